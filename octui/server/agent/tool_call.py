@@ -17,6 +17,7 @@ from octui.server.identifiers import get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.permissions.pattern_doubts import NO_DOUBTS, PatternDoubts
+from octui.server.permissions.read_rules import ReadRules
 from octui.server.permissions.rules import Rules
 from octui.wire.decoding.damaged_json import repair_json
 from octui.wire.parts import Span, ToolPart, ToolState
@@ -92,6 +93,12 @@ class ToolCallRunner:
             self._fail_call(f"{type(broken).__name__}: {broken}")
         else:
             self._complete_call(outcome)
+
+    @property
+    def read_rules(self) -> ReadRules:
+        """What may be read without asking, by the rules and answers so far."""
+        permissions = self.instance.get_service(PermissionService)
+        return permissions.build_read_rules(self.rules, self.instance.worktree, self.session.id)
 
     def abort_call(self) -> None:
         """Fail a call whose result is no longer needed."""

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from octui.server.files.gitignore import FolderRules, find_repository, load_folder_rules
+from octui.server.files.path_containment import is_below
 from octui.server.git.git_command import GitError, run_git_blocking, split_paths
 
 MAX_FILES = 200_000
@@ -15,8 +16,13 @@ MAX_FILES = 200_000
 LISTING_SECONDS = 20.0
 
 
+def hide_nothing(_file: str) -> bool:
+    """For searches by those who may read every file."""
+    return False
+
+
 def list_project_files(directory: str, most: int = MAX_FILES) -> Iterator[str]:
-    """Paths below a directory, in no particular order; folders without files do not appear."""
+    """Paths below a directory, in no particular order and through no links; folders without files do not appear."""
     return islice(_iter_files(Path(directory)), most)
 
 
@@ -25,7 +31,11 @@ def _iter_files(directory: Path) -> Iterator[str]:
     if listed is None:
         yield from walk_files(directory)
         return
+    folders = _PlainFolders(directory)
     for path in listed:
+        # An index may name files behind a link, and git lists them without a look at the disk.
+        if not folders.is_plain(os.path.dirname(path)):  # noqa: PTH120
+            continue
         if path.endswith("/"):
             # A nested repository, which git names but does not enter.
             yield from (path + below for below in walk_files(directory / path))
@@ -50,6 +60,21 @@ def walk_files(directory: Path) -> Iterator[str]:
                 waiting.append((f"{prefix}{name}/", here.enter_folder(name)))
             else:
                 yield prefix + name
+
+
+class _PlainFolders:
+    """Which folders below a directory are reached without links and without `..`."""
+
+    def __init__(self, directory: Path) -> None:
+        self._real = os.path.realpath(directory)
+        self._known = {"": True}
+
+    def is_plain(self, folder: str) -> bool:
+        if (known := self._known.get(folder)) is None:
+            whole = os.path.normpath(f"{self._real}/{folder}")
+            known = is_below(whole, self._real) and os.path.realpath(whole) == whole
+            self._known[folder] = known
+        return known
 
 
 def _list_with_git(directory: Path) -> list[str] | None:

@@ -1,6 +1,7 @@
 """`.gitignore` rules, evaluated without git, which may not be installed."""
 
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,6 +17,8 @@ HEAVY_FOLDERS = frozenset(
     {".cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "venv"}
 )
 """Folders skipped outside of repositories, where no `.gitignore` applies."""
+
+MAX_IGNORE_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def find_repository(folder: Path) -> Path | None:
 def _load_base_rules(top: Path) -> IgnoreRules:
     """The user's global ignore rules, and those of this clone (`info/exclude`)."""
     settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    global_rules = IgnoreRules("", _load_patterns(settings / "git" / "ignore"))
+    global_rules = IgnoreRules("", _load_patterns(settings / "git" / "ignore", follow_links=True))
     folder = find_common_git_dir(top)
     return (
         IgnoreRules("", _load_patterns(folder / "info" / "exclude"), global_rules)
@@ -94,12 +97,15 @@ def _load_base_rules(top: Path) -> IgnoreRules:
     )
 
 
-def _load_patterns(file: Path) -> "GitIgnoreSpec | None":
+def _load_patterns(file: Path, *, follow_links: bool = False) -> "GitIgnoreSpec | None":
+    """Like git, only the user's own files may be links; a pipe or a device would never end."""
     try:
-        stamp = file.stat().st_mtime_ns
+        status = file.stat(follow_symlinks=follow_links)
     except OSError:
         return None
-    return _parse_ignore_file(file, stamp)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_IGNORE_BYTES:
+        return None
+    return _parse_ignore_file(file, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=1024)

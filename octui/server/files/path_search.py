@@ -4,13 +4,13 @@ import os
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 from threading import Lock
 
 from octui.server.files.directory_listing import to_printable_name
-from octui.server.files.file_walk import list_project_files
+from octui.server.files.file_walk import hide_nothing, list_project_files
 
 FRESHNESS_FACTOR = 10.0
 """A cached list stays fresh this many times as long as it took to make, so small trees are always read again."""
@@ -56,7 +56,13 @@ PATH_CACHE = PathCache()
 
 
 def find_paths(
-    directory: str, query: str, *, kind: str | None = None, folders: bool = True, limit: int = 10
+    directory: str,
+    query: str,
+    *,
+    kind: str | None = None,
+    folders: bool = True,
+    limit: int = 10,
+    is_hidden: Callable[[str], bool] = hide_nothing,
 ) -> list[str]:
     """Best matches first; `kind` is `file`, `directory`, or None for both (folders only with `folders`)."""
     names = PATH_CACHE.list_names(directory)
@@ -65,8 +71,9 @@ def find_paths(
         among.extend(names.files)
     if kind == "directory" or (kind is None and folders):
         among.extend(names.folders)
+    shown = among if is_hidden is hide_nothing else [path for path in among if not is_hidden(path)]
     # Git still lists deleted files until the deletion is committed.
-    found = (path for path in rank_paths(among, query, 2 * limit) if os.path.lexists(f"{directory}/{path}"))
+    found = (path for path in rank_paths(shown, query, 2 * limit) if os.path.lexists(f"{directory}/{path}"))
     return [to_printable_name(path) for path, _ in zip(found, range(limit), strict=False)]
 
 

@@ -3,10 +3,10 @@
 import ast
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from octui.server.files.file_walk import list_project_files
+from octui.server.files.file_walk import hide_nothing, list_project_files
 from octui.wire.workspace.search import Position, Range, Symbol, SymbolLocation
 
 SECONDS = 3.0
@@ -19,15 +19,15 @@ CLASS, METHOD, FUNCTION = 5, 6, 12
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def find_python_symbols(directory: str, query: str) -> list[Symbol]:
-    """Classes, functions and methods whose name contains the query, ignoring case."""
+def find_python_symbols(directory: str, query: str, is_hidden: Callable[[str], bool] = hide_nothing) -> list[Symbol]:
+    """Classes, functions and methods whose name contains the query, ignoring case, except those of hidden files."""
     if not query.strip():
         return []
     wanted = query.strip().casefold()
     until = time.monotonic() + SECONDS
     found: list[Symbol] = []
     for path in list_project_files(directory):
-        if path.endswith((".py", ".pyi")):
+        if path.endswith((".py", ".pyi")) and not is_hidden(path):
             found.extend(_symbols_in_file(Path(directory, path), wanted))
         if len(found) >= MAX_SYMBOLS or time.monotonic() > until:
             break

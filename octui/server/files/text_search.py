@@ -5,10 +5,11 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from octui.server.files.file_walk import hide_nothing
 from octui.server.files.path_containment import FileAccessError
 from octui.server.files.ripgrep_json import parse_match
 from octui.server.git.environment import build_child_environment
@@ -28,9 +29,15 @@ class InvalidPattern(FileAccessError):
 
 
 async def search_text(
-    directory: str, pattern: str, *, globs: Sequence[str] = (), ignore_case: bool = False, limit: int = MAX_MATCHES
+    directory: str,
+    pattern: str,
+    *,
+    globs: Sequence[str] = (),
+    ignore_case: bool = False,
+    limit: int = MAX_MATCHES,
+    is_hidden: Callable[[str], bool] = hide_nothing,
 ) -> list[Match]:
-    """The first matches in a directory's files, except ignored and binary ones."""
+    """The first matches in a directory's files, except ignored, hidden and binary ones."""
     if "\0" in pattern:
         raise InvalidPattern("A pattern cannot contain a null byte.")
     options = [*(f"--glob={glob}" for glob in globs), *(["--ignore-case"] if ignore_case else [])]
@@ -39,10 +46,10 @@ async def search_text(
         command = [ripgrep, "--json", "--no-config", "--hidden", "--no-messages", "--glob=!.git", *options]
     else:
         command = [sys.executable, "-m", "octui.server.files.ripgrep_fallback", *options]
-    return await _run_search([*command, "--", pattern], directory, limit)
+    return await _run_search([*command, "--", pattern], directory, limit, is_hidden)
 
 
-async def _run_search(command: list[str], directory: str, limit: int) -> list[Match]:
+async def _run_search(command: list[str], directory: str, limit: int, is_hidden: Callable[[str], bool]) -> list[Match]:
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -62,7 +69,7 @@ async def _run_search(command: list[str], directory: str, limit: int) -> list[Ma
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
                 async for record in _iter_records(process.stdout):
-                    if (match := parse_match(record)) is not None:
+                    if (match := parse_match(record)) is not None and not is_hidden(match.path.text):
                         found.append(match)
                     if len(found) >= limit:
                         return found

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final, Literal, Self
 
 from octui.server.errors import TaggedNotFoundError
@@ -11,6 +12,7 @@ from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.pattern_doubts import NO_DOUBTS, PatternDoubts
+from octui.server.permissions.read_rules import ReadRules
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
 from octui.server.permissions.rules import GrantedRule, Rules
 from octui.server.permissions.verdicts import find_denying_rule, find_used_grants, is_request_allowed
@@ -145,6 +147,14 @@ class PermissionService:
             GrantedRule(permission=grant.permission, pattern=grant.pattern, action="allow", grant_id=grant.id)
             for grant in self.list_session_grants(session_id)
         )
+
+    def build_read_rules(self, rules: Rules, worktree: str, session_id: str = "") -> ReadRules:
+        """What these rules and the grants say about reading; `/` means no worktree.
+
+        Without a session, as for a search over HTTP, only what was granted for the whole folder holds.
+        """
+        top = self._directory if worktree == os.sep else worktree
+        return ReadRules(rules, self.load_granted_rules(session_id), Path(top))
 
     def list_session_grants(self, session_id: str) -> tuple[PermissionGrant, ...]:
         return self._grants.list_session_grants(self.real_directory, self._find_top_session(session_id))

@@ -3,7 +3,15 @@
 from collections.abc import Collection
 
 from octui.server.permissions.pattern_doubts import PatternDoubts
-from octui.server.permissions.rules import GrantedRule, Rules, decide_action, find_deciding_rule, is_action_reachable
+from octui.server.permissions.rules import (
+    ANYTHING,
+    Action,
+    GrantedRule,
+    Rules,
+    decide_action,
+    find_deciding_rule,
+    is_action_reachable,
+)
 from octui.wire.sessions import Rule
 
 
@@ -13,7 +21,7 @@ def find_denying_rule(rules: Rules, permission: str, patterns: Collection[str], 
         rule = find_deciding_rule(rules, permission, pattern)
         if rule.action == "deny":
             return rule
-    return None
+    return _find_rule_for_other_name(rules, permission, doubts, "deny")
 
 
 def is_request_allowed(
@@ -25,6 +33,8 @@ def is_request_allowed(
     too, and counts for nothing while the pattern may hide what a rule denies or asks for.
     """
     if find_denying_rule(rules, permission, patterns, doubts) is not None:
+        return False
+    if _find_rule_for_other_name((*rules, *granted), permission, doubts, "ask") is not None:
         return False
     is_hiding = _may_hide_restricted(rules, granted, permission, doubts)
     for pattern in patterns:
@@ -43,6 +53,12 @@ def find_used_grants(rules: Rules, granted: Rules, permission: str, patterns: Co
     needed = [pattern for pattern in patterns if decide_action(rules, permission, pattern) != "allow"]
     deciding = [find_deciding_rule(granted, permission, pattern) for pattern in needed or patterns]
     return {rule.grant_id for rule in deciding if isinstance(rule, GrantedRule)}
+
+
+def _find_rule_for_other_name(rules: Rules, permission: str, doubts: PatternDoubts, action: Action) -> Rule | None:
+    """The rule of this action that was written for another name of a pattern, and not for all patterns."""
+    decisive = (find_deciding_rule(rules, permission, name) for name in doubts.other_names)
+    return next((rule for rule in decisive if rule.action == action and rule.pattern != ANYTHING), None)
 
 
 def _is_allowed_by_either(rules: Rules, granted: Rules, permission: str, pattern: str, doubts: PatternDoubts) -> bool:

@@ -1,8 +1,13 @@
 """Results of searching a project."""
 
+from typing import Final
+
 import msgspec
 
 from octui.wire.struct import Wire
+
+HIDDEN_FILES_HEADER: Final = "x-octui-hidden-files"
+"""How many files octui's own server left out of a search because of the rules for reading."""
 
 
 class Words(Wire, frozen=True):

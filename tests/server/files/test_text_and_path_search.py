@@ -171,3 +171,41 @@ async def test_searches_do_not_follow_links_out_of_the_project(workspace: Worksp
     (workspace.directory / "linked.py").symlink_to(outside)
     assert await workspace.get("/find", pattern="outside_secret") == []
     assert await workspace.get("/find/symbol", query="outside_secret") == []
+
+
+async def test_the_routes_leave_out_what_may_not_be_read_and_count_it(workspace: Workspace, shop: Path) -> None:
+    (shop / "vault").mkdir()
+    (shop / "opencode.json").write_text('{"permission": {"read": {"vault/*": "deny"}}}')
+    for file in (".env", "open.py", "vault/shut.py"):
+        (shop / file).write_text("def canary(): ...\n")
+    searched = await workspace.ask("GET", "/find", pattern="def canary")
+    assert {match["path"]["text"] for match in searched.json()} == {"open.py"}
+    assert searched.headers["x-octui-hidden-files"] == "2"
+    named = await workspace.ask("GET", "/find/file", query="s", limit=200)
+    assert not any("vault" in path for path in named.json())
+    assert named.headers["x-octui-hidden-files"] == "1"
+    assert ".env" in await workspace.get("/find/file", query="env")
+    symbols = await workspace.get("/find/symbol", query="canary")
+    assert [symbol["location"]["uri"].rpartition("/")[2] for symbol in symbols] == ["open.py"]
+
+
+def test_an_index_that_names_files_behind_links_shows_none(shop: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "home"
+    outside.mkdir()
+    (outside / "id_rsa").write_text("def canary(): ...\n")
+    (shop / "trap").mkdir()
+    (shop / "trap" / "id_rsa").write_text("x")
+    git(shop, "add", "trap")
+    shutil.rmtree(shop / "trap")
+    (shop / "trap").symlink_to(outside)
+    assert "trap/id_rsa" in git(shop, "ls-files")
+    assert "trap/id_rsa" not in set(list_project_files(str(shop)))
+    assert find_python_symbols(str(shop), "canary") == []
+
+
+def test_an_ignore_file_that_is_a_link_or_a_pipe_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "everything").write_text("*\n")
+    (tmp_path / ".gitignore").symlink_to("everything")
+    (tmp_path / "below").mkdir()
+    os.mkfifo(tmp_path / "below" / ".gitignore")
+    assert set(walk_files(tmp_path)) == {".gitignore", "everything", "below/.gitignore"}

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from octui.server.agent.tools.text_editing.edit_permission import require_editing
 from octui.server.agent.tools.text_editing.patch_parser import FilePatch, apply_file_patch, parse_patch
 from octui.server.agent.tools.text_editing.text_file import (
     FileLocks,
@@ -59,10 +60,9 @@ async def execute_apply_patch(context: ToolContext, arguments: ApplyPatchArgumen
         planned = [_plan_file_change(context, file) for file in files]
         diff = "\n".join(plan.change.patch for plan in planned)
         entries = [plan.to_file_json(context) for plan in planned]
-        patterns = list(dict.fromkeys(context.paths.build_permission_pattern(path) for path in sorted(paths)))
         names = ", ".join(context.paths.abbreviate_path(plan.target) for plan in planned)
         about = {"filepath": names, "diff": diff, "files": entries}
-        await context.require_permission("edit", patterns, always=["*"], metadata=about)
+        await require_editing(context, sorted(paths), about)
         for plan in planned:
             _apply_planned_change(context, plan)
     marks = {"add": "A", "delete": "D", "update": "M", "move": "R"}

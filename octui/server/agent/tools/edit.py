@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from octui.server.agent.tools.text_editing.edit_permission import require_editing
 from octui.server.agent.tools.text_editing.fuzzy_replace import replace_fuzzy
 from octui.server.agent.tools.text_editing.text_file import (
     FileLocks,
@@ -35,9 +36,7 @@ async def execute_edit(context: ToolContext, arguments: EditArguments) -> ToolRe
         after = _edited_text(before, arguments)
         made = diff_texts(str(path), before.text, after)
         asked = {"filepath": str(path), "diff": made.patch}
-        await context.require_permission(
-            "edit", [context.paths.build_permission_pattern(path)], always=["*"], metadata=asked
-        )
+        await require_editing(context, [path], asked)
         write_text_file(path, after, has_bom=before.has_bom)
     publish_file_change(context, path, "change" if exists else "add")
     return ToolResult("Edit applied successfully.", context.paths.abbreviate_path(path), edit_metadata(made))

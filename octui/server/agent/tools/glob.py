@@ -10,6 +10,7 @@ from msgspec import Meta
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.files.file_walk import list_project_files
 from octui.server.files.ripgrep_fallback import filter_by_globs
+from octui.server.permissions.read_rules import FolderReadRules, HiddenFiles
 
 MAX_GLOB_RESULTS: Final = 100
 
@@ -28,7 +29,8 @@ async def execute_glob(context: ToolContext, arguments: GlobArguments) -> ToolRe
         "glob", [arguments.pattern], always=["*"], metadata={"pattern": arguments.pattern, "path": str(folder)}
     )
     pattern = arguments.pattern.removeprefix(f"{folder}/")
-    found = await asyncio.to_thread(find_newest_first, folder, pattern)
+    readable = await asyncio.to_thread(context.read_rules.limit_to_folder, folder)
+    found, hidden = await asyncio.to_thread(find_newest_first, folder, pattern, readable)
     shown = found[:MAX_GLOB_RESULTS]
     lines = [str(path) for path in shown] or ["No files found"]
     if len(found) > MAX_GLOB_RESULTS:
@@ -37,13 +39,15 @@ async def execute_glob(context: ToolContext, arguments: GlobArguments) -> ToolRe
             f"(The newest {MAX_GLOB_RESULTS} of {len(found)} are shown. Use a narrower pattern or path.)",
         ]
     title = context.paths.abbreviate_path(folder) if arguments.path else ""
-    return ToolResult("\n".join(lines), title, {"count": len(shown), "truncated": len(found) > MAX_GLOB_RESULTS})
+    metadata = {"count": len(shown), "truncated": len(found) > MAX_GLOB_RESULTS, "hidden": hidden.count}
+    return ToolResult("\n".join(lines) + hidden.describe_omission(), title, metadata)
 
 
-def find_newest_first(folder: Path, pattern: str) -> list[Path]:
-    """The files below a folder whose names match, without those git ignores; newest first."""
-    found = [folder / file for file in filter_by_globs(list_project_files(str(folder)), [pattern])]
-    return sorted(found, key=_modified_at, reverse=True)
+def find_newest_first(folder: Path, pattern: str, readable: FolderReadRules) -> tuple[list[Path], HiddenFiles]:
+    """The files below a folder whose names match, newest first, without those git ignores or a rule denies."""
+    matching = list(filter_by_globs(list_project_files(str(folder)), [pattern]))
+    found = [folder / file for file in matching if not readable.is_name_hidden(file)]
+    return sorted(found, key=_modified_at, reverse=True), readable.collect_hidden(matching, contents=False)
 
 
 def _modified_at(path: Path) -> float:

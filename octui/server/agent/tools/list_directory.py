@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.files.file_walk import list_project_files
+from octui.server.permissions.read_rules import ReadRules
 
 MAX_LISTED_FILES: Final = 200
 
@@ -27,12 +28,18 @@ async def execute_list(context: ToolContext, arguments: ListArguments) -> ToolRe
     await context.require_permission(
         "list", [context.paths.build_permission_pattern(folder)], always=["*"], metadata={"path": str(folder)}
     )
-    return await asyncio.to_thread(list_directory_tree, folder, context.paths.abbreviate_path(folder))
+    title = context.paths.abbreviate_path(folder)
+    return await asyncio.to_thread(list_directory_tree, folder, title, context.read_rules)
 
 
-def list_directory_tree(folder: Path, title: str) -> ToolResult:
-    """The files below a folder as a tree; the least nested ones when there are too many."""
-    files = sorted(list_project_files(str(folder)), key=lambda file: (file.count("/"), file))
+def list_directory_tree(folder: Path, title: str, read_rules: ReadRules) -> ToolResult:
+    """The files below a folder as a tree, except those a rule denies; the least nested ones when there are too many."""
+    readable = read_rules.limit_to_folder(folder)
+    below = list(list_project_files(str(folder)))
+    hidden = readable.collect_hidden(below, contents=False)
+    files = sorted(
+        (file for file in below if not readable.is_name_hidden(file)), key=lambda file: (file.count("/"), file)
+    )
     shown = files[:MAX_LISTED_FILES]
     tree: DirectoryTree = {}
     for file in shown:
@@ -43,7 +50,8 @@ def list_directory_tree(folder: Path, title: str) -> ToolResult:
     truncated = len(files) > MAX_LISTED_FILES
     if truncated:
         lines.append(f"({MAX_LISTED_FILES} of {len(files)} files are shown. List a subdirectory to see more.)")
-    return ToolResult("\n".join(lines), title, {"count": len(shown), "truncated": truncated})
+    metadata = {"count": len(shown), "truncated": truncated, "hidden": hidden.count}
+    return ToolResult("\n".join(lines) + hidden.describe_omission(), title, metadata)
 
 
 def _format_tree(tree: DirectoryTree, depth: int) -> list[str]:

@@ -51,14 +51,24 @@ class FileLines:
 async def execute_read(context: ToolContext, arguments: ReadArguments) -> ToolResult:
     path = context.paths.resolve_path(arguments.file_path)
     await context.require_path_access(path, folder=path.is_dir())
-    await context.require_permission(
-        "read", [context.paths.build_permission_pattern(path)], always=["*"], metadata={"filepath": str(path)}
-    )
+    await require_reading(context, path)
     outcome = await asyncio.to_thread(read_path, path, arguments.offset, arguments.limit)
     loaded = context.instance.get_service(NearbyInstructions).take_unseen_instructions(context.session.id, path)
     reminder = "".join(f"\n\n<system-reminder>\n{text}\n</system-reminder>" for _, text in loaded)
     metadata = outcome.metadata | {"loaded": [str(source) for source, _ in loaded]}
     return ToolResult(outcome.output + reminder, context.paths.abbreviate_path(path), metadata, outcome.attachments)
+
+
+async def require_reading(context: ToolContext, path: Path) -> None:
+    """Return once a file may be read, under its own name and that of the file a link leads to."""
+    pattern = context.paths.build_permission_pattern(path)
+    await context.require_permission(
+        "read",
+        [pattern],
+        always=["*"],
+        metadata={"filepath": str(path)},
+        doubts=context.paths.describe_other_names([path]),
+    )
 
 
 def read_path(path: Path, offset: int | None = None, limit: int | None = None) -> ToolResult:

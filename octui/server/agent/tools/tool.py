@@ -11,6 +11,8 @@ import msgspec
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.instance import Instance
 from octui.server.permissions.pattern_doubts import NO_DOUBTS, PatternDoubts
+from octui.server.permissions.read_rules import ReadRules
+from octui.server.permissions.rules import Rules
 from octui.wire.parts import FilePart
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
@@ -58,6 +60,12 @@ class ToolContext(Protocol):
 
     @property
     def paths(self) -> WorkspacePaths: ...
+
+    @property
+    def rules(self) -> Rules: ...
+
+    @property
+    def read_rules(self) -> ReadRules: ...
 
     def show_progress(self, metadata: Json, title: str | None = None) -> None:
         """Show the user the progress of the call."""

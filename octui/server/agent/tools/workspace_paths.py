@@ -1,12 +1,14 @@
 """The directories of a session: where relative paths start, and which paths need no permission."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
 from octui.server.instance import Instance
 from octui.server.permissions.path_scope import expand_tilde, is_inside_any, resolve_real_path
+from octui.server.permissions.pattern_doubts import PatternDoubts
 
 OUTPUT_FOLDER: Final = "tool-output"
 
@@ -48,3 +50,16 @@ class WorkspacePaths:
         """What permission rules for a file match: its path in the worktree, else in the directory."""
         root = self.worktree if self.worktree != Path("/") else self.directory
         return os.path.relpath(path, root)
+
+    def describe_other_names(self, paths: Iterable[Path]) -> PatternDoubts:
+        """What else rules may call the files: where links lead, and absolute paths."""
+        root = self.worktree if self.worktree != Path("/") else self.directory
+        real_root = os.path.realpath(root)
+        spellings: list[tuple[str, str]] = []
+        absolute: set[str] = set()
+        for path in paths:
+            real = os.path.realpath(path)
+            absolute |= {str(path), real}
+            if (target := os.path.relpath(real, real_root)) != (pattern := self.build_permission_pattern(path)):
+                spellings.append((pattern, target))
+        return PatternDoubts(spellings=tuple(spellings), other_names=frozenset(absolute))

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from octui.server.agent.tools.text_editing.edit_permission import require_editing
 from octui.server.agent.tools.text_editing.text_file import (
     FileLocks,
     FileText,
@@ -32,9 +33,7 @@ async def execute_write(context: ToolContext, arguments: WriteArguments) -> Tool
         after = before.with_own_line_ends(arguments.content) if exists else arguments.content
         made = diff_texts(str(path), before.text, after)
         asked = {"filepath": str(path), "diff": made.patch}
-        await context.require_permission(
-            "edit", [context.paths.build_permission_pattern(path)], always=["*"], metadata=asked
-        )
+        await require_editing(context, [path], asked)
         write_text_file(path, after, has_bom=before.has_bom)
     publish_file_change(context, path, "change" if exists else "add")
     metadata = {"diagnostics": {}, "filepath": str(path), "exists": exists, "truncated": False}

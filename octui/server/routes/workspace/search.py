@@ -1,17 +1,26 @@
 """Search for text, files and Python definitions."""
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
+from octui.server.agent.definitions.agents import parse_shared_rules
 from octui.server.files.error_responses import to_api_error
 from octui.server.files.path_containment import FileAccessError
-from octui.server.files.path_search import find_paths
+from octui.server.files.path_search import PATH_CACHE, find_paths
 from octui.server.files.symbol_search import find_python_symbols
 from octui.server.files.text_search import search_text
+from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
-from octui.wire.workspace.search import Match, Symbol
+from octui.server.instance import Instance
+from octui.server.json_encoding import encode_json
+from octui.server.permissions import PermissionService
+from octui.server.permissions.read_rules import FolderReadRules
+from octui.server.permissions.rules import DEFAULTS
+from octui.wire.workspace.search import HIDDEN_FILES_HEADER, Match, Symbol
 
 
 class TextQuery(msgspec.Struct):
@@ -29,22 +38,52 @@ class SymbolQuery(msgspec.Struct):
     query: str
 
 
-async def find_text(call: Call) -> list[Match]:
+async def find_text(call: Call) -> EncodedJson:
+    readable = await _load_read_rules(call.instance)
     try:
-        return await search_text(call.instance.directory, call.query.pattern)
+        found = await search_text(call.instance.directory, call.query.pattern, is_hidden=readable.is_content_hidden)
     except FileAccessError as problem:
         raise to_api_error(problem) from problem
+    return await _encode_found(call.instance, found, readable, contents=True)
 
 
-async def find_files(call: Call) -> list[str]:
+async def find_files(call: Call) -> EncodedJson:
     wanted: NameQuery = call.query
-    return await asyncio.to_thread(
-        find_paths, call.instance.directory, wanted.query, kind=wanted.type, folders=wanted.dirs, limit=wanted.limit
+    readable = await _load_read_rules(call.instance)
+    found = await asyncio.to_thread(
+        find_paths,
+        call.instance.directory,
+        wanted.query,
+        kind=wanted.type,
+        folders=wanted.dirs,
+        limit=wanted.limit,
+        is_hidden=readable.is_name_hidden,
     )
+    return await _encode_found(call.instance, found, readable, contents=False)
 
 
-async def find_symbols(call: Call) -> list[Symbol]:
-    return await asyncio.to_thread(find_python_symbols, call.instance.directory, call.query.query)
+async def find_symbols(call: Call) -> EncodedJson:
+    readable = await _load_read_rules(call.instance)
+    found = await asyncio.to_thread(
+        find_python_symbols, call.instance.directory, call.query.query, readable.is_content_hidden
+    )
+    return await _encode_found(call.instance, found, readable, contents=True)
+
+
+async def _load_read_rules(instance: Instance) -> FolderReadRules:
+    """The rules for all agents, as it is no agent that searches."""
+    rules = DEFAULTS + parse_shared_rules(instance.config)
+    readable = instance.get_service(PermissionService).build_read_rules(rules, instance.worktree)
+    return await asyncio.to_thread(readable.limit_to_folder, Path(instance.directory))
+
+
+async def _encode_found(
+    instance: Instance, found: Sequence[object], readable: FolderReadRules, *, contents: bool
+) -> EncodedJson:
+    """The results, and in a header how many files were left out because of the rules for reading."""
+    names = await asyncio.to_thread(PATH_CACHE.list_names, instance.directory)
+    hidden = await asyncio.to_thread(readable.collect_hidden, names.files, contents=contents)
+    return EncodedJson(encode_json(found), {HIDDEN_FILES_HEADER: str(hidden.count)} if hidden.count else {})
 
 
 ROUTES = (

@@ -43,6 +43,8 @@ def read_text_file(path: Path) -> FileText:
     try:
         if path.is_dir():
             raise ToolFailed(f"{path} is a directory, not a file.")
+        if path.exists() and not path.is_file():
+            raise ToolFailed(f"{path} is not a regular file.")
         if path.stat().st_size > MAX_TEXT_BYTES:
             raise ToolFailed(f"{path} is too large to edit: {path.stat().st_size:,} bytes.")
         raw = path.read_bytes()
