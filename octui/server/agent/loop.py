@@ -22,6 +22,8 @@ from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, Selec
 from octui.server.agent.models.language_model import ModelFailed, ModelRequest, ModelTurn, ToolOffer
 from octui.server.agent.models.model_info import ModelInfo
 from octui.server.agent.session_title import generate_session_title
+from octui.server.agent.spending.service import SpendingService
+from octui.server.agent.spending.turn_budget import TurnBudget
 from octui.server.agent.structured_output import AnswerSchemas, parse_structured_answer
 from octui.server.agent.subtasks import find_pending_subtask, run_subtask, save_continue_prompt
 from octui.server.agent.tool_call import SubagentLauncher
@@ -40,8 +42,8 @@ StepOutcome = Literal["go on", "stop", "too long"]
 MAX_OVERFLOWS: Final = 2
 MANY_MESSAGES: Final = 500
 """From this many messages on, model turns are built in a thread."""
-MAX_STEPS: Final = 500
-"""Limit for one prompt: a model that runs in circles costs money."""
+MAX_STEPS: Final = 2_000
+"""Also of those that call no model, which the budget does not count."""
 
 
 @dataclass
@@ -57,6 +59,8 @@ class AgentLoop:
     overflow_count: int = 0
     step: ModelStep | None = None
     """The current step."""
+    budget: TurnBudget | None = None
+    """What the current turn may use."""
 
     @property
     def session(self) -> Session:
@@ -83,7 +87,11 @@ class AgentLoop:
     async def run_loop(self) -> None:
         """Run until every prompt is answered, including those that arrive meanwhile."""
         self.steps = self.overflow_count = 0
-        with TurnHistory(self.instance.sessions, self.session_id) as history:
+        spending = self.instance.get_service(SpendingService)
+        with (
+            TurnHistory(self.instance.sessions, self.session_id) as history,
+            spending.open_budget(self.session) as self.budget,
+        ):
             await self._loop_until_answered(history)
 
     async def _loop_until_answered(self, history: TurnHistory) -> None:
@@ -107,6 +115,9 @@ class AgentLoop:
 
     async def _run_next_step(self, messages: list[Message], prompt: Message, answer: Message | None) -> StepOutcome:
         agent, selected = self._resolve_prompt_target(prompt.info)
+        if (reason := await self._find_stop_reason(prompt, agent)) is not None:
+            self._refuse_prompt(prompt.info, agent, selected, reason)
+            return "stop"
         if (subtask := find_pending_subtask(messages)) is not None:
             return await self._run_subtask(prompt.info, subtask, agent, selected)
         if any(isinstance(part, CompactionPart) for part in prompt.parts):
@@ -119,6 +130,22 @@ class AgentLoop:
             Compaction(self.instance, self.session_id).request_compaction(prompt.info, auto=True)
             return "go on"
         return await self._run_model_step(messages, prompt, agent, selected)
+
+    async def _find_stop_reason(self, prompt: Message, agent: AgentInfo) -> str | None:
+        """Why this prompt may not lead to another call of a model."""
+        if self.budget is None:
+            return None
+        if _is_written_by_user(prompt):
+            self.budget.start_turn(self.session_id, prompt.info.id)
+        rules = agent.rules + (self.session.permission or ())
+        spending = self.instance.get_service(SpendingService)
+        return await spending.find_stop_reason(self.budget, self.session_id, rules)
+
+    def _refuse_prompt(self, prompt: MessageInfo, agent: AgentInfo, selected: SelectedModel, reason: str) -> None:
+        failure = Failure(name="UnknownError", data={"message": reason})
+        self.instance.sessions.publish_session_error(self.session_id, failure)
+        info = self._new_answer_to(prompt, agent.name, selected, error=failure)
+        self.instance.sessions.save_message(replace(info, time=replace(info.time, completed=get_time_ms())))
 
     async def _run_model_step(
         self, messages: list[Message], prompt: Message, agent: AgentInfo, selected: SelectedModel
@@ -183,6 +210,7 @@ class AgentLoop:
             rules,
             self.paths,
             earlier,
+            budget=self.budget,
         )
         self.step = step
         step.save_info(step.info)
@@ -266,6 +294,11 @@ class AgentLoop:
         offers = [ToolOffer(tool.name, tool.description + more.get(tool.name, ""), tool.parameters) for tool in own]
         mcp_offers = await self.instance.get_service(McpTools).list_tool_offers(rules)
         return [*offers, *(offer for offer in mcp_offers if offer.name not in TOOLS)]
+
+
+def _is_written_by_user(prompt: Message) -> bool:
+    """Whether this is no prompt that the loop wrote itself, to go on or to sum up."""
+    return any(not (isinstance(part, CompactionPart) or getattr(part, "synthetic", False)) for part in prompt.parts)
 
 
 async def _build_turns(messages: list[Message], *, accepts_images: bool) -> tuple[ModelTurn, ...]:

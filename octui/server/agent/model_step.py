@@ -21,6 +21,7 @@ from octui.server.agent.models.language_model import (
     ToolCallStarted,
 )
 from octui.server.agent.part_ids import PartIds
+from octui.server.agent.spending.turn_budget import TurnBudget
 from octui.server.agent.token_usage import add_tokens, to_tokens, usage_to_json
 from octui.server.agent.tool_call import SubagentLauncher, ToolCallRunner, parse_call_arguments
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
@@ -57,6 +58,7 @@ class ModelStep:
     rules: Rules
     paths: WorkspacePaths
     earlier_calls: Sequence[tuple[str, Json]] = ()
+    budget: TurnBudget | None = None
     extra_fields: Json = field(default_factory=dict)
     """Fields of the message that its type does not have."""
     calls: list[ToolCallRunner] = field(default_factory=list)
@@ -135,18 +137,27 @@ class ModelStep:
         offered: set[str],
     ) -> AnswerFinished:
         ended = AnswerFinished("unknown")
+        if self.budget is not None:
+            self.budget.record_call()
         async with aclosing(self.model.stream_answer(request)) as answer:
             async for piece in answer:
                 if not self._has_started:
                     await self._start_step(snapshot)
                 if isinstance(piece, AnswerFinished):
                     ended = piece
+                    self._record_usage(piece)
                 elif isinstance(piece, ToolCallRequested):
                     working.create_task(self._start_tool_call(piece, offered).run_tool_call(piece))
                 else:
                     self._handle_piece(piece)
         self._close_open_part()
         return ended
+
+    def _record_usage(self, ended: AnswerFinished) -> None:
+        """Before the calls have ended, as subagents use the same budget."""
+        if self.budget is not None:
+            cost = self.selected.model.cost.estimate_cost(ended.usage)
+            self.budget.record_usage(to_tokens(ended.usage), cost)
 
     async def _start_step(self, snapshot: "asyncio.Task[str | None]") -> None:
         self._has_started = True

@@ -13,7 +13,7 @@ from octui.server import server_paths
 from octui.server.config import jsonc
 from octui.server.config.config_interpolation import fill_placeholders, quote_bare_placeholders
 from octui.server.config.problems import JSON_ERROR, ConfigProblem
-from octui.server.config.rule_settings import find_invalid_setting
+from octui.server.config.rule_settings import find_invalid_limit, find_invalid_setting
 from octui.server.trust.project_trust import ProjectTrust, is_inside, resolve_path
 from octui.wire.struct import Json
 
@@ -235,7 +235,7 @@ def _parse_config(source: Path | str, text: str) -> tuple[Json, ConfigProblem | 
         return {}, ConfigProblem(source, "it is not a JSON object")
     if _measure_depth(decoded) > MAX_DEPTH:
         return {}, ConfigProblem(source, "it is nested too deeply")
-    if invalid := _find_invalid_rule(decoded):
+    if invalid := _find_invalid_rule(decoded) or find_invalid_limit(decoded):
         line = jsonc.find_key_line(text, invalid)
         return decoded, ConfigProblem(source, f"{'.'.join(invalid)} in line {line} is not valid")
     return decoded, None

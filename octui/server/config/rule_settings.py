@@ -29,3 +29,23 @@ def find_invalid_setting(settings: Mapping[str, object]) -> tuple[str, ...]:
         if on is not None and not isinstance(on, bool):
             return ("tools", str(name))
     return ()
+
+
+def find_invalid_limit(settings: Mapping[str, object]) -> tuple[str, ...]:
+    """The keys that lead to a value in `spending` that is no limit; empty when all are."""
+    spending = settings.get("spending")
+    if spending is None:
+        return ()
+    if not isinstance(spending, Mapping):
+        return ("spending",)
+    for scope, amounts in spending.items():
+        if scope not in ("turn", "session") or not isinstance(amounts, Mapping):
+            return ("spending", str(scope))
+        for measure, amount in amounts.items():
+            if measure not in ("calls", "tokens", "cost") or not _is_amount(amount):
+                return ("spending", scope, str(measure))
+    return ()
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0

@@ -7,13 +7,14 @@ import msgspec
 
 from octui.server.config import loader
 from octui.server.config.config_patch import ConfigPatch, to_patch_values
+from octui.server.config.spending_limits import to_client_values
 from octui.server.errors import InternalError
 from octui.server.http.routing import Call, Route
 from octui.wire.struct import Json
 
 
 async def get_config(call: Call) -> Json:
-    return call.instance.config.values
+    return to_client_values(call.instance.config)
 
 
 async def update_config(call: Call) -> Json:
@@ -25,7 +26,7 @@ async def update_config(call: Call) -> Json:
     except (OSError, msgspec.DecodeError) as problem:
         raise InternalError(f"Could not save the configuration: {problem}") from problem
     await call.server.instances.dispose_instance(instance.directory)
-    return (await call.server.instances.open_instance(instance.directory)).config.values
+    return to_client_values((await call.server.instances.open_instance(instance.directory)).config)
 
 
 ROUTES = (

@@ -7,6 +7,7 @@ import msgspec
 
 from octui.server.config import loader
 from octui.server.config.config_patch import ConfigPatch, to_patch_values
+from octui.server.config.spending_limits import to_client_values
 from octui.server.errors import InternalError, NotOfferedError
 from octui.server.http.event_streams import EventStream
 from octui.server.http.json_response import EncodedJson
@@ -32,7 +33,7 @@ async def stream_global_events(call: Call) -> EventStream:
 
 
 async def get_global_config(_call: Call) -> Json:
-    return (await asyncio.to_thread(loader.load_global_config)).values
+    return to_client_values(await asyncio.to_thread(loader.load_global_config))
 
 
 async def update_global_config(call: Call) -> Json:
@@ -41,7 +42,7 @@ async def update_global_config(call: Call) -> Json:
     except (OSError, msgspec.DecodeError) as problem:
         raise InternalError(f"Could not save the configuration: {problem}") from problem
     await call.server.instances.dispose_all_instances()
-    return changed.values
+    return to_client_values(changed)
 
 
 async def dispose_everything(call: Call) -> bool:

@@ -232,6 +232,14 @@ class Repository:
         ).fetchone()
         return int(count)
 
+    def count_answers(self, session_id: str) -> int:
+        """How many messages of a session a model wrote."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM message WHERE session_id = ? AND json_extract(data, '$.role') = 'assistant'",
+            (session_id,),
+        ).fetchone()
+        return int(count)
+
     def list_unfinished_messages(self) -> list[tuple[str, str, str]]:
         """(owner, session, message) for each message that has not been finished."""
         rows = self._connection.execute("SELECT owner, session_id, id FROM message WHERE owner IS NOT NULL")

@@ -48,6 +48,7 @@ class HarmlessShapes:
             "share": is_one_of("manual", "disabled"),
             "small_model": self._is_known_model,
             "snapshot": is_one_of(True),
+            "spending": EachValue(EachValue(is_number)),
             "theme": is_text,
             "tools": is_rules,
             "username": is_text,

@@ -1,0 +1,1 @@
+"""What turns and sessions use, and the question whether to go on at a limit."""
