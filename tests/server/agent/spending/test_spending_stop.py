@@ -59,7 +59,7 @@ async def test_money_is_counted_by_prices_and_over_the_whole_session(
     write_config(project.path, spending={"session": {"cost": 0.5}})
     priced = project.path / "opencode.json"
     priced.write_text(
-        priced.read_text().replace('"name": "Scripted", "tool_call"', '"cost": {"input": 1000}, "tool_call"')
+        priced.read_text().replace('"name": "Scripted", "tool_call"', '"cost": {"input": 100000}, "tool_call"')
     )
     await trust_folder(here)
     session = await here.sessions.create()
