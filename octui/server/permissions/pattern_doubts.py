@@ -6,7 +6,7 @@ from typing import Final
 ANY_COMMAND: Final = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatternDoubts:
     """All of it only ever makes a request stricter."""
 
@@ -14,10 +14,10 @@ class PatternDoubts:
     """Patterns that only a rule for all patterns may allow."""
     spellings: tuple[tuple[str, str], ...] = ()
     """Patterns, each with the same in other words: without quotes, or with the bare name of a program."""
-    other_names: frozenset[str] = frozenset()
-    """What else the patterns are called; only rules that are not for all patterns count for these."""
     open_starts: frozenset[str] = frozenset()
     """How commands begin of which the rest is unknown; "" stands for any command."""
+    other_names: frozenset[str] = frozenset()
+    """What else the patterns are called; only rules that are not for all patterns count for these."""
 
 
 NO_DOUBTS: Final = PatternDoubts()

@@ -45,9 +45,13 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
         commands = collected.add_script(script, MAX_WRAPPERS)
     except UnparsableScript:
         pattern = script.strip()
-        doubts = PatternDoubts(frozenset({pattern}), (), frozenset({ANY_COMMAND}))
+        doubts = PatternDoubts(uncertain=frozenset({pattern}), open_starts=frozenset({ANY_COMMAND}))
         return CommandRequest((pattern,), doubts=doubts, paths=paths.list_in_text(pattern))
-    doubts = PatternDoubts(frozenset(collected.uncertain), tuple(collected.spellings), frozenset(collected.open_starts))
+    doubts = PatternDoubts(
+        uncertain=frozenset(collected.uncertain),
+        spellings=tuple(collected.spellings),
+        open_starts=frozenset(collected.open_starts),
+    )
     return CommandRequest(
         patterns=tuple(collected.patterns) or (script.strip(),),
         always=tuple(collected.always) if not collected.uncertain else (),
