@@ -144,9 +144,11 @@ async def test_the_server_says_every_rule_and_where_it_comes_from(app_server: Ru
 
 def test_what_was_allowed_for_a_repository_is_asked_again_after_an_update(tmp_path: Path) -> None:
     path = tmp_path / "octui.db"
+    open_writer(path).close()
     old = sqlite3.connect(path)
     old.executescript(
-        """CREATE TABLE rule (project_id TEXT NOT NULL, permission TEXT NOT NULL, pattern TEXT NOT NULL,
+        """DROP TABLE permission_grant;
+        CREATE TABLE rule (project_id TEXT NOT NULL, permission TEXT NOT NULL, pattern TEXT NOT NULL,
         action TEXT NOT NULL, PRIMARY KEY (project_id, permission, pattern));
         INSERT INTO rule VALUES ('c0ffee', 'bash', 'make *', 'allow'), ('/srv/notes', 'bash', 'ls *', 'allow');
         PRAGMA user_version = 2;"""
