@@ -114,7 +114,7 @@ class SessionsApi:
         metadata: Json | None = None,
         directory: str | None = None,
     ) -> Session:
-        """`archived` is in epoch milliseconds and cannot be taken back; 1.1.58 ignores the two after it."""
+        """`archived` is in epoch milliseconds, 0 to take it back; 1.1.58 ignores the two after it."""
         time = {"archived": archived} if archived is not None else None
         body = omit_none(title=title, time=time, permission=to_json_values(permission), metadata=metadata)
         return await self._transport.send_json("PATCH", _session_path(session_id), Session, body, directory=directory)

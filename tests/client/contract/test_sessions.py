@@ -19,6 +19,8 @@ async def test_a_session_is_made_found_renamed_and_deleted(client: Client, proje
     assert made.directory == project.directory
     assert made.permission == BASH_DENIED
     assert (await client.sessions.get(made.id)).id == made.id
+    written = await client.sessions.fetch_json_session(made.id)
+    assert (written["id"], written["title"]) == (made.id, "First")
     assert (await client.sessions.rename(made.id, "Second")).title == "Second"
     assert [listed.title for listed in await client.sessions.list()] == ["Second"]
     assert await client.sessions.delete(made.id)
