@@ -1,4 +1,5 @@
 import asyncio
+import json
 
 import msgspec
 import pytest
@@ -232,3 +233,11 @@ async def test_many_calls_at_once_share_one_look_at_the_servers_health(client: C
 def texts(message: Message) -> list[str]:
     visible = [part for part in message.parts if isinstance(part, TextPart) and not part.synthetic]
     return [part.text.strip() for part in visible]
+
+
+async def test_messages_are_given_as_the_server_wrote_them(client: Client) -> None:
+    session = await client.sessions.create()
+    prompt = await client.prompts.send_and_wait(session.id, "hello", no_reply=True)
+    (written,) = await client.messages.fetch_json_history(session.id)
+    assert (written["info"]["id"], written["parts"][0]["text"]) == (prompt.info.id, "hello")
+    assert json.loads(await client.messages.get_json(session.id, prompt.info.id)) == written

@@ -2,6 +2,7 @@ from textual.screen import ModalScreen
 
 from octui.store.actions import HistoryLoaded
 from octui.ui.approvals.request_card import ReplyState
+from octui.ui.input.key_presses import HELD_BREAK_SECONDS
 from octui.ui.messages import ReplyPermission
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState
@@ -167,6 +168,8 @@ async def test_the_key_that_closes_a_dialog_does_not_answer_the_card_behind_it()
         await dock.pilot.pause()
         await dock.type_keys("enter", "enter", every=0.1)
         assert dock.app.decided == []
+        # So short after each other they are one key held down.
+        dock.app.clock.advance(HELD_BREAK_SECONDS)
         await dock.press_keys("enter")
         assert len(dock.app.decided) == 1
 
