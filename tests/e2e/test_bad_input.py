@@ -7,13 +7,13 @@ import pytest
 
 from octui.client import Client
 from tests.e2e.conftest import StartOctui, say, shows
-from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.support.tmux_terminal import Terminal, requires_tmux
 
 pytestmark = [
     pytest.mark.real,
     requires_tmux,
-    pytest.mark.parametrize("server", [NEWEST], indirect=True),
+    pytest.mark.parametrize("server", [EMBEDDED], indirect=True),
 ]
 
 OURS = "[@click=app.quit]press[/] [bold]me[/] [/] [/nope] $(touch x)"

@@ -246,6 +246,7 @@ def make_configuration(model_url: str) -> dict[str, object]:
 
 def make_environment(home: Path, password: str | None = None) -> dict[str, str]:
     """The environment of a server that touches nothing outside `home` and asks nothing of the internet it need not."""
+    _pretend_installed_plugins(home)
     foreign = ("OPENCODE", "XDG_", "OCTUI_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     kept |= {
@@ -260,6 +261,19 @@ def make_environment(home: Path, password: str | None = None) -> dict[str, str]:
     if shutil.which("rg") is None:
         kept["PATH"] = f"{kept['PATH']}{os.pathsep}{Path(__file__).parent / 'bin'}"
     return kept
+
+
+def _pretend_installed_plugins(home: Path) -> None:
+    """Make a HOME look as if the plugin library was installed there already.
+
+    OpenCode installs `@opencode-ai/plugin` and what that needs into its configuration folder, in the background, and
+    begins again with every directory until it is done: half a core for most of the life of a test's server.
+    """
+    folder = home / ".config" / "opencode"
+    (folder / "node_modules" / "@opencode-ai" / "plugin").mkdir(parents=True, exist_ok=True)
+    wanted = {"dependencies": {"@opencode-ai/plugin": "*"}}
+    (folder / "package.json").write_text(json.dumps(wanted))
+    (folder / "package-lock.json").write_text(json.dumps({"lockfileVersion": 3, "packages": {"": wanted}}))
 
 
 _project_numbers = itertools.count(1)

@@ -16,6 +16,15 @@ from tests.support.stream_recorder import record_stream
 
 pytestmark = pytest.mark.real
 
+COMMANDS_AND_OUTPUT = (
+    ("echo plain", "plain"),
+    ("x=5; echo $x", "5"),
+    ("for i in 1 2; do echo $i; done", "1\n2"),
+    ("echo '$HOME' `echo here`", "$HOME here"),
+    ("echo one\necho two", "one\ntwo"),
+    ("echo 'a\tb' \"quoted\" \\$x", "a\tb quoted $x"),
+    ("echo 1 2 | awk '{print $2}'", "2"),
+)
 SECOND = MessageModel(provider_id="scripted", model_id="second")
 
 
@@ -194,24 +203,13 @@ async def test_an_unknown_command_is_an_error(client: Client) -> None:
         await client.prompts.run_command(session.id, "nope")
 
 
-@pytest.mark.parametrize(
-    ("command", "printed"),
-    [
-        ("echo plain", "plain"),
-        ("x=5; echo $x", "5"),
-        ("for i in 1 2; do echo $i; done", "1\n2"),
-        ("echo '$HOME' `echo here`", "$HOME here"),
-        ("echo one\necho two", "one\ntwo"),
-        ("echo 'a\tb' \"quoted\" \\$x", "a\tb quoted $x"),
-        ("echo 1 2 | awk '{print $2}'", "2"),
-    ],
-)
-async def test_a_shell_command_runs_as_it_was_typed(client: Client, command: str, printed: str) -> None:
+async def test_a_shell_command_runs_as_it_was_typed(client: Client) -> None:
     session = await client.sessions.create()
-    reply = await client.prompts.run_shell(session.id, command, agent="build")
-    (call,) = [part for part in reply.parts if isinstance(part, ToolPart)]
-    assert call.state.output.strip() == printed
-    assert unquote_command(call.state.input["command"]) == command
+    for command, printed in COMMANDS_AND_OUTPUT:
+        reply = await client.prompts.run_shell(session.id, command, agent="build")
+        (call,) = [part for part in reply.parts if isinstance(part, ToolPart)]
+        assert call.state.output.strip() == printed
+        assert unquote_command(call.state.input["command"]) == command
 
 
 async def test_a_shell_command_waits_for_nobody_while_the_session_runs(client: Client) -> None:
