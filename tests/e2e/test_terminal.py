@@ -136,7 +136,7 @@ async def test_the_whole_screen_its_tabs_and_what_a_command_printed_in_the_promp
     await octui.wait_for("said-55")
     await octui.send("C-]")
     await octui.wait_until_gone(IN_IT)
-    await octui.send("C-x", "f")
+    await octui.send("C-x", "z")
     await octui.wait_for(lambda rows: rows[0].startswith("╭─ Terminal") and any(IN_IT in row for row in rows))
     await octui.send("Escape", "Escape")
     await octui.wait_for("n new")

@@ -29,7 +29,7 @@ def test_control_may_stay_down_for_the_second_key() -> None:
 def test_an_unknown_key_spends_the_leader_and_does_nothing() -> None:
     leader = LeaderKey(Clock())
     leader.press_leader()
-    assert leader.match_key("z") is None
+    assert leader.match_key("Z") is None
     assert not leader.is_armed
 
 
