@@ -14,6 +14,7 @@ from octui.client import Client
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import (
     EMBEDDED,
+    OLDEST,
     VERSIONS,
     Project,
     RealServer,
@@ -35,12 +36,34 @@ SLOW: Final = ("backend", "doctor", "e2e", "server")
 """Folders whose tests start servers or other processes; `server/permissions` starts none."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what `run.py fast` leaves out."""
+NIGHTLY_ON_REAL_SERVERS: Final = (
+    *("ui/configuration", "ui/controllers/test_prompt_delivery.py", "ui/diffs", "ui/event_log", "ui/files", "ui/find"),
+    *("ui/inbox", "ui/mcp", "ui/message_menu", "ui/permissions", "ui/projects", "ui/worktrees"),
+)
+"""Every change runs these against the embedded server only; `run.py test --servers all` against the real ones too."""
+NIGHTLY_ON_OLDEST: Final = ("e2e", "headless")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the nightly run what it covers, and mark as slow what `run.py fast` leaves out."""
+    if os.environ.get("OCTUI_TEST_SERVERS") != "all":
+        nightly = [item for item in items if _is_nightly(item)]
+        items[:] = [item for item in items if item not in nightly]
+        config.hook.pytest_deselected(items=nightly)
     for item in items:
         folders = item.path.relative_to(Path(__file__).parent).parts
         if folders[0] in SLOW and folders[:2] != ("server", "permissions"):
             item.add_marker(pytest.mark.slow)
+
+
+def _is_nightly(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    values = callspec.params.values() if callspec is not None else ()
+    versions = [value for value in values if isinstance(value, str) and value in VERSIONS]
+    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    if OLDEST in versions and path.startswith(NIGHTLY_ON_OLDEST):
+        return True
+    return bool(versions) and path.startswith(NIGHTLY_ON_REAL_SERVERS)
 
 
 @pytest.fixture(scope="session")

@@ -174,7 +174,7 @@ class Panel(ModalScreen[None]):
         action = self._find_panel_action(*(one.command_id for one in self._actions if _has_key(one, event.key)))
         is_typing = self._filter_input.has_focus
         command_id = keymap.find_command_id(KeyContext.PANEL, event.key)
-        if is_typing and (event.is_printable or event.key == "backspace"):
+        if is_typing and event.is_printable:
             return
         if action is not None and not is_typing:
             self._run_panel_action(action)

@@ -9,6 +9,7 @@ from octui.store import selectors
 from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.server_connection import ServerConnectionController
+from octui.ui.key_hints import format_first_key
 from octui.wire.events import Received, WorktreeReady
 from octui.wire.workspace.worktrees import Worktree
 
@@ -191,7 +192,8 @@ class WorktreesController:
                 self._panel.refresh_rows(keep_id=made.directory)
             await self._wait_until_ready(heard, made)
         except TimeoutError:
-            self._context.notify_warning("The worktree is still being set up: ctrl+r shows how it is.")
+            key = format_first_key("panel.refresh")
+            self._context.notify_warning(f"The worktree is still being set up: {key} shows how it is.")
         finally:
             listener.cancel()
         await self._load_worktrees(server)
