@@ -73,7 +73,6 @@ def own_opencode(version: str, tmp_path: Path) -> dict[str, str]:
     folder.mkdir()
     (folder / "opencode").symlink_to(find_binary(version))
     surroundings = make_environment(tmp_path / "home")
-    (tmp_path / "home").mkdir()
     return {**surroundings, "PATH": f"{folder}{os.pathsep}{surroundings['PATH']}"}
 
 
