@@ -251,6 +251,8 @@ class _StreamingMarkdown:
     ) -> Sequence[Strip]:
         if self._finished == (text, width, indent, final):
             return self._shifted
+        # From here on the rows are others, and there may be fewer of them than of the text that was finished before.
+        self._finished = None
         indent_wanted, indent = indent, min(indent, width // 4)
         due = len(text) if at_once else self._count_due_characters(text, width)
         self.unfinished = due < len(text)

@@ -115,3 +115,22 @@ def test_everything_selected_is_the_text_as_it_was_written() -> None:
     viewport, _ = open_message(text)
     selected = extract_selected_text(viewport, Selection(None, None), 1)
     assert selected.strip() == text.strip()
+
+
+def test_a_width_that_was_left_before_all_was_drawn_for_it_leaves_nothing_out() -> None:
+    text = make_text("a list", 7_000)
+    viewport, _ = open_message(text)
+    whole = read_rows(viewport)
+    viewport.set_size(1, 1)
+    assert viewport.items.list_unfinished()
+    viewport.set_size(100, 40)
+    assert read_rows(viewport) == whole
+
+
+def read_rows(viewport: Viewport) -> list[str]:
+    """The rows of the message, once everything is drawn; each round draws a little more of it."""
+    for _ in range(100):
+        if not (unfinished := viewport.items.list_unfinished()):
+            break
+        viewport.update_items(unfinished)
+    return [strip.text for strips in viewport.items.get_item(0).strips for strip in strips or ()]
