@@ -1,0 +1,48 @@
+"""Keys of lists to pick from, of dialogs and of forms."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from octui.ui.keys.context import KeyContext, KeyEntry
+
+DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
+    KeyContext.PICKER: {
+        "dialog.select.prev": KeyEntry("up,ctrl+p", "Previous row"),
+        "dialog.select.next": KeyEntry("down,ctrl+n", "Next row"),
+        "dialog.select.page_up": KeyEntry("pageup", "Page up"),
+        "dialog.select.page_down": KeyEntry("pagedown", "Page down"),
+        "dialog.select.home": KeyEntry("home", "First row"),
+        "dialog.select.end": KeyEntry("end", "Last row"),
+        "dialog.select.submit": KeyEntry("enter", "Select"),
+        "dialog.select.cancel": KeyEntry("escape,ctrl+c", "Close"),
+    },
+    KeyContext.SESSION_PICKER: {
+        "session.picker.rename": KeyEntry("ctrl+r", "Rename the session"),
+        "session.picker.delete": KeyEntry("ctrl+d", "Delete the session; press twice"),
+        "session.picker.pin": KeyEntry("ctrl+f", "Pin the session"),
+    },
+    KeyContext.MODEL_PICKER: {
+        "model.favorite.toggle": KeyEntry("ctrl+f", "Add to the favourites, or remove"),
+    },
+    KeyContext.PROVIDER_PICKER: {
+        "provider.key.remove": KeyEntry("ctrl+d", "Remove the API key"),
+    },
+    KeyContext.SIGN_IN: {
+        "sign_in.open": KeyEntry("ctrl+o", "Open the page in a browser"),
+        "sign_in.copy": KeyEntry("ctrl+y", "Copy the address"),
+    },
+    KeyContext.FORM: {
+        "form.submit": KeyEntry("enter", "Save"),
+        "form.next": KeyEntry("tab,down", "Next field"),
+        "form.previous": KeyEntry("shift+tab,up", "Previous field"),
+        "form.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
+    },
+    KeyContext.DIALOG: {
+        "dialog.submit": KeyEntry("enter", "Confirm"),
+        "dialog.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
+    },
+    KeyContext.CONFIRM_DIALOG: {
+        "dialog.confirm.cancel": KeyEntry("escape", "Cancel"),
+        "dialog.confirm.switch": KeyEntry("left,right,h,l,tab,shift+tab", "Move to the other button"),
+    },
+}

@@ -1,0 +1,52 @@
+"""Keys of the panels."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from octui.ui.keys.context import KeyContext, KeyEntry
+
+PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
+    KeyContext.PANEL: {
+        "panel.previous": KeyEntry("up,k", "Previous row"),
+        "panel.next": KeyEntry("down,j", "Next row"),
+        "panel.page.up": KeyEntry("pageup,ctrl+b", "Page up"),
+        "panel.page.down": KeyEntry("pagedown,ctrl+f", "Page down"),
+        "panel.first": KeyEntry("home,g", "First row"),
+        "panel.last": KeyEntry("end,G", "Last row"),
+        "panel.open": KeyEntry("enter", "Act on the row, or show it in full"),
+        "panel.copy": KeyEntry("y", "Copy the row"),
+        "panel.copy.all": KeyEntry("Y", "Copy everything as Markdown"),
+        "panel.filter": KeyEntry("slash", "Filter"),
+        "panel.refresh": KeyEntry("ctrl+r", "Load again"),
+        "panel.close": KeyEntry("escape,q,ctrl+c", "End the filter, cancel what runs, or close"),
+    },
+    KeyContext.MCP_PANEL: {
+        "mcp.add": KeyEntry("a", "Add a server"),
+        "mcp.sign_in": KeyEntry("s", "Sign in to the server"),
+        "mcp.sign_out": KeyEntry("d", "Remove the sign-in"),
+    },
+    KeyContext.CONFIG_PANEL: {
+        "config.view": KeyEntry("tab", "Merged, yours, or the project's"),
+        "config.edit": KeyEntry("e", "Change the value, for every project"),
+        "config.edit.project": KeyEntry("p", "Change the value, for this project"),
+        "config.add": KeyEntry("a", "Set another value"),
+        "config.reload": KeyEntry("r", "Have the server load this folder again"),
+        "config.reload.all": KeyEntry("R", "Have the server load every folder again"),
+    },
+    KeyContext.PROJECT_PANEL: {
+        "project.rename": KeyEntry("r", "Rename the project"),
+        "project.color": KeyEntry("c", "Choose a colour"),
+        "session.scope": KeyEntry("tab", "Sessions of this folder, the project, or all"),
+        "project.init_git": KeyEntry("i", "Make the folder a git repository"),
+    },
+    KeyContext.WORKTREE_PANEL: {
+        "worktree.create": KeyEntry("a", "Create a worktree"),
+        "worktree.session": KeyEntry("n", "New session in the worktree"),
+        "worktree.reset": KeyEntry("r", "Discard the changes in it"),
+        "worktree.remove": KeyEntry("d", "Remove it"),
+    },
+    KeyContext.EVENT_PANEL: {
+        "events.save": KeyEntry("s", "Save the events to a file"),
+        "events.clear": KeyEntry("c", "Count from zero"),
+    },
+}
