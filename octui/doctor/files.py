@@ -6,6 +6,7 @@ from pathlib import Path
 
 from octui.config import paths
 from octui.config.preferences import PreferencesStore
+from octui.config.settings.settings import Settings
 from octui.doctor.facts import Fact, Section
 from octui.server import server_paths
 from octui.server.config import loader
@@ -26,9 +27,13 @@ def check_folders() -> Section:
 
 
 def check_settings(directory: Path) -> Section:
-    """octui's saved state, and the `opencode.json` files that the embedded server reads here."""
+    """octui's own settings, its saved state, and the `opencode.json` files that the embedded server reads here."""
     memory = PreferencesStore.load_preferences()
-    facts = [_check_file("state_file", memory.path, memory.problems)]
+    settings = Settings.load_settings()
+    facts = [
+        _check_file("settings_file", settings.path, settings.problems),
+        _check_file("state_file", memory.path, memory.problems),
+    ]
     top = next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), Path("/"))
     decisions = TrustStore(server_paths.locate_data_folder())
     read = load_directory_config(str(directory), str(top), decisions)

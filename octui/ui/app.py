@@ -20,6 +20,7 @@ from textual.worker import Worker, WorkerState
 from octui.config.options import Options
 from octui.config.paths import get_styles_folder
 from octui.config.preferences import PreferencesStore
+from octui.config.settings.settings import Settings
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.render.theme.readable_variables import ensure_readable_variables
@@ -84,9 +85,9 @@ class OctuiApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, options: Options, preferences: PreferencesStore) -> None:
+    def __init__(self, options: Options, preferences: PreferencesStore, settings: Settings | None = None) -> None:
         super().__init__()
-        self.context = AppContext(self, options, preferences)
+        self.context = AppContext(self, options, preferences, settings or Settings.load_settings())
         self.controllers = create_controllers(self.context, self)
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
@@ -111,7 +112,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.push_screen(context.home)
         self._type_ahead.hold_input()
         self.set_timer(GC_FREEZE_DELAY, _tune_garbage_collector)
-        for warning in (*context.options.warnings, *context.preferences.problems):
+        for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()

@@ -18,6 +18,8 @@ from octui.backend.server_info import ServerInfo
 from octui.client import Client, ClientError, Outcome
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
+from octui.config.settings.setting import Setting, Value
+from octui.config.settings.settings import Settings, SettingsFileError
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.store import Store
@@ -61,10 +63,11 @@ class ConnectedServer:
 class AppContext:
     """State shared by all controllers, and the few things of Textual's app that they need."""
 
-    def __init__(self, app: App[int], options: Options, preferences: PreferencesStore) -> None:
+    def __init__(self, app: App[int], options: Options, preferences: PreferencesStore, settings: Settings) -> None:
         self._app = app
         self.options = options
         self.preferences = preferences
+        self.settings = settings
         self.store = Store()
         self.model_selection = ModelSelection(
             agent_option=options.agent,
@@ -254,6 +257,19 @@ class AppContext:
     def save_preferences(self) -> None:
         """Write changed preferences to disk, in a thread."""
         self.run_blocking(self.preferences.write_preferences, "Could not save your preferences", group="memory")
+
+    def change_setting(self, setting: Setting[Any], value: Value | None) -> None:
+        """Put a value in force and save it, None being the default; a failure to save is a toast."""
+        self.settings.change_value(setting, value)
+
+        async def write_in_thread() -> None:
+            try:
+                await asyncio.to_thread(self.settings.write_value, setting, value)
+            except (OSError, SettingsFileError) as error:
+                reason = error.strerror if isinstance(error, OSError) else None
+                self.notify_error("Could not save the setting, which holds for this run", reason or str(error))
+
+        self.start_worker(write_in_thread(), group="settings")
 
     def start_worker(
         self, work: Coroutine[Any, Any, T], *, group: str = "default", exclusive: bool = False

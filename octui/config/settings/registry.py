@@ -1,0 +1,36 @@
+"""Every option of octui, as data: the file, the settings screen and docs/settings.md are made from it.
+
+A new option is a constant here and its place in `SETTINGS`; whoever needs it calls `settings.get_value(THE_CONSTANT)`.
+"""
+
+from typing import Any, Final
+
+from octui.config.settings.setting import Setting
+
+LOOKS: Final = "Looks"
+
+THEME: Final = Setting(
+    name="theme",
+    group=LOOKS,
+    default="octui",
+    summary="The theme's name, as the theme picker lists it.",
+)
+THEME_MODE: Final = Setting(
+    name="theme_mode",
+    group=LOOKS,
+    default="auto",
+    choices=("auto", "dark", "light"),
+    summary="Whether themes are dark or light; auto follows the terminal's background.",
+)
+REDUCED_MOTION: Final = Setting(
+    name="reduced_motion",
+    group=LOOKS,
+    default=False,
+    summary="Nothing moves by itself: no spinners, no blinking caret, no smooth scrolling.",
+)
+
+SETTINGS: Final[tuple[Setting[Any], ...]] = (THEME, THEME_MODE, REDUCED_MOTION)
+
+
+def find_setting(name: str) -> Setting[Any] | None:
+    return next((setting for setting in SETTINGS if setting.name == name), None)
