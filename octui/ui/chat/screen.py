@@ -39,6 +39,7 @@ from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_first_key, format_hint
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
+from octui.ui.prompt_queue.strip import QueueStrip
 from octui.ui.transcript.messages import (
     ChildRequested,
     CopyRequested,
@@ -100,6 +101,7 @@ class ChatScreen(Screen[None]):
             yield Sidebar(id="sidebar")
         yield RequestDock(key_presses=self._chat_context.key_presses, id="asks")
         yield EmbeddedNotice(id="server-note")
+        yield QueueStrip(id="queue")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")
 
@@ -237,8 +239,11 @@ class ChatScreen(Screen[None]):
         )
         self.query_one(Sidebar).show_session_facts(state, self.session_id)
         self.composer.known_run = KnownRun(
-            selectors.is_busy(state, self.session_id), describe_doubt(state, self.session_id)
+            selectors.is_busy(state, self.session_id),
+            describe_doubt(state, self.session_id),
+            self._services.is_queueing(),
         )
+        self.query_one(QueueStrip).show_queue(self._services.get_queue(self.session_id))
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
 
     @on(StoreChanged)

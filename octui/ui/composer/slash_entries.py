@@ -13,6 +13,7 @@ from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
 from octui.ui.composer.widget import Composer, SentPrompt
+from octui.ui.prompt_queue.held_prompt import SessionQueue
 
 
 class StoreOwner(Protocol):
@@ -27,6 +28,8 @@ class ComposerServices(Protocol):
     @property
     def prompt_history(self) -> PromptHistory: ...
     def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None: ...
+    def get_queue(self, session_id: str) -> SessionQueue: ...
+    def is_queueing(self) -> bool: ...
     def load_draft(self, session_id: str, on_draft: Callable[[Draft, Outgoing | None], None]) -> None: ...
 
 

@@ -23,6 +23,7 @@ from octui.ui.composer.slash_commands import (
     find_exit_entry,
     split_command,
 )
+from octui.ui.composer.submit_hint import format_submit_hint
 from octui.ui.composer.text_area import PromptArea, TextMark
 from octui.ui.composer.top_rule import ComposerRule
 from octui.ui.key_hints import format_hint
@@ -45,6 +46,8 @@ class KnownRun(NamedTuple):
 
     is_busy: bool = False
     doubt: str = ""
+    is_queueing: bool = True
+    """Whether a prompt waits until the run is over, instead of going to the agent at work."""
 
 
 class SentPrompt(NamedTuple):
@@ -200,7 +203,7 @@ class Composer(PromptBox):
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):
             case "prompt.submit":
                 self.submit_prompt()
-            case "session.interrupt" if not self.shell and any(self.known_run):
+            case "session.interrupt" if not self.shell and (self.known_run.is_busy or self.known_run.doubt):
                 if self._interrupt_key.press_key():
                     self.post_message(AbortSession(self.session_id))
                 elif self.known_run.doubt:
@@ -225,9 +228,18 @@ class Composer(PromptBox):
             )
         if self._sent_prompt is not None:
             return "looking whether it was sent…" if self._sent_prompt.notice else "sending…"
-        queue_hint = format_hint("prompt.submit", "to queue") if self.known_run.is_busy and self.text.strip() else ""
+        missing = self._mentions.describe_missing("" if self.shell else self.text)
+        run = self.known_run
         return (
-            super().format_rule_note() or self._mentions.describe_missing("" if self.shell else self.text) or queue_hint
+            super().format_rule_note()
+            or missing
+            or format_submit_hint(
+                self.text,
+                self.commands,
+                is_shell=self.shell,
+                is_busy=run.is_busy,
+                is_queueing=run.is_queueing,
+            )
         )
 
     def refresh_decoration(self) -> None:

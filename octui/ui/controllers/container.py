@@ -31,6 +31,7 @@ from octui.ui.message_menu.controller import MessageMenuController
 from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
 from octui.ui.projects.session_scope import SessionScopeController
+from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.tool_list.controller import ToolListController
@@ -55,6 +56,7 @@ class Controllers:
     app: AppActions
     sessions: SessionsController
     prompts: PromptsController
+    prompt_queue: PromptQueueController
     mentions: MentionsController
     approvals: ApprovalsController
     permissions: PermissionsController
@@ -85,15 +87,16 @@ class Controllers:
 
 def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
-    sessions = SessionsController(context, app.create_chat)
+    mentions = MentionsController(context)
+    prompt_queue = PromptQueueController(context, mentions)
+    sessions = SessionsController(context, app.create_chat, prompt_queue.pause_queue)
     models = ModelsController(context)
     view = ViewController(context, app)
     terminals = TerminalsController(context, app, view)
     folder_trust = FolderTrustController(context)
     auto_approve = AutoApproveController(context)
     approvals = ApprovalsController(context, sessions)
-    live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve)
-    mentions = MentionsController(context)
+    live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     remote_control = RemoteControlController(context, sessions)
     startup = StartupController(context, sessions, remote_control.release_commands)
     undo = UndoController(context)
@@ -101,7 +104,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     return Controllers(
         app=app,
         sessions=sessions,
-        prompts=PromptsController(context, app, sessions, mentions),
+        prompts=PromptsController(context, app, sessions, mentions, prompt_queue),
+        prompt_queue=prompt_queue,
         mentions=mentions,
         approvals=approvals,
         permissions=PermissionsController(context),

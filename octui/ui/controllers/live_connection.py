@@ -21,6 +21,7 @@ from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.messages import RemoteCommand, StoreChanged
+from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.sync.event_pump import EventPump, RemoteEvent
 from octui.ui.sync.resync import Resync
 from octui.ui.sync.screen_visibility import is_screen_visible
@@ -47,8 +48,10 @@ class LiveConnectionController:
         terminals: TerminalsController,
         folder_trust: FolderTrustController,
         auto_approve: AutoApproveController,
+        prompt_queue: PromptQueueController,
     ) -> None:
         self._context = context
+        self._prompt_queue = prompt_queue
         self._auto_approve = auto_approve
         self._folder_trust = folder_trust
         self._terminals = terminals
@@ -127,6 +130,7 @@ class LiveConnectionController:
                 self._follow_prompts,
                 self._terminals.handle_changes,
                 self._auto_approve.handle_changes,
+                self._prompt_queue.handle_changes,
             ),
             on_remote_event=self._post_remote_command,
             on_lost=listener.report_connection_lost,
@@ -151,9 +155,11 @@ class LiveConnectionController:
         await asyncio.to_thread(self._instance_file.remove_instance)
         await self._terminals.leave_server()
         self._auto_approve.leave_server()
+        self._prompt_queue.leave_server()
         context, server = self._context, self._context.server
         context.cancel_workers("stream")
         context.cancel_workers("prompts")
+        context.cancel_workers("queue")
         context.cancel_workers("server")
         if server is not None:
             await server.client.close()

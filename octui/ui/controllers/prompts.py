@@ -20,6 +20,8 @@ from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import PromptSender, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
+from octui.ui.prompt_queue.controller import PromptQueueController
+from octui.ui.prompt_queue.held_prompt import SessionQueue
 from octui.ui.suspension import SuspendableApp, suspend_interface
 
 PromptMessage = SendPrompt | RunShellCommand | RunSlashCommand
@@ -39,9 +41,15 @@ class PromptsController:
     """The composer's text stays where it is until the server has accepted it."""
 
     def __init__(
-        self, context: AppContext, app: SuspendableApp, sessions: SessionsController, mentions: MentionsController
+        self,
+        context: AppContext,
+        app: SuspendableApp,
+        sessions: SessionsController,
+        mentions: MentionsController,
+        queue: PromptQueueController,
     ) -> None:
         self._context = context
+        self._queue = queue
         self._mentions = mentions
         self._app = app
         self._sessions = sessions
@@ -56,6 +64,15 @@ class PromptsController:
     def submit_prompt(self) -> None:
         if composer := self._context.composer:
             composer.submit_prompt()
+
+    def send_prompt_now(self) -> None:
+        """Send the prompt without queueing it: an agent at work reads it at its next step."""
+        composer = self._context.composer
+        if composer is not None and composer.text.strip() and not composer.is_sending:
+            self._queue.let_next_through(composer.session_id)
+            composer.submit_prompt()
+            if not composer.is_sending:
+                self._queue.let_next_through("")
 
     def clear_prompt(self) -> None:
         if composer := self._context.composer:
@@ -109,6 +126,9 @@ class PromptsController:
         self._drafts.begin_sending(sending.place, Outgoing(Draft(origin.text, shell=origin.shell), origin.stamp))
         try:
             selection = self._context.resolve_selection(sending.session_id)
+            if self._queue.has_to_wait(sending.session_id):
+                await self._hold_prompt(message, sending, selection)
+                return
             if not sending.session_id:
                 await self._create_session(server, sending, visit)
             await self._send_to_session(server.server_calls, message, sending, selection)
@@ -117,6 +137,15 @@ class PromptsController:
         except asyncio.CancelledError:
             self._fail_sending(sending, "It is not known whether this was sent: octui left the server before it was.")
             raise
+
+    async def _hold_prompt(self, message: PromptMessage, sending: "Sending", selection: Selection) -> None:
+        """Keep it until the agent is done, where it can be changed."""
+        try:
+            held = await self._queue.hold_prompt(sending.session_id, message, selection)
+        except OSError as error:
+            self._fail_sending(sending, f"Not queued: {error.strerror or error}.")
+            return
+        self._finish_sending(sending, held.history_entry)
 
     async def _send_to_session(
         self, calls: ServerCalls, message: PromptMessage, sending: "Sending", selection: Selection
@@ -251,6 +280,7 @@ class PromptsController:
 
     def load_draft(self, session_id: str, on_draft: Callable[[Draft, Outgoing | None], None]) -> None:
         """Hand the draft of a session to `on_draft`, at once if it is known, or after reading it in a thread."""
+        self._queue.load_queue(session_id)
         if (known := self.find_draft(session_id)) is not None:
             on_draft(*known)
             return
@@ -265,6 +295,14 @@ class PromptsController:
             on_draft(draft, self._drafts.find_outgoing(place))
 
         self._context.start_worker(read_draft(), group="disk")
+
+    def get_queue(self, session_id: str) -> SessionQueue:
+        """The prompts that wait until the agent is done."""
+        return self._queue.get_queue(session_id)
+
+    def is_queueing(self) -> bool:
+        """Whether Enter queues while the agent works."""
+        return self._queue.is_queueing()
 
     def save_draft(self, message: Composer.DraftChanged) -> None:
         draft = Draft(message.text, shell=message.shell)

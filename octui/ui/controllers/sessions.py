@@ -41,8 +41,11 @@ SessionMessage = OpenSession | NewSession | RenameSession | DeleteSession | Fork
 class SessionsController:
     """What can be done with a session, by command and by message."""
 
-    def __init__(self, context: AppContext, create_chat: "Callable[[], ChatScreen]") -> None:
+    def __init__(
+        self, context: AppContext, create_chat: "Callable[[], ChatScreen]", pause_queue: Callable[[str], None]
+    ) -> None:
         self._context = context
+        self._pause_queue = pause_queue
         self._create_chat = create_chat
         self._loaded_sessions: list[str] = []
         self._reported_elsewhere: set[str] = set()
@@ -264,6 +267,7 @@ class SessionsController:
         if not session_id:
             return
         context = self._context
+        self._pause_queue(session_id)
         silence = describe_silence(context.store.state.connection)
         if silence and context.server is not None:
             context.notify_warning(f"{silence} octui tries to interrupt the agent all the same.")

@@ -34,6 +34,7 @@ APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "agent.cycle": KeyEntry("tab"),
         "agent.cycle.reverse": KeyEntry("shift+tab"),
         "prompt.editor": KeyEntry("<leader>e"),
+        "session.queued_prompts": KeyEntry("<leader>Q"),
         "transcript.focus": KeyEntry("alt+up,<leader>k"),
         "session.page.up": KeyEntry("pageup,ctrl+alt+b"),
         "session.page.down": KeyEntry("pagedown,ctrl+alt+f"),

@@ -22,6 +22,7 @@ class KeyContext(StrEnum):
     SIDEBAR = "In the sidebar"
     SESSIONS = "In the session overview"
     PICKER = "In a list"
+    QUEUE = "In the list of queued prompts"
     SESSION_PICKER = "In the list of sessions"
     MODEL_PICKER = "In the list of models"
     PROVIDER_PICKER = "In the list of providers"

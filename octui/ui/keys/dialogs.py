@@ -16,6 +16,13 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "dialog.select.submit": KeyEntry("enter", "Select"),
         "dialog.select.cancel": KeyEntry("escape,ctrl+c", "Close"),
     },
+    KeyContext.QUEUE: {
+        "queue.first": KeyEntry("ctrl+t", "Go first"),
+        "queue.send": KeyEntry("ctrl+s", "Send it now; an agent at work reads it at its next step"),
+        "queue.interrupt": KeyEntry("ctrl+o", "Interrupt the agent and send it; press twice"),
+        "queue.cancel": KeyEntry("ctrl+d", "Cancel it"),
+        "queue.resume": KeyEntry("ctrl+r", "Go on with a queue that is held"),
+    },
     KeyContext.SESSION_PICKER: {
         "session.picker.rename": KeyEntry("ctrl+r", "Rename the session"),
         "session.picker.delete": KeyEntry("ctrl+d", "Delete the session; press twice"),

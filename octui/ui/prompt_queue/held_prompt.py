@@ -1,0 +1,109 @@
+"""A prompt that waits until the agent is done, and the queue of one session; no I/O."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+import msgspec
+
+from octui.config.history import HistoryEntry
+from octui.ui.messages import Attachment, RunShellCommand, RunSlashCommand, SendPrompt
+from octui.ui.model_selection import Selection
+
+INTERRUPTED: Final = "the agent was interrupted"
+FAILED: Final = "the last turn failed"
+LEFT_OVER: Final = "octui was closed meanwhile"
+
+
+class HeldPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was typed, and the agent and model it was typed for."""
+
+    id: str
+    text: str
+    """The prompt, the shell command, or the arguments of a slash command."""
+    selection: Selection
+    kind: Literal["prompt", "shell", "command"] = "prompt"
+    command: str = ""
+    """The name of the slash command."""
+    attachments: tuple[Attachment, ...] = ()
+    is_doubtful: bool = False
+    """Whether an octui that ended meanwhile may have sent it."""
+
+    @property
+    def typed_text(self) -> str:
+        """As it stood in the composer."""
+        return f"/{self.command} {self.text}".rstrip() if self.kind == "command" else self.text
+
+    @property
+    def history_entry(self) -> HistoryEntry:
+        return HistoryEntry(self.typed_text, shell=self.kind == "shell")
+
+    @property
+    def label(self) -> str:
+        """One line that says what it is."""
+        words = " ".join(self.typed_text.split())
+        return f"! {words}" if self.kind == "shell" else words
+
+
+@dataclass(slots=True)
+class SessionQueue:
+    """The prompts of one session, the next first. While `pause` says why, none is sent by itself."""
+
+    prompts: list[HeldPrompt] = field(default_factory=list)
+    pause: str = ""
+    is_asked_for: bool = False
+    """Whether a person wants the next one sent, whatever came of the turn before."""
+    is_releasing: bool = False
+    newest_before: str = ""
+    """The newest message when the last one was sent: nothing else is sent before something newer is answered."""
+
+    def find_prompt(self, prompt_id: str) -> HeldPrompt | None:
+        return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)
+
+    def put_prompt(self, prompt: HeldPrompt, *, first: bool = False) -> None:
+        """Add it, or put it in the place of the one with its id."""
+        place = next((number for number, held in enumerate(self.prompts) if held.id == prompt.id), None)
+        if place is not None and not first:
+            self.prompts[place] = prompt
+            return
+        self.remove_prompt(prompt.id)
+        self.prompts.insert(0 if first else len(self.prompts), prompt)
+
+    def remove_prompt(self, prompt_id: str) -> None:
+        self.prompts = [prompt for prompt in self.prompts if prompt.id != prompt_id]
+        if not self.prompts:
+            self.pause = ""
+
+
+def make_held_prompt(
+    message: SendPrompt | RunShellCommand | RunSlashCommand, prompt_id: str, selection: Selection
+) -> HeldPrompt:
+    """What a composer asked for, to be sent later."""
+    match message:
+        case SendPrompt(text=text, attachments=attachments):
+            return HeldPrompt(prompt_id, text, selection, attachments=tuple(attachments))
+        case RunShellCommand(command=command):
+            return HeldPrompt(prompt_id, command, selection, "shell")
+        case RunSlashCommand(name=name, arguments=arguments):
+            return HeldPrompt(prompt_id, arguments, selection, "command", name)
+
+
+def change_text(prompt: HeldPrompt, text: str) -> HeldPrompt:
+    """The same prompt with another text; mentions that it no longer has are dropped."""
+    if prompt.kind == "command":
+        return msgspec.structs.replace(prompt, text=text.removeprefix(f"/{prompt.command}").strip())
+    attachments = move_attachments(prompt.text, text, prompt.attachments)
+    return msgspec.structs.replace(prompt, text=text, attachments=attachments)
+
+
+def move_attachments(before: str, after: str, attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Mentions where they stand in a changed text."""
+    moved: list[Attachment] = []
+    searched_from = 0
+    for mention in sorted(attachments, key=lambda each: each.start):
+        words = before[mention.start : mention.end]
+        start = after.find(words, searched_from) if words else -1
+        if start >= 0:
+            searched_from = start + len(words)
+            moved.append(replace(mention, start=start, end=searched_from))
+    return tuple(moved)

@@ -1,0 +1,89 @@
+"""Sends held prompts: one at a time, once each, and only after the server says that the turn before is over."""
+
+from collections.abc import Awaitable
+
+from octui.client import ClientError
+from octui.store import selectors
+from octui.store.state import ConnectionStatus, State
+from octui.ui.composer.mention_doubt import describe_missing_files
+from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.mentions import MentionsController
+from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.prompt_queue.held_prompt import FAILED, INTERRUPTED, HeldPrompt, SessionQueue
+
+
+def find_pause(state: State, session_id: str) -> str:
+    """Why prompts of a session should wait for a person: its last turn did not end well."""
+    failure = state.failures.get(session_id)
+    if failure is None:
+        return ""
+    return INTERRUPTED if failure.is_aborted else FAILED
+
+
+def can_release(state: State, session_id: str, queue: SessionQueue) -> bool:
+    """Whether it looks as if the next prompt could be sent; the server is asked before it is."""
+    return (
+        bool(queue.prompts)
+        and not queue.pause
+        and not queue.is_releasing
+        and state.connection.status is ConnectionStatus.LIVE
+        and not selectors.is_possibly_busy(state, session_id)
+        and not selectors.list_tree_requests(state, session_id)
+    )
+
+
+class HeldPromptSender:
+    """Asks the server, and sends."""
+
+    def __init__(self, context: AppContext, mentions: MentionsController) -> None:
+        self._context = context
+        self._mentions = mentions
+
+    async def is_turn_over(self, calls: ServerCalls, session_id: str, queue: SessionQueue) -> bool:
+        """Whether the server has nothing to do in the session, and answered what was sent last."""
+        directory = self._find_directory(session_id)
+        if session_id in await calls.client.sessions.list_statuses(directory=directory):
+            return False
+        newest = (await calls.client.messages.list(session_id, limit=1, directory=directory)).messages
+        if not newest:
+            return True
+        info = newest[-1].info
+        is_answered = info.role == "assistant" and (info.time.completed is not None or info.error is not None)
+        if not queue.is_asked_for and not (is_answered and info.id > queue.newest_before):
+            return False
+        queue.newest_before = info.id
+        return True
+
+    async def send_held_prompt(self, calls: ServerCalls, session_id: str, prompt: HeldPrompt) -> None:
+        """Returns once the server has it; raises a ClientError if it does not."""
+        match prompt.kind:
+            case "shell":
+                end = await calls.start_shell_command(session_id, prompt.text, prompt.selection, self._report_unknown)
+                self._context.start_worker(self._report_failure(end))
+            case "command":
+                end = await calls.start_slash_command(
+                    session_id, prompt.command, prompt.text, prompt.selection, self._report_unknown
+                )
+                self._context.start_worker(self._report_failure(end))
+            case "prompt":
+                found = await self._mentions.find_mentions(session_id, prompt.text, prompt.attachments)
+                await calls.send_prompt(
+                    session_id, prompt.text, found.attachments, prompt.selection, self._report_unknown
+                )
+                if found.missing:
+                    self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
+
+    async def _report_failure(self, end: Awaitable[object]) -> None:
+        try:
+            await end
+        except ClientError as error:
+            # Without an answer it is still running or has ended; the transcript shows which.
+            if error.status is not None:
+                self._context.notify_error("The queued command failed", str(error))
+
+    def _report_unknown(self, error: ClientError) -> None:
+        self._context.notify_warning(f"{error} Looking whether the queued prompt arrived.")
+
+    def _find_directory(self, session_id: str) -> str | None:
+        session = self._context.store.state.sessions.get(session_id)
+        return session.directory or None if session is not None else None
