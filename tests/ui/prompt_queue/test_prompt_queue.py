@@ -26,12 +26,8 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
 
 async def read_prompts(client: Client, session_id: str) -> list[str]:
     page = await client.messages.list(session_id)
-    texts = [part.text for each in page.messages if each.info.role == "user" for part in each.parts if is_typed(part)]
-    return [text.strip() for text in texts]
-
-
-def is_typed(part: object) -> bool:
-    return isinstance(part, TextPart) and not part.synthetic
+    parts = [part for each in page.messages if each.info.role == "user" for part in each.parts]
+    return [part.text.strip() for part in parts if isinstance(part, TextPart) and not part.synthetic]
 
 
 async def send_text(live: LiveApp, text: str) -> None:
