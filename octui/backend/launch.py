@@ -13,6 +13,10 @@ from octui.config.secret import Secret
 
 USERNAME: Final = "opencode"
 
+_PASSWORD_GUARD: Final = Path(__file__).with_name("password_guard.js")
+_BUN_PRELOAD: Final = "BUN_INSPECT_PRELOAD"
+"""The only way to load something first into a program that was compiled with Bun, as OpenCode is."""
+
 _SUPERVISOR: Final = Path(__file__).with_name("supervisor.py")
 _RUN: Final = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'supervisor', 'exec'))"
 
@@ -44,6 +48,8 @@ def launch_server(
         "PWD": str(directory),
     }
     given.pop("OPENCODE_SERVER_PASSWORD", None)
+    if not program.is_embedded:
+        given.setdefault(_BUN_PRELOAD, str(_PASSWORD_GUARD))
     return LaunchedServer(program, _start_supervisor(program.argv, directory, given, password), USERNAME, password)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from octui.backend import server_commands, spawn
-from octui.client import Client
+from octui.client import Client, Unauthorized
 from octui.wire.events import PermissionAsked, SessionIdle
 from octui.wire.parts import ToolPart
-from tests.support.real_opencode import make_environment
+from tests.support.real_opencode import NEWEST, find_binary, make_environment, make_project
 from tests.support.stream_recorder import record_stream
 
 LOOK = """
@@ -61,5 +61,32 @@ async def test_no_command_of_the_agent_can_read_it_or_change_the_rules(tmp_path:
             environ = await asyncio.to_thread(Path(f"/proc/{server.pid}/environ").read_bytes)
             assert b"OPENCODE_SERVER_PASSWORD=*" in environ
             assert changed.strip().startswith("401")
+    finally:
+        await server.stop_server()
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs the files of /proc")
+async def test_no_command_on_a_server_of_opencode_can_read_it(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "shop", "http://127.0.0.1:9")
+    folder = Path(project.directory)
+    (folder / "look.sh").write_text(LOOK)
+    home = tmp_path / "home"
+    home.mkdir()
+    command = server_commands.make_opencode_command(find_binary(NEWEST))
+    server = await spawn.spawn_server(command, folder, make_environment(home))
+    try:
+        async with Client(server.url, directory=str(folder)) as stranger:
+            with pytest.raises(Unauthorized):
+                await stranger.sessions.list()
+        async with Client(server.url, directory=str(folder), credentials=server.credentials) as client:
+            session = await client.sessions.create()
+            command = f"bash look.sh > seen; curl -s -o /dev/null -w '%{{http_code}}' {server.url}/config"
+            ran = await client.prompts.run_shell(session.id, command, agent="build")
+        (call,) = [part for part in ran.parts if isinstance(part, ToolPart)]
+        seen = (folder / "seen").read_text()
+        assert "HOME=" in seen and "opencode" in seen
+        assert server.credentials.password not in seen
+        assert call.state.output.strip().endswith("401")
     finally:
         await server.stop_server()
