@@ -81,8 +81,8 @@ async def test_no_command_on_a_server_of_opencode_can_read_it(tmp_path: Path) ->
                 await stranger.sessions.list()
         async with Client(server.url, directory=str(folder), credentials=server.credentials) as client:
             session = await client.sessions.create()
-            command = f"bash look.sh > seen; curl -s -o /dev/null -w '%{{http_code}}' {server.url}/config"
-            ran = await client.prompts.run_shell(session.id, command, agent="build")
+            line = f"bash look.sh > seen; curl -s -o /dev/null -w '%{{http_code}}' {server.url}/config"
+            ran = await client.prompts.run_shell(session.id, line, agent="build")
         (call,) = [part for part in ran.parts if isinstance(part, ToolPart)]
         seen = (folder / "seen").read_text()
         assert "HOME=" in seen and "opencode" in seen
