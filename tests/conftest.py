@@ -38,7 +38,16 @@ SLOW: Final = ("backend", "doctor", "e2e", "server")
 
 NIGHTLY_ON_REAL_SERVERS: Final = (
     *("ui/configuration", "ui/controllers/test_prompt_delivery.py", "ui/diffs", "ui/event_log", "ui/files", "ui/find"),
-    *("ui/inbox", "ui/mcp", "ui/message_menu", "ui/permissions", "ui/projects", "ui/prompt_queue", "ui/worktrees"),
+    *(
+        "ui/inbox",
+        "ui/mcp",
+        "ui/message_menu",
+        "ui/permissions",
+        "ui/projects",
+        "ui/prompt_queue",
+        "ui/sessions/test_session_life.py",
+        "ui/worktrees",
+    ),
 )
 """Every change runs these against the embedded server only; `run.py test --servers all` against the real ones too."""
 NIGHTLY_ON_OLDEST: Final = ("e2e", "headless")

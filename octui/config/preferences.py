@@ -27,8 +27,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     server: str | None = None
     """The address last attached to, without credentials."""
     pinned_sessions: tuple[str, ...] = ()
-    sends_while_busy: bool = False
-    """Whether a prompt goes to an agent at work at once, instead of waiting for the end of its turn."""
 
 
 Change = Callable[[Preferences], Preferences]
@@ -106,9 +104,6 @@ class PreferencesStore:
                 state, pinned_sessions=_with_member(state.pinned_sessions, session, pinned)
             )
         )
-
-    def set_sends_while_busy(self, sends: bool) -> None:
-        self._apply_change(lambda state: msgspec.structs.replace(state, sends_while_busy=sends))
 
     def write_preferences(self) -> None:
         """Write pending changes, if any, from a worker thread. Raises OSError, and then the changes are kept."""

@@ -247,6 +247,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     @on(messages.DeleteSession)
     @on(messages.ForkSession)
     @on(messages.PinSession)
+    @on(messages.ArchiveSession)
     @on(messages.AbortSession)
     def _handle_session_message(self, message: SessionMessage) -> None:
         self.controllers.sessions.handle_session_message(message)

@@ -103,6 +103,14 @@ class RunAppCommand(Message):
 
 
 @dataclass
+class ArchiveSession(Message):
+    """Move a session to the archive, or take it back."""
+
+    session_id: str
+    is_archived: bool = True
+
+
+@dataclass
 class AbortSession(Message):
     """Stop what a session and its subagents are doing."""
 

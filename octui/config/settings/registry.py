@@ -29,7 +29,29 @@ REDUCED_MOTION: Final = Setting(
     summary="Nothing moves by itself: no spinners, no blinking caret, no smooth scrolling.",
 )
 
-SETTINGS: Final[tuple[Setting[Any], ...]] = (THEME, THEME_MODE, REDUCED_MOTION)
+SESSIONS: Final = "Sessions and prompts"
+
+SESSION_TABS: Final = Setting(
+    name="session_tabs",
+    group=SESSIONS,
+    default=False,
+    summary="A line of tabs above the conversation: pinned sessions, and those opened since octui started.",
+)
+PROMPTS_WHILE_BUSY: Final = Setting(
+    name="prompts_while_busy",
+    group=SESSIONS,
+    default="queue",
+    choices=("queue", "send"),
+    summary="What Enter does while the agent works: queue the prompt until after the turn, or send it to the agent.",
+)
+
+SETTINGS: Final[tuple[Setting[Any], ...]] = (
+    THEME,
+    THEME_MODE,
+    REDUCED_MOTION,
+    SESSION_TABS,
+    PROMPTS_WHILE_BUSY,
+)
 
 
 def find_setting(name: str) -> Setting[Any] | None:

@@ -58,10 +58,13 @@ from octui.store.selectors.requests import (
     list_tree_requests,
 )
 from octui.store.selectors.session_list import (
+    DEFAULT_VIEW,
     LAST_RUNNING,
     NEEDS_YOU,
+    ORDERS,
     PINNED,
     RUNNING,
+    SessionListView,
     SessionRow,
     format_day,
     list_session_rows,
@@ -88,13 +91,16 @@ from octui.store.selectors.verification import (
 )
 
 __all__ = [
+    "DEFAULT_VIEW",
     "LAST_RUNNING",
     "NEEDS_YOU",
+    "ORDERS",
     "PINNED",
     "RUNNING",
     "LastUsed",
     "MessageView",
     "PendingRequest",
+    "SessionListView",
     "SessionRow",
     "SessionRun",
     "Usage",

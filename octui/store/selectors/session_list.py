@@ -1,6 +1,6 @@
 """The sessions as a list: those that need the user first, then running ones, then by day."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -20,8 +20,25 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+ORDERS: Final = ("last change", "creation", "title")
+BY_TITLE: Final = "By title"
+
+
+class SessionListView(NamedTuple):
+    """What is listed, and in which order within the groups that need nobody."""
+
+    order: str = ORDERS[0]
+    is_archive: bool = False
+    """Whether the archived sessions are listed, instead of the others."""
+    has_subagents: bool = False
+    """Whether the sessions that a session started follow it."""
+
+
+DEFAULT_VIEW: Final = SessionListView()
+
+
 class SessionRow(NamedTuple):
-    """A root session with the combined state of its session tree.
+    """A root session with the combined state of its session tree, or one below it with its own.
 
     `run` is its own or, if it has none, that of the first session of its tree that has one. `children`
     counts all its descendants, `asks` the pending requests of the tree, `news` the answers finished since
@@ -35,6 +52,8 @@ class SessionRow(NamedTuple):
     failure: Failure | None = None
     children: int = 0
     news: int = 0
+    depth: int = 0
+    """How far below its root it is."""
 
 
 def to_utc_day(ms: float) -> date:
@@ -47,11 +66,12 @@ def list_session_rows(
     pinned: Collection[str] = frozenset(),
     search: str = "",
     day_of: Callable[[float], date] = to_utc_day,
+    view: SessionListView = DEFAULT_VIEW,
 ) -> tuple[SessionRow, ...]:
     """The rows in the order to show them; `day_of` says on which day of the person's a moment in epoch ms falls.
 
-    Archived sessions are left out unless they need the person, and subagents' sessions unless their
-    parent is not known.
+    Archived sessions are left out unless they need the person or are wanted, and subagents' sessions unless they are
+    wanted or their parent is not known.
     """
     waiting: dict[str, int] = {}
     for request in list_requests(state):
@@ -66,10 +86,32 @@ def list_session_rows(
             title = session.title.casefold()
             if not all(word in title for word in words):
                 continue
-        row = _make_session_row(state, session, waiting, session.id in pinned, days)
+        if view.is_archive and not session.time.archived:
+            continue
+        row = _make_session_row(state, session, waiting, session.id in pinned, days, view)
         if row is not None:
             rows.append(row)
-    return tuple(sorted(rows, key=_sort_key))
+    rows.sort(key=lambda row: _make_sort_key(row, view))
+    if view.has_subagents:
+        return tuple(member for row in rows for member in (row, *_list_rows_below(state, row, waiting)))
+    return tuple(rows)
+
+
+def _list_rows_below(state: State, root: SessionRow, waiting: dict[str, int]) -> Iterator[SessionRow]:
+    depths = {root.session.id: 0}
+    for member in list_descendants(state, root.session.id):
+        session = state.sessions[member]
+        depths[member] = depths.get(session.parent_id or "", 0) + 1
+        below = len(list_descendants(state, member))
+        yield SessionRow(
+            session,
+            root.group,
+            get_session_run(state, member),
+            waiting.get(member, 0),
+            state.failures.get(member),
+            below,
+            depth=depths[member],
+        )
 
 
 def format_day(day: date, today: date) -> str:
@@ -98,7 +140,7 @@ class _DayNames:
 
 
 def _make_session_row(
-    state: State, session: Session, waiting: dict[str, int], pinned: bool, days: _DayNames
+    state: State, session: Session, waiting: dict[str, int], pinned: bool, days: _DayNames, view: SessionListView
 ) -> SessionRow | None:
     below = list_descendants(state, session.id) if session.id in state.children else ()
     asks = sum(waiting.get(member, 0) for member in (session.id, *below)) if waiting else 0
@@ -106,12 +148,16 @@ def _make_session_row(
     run = _find_tree_run(state, session.id, below)
     if asks or failure is not None:
         group = NEEDS_YOU
-    elif session.time.archived or (session.parent_id and run.status.type == "idle"):
+    elif (session.time.archived and not view.is_archive) or (session.parent_id and run.status.type == "idle"):
         return None
     elif run.status.type != "idle":
         group = RUNNING if run.is_busy else LAST_RUNNING
+    elif pinned:
+        group = PINNED
+    elif view.order == "title":
+        group = BY_TITLE
     else:
-        group = PINNED if pinned else days.get_day_name(session.time.updated)
+        group = days.get_day_name(session.time.created if view.order == "creation" else session.time.updated)
     news = state.unseen.get(session.id)
     return SessionRow(session, group, run, asks, failure, len(below), news.answers if news else 0)
 
@@ -129,6 +175,10 @@ def _find_tree_run(state: State, session_id: str, below: tuple[str, ...]) -> Ses
 _RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, LAST_RUNNING: 2, PINNED: 3}
 
 
-def _sort_key(row: SessionRow) -> tuple[int, float, str]:
+def _make_sort_key(row: SessionRow, view: SessionListView) -> tuple[int, str, float, str]:
     """Days follow from the time, so that four groups and the rest are enough to tell apart."""
-    return _RANKS.get(row.group, len(_RANKS)), -row.session.time.updated, row.session.id
+    time = row.session.time
+    rank = _RANKS.get(row.group, len(_RANKS))
+    title = row.session.title.casefold() if view.order == "title" and rank > _RANKS[LAST_RUNNING] else ""
+    since = time.created if view.order == "creation" else time.updated
+    return rank, title, -since, row.session.id

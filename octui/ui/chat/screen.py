@@ -40,6 +40,7 @@ from octui.ui.key_hints import format_first_key, format_hint
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.strip import QueueStrip
+from octui.ui.sessions.tab_strip import TabStrip, build_tabs
 from octui.ui.transcript.messages import (
     ChildRequested,
     CopyRequested,
@@ -65,6 +66,7 @@ class ChatContext(Protocol):
     def server_label(self) -> str: ...
     def resolve_selection(self, session_id: str | None = None) -> Selection: ...
     def format_directory(self) -> str: ...
+    def list_tabs(self) -> tuple[str, ...]: ...
     def request_older_messages(self, session_id: str) -> None: ...
     def request_missing_sessions(self, session_ids: Iterable[str]) -> None: ...
     def refresh_helper_servers(self) -> None: ...
@@ -94,6 +96,7 @@ class ChatScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Header()
+        yield TabStrip(id="tabs")
         with Horizontal(id="body"):
             with SplitPane(id="bench"), Vertical(id="reading"):
                 yield Transcript(id="transcript")
@@ -233,6 +236,7 @@ class ChatScreen(Screen[None]):
             self._chat_context.server_label,
             auto_approval=self._chat_context.auto_approval,
         )
+        self.query_one(TabStrip).tabs = build_tabs(state, self._chat_context.list_tabs(), self.session_id)
         self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
         self.query_one(ComposerStatus).facts = build_status_facts(
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds

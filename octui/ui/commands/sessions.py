@@ -3,6 +3,19 @@
 from typing import Final
 
 from octui.ui.commands.command import Command
+from octui.ui.sessions.open_sessions import SLOTS
+
+
+def _make_slot_command(number: int) -> Command:
+    return Command(
+        f"session.quick_switch.{number}",
+        f"Open the session in quick slot {number}",
+        "Session",
+        lambda on: on.sessions.open_slot(number),
+        legacy_ids=(f"session_quick_switch_{number}",),
+        is_hidden=True,
+    )
+
 
 SESSION_COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -108,6 +121,15 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("session_delete",),
     ),
     Command(
+        "session.archive",
+        "Archive session, or take it out of the archive",
+        "Session",
+        lambda on: on.sessions.archive_session(),
+        slash=("archive",),
+        help="The list of sessions leaves it out; nothing is deleted.",
+        is_enabled=lambda on: on.sessions.has_session(),
+    ),
+    Command(
         "session.share",
         "Share session",
         "Session",
@@ -159,4 +181,38 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         is_enabled=lambda on: on.sessions.has_parent_session(),
         legacy_ids=("session_child_cycle_reverse",),
     ),
+    Command(
+        "session.todo",
+        "Todos of the agent",
+        "Session",
+        lambda on: on.sessions.show_todos(),
+        slash=("todos", "todo"),
+        help="The agent's plan, and how far it is.",
+        is_enabled=lambda on: on.sessions.has_session(),
+    ),
+    Command(
+        "session.init",
+        "Write AGENTS.md",
+        "Session",
+        lambda on: on.sessions.init_project(),
+        help="The agent looks at the project and writes down what agents should know; /init does it with a wish.",
+        is_enabled=lambda on: on.sessions.has_chat(),
+        legacy_ids=("project_init",),
+    ),
+    Command(
+        "session.tabs.toggle",
+        "Show or hide the tabs of sessions",
+        "Session",
+        lambda on: on.sessions.toggle_tabs(),
+        help="One line above the conversation, with what goes on in each.",
+    ),
+    Command(
+        "session.tab.close",
+        "Close the tab of this session",
+        "Session",
+        lambda on: on.sessions.close_tab(),
+        help="It leaves the quick slots; a pinned one stays.",
+        is_enabled=lambda on: on.sessions.has_session(),
+    ),
+    *(_make_slot_command(number) for number in range(1, SLOTS + 1)),
 )

@@ -18,6 +18,7 @@ from octui.backend.server_info import ServerInfo
 from octui.client import Client, ClientError, Outcome
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
+from octui.config.settings.registry import SESSION_TABS
 from octui.config.settings.setting import Setting, Value
 from octui.config.settings.settings import Settings, SettingsFileError
 from octui.render.text.paths import abbreviate_home
@@ -27,6 +28,8 @@ from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
+from octui.ui.sessions.open_sessions import OpenSessions, list_slots
+from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
 from octui.ui.toasts import NoticeBoard, shorten_notice
@@ -83,6 +86,8 @@ class AppContext:
         """What the header says while requests are approved without asking."""
         self.notice_board = NoticeBoard()
         self.server: ConnectedServer | None = None
+        self.previews = SessionPreviews(self)
+        self.open_sessions = OpenSessions()
         self.home: SessionsScreen | None = None
         """The session overview, which lies below everything else."""
         self._chat: ChatScreen | None = None
@@ -128,6 +133,16 @@ class AppContext:
     @property
     def pinned_sessions(self) -> frozenset[str]:
         return frozenset(self.preferences.preferences.pinned_sessions)
+
+    def list_slots(self) -> tuple[str, ...]:
+        """The sessions in quick slots, the first in slot 1."""
+        pinned = self.preferences.preferences.pinned_sessions
+        return list_slots(self.store.state, pinned, self.open_sessions.session_ids)
+
+    def list_tabs(self) -> tuple[str, ...]:
+        """The sessions that are shown as tabs: none unless the person wants tabs, and there is a choice."""
+        slots = self.list_slots() if self.settings.get_value(SESSION_TABS) else ()
+        return slots if len(slots) > 1 else ()
 
     def open_screen(self, screen: Screen[T], on_result: Callable[[T | None], None] | None = None) -> None:
         """Show a screen above the others; `on_result` gets its result, None when it was cancelled."""

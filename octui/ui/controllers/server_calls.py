@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import time
 from typing import Final
 from urllib.parse import quote
 
@@ -163,6 +164,17 @@ class ServerCalls:
 
     async def set_session_title(self, session_id: str, title: str) -> None:
         await self.client.sessions.update(session_id, title=title, directory=self._session_directory(session_id))
+
+    async def init_session(self, session_id: str, provider_id: str, model_id: str) -> None:
+        """Have AGENTS.md written; returns when that is done."""
+        directory = self._session_directory(session_id)
+        await self.client.sessions.init(session_id, provider_id, model_id, directory=directory)
+
+    async def set_session_archived(self, session_id: str, is_archived: bool) -> Session:
+        """Servers take the time 0, and nothing else, for one that is not archived any more."""
+        archived = int(time() * 1000) if is_archived else 0
+        directory = self._session_directory(session_id)
+        return await self.client.sessions.update(session_id, archived=archived, directory=directory)
 
     async def stop_and_delete_session(self, session_id: str) -> None:
         """Delete a session; a running one is stopped first, or it would go on running."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, assert_never
 
 from octui.client import ClientError
+from octui.config.settings.registry import SESSION_TABS
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
@@ -13,8 +14,10 @@ from octui.store.directories import is_same_directory
 from octui.ui.chat.server_silence import describe_silence
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sharing import SessionSharing
+from octui.ui.key_hints import format_hint
 from octui.ui.messages import (
     AbortSession,
+    ArchiveSession,
     DeleteSession,
     ForkSession,
     NewSession,
@@ -35,7 +38,9 @@ MAX_LOADED_SESSIONS: Final = 8
 SEARCH_DELAY: Final = 0.2
 """Seconds without another letter before the server is asked."""
 
-SessionMessage = OpenSession | NewSession | RenameSession | DeleteSession | ForkSession | PinSession | AbortSession
+SessionMessage = (
+    OpenSession | NewSession | RenameSession | DeleteSession | ForkSession | PinSession | AbortSession | ArchiveSession
+)
 
 
 class SessionsController:
@@ -83,6 +88,7 @@ class SessionsController:
         if prompt:
             chat.prefill_prompt(prompt)
         if session_id:
+            context.open_sessions.record_opened(session_id)
             self.load_session(session_id)
             self._report_other_directory(session_id)
         return chat
@@ -110,11 +116,53 @@ class SessionsController:
     def pick_session(self) -> None:
         # Pickers are imported when they are opened: the first screen should not wait for them.
         from octui.ui.pickers.sessions import SessionPicker
+        from octui.ui.sessions.row_source import SessionRowSource
 
         context = self._context
         context.open_screen(
-            SessionPicker(context.store, context.session_id, context.pinned_sessions), self._open_picked
+            SessionPicker(
+                SessionRowSource(context.store, context.session_id, context.pinned_sessions, context.list_slots()),
+                context.previews,
+            ),
+            self._open_picked,
         )
+
+    def toggle_tabs(self) -> None:
+        """Show the sessions in quick slots as tabs, or not."""
+        context = self._context
+        context.change_setting(SESSION_TABS, not context.settings.get_value(SESSION_TABS))
+        context.refresh_chrome()
+
+    def close_tab(self) -> None:
+        """Take the session on screen from the quick slots, unless it is pinned."""
+        context = self._context
+        context.open_sessions.forget_opened(context.session_id)
+        context.refresh_chrome()
+
+    def show_todos(self) -> None:
+        from octui.ui.sessions.todo_panel import open_todo_panel
+
+        open_todo_panel(self._context)
+
+    def init_project(self) -> None:
+        """Have the agent write AGENTS.md; a new chat sends the server's command for it."""
+        context, selection = self._context, self._context.resolve_selection()
+        session_id, model = context.session_id, selection.model
+        if session_id and model is not None:
+            context.run_call("Could not write AGENTS.md", lambda calls: calls.init_session(session_id, *model))
+        elif context.composer is not None:
+            context.composer.replace_text("/init")
+            context.composer.submit_prompt()
+
+    def open_slot(self, number: int) -> None:
+        """Open the session in a quick slot, which are numbered from 1."""
+        slots = self._context.list_slots()
+        if number <= len(slots):
+            self.open_chat(slots[number - 1])
+        else:
+            self._context.notify_info(
+                f"Quick slot {number} is empty: pinned sessions come first, then those opened since octui started."
+            )
 
     def _open_picked(self, session_id: str | None) -> None:
         if session_id:
@@ -167,6 +215,11 @@ class SessionsController:
             context.store, chat.session_id, title="Jump to a prompt", load_older=context.request_older_messages
         )
         self._context.open_screen(picker, jump_to_prompt)
+
+    def archive_session(self) -> None:
+        """Archive the session on screen, or take it out of the archive."""
+        if (session := self._context.session) is not None:
+            self._context.post_message(ArchiveSession(session.id, not session.time.archived))
 
     def delete_session(self) -> None:
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
@@ -238,6 +291,8 @@ class SessionsController:
                 self._fork_on_server(message)
             case PinSession(session_id=session_id):
                 self._toggle_pin(session_id)
+            case ArchiveSession(session_id=session_id, is_archived=is_archived):
+                self._archive_on_server(session_id, is_archived)
             case AbortSession(session_id=session_id):
                 self._abort_on_server(session_id)
             case _:
@@ -255,6 +310,17 @@ class SessionsController:
             "Could not fork the session",
             lambda calls: calls.fork_session_at(message.session_id, message.message_id),
             open_fork,
+        )
+
+    def _archive_on_server(self, session_id: str, is_archived: bool) -> None:
+        def report_archived(session: Session) -> None:
+            self.add_session(session)
+            where = format_hint("session.picker.archived", "in the list of sessions shows it")
+            self._context.notify_info(f"Archived: {where}." if is_archived else "The session is out of the archive.")
+
+        failure = "Could not archive the session" if is_archived else "Could not take the session out of the archive"
+        self._context.run_call(
+            failure, lambda calls: calls.set_session_archived(session_id, is_archived), report_archived
         )
 
     def _toggle_pin(self, session_id: str) -> None:

@@ -16,6 +16,7 @@ SESSION_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "sessions.rename": KeyEntry("ctrl+r", "Rename the session"),
         "sessions.delete": KeyEntry("ctrl+d", "Delete the session; press twice"),
         "sessions.pin": KeyEntry("ctrl+f", "Pin the session"),
+        "sessions.archive": KeyEntry("ctrl+e", "Archive the session"),
     },
     KeyContext.CONNECT: {
         "connect.submit": KeyEntry("enter", "Connect"),

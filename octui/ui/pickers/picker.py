@@ -168,6 +168,11 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._show_picker_rows(keep=self.selected_row)
         self._fit_height()
 
+    def change_title(self, title: str, empty: str) -> None:
+        """Show other rows under another title; `empty` is said when there are none."""
+        self._title, self._empty = title, empty
+        self._refresh_picker_frame()
+
     def show_preview(self, text: str) -> None:
         """Show more of the row under the cursor below the list."""
         self.query_one(".picker--preview", Static).update(Content(escape_unseen(text)))

@@ -7,7 +7,7 @@ from typing import Final
 from textual.content import Content
 
 from octui.render.text.clock_time import format_as_of
-from octui.render.text.sanitize import to_single_line
+from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.store import selectors
 from octui.store.state import State
 from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
@@ -55,11 +55,17 @@ class SessionRowCache:
         self._row_by_session: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
         self._listed = SearchableRows(())
 
-    def build_rows(self, state: State, now: float, pinned: frozenset[str]) -> list[PickerRow]:
+    def build_rows(
+        self,
+        state: State,
+        now: float,
+        pinned: frozenset[str],
+        view: selectors.SessionListView = selectors.DEFAULT_VIEW,
+    ) -> list[PickerRow]:
         """All sessions to list, in order; `now` in epoch milliseconds."""
         before, self._row_by_session = self._row_by_session, {}
         rows: list[PickerRow] = []
-        for found in selectors.list_session_rows(state, now, pinned, day_of=to_local_day):
+        for found in selectors.list_session_rows(state, now, pinned, day_of=to_local_day, view=view):
             session = found.session
             # The last message is known only for sessions whose history is loaded.
             said = selectors.describe_session_agent(state, session.id) if session.id in state.timelines else None
@@ -100,16 +106,31 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
     else:
         glyph, style = " ", ""
     agent, model = selectors.describe_session_agent(state, session.id)
+    title = session.title or "Untitled"
     changes = ""
     if session.summary is not None and (session.summary.additions or session.summary.deletions):
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
     waiting = f"{found.requests} to answer" if found.requests else ""
     retrying = f"retry {found.run.status.attempt}" if found.run.is_retrying else ""
     doubt = f"running {format_as_of(found.run.as_of, now)}" if found.run.as_of is not None else ""
-    facts = (waiting, retrying, doubt, changes, agent, model, format_age(session.time.updated, now))
+    archived = "archived" if session.time.archived else ""
+    shared = "shared" if session.share is not None and session.share.url else ""
+    below = f"{found.children} subagent{'s' if found.children > 1 else ''}" if found.children else ""
+    facts = (
+        waiting,
+        retrying,
+        doubt,
+        archived,
+        shared,
+        below,
+        changes,
+        agent,
+        model,
+        format_age(session.time.updated, now),
+    )
     return PickerRow(
         id=session.id,
-        title=session.title or "Untitled",
+        title=f"{'  ' * (found.depth - 1)}└ {title}" if found.depth else title,
         detail=" · ".join(fact for fact in facts if fact),
         group=found.group,
         glyph=glyph,
@@ -123,8 +144,8 @@ def _describe_age(milliseconds: float, now: float) -> str:
     return "just now" if age == "now" else f"{age} ago" if now - milliseconds < WEEK else age
 
 
-def render_preview(state: State, session_id: str, now: float) -> Content:
-    """What is known about a session without opening it."""
+def render_preview(state: State, session_id: str, now: float, said: str = "") -> Content:
+    """What is known about a session without opening it; `said` is what was said last."""
     session = state.sessions.get(session_id)
     if session is None:
         return Content("")
@@ -136,6 +157,7 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
         ("Updated", _describe_age(session.time.updated, now)),
         ("Created", _describe_age(session.time.created, now)),
         ("Directory", session.directory),
+        ("Link", session.share.url if session.share is not None else ""),
     ):
         if value:
             lines.append(
@@ -156,4 +178,6 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
             )
             for todo in todos
         )
+    if said:
+        lines += [Content(""), Content(escape_unseen(said))]
     return Content("\n").join(lines)

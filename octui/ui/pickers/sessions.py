@@ -1,32 +1,44 @@
-"""The session picker: switch to a session, or rename, pin or delete it."""
+"""The session picker: switch to a session, or rename, archive, pin or delete it; in several views."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from time import time
+from typing import Final
 
-from textual import on
+from textual import events, on
 
+from octui.render.text.sanitize import clip_text
 from octui.store.changes import Topic
-from octui.store.store import Store
-from octui.ui.key_hints import format_first_key
-from octui.ui.messages import DeleteSession, MoreSessionsWanted, PinSession, RenameSession, StoreChanged
+from octui.ui.key_hints import format_first_key, format_hints, join_hints
+from octui.ui.messages import (
+    ArchiveSession,
+    DeleteSession,
+    MoreSessionsWanted,
+    PinSession,
+    RenameSession,
+    StoreChanged,
+)
 from octui.ui.pickers.name_edit import NameEdit
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import FilterInput, Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import MORE_LINES, SessionRowCache
+from octui.ui.pickers.session_rows import MORE_LINES
+from octui.ui.sessions.previews import SessionPreviews
+from octui.ui.sessions.row_source import SessionRowSource
 
-_SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.REQUESTS})
+_SHOWN: Final = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.REQUESTS})
+_VIEW_HINTS: Final = (
+    ("session.picker.sort", "sort"),
+    ("session.picker.subagents", "subagents"),
+    ("session.picker.archived", "archived"),
+)
 
 
 class SessionPicker(Picker[str]):
     """Returns the id of a session. Changes are posted, and the list follows once the server has made them."""
 
-    def __init__(
-        self, store: Store, current: str, pinned: frozenset[str], *, clock: Callable[[], float] = time
-    ) -> None:
+    PREVIEW_ROWS = 4
+
+    def __init__(self, source: SessionRowSource, previews: SessionPreviews | None = None) -> None:
         super().__init__(
-            "Sessions",
-            self._build_session_rows,
+            source.title,
+            source.build_rows,
             answer=lambda row: row.id,
             actions=(
                 PickerAction("session.picker.rename", "rename", self._ask_new_title),
@@ -37,33 +49,55 @@ class SessionPicker(Picker[str]):
                     confirm=f"press {format_first_key('session.picker.delete')} again to delete",
                 ),
                 PickerAction("session.picker.pin", "pin", self._toggle_pinned),
+                PickerAction("session.picker.archive", "archive", self._toggle_archived),
             ),
+            on_highlight=self._show_last_words,
             on_query=self._want_more_sessions,
             on_near_end=self._want_more_sessions,
-            footer=lambda: MORE_LINES if store.state.has_more_sessions else (),
-            empty="No sessions yet.",
+            footer=lambda: MORE_LINES if source.store.state.has_more_sessions else (),
+            empty=source.empty_text,
         )
-        self._store = store
-        self._sessions = SessionRowCache()
-        self._current = current
-        self._pinned = pinned
-        self._clock = clock
+        self._listing = source
+        self._previews = previews
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(FilterInput).placeholder = join_hints(["Search", format_hints(*_VIEW_HINTS)])
+
+    async def on_key(self, event: events.Key) -> None:
+        """Keys of the view count for a list without rows too."""
+        if not self._listing.switch_view(event.key):
+            await super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self.change_title(self._listing.title, self._listing.empty_text)
+        self.refresh_rows()
+        # What is archived may be further down than what was loaded.
+        self._want_more_sessions()
 
     @on(StoreChanged)
     def _refresh_if_listed(self, message: StoreChanged) -> None:
         if any(key.topic in _SHOWN for key in message.touched):
             self.refresh_rows()
 
-    def _build_session_rows(self) -> list[PickerRow]:
-        rows = self._sessions.build_rows(self._store.state, self._clock() * 1000, self._pinned)
-        return [replace(row, current=True) if row.id == self._current else row for row in rows]
+    def _show_last_words(self, row: PickerRow | None) -> None:
+        """What was said last in the session under the cursor."""
+        if self._previews is None or not self.is_attached:
+            return
+        text = self._previews.find_text(row.id) if row is not None else ""
+        # Half of the room for the prompt, half for its answer.
+        room = max(20, self._box.size.width - 6) * self.PREVIEW_ROWS // 2
+        self.show_preview("\n".join(clip_text(line, room) for line in (text or "").splitlines()[: self.PREVIEW_ROWS]))
+        if row is not None and text is None:
+            self._previews.load_text(row.id, lambda: self._show_last_words(self.selected_row))
 
     def _want_more_sessions(self, query: str = "") -> None:
-        if self._store.state.has_more_sessions:
+        if self._listing.store.state.has_more_sessions:
             self.post_message(MoreSessionsWanted(query))
 
     def _ask_new_title(self, row: PickerRow) -> None:
-        session = self._store.state.sessions.get(row.id)
+        session = self._listing.store.state.sessions.get(row.id)
         edit = NameEdit(session.title if session is not None else row.title)
 
         def post_rename(line: str) -> None:
@@ -75,7 +109,12 @@ class SessionPicker(Picker[str]):
     def _post_delete(self, row: PickerRow) -> None:
         self.post_message(DeleteSession(row.id))
 
+    def _toggle_archived(self, row: PickerRow) -> None:
+        session = self._listing.store.state.sessions.get(row.id)
+        if session is not None:
+            self.post_message(ArchiveSession(row.id, not session.time.archived))
+
     def _toggle_pinned(self, row: PickerRow) -> None:
-        self._pinned = self._pinned ^ {row.id}
+        self._listing.pinned ^= {row.id}
         self.post_message(PinSession(row.id))
         self.refresh_rows()

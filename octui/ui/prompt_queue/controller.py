@@ -14,6 +14,7 @@ import msgspec
 from octui.client import ClientError
 from octui.config.draft_book import Place
 from octui.config.held_prompts import HeldPromptStore
+from octui.config.settings.registry import PROMPTS_WHILE_BUSY
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
@@ -77,7 +78,7 @@ class PromptQueueController:
     # What is shown.
 
     def is_queueing(self) -> bool:
-        return not self._context.preferences.preferences.sends_while_busy
+        return self._context.settings.get_value(PROMPTS_WHILE_BUSY) == "queue"
 
     def get_queue(self, session_id: str) -> SessionQueue:
         """The prompts that wait for a session."""
@@ -122,9 +123,7 @@ class PromptQueueController:
 
     def toggle_queueing(self) -> None:
         """From now on, Enter while the agent works queues, or sends to the running agent."""
-        preferences = self._context.preferences
-        preferences.set_sends_while_busy(self.is_queueing())
-        self._context.save_preferences()
+        self._context.change_setting(PROMPTS_WHILE_BUSY, "send" if self.is_queueing() else "queue")
         self._context.notify_info(
             "While the agent works, Enter queues the prompt: it is sent after the turn."
             if self.is_queueing()

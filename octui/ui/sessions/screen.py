@@ -26,10 +26,19 @@ from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext
-from octui.ui.messages import DeleteSession, MoreSessionsWanted, OpenSession, PinSession, RenameSession, StoreChanged
+from octui.ui.messages import (
+    ArchiveSession,
+    DeleteSession,
+    MoreSessionsWanted,
+    OpenSession,
+    PinSession,
+    RenameSession,
+    StoreChanged,
+)
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
+from octui.ui.sessions.previews import SessionPreviews
 
 
 class SessionsContext(Protocol):
@@ -38,6 +47,8 @@ class SessionsContext(Protocol):
     store: Store
     auto_approval: str
 
+    @property
+    def previews(self) -> SessionPreviews: ...
     @property
     def server_label(self) -> str: ...
     @property
@@ -64,7 +75,12 @@ def _describe_no_match() -> str:
 
 
 def _format_list_hints() -> str:
-    edits = format_hints(("sessions.rename", "rename"), ("sessions.delete", "delete"), ("sessions.pin", "pin"))
+    edits = format_hints(
+        ("sessions.rename", "rename"),
+        ("sessions.delete", "delete"),
+        ("sessions.pin", "pin"),
+        ("sessions.archive", "archive"),
+    )
     return join_hints([format_hint("sessions.open", "open"), "type to search or start", edits])
 
 
@@ -89,6 +105,7 @@ class SessionsScreen(Screen[None]):
                 "sessions.rename": "rename",
                 "sessions.delete": "delete",
                 "sessions.pin": "pin",
+                "sessions.archive": "archive",
             },
             priority=True,
         ),
@@ -143,7 +160,7 @@ class SessionsScreen(Screen[None]):
                 return not composer.is_completing and (self._in_list or not composer.text)
             case "leave_list":
                 return self._in_list
-            case "rename" | "delete" | "pin":
+            case "rename" | "delete" | "pin" | "archive":
                 return not composer.text or self._in_list
             case _:
                 return True
@@ -200,6 +217,10 @@ class SessionsScreen(Screen[None]):
         else:
             self._deleting = row.id
             self.session_list.show_warning(f"press {format_first_key('sessions.delete')} again to delete")
+
+    def action_archive(self) -> None:
+        if row := self.session_list.cursor_row:
+            self.post_message(ArchiveSession(row.id))
 
     def action_pin(self) -> None:
         if row := self.session_list.cursor_row:
@@ -291,4 +312,11 @@ class SessionsScreen(Screen[None]):
     def _refresh_preview(self) -> None:
         row = self.session_list.cursor_row
         pane = self.query_one("#preview", Static)
-        pane.update(render_preview(self._sessions_context.store.state, row.id, time() * 1000) if row else Content(""))
+        if row is None or not pane.is_attached:
+            pane.update(Content(""))
+            return
+        previews = self._sessions_context.previews
+        said = previews.find_text(row.id)
+        pane.update(render_preview(self._sessions_context.store.state, row.id, time() * 1000, said or ""))
+        if said is None and self.is_current:
+            previews.load_text(row.id, self._refresh_preview)

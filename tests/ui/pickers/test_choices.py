@@ -22,6 +22,7 @@ from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.sessions import SessionPicker
 from octui.ui.pickers.themes import ThemePicker, build_theme_rows
 from octui.ui.pickers.variants import VariantPicker
+from octui.ui.sessions.row_source import SessionRowSource
 from octui.ui.themes import THEMES
 from octui.wire.catalog import Agent, Model, ModelCapabilities, ModelCost, ModelLimit, Provider, Providers
 from octui.wire.messages import Message as StoredMessage
@@ -355,7 +356,7 @@ def sessions(*titles: str) -> Store:
 
 
 def session_picker(store: Store, current: str = "", pinned: frozenset[str] = frozenset()) -> SessionPicker:
-    return SessionPicker(store, current, pinned, clock=lambda: NOON / 1000)
+    return SessionPicker(SessionRowSource(store, current, pinned, clock=lambda: NOON / 1000))
 
 
 async def test_sessions_are_listed_with_the_one_shown_marked_and_answered_by_id() -> None:

@@ -1,0 +1,61 @@
+"""The rows of the list of sessions, in the view that was chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from time import time
+
+from octui.store import selectors
+from octui.store.store import Store
+from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.pickers.rows import PickerRow
+from octui.ui.pickers.session_rows import SessionRowCache
+
+
+@dataclass(slots=True)
+class SessionRowSource:
+    """`current` is the session on screen; `slots` are those in quick slots, in their order."""
+
+    store: Store
+    current: str
+    pinned: frozenset[str]
+    slots: tuple[str, ...] = ()
+    clock: Callable[[], float] = time
+    view: selectors.SessionListView = selectors.DEFAULT_VIEW
+    _cache: SessionRowCache = field(default_factory=SessionRowCache)
+
+    @property
+    def title(self) -> str:
+        view = self.view
+        parts = ["Archived sessions" if view.is_archive else "Sessions"]
+        parts += [f"by {view.order}"] if view.order != selectors.ORDERS[0] else []
+        parts += ["with subagents"] if view.has_subagents else []
+        return " · ".join(parts)
+
+    @property
+    def empty_text(self) -> str:
+        return "No archived sessions." if self.view.is_archive else "No sessions yet."
+
+    def switch_view(self, key: str) -> bool:
+        """Another view, if the key means one."""
+        view = self.view
+        match get_keymap().find_command_id(KeyContext.SESSION_PICKER, key):
+            case "session.picker.sort":
+                orders = selectors.ORDERS
+                self.view = view._replace(order=orders[(orders.index(view.order) + 1) % len(orders)])
+            case "session.picker.subagents":
+                self.view = view._replace(has_subagents=not view.has_subagents)
+            case "session.picker.archived":
+                self.view = view._replace(is_archive=not view.is_archive)
+            case _:
+                return False
+        return True
+
+    def build_rows(self) -> list[PickerRow]:
+        rows = self._cache.build_rows(self.store.state, self.clock() * 1000, self.pinned, self.view)
+        return [self._mark_row(row) for row in rows]
+
+    def _mark_row(self, row: PickerRow) -> PickerRow:
+        """The number of its quick slot stands where nothing more pressing does."""
+        if row.id in self.slots and not row.glyph.strip():
+            row = replace(row, glyph=str(self.slots.index(row.id) + 1), style="$foreground-muted")
+        return replace(row, current=True) if row.id == self.current else row
