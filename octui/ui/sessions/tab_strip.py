@@ -86,13 +86,6 @@ def format_tabs(tabs: tuple[Tab, ...], width: int) -> list[Content]:
 
 def _format_tab(tab: Tab, room: int) -> Content:
     mark = Content.styled(f"{tab.mark} ", tab.style) if tab.mark else Content("")
-    title = clip_text(tab.title, room)
-    if tab.is_current:
-        return (
-            Content.assemble(" ", (f"{tab.number} ", "bold $text-primary")) + mark + Content.styled(f"{title} ", "bold")
-        )
-    return (
-        Content.assemble(" ", (f"{tab.number} ", "$foreground-muted"))
-        + mark
-        + Content.styled(f"{title} ", "$foreground-muted")
-    )
+    number_style, title_style = ("bold $text-primary", "bold") if tab.is_current else ("$foreground-muted",) * 2
+    title = Content.styled(f"{clip_text(tab.title, room)} ", title_style)
+    return Content("").join([Content(" "), Content.styled(f"{tab.number} ", number_style), mark, title])
