@@ -32,6 +32,9 @@ from octui.render.tools.json_values import format_count
 CLOSED_PROMPT: Final = 40
 """Rows of a long prompt that are shown before it is expanded."""
 CLOSED_ERROR: Final = 6
+ERROR_GLYPH: Final = "✗"
+ERROR_WORD: Final = "Error"
+"""An error can be told from other text without its colour."""
 OPEN_ROWS: Final = 1_000
 MOST_FILES: Final = 20
 
@@ -75,9 +78,11 @@ def _layout_chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
 
 
 def _draw_panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Strip]:
+    """The rows between two blank ones, on their own background behind a bar."""
     bar = Segment("┃ ", palette.user_bar)
     return [
-        make_strip(pad_line(apply_background([bar, *line], palette.surface), width, palette.surface)) for line in rows
+        make_strip(pad_line(apply_background([bar, *line], palette.surface), width, palette.surface))
+        for line in ([], *rows, [])
     ]
 
 
@@ -115,8 +120,12 @@ def render_error(block: ErrorBlock, options: DrawOptions) -> list[Strip]:
         message = message.partition("\n    at ")[0]
     inner = max(1, width - 2)
     rows, is_whole = wrap_paragraphs(
-        message.rstrip(), inner, palette.error, OPEN_ROWS if options.expanded else CLOSED_ERROR
+        f"{ERROR_WORD}: {message.rstrip()}",
+        max(1, inner - 2),
+        palette.error,
+        OPEN_ROWS if options.expanded else CLOSED_ERROR,
     )
+    rows = [[Segment("  " if number else f"{ERROR_GLYPH} ", palette.error), *row] for number, row in enumerate(rows)]
     if not is_whole:
         rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
     if options.expanded and failure.message != failure.name:

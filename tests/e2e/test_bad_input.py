@@ -113,7 +113,7 @@ async def test_without_an_editor_it_says_what_to_set(
 
 async def test_text_from_anywhere_is_shown_and_nothing_more(octui: Terminal, watcher: Client, project: Project) -> None:
     await octui.paste(f"say {OURS} \x1b[31mred\x07")
-    await octui.wait_for(lambda rows: any(OURS in row for row in rows[-6:]))
+    await octui.wait_for(lambda rows: any(OURS in row for row in rows))
     await octui.send("Enter")
     await octui.wait_for(lambda rows: sum(OURS in row for row in rows) >= 2)
     (session,) = await watcher.sessions.list()

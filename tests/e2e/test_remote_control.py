@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.real, requires_tmux]
 
 async def test_a_prompt_is_written_and_sent_by_another_program(octui: Terminal, watcher: Client) -> None:
     await watcher.tui.append_prompt("say driven from outside")
-    await octui.wait_for(lambda rows: any("driven from outside" in row for row in rows[-6:]))
+    await octui.wait_for(lambda rows: any("driven from outside" in row for row in rows))
     await watcher.tui.submit_prompt()
     await octui.wait_for("▣ Build")
     (session,) = await watcher.sessions.list()
@@ -40,9 +40,9 @@ async def test_the_themes_are_opened_by_their_own_id(octui: Terminal, watcher: C
 
 
 async def test_an_older_id_still_runs_its_command(octui: Terminal, watcher: Client) -> None:
-    await octui.wait_for(lambda rows: "Scripted" in rows[-1])
+    await octui.wait_for(lambda rows: any("Build · Scripted" in row for row in rows))
     await watcher.tui.publish("tui.command.execute", {"command": "agent_cycle"})
-    await octui.wait_for(lambda rows: rows[-1].strip().startswith("Plan"))
+    await octui.wait_for(lambda rows: any(row.strip().startswith("Plan ·") for row in rows))
 
 
 async def test_a_command_without_an_id_does_no_harm(octui: Terminal, watcher: Client) -> None:
@@ -63,5 +63,5 @@ async def test_events_of_another_directory_are_not_for_this_octui(
     elsewhere = str(tmp_path_factory.mktemp("elsewhere"))
     await watcher.tui.append_prompt("not for you", directory=elsewhere)
     await watcher.tui.append_prompt("this is")
-    await octui.wait_for(lambda rows: any("this is" in row for row in rows[-6:]))
+    await octui.wait_for(lambda rows: any("this is" in row for row in rows))
     assert not any("not for you" in row for row in await octui.screen())

@@ -18,7 +18,9 @@ async def test_what_is_typed_while_it_starts_is_in_the_prompt_in_order(
     terminal = await start_octui("attach", server.url, "--dir", project.directory, columns=160)
     for word in words:
         await terminal.type(word)
-    await terminal.wait_for(lambda rows: any("● live" in row for row in rows) and "".join(words) in "".join(rows[-4:]))
+    await terminal.wait_for(
+        lambda rows: any("● live" in row for row in rows) and "".join(words) in "".join(row.strip("┃ ") for row in rows)
+    )
 
 
 async def test_what_is_typed_while_a_chat_opens_is_in_its_prompt(
@@ -34,6 +36,6 @@ async def test_what_is_searched_for_in_one_breath_is_what_is_chosen(
     start_octui: StartOctui, server: RealServer, project: Project
 ) -> None:
     terminal = await start_octui("attach", server.url, "--dir", project.directory)
-    await terminal.wait_for(lambda rows: "Scripted" in rows[-1])
+    await terminal.wait_for(lambda rows: any("Build · Scripted" in row for row in rows))
     await terminal.send("C-x", "m", *"second", "Enter", *"quickly")
     await terminal.wait_for(lambda rows: "Second Scripted" in rows[-1] and any("┃ quickly" in row for row in rows))

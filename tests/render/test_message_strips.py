@@ -31,22 +31,24 @@ def test_a_prompt_stands_behind_a_bar_with_what_is_attached() -> None:
     files = (FilePart(id="f", filename="notes.txt", mime="text/plain"),)
     block = UserBlock("p", "m", "Fix the totals", files=files, agents=("explore",), queued=True)
     assert rows(block) == [
+        "┃",
         "┃ Fix the totals",
         "┃ ▪ notes.txt   ▪ @explore",
         "┃  queued  sends when the agent finishes",
+        "┃",
     ]
 
 
 def test_a_long_prompt_is_cut_until_it_is_expanded() -> None:
     block = UserBlock("p", "m", "line\n" * 60)
-    assert rows(block)[-1] == "┃ … more · enter open"
-    assert len(rows(block, expanded=True)) == 60
+    assert rows(block)[-2:] == ["┃ … more · enter open", "┃"]
+    assert len(rows(block, expanded=True)) == 62
     assert BlockRenderer(DARK).can_expand(block)
 
 
 def test_chips_wrap_where_there_is_no_room() -> None:
     block = UserBlock("p", "m", "", agents=("explore", "review"))
-    assert rows(block, 16) == ["┃ ▪ @explore", "┃ ▪ @review"]
+    assert rows(block, 16) == ["┃", "┃ ▪ @explore", "┃ ▪ @review", "┃"]
 
 
 def test_reasoning_is_one_row_with_its_title_and_duration() -> None:
@@ -68,8 +70,13 @@ def test_reasoning_that_goes_on_shows_its_newest_rows() -> None:
 def test_an_error_shows_its_message_and_expanded_its_details() -> None:
     data = {"message": "Error: overloaded\n    at call (a.ts:1)", "statusCode": 529, "responseBody": "{}"}
     block = ErrorBlock("e", "m", Failure(name="APIError", data=data))
-    assert rows(block) == ["┃ overloaded"]
-    assert rows(block, expanded=True) == ["┃ overloaded", "┃     at call (a.ts:1)", "┃ APIError 529", "┃ {}"]
+    assert rows(block) == ["┃ ✗ Error: overloaded"]
+    assert rows(block, expanded=True) == [
+        "┃ ✗ Error: overloaded",
+        "┃       at call (a.ts:1)",
+        "┃ APIError 529",
+        "┃ {}",
+    ]
     assert BlockRenderer(DARK).can_expand(block)
 
 
@@ -87,8 +94,8 @@ def test_a_compaction_is_a_rule_across_the_page() -> None:
 
 def test_a_delegated_prompt_shows_its_agent_and_expanded_its_text() -> None:
     block = SubtaskBlock("s", "m", "explore", "Find totals", "Look everywhere.")
-    assert rows(block) == ["┃ @explore Find totals"]
-    assert rows(block, expanded=True) == ["┃ @explore Find totals", "┃ Look everywhere."]
+    assert rows(block) == ["┃", "┃ @explore Find totals", "┃"]
+    assert rows(block, expanded=True) == ["┃", "┃ @explore Find totals", "┃ Look everywhere.", "┃"]
     assert BlockRenderer(DARK).can_expand(block)
 
 
@@ -105,7 +112,7 @@ def test_what_went_on_when_the_server_was_last_heard_is_dated() -> None:
     (retry,) = rows(RetryBlock("r", "m", status, as_of="as of 14:03"))
     assert retry.endswith("retrying as of 14:03 · attempt 2")
     assert rows(ReasoningBlock("r", "m", "", streaming=True, as_of="as of 14:03"))[0] == "  ✻ Thinking as of 14:03"
-    assert rows(UserBlock("p", "m", "next", queued=True, as_of="as of 14:03"))[1] == "┃  queued  as of 14:03"
+    assert rows(UserBlock("p", "m", "next", queued=True, as_of="as of 14:03"))[2] == "┃  queued  as of 14:03"
 
 
 def test_what_is_undone_names_the_files_and_the_way_back() -> None:

@@ -38,6 +38,8 @@ from octui.render.theme.palette import Palette
 MOST_COLOURED_LINES = 1_000
 """Code with more lines is coloured line by line: as a whole it would take long, at the moment it is finished."""
 _BULLETS = "•◦▪"
+PROSE_COLUMNS = 100
+"""Longer lines are hard to read: prose is no wider, while code and tables may be."""
 _NARROWEST = 8
 """Cells needed inside a list or a quote; where there are fewer, it is no longer indented."""
 
@@ -69,7 +71,7 @@ class BlockLayout:
             case Table():
                 return TableLayout(self.palette, self.style_prose, base).layout_table(block, width)
             case Rule():
-                return [[Segment("─" * width, self.palette.rule)]]
+                return [[Segment("─" * min(width, PROSE_COLUMNS), self.palette.rule)]]
             case BlockQuote(children):
                 return self._layout_quote(children, width, settled)
             case ListItem():
@@ -78,7 +80,8 @@ class BlockLayout:
                 assert_never(block)
 
     def wrap_prose(self, prose: Prose, width: int, base: Style) -> list[Line]:
-        return [row for line in self.style_prose(prose, base) for row in wrap_segments(line, width)]
+        room = min(width, PROSE_COLUMNS)
+        return [row for line in self.style_prose(prose, base) for row in wrap_segments(line, room)]
 
     def style_prose(self, prose: Prose, base: Style) -> list[Line]:
         """Prose as segments, one row for each line the author made."""

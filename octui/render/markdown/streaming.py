@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from textual.strip import Strip
 
-from octui.render.markdown.block_layout import MOST_COLOURED_LINES, BlockLayout
+from octui.render.markdown.block_layout import MOST_COLOURED_LINES, PROSE_COLUMNS, BlockLayout
 from octui.render.markdown.grammar import LONGEST_HEADING
 from octui.render.markdown.inline import InlineParser
 from octui.render.markdown.nodes import Block, CodeBlock, Paragraph, Prose, ProseSpan, Table
@@ -275,7 +275,7 @@ class _StreamingProse(StreamingBlock):
 
     def render_so_far(self, rest: Block) -> list[Strip]:
         assert isinstance(rest, Paragraph)
-        rows = [row for line in self._style_carried_lines(rest.prose) for row in wrap_segments(line, self.width)]
+        rows = [row for line in self._style_carried_lines(rest.prose) for row in wrap_segments(line, self._room)]
         return self.strips + [make_strip(row) for row in rows]
 
     def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
@@ -294,6 +294,10 @@ class _StreamingProse(StreamingBlock):
             # One letter before the rest, so that it cannot start another kind of block.
             self.offset, self.prefix = start, "x"
 
+    @property
+    def _room(self) -> int:
+        return min(self.width, PROSE_COLUMNS)
+
     def _style_carried_lines(self, prose: Prose) -> list[Line]:
         first, *others = self.drawing.style_prose(prose, self.drawing.palette.text)
         return [[*self._carry, *first], *others]
@@ -301,5 +305,5 @@ class _StreamingProse(StreamingBlock):
     def _freeze_full_rows(self, prose: Prose) -> list[Strip]:
         """The full rows; the last one, which may still grow, is carried over to what follows."""
         *lines, last = self._style_carried_lines(prose)
-        full, self._carry = wrap_growing_line(last, self.width)
-        return [make_strip(row) for row in (*(row for line in lines for row in wrap_segments(line, self.width)), *full)]
+        full, self._carry = wrap_growing_line(last, self._room)
+        return [make_strip(row) for row in (*(row for line in lines for row in wrap_segments(line, self._room)), *full)]

@@ -7,9 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 FORMS: Final = (
-    "Offline guide on the embedded server, not an AI. Connect a model: /connect · Get OpenCode: npm i -g opencode-ai",
-    "Offline guide, not an AI. Connect a model: /connect · OpenCode: npm i -g opencode-ai",
-    "Offline guide, not an AI: /connect · npm i -g opencode-ai",
+    "Offline guide, not an AI. Connect a model: /connect",
     "No AI yet: /connect",
 )
 """The same text, ever shorter."""
@@ -19,7 +17,7 @@ class EmbeddedNotice(Widget):
     """Takes no room when it is not needed."""
 
     DEFAULT_CSS = """
-    EmbeddedNotice { height: 1; width: 1fr; padding: 0 1; color: $foreground-muted; display: none; }
+    EmbeddedNotice { height: 1; width: 1fr; padding: 0 2 0 3; color: $foreground-muted; display: none; }
     EmbeddedNotice.-needed { display: block; }
     """
 

@@ -112,8 +112,10 @@ def _shrinking_forms(facts: HeaderFacts) -> list[list[str]]:
     """The parts at the right, ever shorter: directory and branch go first, as they appear elsewhere too."""
     server = to_single_line(facts.server)
     product = server.partition(" · ")[0]
+    # Where no title says which project it is, the directory matters more than the server's address.
     forms = [
         [facts.directory, facts.branch, server],
+        *([] if facts.title else [[facts.directory, facts.branch, product], [facts.directory, product]]),
         [facts.branch, server],
         [server],
         [product],

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -78,6 +79,7 @@ class ChatScreen(Screen[None]):
     """One session; `session_id` is `""` until the server has created it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
     AUTO_FOCUS = "Composer"
     BINDINGS: ClassVar[list[BindingType]] = [*make_command_bindings()]
 
@@ -105,8 +107,9 @@ class ChatScreen(Screen[None]):
         yield RequestDock(key_presses=self._chat_context.key_presses, id="asks")
         yield EmbeddedNotice(id="server-note")
         yield QueueStrip(id="queue")
-        yield Composer(id="composer")
-        yield ComposerStatus(id="status")
+        with Vertical(id="prompt-frame"):
+            yield Composer(id="composer")
+            yield ComposerStatus(id="status")
 
     @property
     def toast_room(self) -> int:
@@ -403,10 +406,13 @@ class ChatScreen(Screen[None]):
         pill = self.query_one("#new-below", Static)
         count = self.transcript.unseen_count
         away = not self.transcript.is_following
-        pill.display = away
-        if away:
-            key = format_first_key("session.last")
-            pill.update(f" ↓ {count} new · {key} " if count else f" ↓ {key} ")
+        key = format_first_key("session.last")
+        text = (f" ↓ {count} new · {key} " if count else f" ↓ end · {key} ") if away else ""
+        badge = Content.styled(text, "$button-color-foreground on $primary")
+        # While an answer streams this is called for every frame, and an update costs a new layout.
+        if pill.content != badge:
+            pill.update(badge)
+            pill.set_class(away, "-away")
 
     def _update_retry_countdown(self) -> None:
         """Count down to the provider's next retry, once a second, and only while one is pending."""

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from octui.ui.composer.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
 from octui.ui.composer.path_completion import FolderListing, complete_path, find_continuations, get_folder
@@ -19,6 +20,8 @@ from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Agent
 
 MAX_ROWS: Final = 10
+LEAST_ROWS: Final = 3
+"""Rows to choose from, even where they cover some of what is above the prompt's text."""
 MAX_KNOWN_FILES: Final = 2000
 MAX_LISTED_ENTRIES: Final = 200
 """Entries of a folder shown at once; typing narrows them."""
@@ -279,10 +282,15 @@ class CompletionPopup(Vertical):
         self._has_moved = self._has_moved and is_same
         self._list.show_lines(rows, query, keep=self._list.cursor_row if self._has_moved else None)
         self._shown_query = query
-        height = min(MAX_ROWS, len(rows))
+        height = min(MAX_ROWS, len(rows), max(LEAST_ROWS, self._room_above))
         self.display = bool(rows)
         self.styles.height = height
         self.styles.offset = (0, -height)
+
+    @property
+    def _room_above(self) -> int:
+        """The rows of the screen above the prompt."""
+        return self.parent.region.y if isinstance(self.parent, Widget) else 0
 
     def _hide_popup(self) -> None:
         self.display = False

@@ -18,7 +18,7 @@ from octui.config.history import HistoryEntry
 from octui.render.text.sanitize import to_single_line
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
-from octui.ui.composer.top_rule import ComposerRule
+from octui.ui.composer.top_row import ComposerTopRow
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 
@@ -28,7 +28,7 @@ MIN_REMEMBERED_LENGTH: Final = 20
 
 
 class PromptBox(Vertical, can_focus=True):
-    """A rule, the text below it, and a notice when there is one. Focus goes to the text."""
+    """A row for notes, the text below it, and a notice when there is one. Focus goes to the text."""
 
     shell: reactive[bool] = reactive(False, toggle_class="-shell", init=False)
     """Whether the text is a command for the server's shell."""
@@ -62,7 +62,7 @@ class PromptBox(Vertical, can_focus=True):
         self._area = PromptArea(keys=self.handle_prompt_key, marks=marks, id="prompt")
 
     def compose(self) -> ComposeResult:
-        yield ComposerRule()
+        yield ComposerTopRow()
         yield self._area
         yield Static("", id="refusal", markup=False)
 
@@ -161,23 +161,23 @@ class PromptBox(Vertical, can_focus=True):
                 return False
         return True
 
-    def format_rule_note(self) -> str:
-        """The note at the right end of the rule."""
+    def format_note(self) -> str:
+        """The note at the right end of the row above the text."""
         hidden = self._area.hidden_row_count
         return f"{self._area.wrapped_document.height} rows, {hidden} hidden" if hidden else ""
 
     def refresh_decoration(self) -> None:
-        """Bring the bar and the rule in line with the state."""
+        """Bring the bar and the row above the text in line with the state."""
         if not self.is_mounted:
             return
-        rule = self.query_one(ComposerRule)
-        rule.mode = "shell" if self.shell else ""
-        rule.note = self.format_rule_note()
+        row = self.query_one(ComposerTopRow)
+        row.mode = "shell" if self.shell else ""
+        row.note = self.format_note()
         agent_color = None if self.shell else _parse_agent_color(self.colour)
         if agent_color is None:
-            self._area.styles.clear_rule("border_left")
+            self.styles.clear_rule("border_left")
         else:
-            self._area.styles.border_left = ("heavy", agent_color)
+            self.styles.border_left = ("heavy", agent_color)
 
     def watch_shell(self) -> None:
         self._area.placeholder = self._placeholder

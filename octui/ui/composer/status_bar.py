@@ -42,8 +42,6 @@ class StatusFacts:
 class ComposerStatus(Widget):
     """One line; what matters least is dropped first when it is narrow."""
 
-    DEFAULT_CSS = "ComposerStatus { height: 1; width: 1fr; padding: 0 1; color: $foreground; }"
-
     facts: reactive[StatusFacts] = reactive(StatusFacts())
     armed: reactive[str] = reactive("")
     """What the next key will do, when the bar waits for one; it replaces the key hints."""

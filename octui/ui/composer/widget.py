@@ -25,7 +25,7 @@ from octui.ui.composer.slash_commands import (
 )
 from octui.ui.composer.submit_hint import format_submit_hint
 from octui.ui.composer.text_area import PromptArea, TextMark
-from octui.ui.composer.top_rule import ComposerRule
+from octui.ui.composer.top_row import ComposerTopRow
 from octui.ui.key_hints import format_hint
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import (
@@ -221,7 +221,7 @@ class Composer(PromptBox):
                 return super().handle_prompt_key(key)
         return True
 
-    def format_rule_note(self) -> str:
+    def format_note(self) -> str:
         if self._interrupt_key.is_armed:
             return format_hint(
                 "session.interrupt", "again to try anyway" if self.known_run.doubt else "again to interrupt"
@@ -231,7 +231,7 @@ class Composer(PromptBox):
         missing = self._mentions.describe_missing("" if self.shell else self.text)
         run = self.known_run
         return (
-            super().format_rule_note()
+            super().format_note()
             or missing
             or format_submit_hint(
                 self.text,
@@ -246,7 +246,7 @@ class Composer(PromptBox):
         super().refresh_decoration()
         self.set_class(self._sent_prompt is not None, "-sending")
         if self.is_mounted:
-            self.query_one(ComposerRule).pressing = self._interrupt_key.is_armed
+            self.query_one(ComposerTopRow).pressing = self._interrupt_key.is_armed
 
     def watch_known_run(self, before: KnownRun, now: KnownRun) -> None:
         self._interrupt_key.reset_key()

@@ -145,7 +145,8 @@ class FileBrowser(Screen[None]):
 
     def _show_tree(self) -> None:
         self.folders.build_rows()
-        if not self.is_mounted:
+        if not self.is_mounted or not self.is_attached:
+            # What the server says may come after the browser was closed.
             return
         if self._filtered is None:
             self.rows.show_rows(self.folders, self.folders.find_row(self._place.path) or 0)

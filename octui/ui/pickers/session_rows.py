@@ -55,6 +55,11 @@ class SessionRowCache:
         self._row_by_session: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
         self._listed = SearchableRows(())
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was no session at all to list, for whatever query, when the lines were last built."""
+        return not self._listed.rows
+
     def build_rows(
         self,
         state: State,

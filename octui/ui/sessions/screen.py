@@ -1,12 +1,13 @@
 """The session overview: sessions that need you, then running ones, then by day; and a prompt that starts a new one."""
 
+from dataclasses import replace
 from time import time
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -14,10 +15,9 @@ from textual.widgets import Static
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.store.changes import Topic
-from octui.store.state import State
 from octui.store.store import Store
 from octui.ui.actions import CommandActions
-from octui.ui.chat.embedded_notice import EmbeddedNotice
+from octui.ui.chat.embedded_notice import FORMS, EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
 from octui.ui.composer.slash_entries import ComposerServices, attach_composer, restore_composer
@@ -39,6 +39,7 @@ from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
 from octui.ui.sessions.previews import SessionPreviews
+from octui.ui.sessions.welcome import GUIDE_EXAMPLES, MODEL_EXAMPLES, ExampleList, Wordmark, find_next_example
 
 
 class SessionsContext(Protocol):
@@ -55,19 +56,6 @@ class SessionsContext(Protocol):
     def pinned_sessions(self) -> frozenset[str]: ...
     def resolve_selection(self, session_id: str | None = None) -> Selection: ...
     def format_directory(self) -> str: ...
-
-
-_GUIDE_EXAMPLES: Final = "list the files · read README.md · run git status · ask me something · help"
-"""Prompts that the offline guide understands."""
-
-
-def _describe_empty_list(state: State) -> str:
-    """Why the list is empty; nothing is known before the server has answered."""
-    if not state.statuses_at:
-        return "Waiting for the server…"
-    if is_first_use(state):
-        return f"No sessions yet. Type below to start one; try: {_GUIDE_EXAMPLES}"
-    return "No sessions yet. Type below to start one."
 
 
 def _describe_no_match() -> str:
@@ -91,6 +79,7 @@ class SessionsScreen(Screen[None]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
     AUTO_FOCUS = "Composer"
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
@@ -128,8 +117,11 @@ class SessionsScreen(Screen[None]):
             yield Static("", id="preview", markup=False)
         yield Static("", id="session-keys", markup=False)
         yield EmbeddedNotice(id="server-note")
-        yield Composer(id="composer")
-        yield ComposerStatus(id="status")
+        with Vertical(id="prompt-frame"):
+            yield Wordmark()
+            yield Composer(id="composer")
+            yield ComposerStatus(id="status")
+            yield ExampleList()
 
     @property
     def composer(self) -> Composer:
@@ -150,10 +142,13 @@ class SessionsScreen(Screen[None]):
             restore_composer(self.composer, *known)
         self._refresh_list()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The composer keeps its keys while its completion list is open, or while it holds several lines."""
         composer = self.composer
         match action:
+            case "move" if self._is_first_screen:
+                (step,) = parameters
+                return not composer.is_completing and self._find_next_example(step) is not None
             case "move" | "page":
                 return not composer.is_completing and (self._in_list or "\n" not in composer.text)
             case "open":
@@ -166,6 +161,9 @@ class SessionsScreen(Screen[None]):
                 return True
 
     def action_move(self, step: int) -> None:
+        if (example := self._find_next_example(step)) is not None:
+            self.composer.replace_text(example)
+            return
         if not self._in_list:
             self._in_list = True
             if self.session_list.cursor_row is None:
@@ -227,6 +225,12 @@ class SessionsScreen(Screen[None]):
             self.post_message(PinSession(row.id))
             self.call_after_refresh(self._refresh_list)
 
+    @on(ExampleList.Chosen)
+    def _take_example(self, message: ExampleList.Chosen) -> None:
+        message.stop()
+        self.composer.replace_text(message.example)
+        self.composer.focus()
+
     @on(RowList.Picked)
     def _open_picked_session(self, message: RowList.Picked) -> None:
         message.stop()
@@ -268,7 +272,7 @@ class SessionsScreen(Screen[None]):
 
     def refresh_chrome(self) -> None:
         state = self._sessions_context.store.state
-        self.query_one(Header).facts = build_header_facts(
+        facts = build_header_facts(
             state,
             "",
             self._sessions_context.format_directory(),
@@ -276,10 +280,27 @@ class SessionsScreen(Screen[None]):
             screen="Sessions",
             auto_approval=self._sessions_context.auto_approval,
         )
-        self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
+        has_guide_only = is_first_use(state)
+        self.query_one(Header).facts = replace(facts, title="") if self._is_first_screen else facts
+        self.query_one(EmbeddedNotice).is_needed = has_guide_only and not self._is_first_screen
+        examples = self.query_one(ExampleList)
+        examples.examples = GUIDE_EXAMPLES if has_guide_only else MODEL_EXAMPLES
+        examples.note = FORMS[0] if has_guide_only else ""
         self.query_one(ComposerStatus).facts = build_status_facts(
             state, "", self._sessions_context.resolve_selection(""), retry_seconds=0
         )
+
+    @property
+    def _is_first_screen(self) -> bool:
+        """Whether there is no session to list, so that the prompt is in the middle of the screen."""
+        return self.has_class("-first")
+
+    def _find_next_example(self, step: object) -> str | None:
+        """The example that an arrow key puts into the prompt; going up only goes back."""
+        text = self.composer.text
+        if not self._is_first_screen or not isinstance(step, int) or (step < 0 and not text):
+            return None
+        return find_next_example(self.query_one(ExampleList).examples, text, step)
 
     def _restore_saved_draft(self, draft: Draft, outgoing: Outgoing | None) -> None:
         """Restore the saved draft, unless the user has typed something meanwhile."""
@@ -297,7 +318,8 @@ class SessionsScreen(Screen[None]):
         state = self._sessions_context.store.state
         text, query = self.composer.text.strip(), self._get_query()
         lines = self._rows.build_lines(state, time() * 1000, self._sessions_context.pinned_sessions, query)
-        empty = _describe_no_match() if query else _describe_empty_list(state)
+        self.set_class(self._rows.is_empty and bool(state.statuses_at), "-first")
+        empty = _describe_no_match() if query else "Waiting for the server…"
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
         self.session_list.set_class(bool(query) and not self._in_list, "-typing")
         keys = (

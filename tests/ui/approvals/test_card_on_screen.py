@@ -63,7 +63,7 @@ async def test_a_card_that_does_not_fit_takes_the_screen_and_is_read_to_its_end(
         await wait_until(pilot, lambda: chat.has_class("-request-only"))
         await pilot.pause()
         assert card.is_whole
-        assert not app.screen.query_one("#composer").display
+        assert not app.screen.query_one("#prompt-frame").display
         # Four rows at most are the title, the note of what is hidden, and the buttons.
         assert card.view.body.size.height >= size[1] - 6
         assert "to allow" in read_screen(app)
