@@ -275,10 +275,6 @@ class ChatScreen(Screen[None]):
         if self.session_id:
             self._chat_context.request_older_messages(self.session_id)
 
-    @on(FollowChanged)
-    def _on_follow_changed(self) -> None:
-        self._refresh_new_below()
-
     @on(FocusReleased)
     def _on_focus_released(self) -> None:
         self.composer.focus()
@@ -402,6 +398,7 @@ class ChatScreen(Screen[None]):
         if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
             self._chat_context.request_missing_sessions(unseen)
 
+    @on(FollowChanged)
     def _refresh_new_below(self) -> None:
         pill = self.query_one("#new-below", Static)
         count = self.transcript.unseen_count
