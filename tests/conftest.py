@@ -39,6 +39,7 @@ SLOW: Final = ("backend", "doctor", "e2e", "server")
 NIGHTLY_ON_REAL_SERVERS: Final = (
     *("ui/configuration", "ui/controllers/test_prompt_delivery.py", "ui/diffs", "ui/event_log", "ui/files", "ui/find"),
     *(
+        "ui/attachments",
         "ui/inbox",
         "ui/mcp",
         "ui/message_menu",

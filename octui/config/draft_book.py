@@ -134,4 +134,7 @@ def _remove_sent(draft: Draft, sent: Draft) -> Draft:
     if draft == sent:
         return EMPTY_DRAFT
     before, found, after = draft.text.partition(sent.text)
-    return Draft(before + after, shell=draft.shell) if found else draft
+    if not found:
+        return draft
+    rest = before + after
+    return Draft(rest, shell=draft.shell, chips=tuple(chip for chip in draft.chips if chip.label in rest))

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from octui.config import secure_files
+from octui.config.chips import Chip
 from octui.config.paths import get_state_folder
 
 
@@ -13,6 +14,8 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     shell: bool = False
     """Whether it is a shell command rather than a prompt for the agent."""
+    chips: tuple[Chip, ...] = ()
+    """What its labels stand for."""
 
 
 class DraftStore:

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from octui.config import secure_files
+from octui.config.chips import Chip
 from octui.config.paths import get_state_folder
 
 PROMPTS = 200
@@ -16,6 +17,8 @@ class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     shell: bool = False
     """Whether it was a shell command rather than a prompt for the agent."""
+    chips: tuple[Chip, ...] = ()
+    """What its labels stand for."""
 
 
 class PromptHistoryFile:
@@ -65,7 +68,7 @@ def _trim_history(prompts: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]
     """The newest prompts that fit; the newest one is always kept."""
     size = 0
     for count, prompt in enumerate(reversed(prompts)):
-        size += len(prompt.text)
+        size += len(prompt.text) + sum(len(chip.text) for chip in prompt.chips)
         if count == PROMPTS or (count and size > BYTES):
             return prompts[-count:]
     return prompts

@@ -25,6 +25,7 @@ from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui import messages
+from octui.ui.attachments.messages import ClipboardWanted, PathsPasted
 from octui.ui.commands.command import Command
 from octui.ui.commands.table import find_app_command
 from octui.ui.composer.widget import Composer
@@ -271,6 +272,11 @@ class OctuiApp(App[int], inherit_bindings=False):
     @on(Composer.DraftChanged)
     def _save_draft(self, message: Composer.DraftChanged) -> None:
         self.controllers.prompts.save_draft(message)
+
+    @on(PathsPasted)
+    @on(ClipboardWanted)
+    def _look_at_paste(self, message: PathsPasted | ClipboardWanted) -> None:
+        self.controllers.attachments.look_at_paste(message)
 
     @on(Composer.FilesWanted)
     @on(Composer.MentionsWanted)

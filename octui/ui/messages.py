@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from textual.message import Message
 
+from octui.config.chips import Chip
 from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.access.permissions import GrantScope
@@ -64,14 +65,17 @@ class PromptOrigin:
     text: str = ""
     shell: bool = False
     stamp: int = 0
+    chips: tuple[Chip, ...] = ()
+    """What its labels stand for."""
 
 
 @dataclass
 class SendPrompt(Message):
-    """Send this to the agent."""
+    """Send this to the agent, with what its chips stand for in their place."""
 
     text: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
+    chips: tuple[Chip, ...] = ()
     composer: PromptSender = field(kw_only=True, compare=False, repr=False)
     origin: PromptOrigin = field(default=PromptOrigin(), kw_only=True, compare=False, repr=False)
 
@@ -91,6 +95,7 @@ class RunSlashCommand(Message):
 
     name: str
     arguments: str
+    chips: tuple[Chip, ...] = ()
     composer: PromptSender = field(kw_only=True, compare=False, repr=False)
     origin: PromptOrigin = field(default=PromptOrigin(), kw_only=True, compare=False, repr=False)
 

@@ -21,10 +21,19 @@ class ModelCost(Wire, frozen=True):
     output: float = 0
 
 
+class ModelInput(Wire, frozen=True):
+    """What a model takes besides text."""
+
+    image: bool = False
+    pdf: bool = False
+
+
 class ModelCapabilities(Wire, frozen=True):
     reasoning: bool = False
     attachment: bool = False
     toolcall: bool = True
+    input: ModelInput = ModelInput(image=True, pdf=True)
+    """As it is known: a server that does not say so is not taken to say no."""
 
 
 class Model(Wire, frozen=True):

@@ -44,6 +44,12 @@ PROMPTS_WHILE_BUSY: Final = Setting(
     choices=("queue", "send"),
     summary="What Enter does while the agent works: queue the prompt until after the turn, or send it to the agent.",
 )
+PASTE_SUMMARY: Final = Setting(
+    name="paste_summary",
+    group=SESSIONS,
+    default=True,
+    summary="Fold pastes of three or more lines, or over 150 characters, into a line that opens.",
+)
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
@@ -51,6 +57,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     REDUCED_MOTION,
     SESSION_TABS,
     PROMPTS_WHILE_BUSY,
+    PASTE_SUMMARY,
 )
 
 

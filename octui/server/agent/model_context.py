@@ -85,7 +85,7 @@ def _to_user_turn(message: Message, *, accepts_images: bool) -> UserTurn | None:
                 if not part.synthetic:
                     typed.append(part.text)
             case FilePart() if part.url.startswith("data:") and not part.mime.startswith("text/"):
-                if accepts_images:
+                if accepts_images and part.mime.startswith("image/"):
                     pictures.append(ImageInput(part.mime, part.url, part.filename or ""))
                 else:
                     texts.append(f"[The file {part.filename or part.mime} is attached; this model cannot view it.]")

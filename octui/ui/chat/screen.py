@@ -1,6 +1,6 @@
 """The chat screen: a session's transcript, its requests, and the prompt."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import time
 from typing import ClassVar, Protocol
 
@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.render.key_hints import KeyHints
@@ -161,9 +162,9 @@ class ChatScreen(Screen[None]):
         self.transcript.show_source(self._source, self._make_renderer())
         self.refresh_chrome()
 
-    def prefill_prompt(self, text: str) -> None:
+    def prefill_prompt(self, text: str, chips: Sequence[Chip] = ()) -> None:
         """Put text into the prompt, unless it already has some."""
-        self.call_after_refresh(self._prefill_composer, text)
+        self.call_after_refresh(self._prefill_composer, text, chips)
 
     def send_prompt(self, text: str) -> None:
         """Send a prompt as if it had been typed."""
@@ -429,9 +430,9 @@ class ChatScreen(Screen[None]):
         self.transcript.refresh_items([RETRY])
         self.refresh_chrome()
 
-    def _prefill_composer(self, text: str) -> None:
+    def _prefill_composer(self, text: str, chips: Sequence[Chip]) -> None:
         if not self.composer.text:
-            self.composer.replace_text(text)
+            self.composer.replace_text(text, chips)
         self.composer.focus()
 
     def _make_renderer(self) -> BlockRenderer:

@@ -55,4 +55,19 @@ PROMPT_COMMANDS: Final[tuple[Command, ...]] = (
         help="Opens $VISUAL or $EDITOR.",
         legacy_ids=("editor_open",),
     ),
+    Command(
+        "prompt.chips.remove",
+        "Remove what is attached to the prompt",
+        "Prompt",
+        lambda on: on.attachments.remove_chips(),
+        help="Files, pictures and folded pastes; backspace removes the one before the cursor.",
+        is_enabled=lambda on: on.attachments.has_chips(),
+    ),
+    Command(
+        "app.toggle.paste_summary",
+        "Fold long pastes, or insert them as they are",
+        "Prompt",
+        lambda on: on.attachments.toggle_paste_summary(),
+        legacy_ids=("app_toggle_paste_summary",),
+    ),
 )

@@ -13,9 +13,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from octui.config.chips import Chip
 from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.render.text.sanitize import to_single_line
+from octui.ui.attachments.chip_book import ChipBook
+from octui.ui.attachments.paste_intake import PasteIntake
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
 from octui.ui.composer.top_row import ComposerTopRow
@@ -46,6 +49,7 @@ class PromptBox(Vertical, can_focus=True):
         """The place the text belongs to, by its session; `""` for a new chat."""
         stamp: int = 0
         """When the edit was made, in the order of all edits."""
+        chips: tuple[Chip, ...] = ()
 
     @dataclass
     class Remembered(Message):
@@ -59,7 +63,15 @@ class PromptBox(Vertical, can_focus=True):
         self.session_id = ""
         """The session that prompts go to; `""` for one that the server has yet to create."""
         self._posted_draft = HistoryEntry("")
-        self._area = PromptArea(keys=self.handle_prompt_key, marks=marks, id="prompt")
+        chips = ChipBook()
+        self._area = PromptArea(
+            keys=self.handle_prompt_key,
+            marks=marks,
+            paste=lambda text: self.pastes.take_paste(text),
+            chips=chips.find_marks,
+            id="prompt",
+        )
+        self.pastes = PasteIntake(self, self._area, chips)
 
     def compose(self) -> ComposeResult:
         yield ComposerTopRow()
@@ -72,12 +84,12 @@ class PromptBox(Vertical, can_focus=True):
 
     @property
     def current_prompt(self) -> HistoryEntry:
-        """Text and mode together."""
-        return HistoryEntry(self.text, shell=self.shell)
+        """Text, mode and what is attached."""
+        return HistoryEntry(self.text, shell=self.shell, chips=self.pastes.chips.list_chips(self.text))
 
     def on_mount(self) -> None:
         self._area.placeholder = self._placeholder
-        self._limit_height()
+        self.on_resize()
         self.refresh_decoration()
 
     def on_focus(self) -> None:
@@ -87,17 +99,14 @@ class PromptBox(Vertical, can_focus=True):
         self._area.focus(scroll_visible)
         return self
 
-    def on_resize(self) -> None:
-        self._limit_height()
-
     def append_text(self, text: str) -> None:
         """Add text at the end."""
         end = len(self.text)
         self._area.replace_range(text, end, end)
 
-    def replace_text(self, text: str) -> None:
+    def replace_text(self, text: str, chips: Iterable[Chip] = ()) -> None:
         """Replace the whole text; undo restores it."""
-        self._area.replace_range(text)
+        self._area.replace_range(self.pastes.chips.adopt_prompt(text, chips))
 
     def show_place(self, session_id: str) -> None:
         """Go to the prompt of another session, which is empty until its draft is restored."""
@@ -107,14 +116,16 @@ class PromptBox(Vertical, can_focus=True):
             self._posted_draft = HistoryEntry("")
             self.restore_draft("")
 
-    def restore_draft(self, text: str, *, shell: bool = False) -> None:
+    def restore_draft(self, text: str, *, shell: bool = False, chips: Iterable[Chip] = ()) -> None:
         """Start over with a draft."""
-        self._reset_prompt(text, shell)
+        self._reset_prompt(self.pastes.chips.adopt_prompt(text, chips), shell)
 
     def clear_prompt(self) -> None:
         """Empty the prompt; a long one goes to the history."""
-        prompt = HistoryEntry(self.text.strip(), shell=self.shell)
-        if len(prompt.text) >= MIN_REMEMBERED_LENGTH and self.history.add_prompt(prompt):
+        prompt = self.current_prompt
+        prompt = HistoryEntry(prompt.text.strip(), prompt.shell, prompt.chips)
+        is_worth_keeping = len(prompt.text) >= MIN_REMEMBERED_LENGTH or prompt.chips
+        if is_worth_keeping and self.history.add_prompt(prompt):
             self.post_message(self.Remembered(prompt))
         self._reset_prompt("", False)
 
@@ -135,6 +146,8 @@ class PromptBox(Vertical, can_focus=True):
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):
             case "prompt.shell" if not self.text and not self.shell:
                 self.shell = True
+            case "prompt.chip.open":
+                return self.pastes.open_chip()
             case "prompt.history.previous" if self._area.is_on_first_row and self._area.selection.is_empty:
                 return self._recall_prompt(self.history.recall_older(self.current_prompt), up=True)
             case "prompt.history.next" if self._area.is_on_last_row and self._area.selection.is_empty:
@@ -163,6 +176,8 @@ class PromptBox(Vertical, can_focus=True):
 
     def format_note(self) -> str:
         """The note at the right end of the row above the text."""
+        if state := self.pastes.describe_state():
+            return state
         hidden = self._area.hidden_row_count
         return f"{self._area.wrapped_document.height} rows, {hidden} hidden" if hidden else ""
 
@@ -207,7 +222,7 @@ class PromptBox(Vertical, can_focus=True):
         if prompt is None:
             return False
         self.shell = prompt.shell
-        self._area.replace_range(prompt.text)
+        self._area.replace_range(self.pastes.chips.adopt_prompt(prompt.text, prompt.chips))
         if up and not self._area.is_on_first_row:
             # So that up recalls the prompt before this one.
             self._area.move_cursor((0, 0))
@@ -221,9 +236,11 @@ class PromptBox(Vertical, can_focus=True):
     def _post_draft(self) -> None:
         if self.current_prompt != self._posted_draft:
             self._posted_draft = self.current_prompt
-            self.post_message(self.DraftChanged(self, self.text, self.shell, self.session_id, make_edit_stamp()))
+            draft = self._posted_draft
+            stamp = make_edit_stamp()
+            self.post_message(self.DraftChanged(self, draft.text, draft.shell, self.session_id, stamp, draft.chips))
 
-    def _limit_height(self) -> None:
+    def on_resize(self) -> None:
         self._area.styles.max_height = max(MIN_PROMPT_ROWS, self.app.size.height // 3)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
@@ -27,6 +28,9 @@ class ComposerServices(Protocol):
 
     @property
     def prompt_history(self) -> PromptHistory: ...
+    @property
+    def is_summarizing_pastes(self) -> bool: ...
+    def find_chip_doubt(self, session_id: str, chips: Sequence[Chip]) -> str: ...
     def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None: ...
     def get_queue(self, session_id: str) -> SessionQueue: ...
     def is_queueing(self) -> bool: ...
@@ -39,16 +43,19 @@ def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActio
     composer.agents = lambda: owner.store.state.agents
     composer.resources = lambda: owner.store.state.resources
     composer.history = services.prompt_history
+    composer.pastes.find_doubt = services.find_chip_doubt
+    composer.pastes.is_summarizing = lambda: services.is_summarizing_pastes
 
 
 def restore_composer(composer: Composer, draft: Draft, outgoing: Outgoing | None) -> None:
     """Show the draft of the composer's place, and what of it is on its way."""
     sent = None
     if outgoing is not None:
-        sent = SentPrompt(HistoryEntry(outgoing.draft.text, outgoing.draft.shell), outgoing.notice)
-    is_shown = composer.current_prompt == HistoryEntry(draft.text, draft.shell)
+        out = outgoing.draft
+        sent = SentPrompt(HistoryEntry(out.text, out.shell, out.chips), outgoing.notice)
+    is_shown = composer.current_prompt == HistoryEntry(draft.text, draft.shell, draft.chips)
     if not is_shown or composer.is_sending != (sent is not None):
-        composer.restore_draft(draft.text, shell=draft.shell, sent=sent)
+        composer.restore_draft(draft.text, shell=draft.shell, chips=draft.chips, sent=sent)
 
 
 def list_command_entries(state: State, actions: CommandActions) -> Sequence[CommandEntry]:

@@ -14,6 +14,7 @@ from textual.keys import Keys
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.composer.cursor_motion import (
@@ -50,9 +51,10 @@ class PromptArea(TextArea, inherit_bindings=False):
     """A text area with the keys of OpenCode's prompt; keys it does not use go on to the screen.
 
     `keys` is called first with every key, and returns whether it handled it. `marks` finds what to set off in a text.
+    `paste` gets what is pasted, None for what is on the clipboard. What `chips` finds is passed over and deleted whole.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"prompt-area--mark"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"prompt-area--mark", "prompt-area--chip"}
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
             KeyContext.PROMPT_TEXT,
@@ -97,11 +99,21 @@ class PromptArea(TextArea, inherit_bindings=False):
     ]
 
     _marked_ranges: tuple[tuple[int, int, int], ...] = ()
+    _chip_ranges: tuple[tuple[int, int, int], ...] = ()
+    """Row, and the columns where a chip starts and ends."""
 
     def __init__(
-        self, *, keys: Callable[[str], bool], marks: Callable[[str], Iterable[TextMark]], id: str | None = None
+        self,
+        *,
+        keys: Callable[[str], bool],
+        marks: Callable[[str], Iterable[TextMark]],
+        paste: Callable[[str | None], object] | None = None,
+        chips: Callable[[str], Iterable[TextMark]] = lambda _: (),
+        id: str | None = None,
     ) -> None:
         self._key_handler = keys
+        self._paste_handler = paste or self._insert_text_only
+        self._find_chips = chips
         self._has_pasted = False
         self._find_marks = marks
         super().__init__(id=id, soft_wrap=True, highlight_cursor_line=False, compact=True, max_checkpoints=200)
@@ -147,6 +159,13 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.replace(sanitize_prompt(text), from_location, to_location, maintain_selection_offset=False)
         self.history.checkpoint()
 
+    def insert_at(self, text: str, start: int, end: int) -> None:
+        """Replace a part of the text, with the cursor staying with the text it is in."""
+        cursor = self.cursor_index
+        moved = cursor + len(text) - (end - start) if cursor >= end else min(cursor, start)
+        self.replace_range(text, start, end)
+        self.move_cursor(self.to_location(moved))
+
     def take_pasted(self) -> bool:
         """Whether something was pasted since this was last asked."""
         pasted, self._has_pasted = self._has_pasted, False
@@ -174,25 +193,51 @@ class PromptArea(TextArea, inherit_bindings=False):
         for row, start, end in self._marked_ranges:
             if row == line_index:
                 line.stylize(self.get_component_rich_style("prompt-area--mark", partial=True), start, end)
+        for row, start, end in self._chip_ranges:
+            if row == line_index:
+                line.stylize(self.get_component_rich_style("prompt-area--chip", partial=True), start, end)
         return line
 
     def get_cursor_left_location(self) -> Location:
         row, column = self.cursor_location
-        return (row, find_grapheme_start(self.document[row], column)) if column else super().get_cursor_left_location()
+        if not column:
+            return super().get_cursor_left_location()
+        return self._find_chip_edge((row, find_grapheme_start(self.document[row], column)), -1)
 
     def get_cursor_right_location(self) -> Location:
         row, column = self.cursor_location
         line = self.document[row]
-        return (row, find_grapheme_end(line, column)) if column < len(line) else super().get_cursor_right_location()
+        if column >= len(line):
+            return super().get_cursor_right_location()
+        return self._find_chip_edge((row, find_grapheme_end(line, column)), 1)
 
     def get_cursor_word_left_location(self) -> Location:
         row, column = self.cursor_location
-        return (row, find_word_start(self.document[row], column)) if column else super().get_cursor_word_left_location()
+        if not column:
+            return super().get_cursor_word_left_location()
+        return self._find_chip_edge((row, find_word_start(self.document[row], column)), -1)
 
     def get_cursor_word_right_location(self) -> Location:
         row, column = self.cursor_location
         line = self.document[row]
-        return (row, find_word_end(line, column)) if column < len(line) else super().get_cursor_word_right_location()
+        if column >= len(line):
+            return super().get_cursor_word_right_location()
+        return self._find_chip_edge((row, find_word_end(line, column)), 1)
+
+    def _validate_selection(self, selection: Selection) -> Selection:
+        """The cursor is never inside a chip, where a letter would break it."""
+        start, end = super()._validate_selection(selection)
+        return Selection(self._find_chip_edge(start), self._find_chip_edge(end))
+
+    def _find_chip_edge(self, location: Location, direction: int = 0) -> Location:
+        """The edge, the nearer one without a direction, of the chip that a location is inside of; or the location."""
+        row, column = location
+        # Looked up in the line as it is now: while a text changes, the ranges found before are those of the old one.
+        for start, end in self._find_chips(self.document[row]):
+            if start < column < end:
+                is_left = direction < 0 or (direction == 0 and column - start <= end - column)
+                return (row, start if is_left else end)
+        return location
 
     async def _on_key(self, event: events.Key) -> None:
         if self._key_handler(event.key):
@@ -217,7 +262,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         """A paste is only text, whatever is in it: it does not send, and no control character survives."""
         event.stop()
         event.prevent_default()
-        self._insert_pasted(event.text)
+        self._paste_handler(event.text)
         self.focus()
 
     def insert_typed_text(self, text: str) -> None:
@@ -271,25 +316,34 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.delete((row, column), end, maintain_selection_offset=False)
 
     def action_paste(self) -> None:
-        self._insert_pasted(self.app.clipboard)
+        self._paste_handler(None)
 
     def _build_highlight_map(self) -> None:
         super()._build_highlight_map()
         text = self.text
-        marked: list[tuple[int, int, int]] = []
-        for start, end in self._find_marks(text) if text else ():
-            row, column = self.to_location(start)
-            marked.append((row, column, column + end - start))
-        self._marked_ranges = tuple(marked)
+        self._marked_ranges = self._locate_ranges(self._find_marks(text) if text else ())
+        self._chip_ranges = self._locate_ranges(self._find_chips(text) if text else ())
 
-    def _insert_pasted(self, text: str) -> None:
+    def _locate_ranges(self, ranges: Iterable[TextMark]) -> tuple[tuple[int, int, int], ...]:
+        located = []
+        for start, end in ranges:
+            row, column = self.to_location(start)
+            located.append((row, column, column + end - start))
+        return tuple(located)
+
+    def _insert_text_only(self, text: str | None) -> None:
+        self.insert_pasted_text(self.app.clipboard if text is None else text)
+
+    def insert_pasted_text(self, text: str) -> bool:
+        """Insert a paste as the text it is; False when it is too long for a prompt."""
         if len(self.text) + len(text) > MAX_PROMPT_LENGTH:
             self.post_message(PasteTooLong(len(text)))
-            return
+            return False
         self.history.checkpoint()
         self.insert_typed_text(sanitize_prompt(text))
         self.history.checkpoint()
         self._has_pasted = True
+        return True
 
     def _report_cursor_position(self) -> None:
         """Report the cursor to the terminal after the prompt grew: input methods open their window there."""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
 
+from octui.config.chips import Chip
 from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
@@ -96,6 +97,7 @@ class Composer(PromptBox):
         self._completion = CompletionPopup()
         self._mentions = PromptMentions(lambda: self._completion.collect_known_names(self.agents(), self.resources()))
         super().__init__(self._find_text_marks, id=id)
+        self.pastes.resume_sending = self.submit_prompt
         self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
 
     def compose(self) -> ComposeResult:
@@ -114,6 +116,8 @@ class Composer(PromptBox):
 
     def submit_prompt(self) -> None:
         """Do what Enter does."""
+        if self.pastes.defer_sending():
+            return
         text = self.text.strip()
         if self._sent_prompt is not None:
             self.show_notice(self._sent_prompt.notice)
@@ -133,13 +137,17 @@ class Composer(PromptBox):
             self._completion.dismiss_popup()
             self.show_notice(f"{doubt} {format_hint('prompt.submit', 'again to send it as a prompt')}")
             return
+        if self._questioned_text != text and not self.shell and (doubt := self.pastes.describe_doubt()):
+            self._questioned_text = text
+            self.show_notice(f"{doubt} {format_hint('prompt.submit', 'again to send it all the same')}")
+            return
         origin = self._start_sending()
         if self.shell:
             self.post_message(RunShellCommand(text, composer=self, origin=origin))
         else:
             # What the server gets is stripped, so the positions of the mentions must be those in the stripped text.
             mentions = self._mentions.find_attached(text)
-            self.post_message(SendPrompt(text, mentions, composer=self, origin=origin))
+            self.post_message(SendPrompt(text, mentions, origin.chips, composer=self, origin=origin))
 
     def finish_sending(self) -> None:
         """The server accepted it: what was sent is removed, what was typed since stays."""
@@ -147,7 +155,7 @@ class Composer(PromptBox):
         if outgoing is not None:
             sent = outgoing.prompt
             self.shell = self.shell and sent != self.current_prompt
-            self.history.add_prompt(HistoryEntry(sent.text.strip(), sent.shell))
+            self.history.add_prompt(HistoryEntry(sent.text.strip(), sent.shell, sent.chips))
             self._area.remove_text(sent.text)
             self.show_notice("")
         self.refresh_decoration()
@@ -163,17 +171,19 @@ class Composer(PromptBox):
             self._sent_prompt = SentPrompt(self._sent_prompt.prompt, notice)
             self.show_notice(notice)
 
-    def restore_draft(self, text: str, *, shell: bool = False, sent: SentPrompt | None = None) -> None:
+    def restore_draft(
+        self, text: str, *, shell: bool = False, chips: Iterable[Chip] = (), sent: SentPrompt | None = None
+    ) -> None:
         """Start over with a draft; `sent` is what of it is on its way."""
         self._sent_prompt = sent
         self._completion.forget_files()
         self._mentions.forget_answers()
-        super().restore_draft(text, shell=shell)
+        super().restore_draft(text, shell=shell, chips=chips)
         self.show_notice(sent.notice if sent else "")
         self._check_mentions()
 
-    def replace_text(self, text: str) -> None:
-        super().replace_text(text)
+    def replace_text(self, text: str, chips: Iterable[Chip] = ()) -> None:
+        super().replace_text(text, chips)
         self._check_mentions()
 
     def offer_files(self, query: str, paths: Sequence[str], listing: FolderListing | None = None) -> None:
@@ -231,7 +241,8 @@ class Composer(PromptBox):
         missing = self._mentions.describe_missing("" if self.shell else self.text)
         run = self.known_run
         return (
-            super().format_note()
+            self.pastes.describe_doubt()
+            or super().format_note()
             or missing
             or format_submit_hint(
                 self.text,
@@ -262,6 +273,8 @@ class Composer(PromptBox):
     def _area_changed(self, event: PromptArea.Changed | PromptArea.SelectionChanged) -> None:
         if isinstance(event, PromptArea.SelectionChanged):
             event.stop()
+            if "[" in self.text:
+                self.refresh_decoration()
         else:
             self._questioned_text = ""
         self._update_completion()
@@ -308,13 +321,13 @@ class Composer(PromptBox):
         elif self._sent_prompt is None:
             self._completion.dismiss_popup()
             origin = self._start_sending()
-            self.post_message(RunSlashCommand(entry.name, arguments, composer=self, origin=origin))
+            self.post_message(RunSlashCommand(entry.name, arguments, origin.chips, composer=self, origin=origin))
 
     def _start_sending(self) -> PromptOrigin:
         sent = self.current_prompt
         self._sent_prompt = SentPrompt(sent)
         self.show_notice("")
-        return PromptOrigin(self.session_id, sent.text, sent.shell, make_edit_stamp())
+        return PromptOrigin(self.session_id, sent.text, sent.shell, make_edit_stamp(), sent.chips)
 
     def _find_text_marks(self, text: str) -> Sequence[TextMark]:
         if self.shell:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from octui.config.attachment_store import AttachmentStore
 from octui.ui.actions import AppActions
+from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.auto_approve.controller import AutoApproveController
 from octui.ui.configuration.controller import ConfigurationController
 from octui.ui.controllers.approvals import ApprovalsController
@@ -58,6 +60,7 @@ class Controllers:
     prompts: PromptsController
     prompt_queue: PromptQueueController
     mentions: MentionsController
+    attachments: AttachmentsController
     approvals: ApprovalsController
     permissions: PermissionsController
     inbox: InboxController
@@ -88,7 +91,8 @@ class Controllers:
 def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
     mentions = MentionsController(context)
-    prompt_queue = PromptQueueController(context, mentions)
+    attachments = AttachmentsController(context, AttachmentStore())
+    prompt_queue = PromptQueueController(context, mentions, attachments)
     sessions = SessionsController(context, app.create_chat, prompt_queue.pause_queue)
     models = ModelsController(context)
     view = ViewController(context, app)
@@ -104,9 +108,10 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     return Controllers(
         app=app,
         sessions=sessions,
-        prompts=PromptsController(context, app, sessions, mentions, prompt_queue),
+        prompts=PromptsController(context, app, sessions, mentions, attachments, prompt_queue),
         prompt_queue=prompt_queue,
         mentions=mentions,
+        attachments=attachments,
         approvals=approvals,
         permissions=PermissionsController(context),
         inbox=InboxController(context, approvals),

@@ -2,15 +2,21 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from textual.app import SuspendNotSupported
 
 from octui.client import ClientError
+from octui.config.chips import Chip
 from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
 from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry, PromptHistoryFile
+from octui.config.settings.registry import PASTE_SUMMARY
+from octui.platform.file_kinds import NotAttachable
+from octui.ui.attachments.chip_book import expand_prompt
+from octui.ui.attachments.chip_notes import describe_unseen
+from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files, list_mentions
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
@@ -46,11 +52,13 @@ class PromptsController:
         app: SuspendableApp,
         sessions: SessionsController,
         mentions: MentionsController,
+        attachments: AttachmentsController,
         queue: PromptQueueController,
     ) -> None:
         self._context = context
         self._queue = queue
         self._mentions = mentions
+        self._attachments = attachments
         self._app = app
         self._sessions = sessions
         self._history = PromptHistoryFile()
@@ -123,7 +131,8 @@ class PromptsController:
             return
         origin = message.origin
         sending = Sending(message.composer, self._place(origin.session_id), origin.session_id)
-        self._drafts.begin_sending(sending.place, Outgoing(Draft(origin.text, shell=origin.shell), origin.stamp))
+        draft = Draft(origin.text, shell=origin.shell, chips=origin.chips)
+        self._drafts.begin_sending(sending.place, Outgoing(draft, origin.stamp))
         try:
             selection = self._context.resolve_selection(sending.session_id)
             if self._queue.has_to_wait(sending.session_id):
@@ -132,7 +141,7 @@ class PromptsController:
             if not sending.session_id:
                 await self._create_session(server, sending, visit)
             await self._send_to_session(server.server_calls, message, sending, selection)
-        except ClientError as error:
+        except (ClientError, NotAttachable) as error:
             self._fail_sending(sending, f"Not sent: {error}")
         except asyncio.CancelledError:
             self._fail_sending(sending, "It is not known whether this was sent: octui left the server before it was.")
@@ -160,19 +169,24 @@ class PromptsController:
         match message:
             case SendPrompt(text=text, attachments=attachments):
                 found = await self._mentions.find_mentions(session_id, text, attachments)
-                await calls.send_prompt(session_id, text, found.attachments, selection, report_unknown)
-                self._finish_sending(sending, HistoryEntry(text))
+                prompt = expand_prompt(text, found.attachments, message.chips)
+                files = await self._attachments.read_files(prompt)
+                await calls.send_prompt(session_id, prompt.text, prompt.mentions, selection, report_unknown, files)
+                self._finish_sending(sending, HistoryEntry(text, chips=message.chips))
                 if found.missing:
                     self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
                 if found.unchecked:
                     self._context.notify_warning(f"{list_mentions(found.unchecked)} could not be found: sent as text.")
             case RunShellCommand(command=command):
+                command = expand_prompt(command, (), message.origin.chips).text
                 end = await calls.start_shell_command(session_id, command, selection, report_unknown)
                 self._finish_sending(sending, HistoryEntry(command, shell=True))
                 await self._report_command_failure(end)
             case RunSlashCommand(name=name, arguments=arguments):
-                end = await calls.start_slash_command(session_id, name, arguments, selection, report_unknown)
-                self._finish_sending(sending, HistoryEntry(f"/{name} {arguments}".rstrip()))
+                prompt = expand_prompt(arguments, (), message.chips)
+                files = await self._attachments.read_files(prompt, is_placed=False)
+                end = await calls.start_slash_command(session_id, name, prompt.text, selection, report_unknown, files)
+                self._finish_sending(sending, HistoryEntry(f"/{name} {arguments}".rstrip(), chips=message.chips))
                 await self._report_command_failure(end)
 
     async def _report_command_failure(self, end: Awaitable[object]) -> None:
@@ -305,9 +319,19 @@ class PromptsController:
         return self._queue.is_queueing()
 
     def save_draft(self, message: Composer.DraftChanged) -> None:
-        draft = Draft(message.text, shell=message.shell)
+        draft = Draft(message.text, shell=message.shell, chips=message.chips)
         self._drafts.save_draft(self._place(message.session_id), draft, message.stamp)
         self._write_drafts()
+
+    @property
+    def is_summarizing_pastes(self) -> bool:
+        return self._context.settings.get_value(PASTE_SUMMARY)
+
+    def find_chip_doubt(self, session_id: str, chips: Sequence[Chip]) -> str:
+        """What the model that a session would use cannot see, as a sentence."""
+        selected = self._context.resolve_selection(session_id).model
+        providers = self._context.store.state.providers
+        return describe_unseen(chips, providers.find_model(*selected) if selected and providers else None)
 
     def _write_drafts(self) -> None:
         self._context.run_blocking(self._drafts.write_drafts, "Could not save your draft", group="draft")

@@ -56,6 +56,7 @@ class ServerCalls:
         attachments: Sequence[Attachment],
         selection: Selection,
         on_unknown: UnknownListener = discard_error,
+        files: Sequence[FileInput] = (),
     ) -> None:
         """Send a prompt; returns when the server has it, not when it is answered, and raises if it does not."""
         directory = self._session_directory(session_id)
@@ -65,7 +66,7 @@ class ServerCalls:
         async def send(part_id: str) -> None:
             await self.client.prompts.send(
                 session_id,
-                [TextInput(text=text, id=part_id), *parts[1:]],
+                [TextInput(text=text, id=part_id), *parts[1:], *files],
                 agent=selection.agent,
                 model=_message_model(selection),
                 directory=directory,
@@ -102,12 +103,24 @@ class ServerCalls:
         return await self.delivery.deliver_prompt(outgoing, run, on_unknown)
 
     async def start_slash_command(
-        self, session_id: str, name: str, arguments: str, selection: Selection, on_unknown: UnknownListener
+        self,
+        session_id: str,
+        name: str,
+        arguments: str,
+        selection: Selection,
+        on_unknown: UnknownListener,
+        files: Sequence[FileInput] = (),
     ) -> Awaitable[object]:
         """Run one of the server's slash commands; returns when the server has it, with what waits for its turn."""
         directory = self._session_directory(session_id)
         run = self.client.prompts.run_command(
-            session_id, name, arguments, agent=selection.agent, model=_message_model(selection), directory=directory
+            session_id,
+            name,
+            arguments,
+            agent=selection.agent,
+            model=_message_model(selection),
+            files=files,
+            directory=directory,
         )
         outgoing = self.delivery.make_outgoing(session_id, directory, is_new_prompt)
         return await self.delivery.deliver_prompt(outgoing, run, on_unknown)

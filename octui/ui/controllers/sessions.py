@@ -2,10 +2,12 @@
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, assert_never
 
 from octui.client import ClientError
+from octui.config.chips import Chip
+from octui.config.history import HistoryEntry
 from octui.config.settings.registry import SESSION_TABS
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
@@ -13,6 +15,7 @@ from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
 from octui.store.directories import is_same_directory
 from octui.ui.chat.server_silence import describe_silence
 from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sharing import SessionSharing
 from octui.ui.key_hints import format_hint
 from octui.ui.messages import (
@@ -75,7 +78,7 @@ class SessionsController:
         session = self._context.session
         return session is not None and session.parent_id is not None
 
-    def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":
+    def open_chat(self, session_id: str, prompt: str = "", chips: Sequence[Chip] = ()) -> "ChatScreen":
         """Show a session, in the existing chat or in a new one, and close what is open above it."""
         context = self._context
         chat = context.chat
@@ -86,7 +89,7 @@ class SessionsController:
             context.close_screens_above(chat)
         chat.show_session(session_id)
         if prompt:
-            chat.prefill_prompt(prompt)
+            chat.prefill_prompt(prompt, chips)
         if session_id:
             context.open_sessions.record_opened(session_id)
             self.load_session(session_id)
@@ -299,18 +302,25 @@ class SessionsController:
                 assert_never(message)
 
     def _fork_on_server(self, message: ForkSession) -> None:
+        # Imported when a session is forked: the first screen does not need it.
+        from octui.ui.attachments.restored_prompt import restore_prompt
+
         state = self._context.store.state
-        text = selectors.get_prompt_text(state, message.message_id) if message.message_id else ""
+        session = state.sessions.get(message.session_id)
+        directory = session.directory or None if session is not None else None
 
-        def open_fork(session: Session) -> None:
+        async def fork_session(calls: ServerCalls) -> tuple[Session, HistoryEntry]:
+            prompt = HistoryEntry("")
+            if message.message_id:
+                prompt = await restore_prompt(calls.client, state, message.message_id, directory)
+            return await calls.fork_session_at(message.session_id, message.message_id), prompt
+
+        def open_fork(forked: tuple[Session, HistoryEntry]) -> None:
+            session, prompt = forked
             self.add_session(session)
-            self.open_chat(session.id, text)
+            self.open_chat(session.id, prompt.text, prompt.chips)
 
-        self._context.run_call(
-            "Could not fork the session",
-            lambda calls: calls.fork_session_at(message.session_id, message.message_id),
-            open_fork,
-        )
+        self._context.run_call("Could not fork the session", fork_session, open_fork)
 
     def _archive_on_server(self, session_id: str, is_archived: bool) -> None:
         def report_archived(session: Session) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError
 from octui.config import secure_files
+from octui.config.history import HistoryEntry
 from octui.config.paths import get_state_folder
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
@@ -53,6 +54,7 @@ class UndoController:
     # What they do.
 
     async def _undo(self, session_id: str, prompt_id: str) -> None:
+        from octui.ui.attachments.restored_prompt import restore_prompt
         from octui.ui.diffs.undo_plan import make_undo_plan
 
         context, failure = self._context, "Could not undo the prompt"
@@ -60,8 +62,9 @@ class UndoController:
         if server is None:
             context.notify_error(failure, NOT_CONNECTED)
             return
-        text = selectors.get_prompt_text(state, prompt_id)
+        undone = HistoryEntry("")
         try:
+            undone = await restore_prompt(server.client, state, prompt_id, self._get_directory(session_id))
             if selectors.is_possibly_busy(state, session_id):
                 # What a turn changed is known once it has ended.
                 await server.server_calls.abort_session_tree(session_id)
@@ -77,7 +80,7 @@ class UndoController:
             return
         chat = context.chat
         if chat is not None and chat.session_id == session_id:
-            chat.prefill_prompt(text)
+            chat.prefill_prompt(undone.text, undone.chips)
 
     async def _redo(self, session_id: str) -> None:
         from octui.ui.diffs.undo_plan import make_redo_plan

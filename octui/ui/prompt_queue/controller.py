@@ -15,8 +15,10 @@ from octui.client import ClientError
 from octui.config.draft_book import Place
 from octui.config.held_prompts import HeldPromptStore
 from octui.config.settings.registry import PROMPTS_WHILE_BUSY
+from octui.platform.file_kinds import NotAttachable
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
+from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.messages import RunShellCommand, RunSlashCommand, SendPrompt
@@ -37,9 +39,9 @@ NOT_SAVED = "The queue could not be saved"
 class PromptQueueController:
     """What waits for the sessions of the connected server."""
 
-    def __init__(self, context: AppContext, mentions: MentionsController) -> None:
+    def __init__(self, context: AppContext, mentions: MentionsController, attachments: AttachmentsController) -> None:
         self._context = context
-        self._sender = HeldPromptSender(context, mentions)
+        self._sender = HeldPromptSender(context, mentions, attachments)
         self._store = HeldPromptStore()
         self._queues: dict[str, SessionQueue] = {}
         self._loaded: set[str] = set()
@@ -245,7 +247,7 @@ class PromptQueueController:
             self._context.refresh_chrome()
             await self._sender.send_held_prompt(calls, session_id, prompt)
             await asyncio.to_thread(self._store.remove_entry, place, prompt.id)
-        except ClientError as error:
+        except (ClientError, NotAttachable) as error:
             self._take_back(session_id, queue, prompt, f"it was not sent: {error}".rstrip("."))
         except OSError as error:
             self._take_back(session_id, queue, prompt, f"the queue could not be saved: {error.strerror or error}")

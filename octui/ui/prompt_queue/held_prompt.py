@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from octui.config.chips import Chip
 from octui.config.history import HistoryEntry
 from octui.ui.messages import Attachment, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
@@ -26,6 +27,8 @@ class HeldPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
     command: str = ""
     """The name of the slash command."""
     attachments: tuple[Attachment, ...] = ()
+    chips: tuple[Chip, ...] = ()
+    """What labels in the text stand for."""
     is_doubtful: bool = False
     """Whether an octui that ended meanwhile may have sent it."""
 
@@ -36,7 +39,7 @@ class HeldPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def history_entry(self) -> HistoryEntry:
-        return HistoryEntry(self.typed_text, shell=self.kind == "shell")
+        return HistoryEntry(self.typed_text, shell=self.kind == "shell", chips=self.chips)
 
     @property
     def label(self) -> str:
@@ -81,11 +84,11 @@ def make_held_prompt(
     """What a composer asked for, to be sent later."""
     match message:
         case SendPrompt(text=text, attachments=attachments):
-            return HeldPrompt(prompt_id, text, selection, attachments=tuple(attachments))
+            return HeldPrompt(prompt_id, text, selection, attachments=tuple(attachments), chips=message.chips)
         case RunShellCommand(command=command):
-            return HeldPrompt(prompt_id, command, selection, "shell")
+            return HeldPrompt(prompt_id, command, selection, "shell", chips=message.origin.chips)
         case RunSlashCommand(name=name, arguments=arguments):
-            return HeldPrompt(prompt_id, arguments, selection, "command", name)
+            return HeldPrompt(prompt_id, arguments, selection, "command", name, chips=message.chips)
 
 
 def change_text(prompt: HeldPrompt, text: str) -> HeldPrompt:

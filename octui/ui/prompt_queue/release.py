@@ -5,6 +5,8 @@ from collections.abc import Awaitable
 from octui.client import ClientError
 from octui.store import selectors
 from octui.store.state import ConnectionStatus, State
+from octui.ui.attachments.chip_book import expand_prompt
+from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.mentions import MentionsController
@@ -35,8 +37,9 @@ def can_release(state: State, session_id: str, queue: SessionQueue) -> bool:
 class HeldPromptSender:
     """Asks the server, and sends."""
 
-    def __init__(self, context: AppContext, mentions: MentionsController) -> None:
+    def __init__(self, context: AppContext, mentions: MentionsController, attachments: AttachmentsController) -> None:
         self._context = context
+        self._attachments = attachments
         self._mentions = mentions
 
     async def is_turn_over(self, calls: ServerCalls, session_id: str, queue: SessionQueue) -> bool:
@@ -55,20 +58,25 @@ class HeldPromptSender:
         return True
 
     async def send_held_prompt(self, calls: ServerCalls, session_id: str, prompt: HeldPrompt) -> None:
-        """Returns once the server has it; raises a ClientError if it does not."""
+        """Returns once the server has it; raises a ClientError or NotAttachable if it does not."""
         match prompt.kind:
             case "shell":
-                end = await calls.start_shell_command(session_id, prompt.text, prompt.selection, self._report_unknown)
+                command = expand_prompt(prompt.text, (), prompt.chips).text
+                end = await calls.start_shell_command(session_id, command, prompt.selection, self._report_unknown)
                 self._context.start_worker(self._report_failure(end))
             case "command":
+                sent = expand_prompt(prompt.text, (), prompt.chips)
+                files = await self._attachments.read_files(sent, is_placed=False)
                 end = await calls.start_slash_command(
-                    session_id, prompt.command, prompt.text, prompt.selection, self._report_unknown
+                    session_id, prompt.command, sent.text, prompt.selection, self._report_unknown, files
                 )
                 self._context.start_worker(self._report_failure(end))
             case "prompt":
                 found = await self._mentions.find_mentions(session_id, prompt.text, prompt.attachments)
+                sent = expand_prompt(prompt.text, found.attachments, prompt.chips)
+                files = await self._attachments.read_files(sent)
                 await calls.send_prompt(
-                    session_id, prompt.text, found.attachments, prompt.selection, self._report_unknown
+                    session_id, sent.text, sent.mentions, prompt.selection, self._report_unknown, files
                 )
                 if found.missing:
                     self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
