@@ -37,13 +37,15 @@ from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.controllers.view import ViewMessage
 from octui.ui.files import messages as file_messages
+from octui.ui.input.key_events import get_shortcut_key
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
 from octui.ui.input.terminal_driver import TerminalDriver
-from octui.ui.input.terminal_parser import get_shortcut_key, install_terminal_parser
+from octui.ui.input.terminal_parser import install_terminal_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_hints import format_first_key
+from octui.ui.screens.dismissal import install_safe_dismissal
 from octui.ui.sessions.screen import SessionsScreen
-from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.themes import THEMES
 from octui.ui.toasts import Notice
 from octui.ui.transcript.messages import BlockFilesWanted
@@ -89,10 +91,10 @@ class OctuiApp(App[int], inherit_bindings=False):
     def __init__(self, options: Options, preferences: PreferencesStore, settings: Settings | None = None) -> None:
         super().__init__()
         self.context = AppContext(self, options, preferences, settings or Settings.load_settings())
+        self.type_ahead = TypeAhead(self, self._deliver_input)
         self.controllers = create_controllers(self.context, self)
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
-        self._type_ahead = TypeAhead(self, self._deliver_input)
         for theme in THEMES:
             self.register_theme(theme)
         wanted = options.theme or preferences.preferences.theme or THEMES[0].name
@@ -111,7 +113,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         context = self.context
         context.home = SessionsScreen(context, self.controllers, self.controllers.prompts)
         self.push_screen(context.home)
-        self._type_ahead.hold_input()
+        self.type_ahead.hold_input()
         self.set_timer(GC_FREEZE_DELAY, _tune_garbage_collector)
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
@@ -123,7 +125,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         from octui.ui.chat.screen import ChatScreen
 
         # The chat takes a moment to be built, in which people go on typing.
-        self._type_ahead.hold_input()
+        self.type_ahead.hold_input()
         return ChatScreen(self.context, self.controllers, self.controllers.prompts)
 
     def notify(
@@ -174,7 +176,7 @@ class OctuiApp(App[int], inherit_bindings=False):
             if not event.is_forwarded:
                 # Terminals report a lost focus late, or not its return; a typed key proves it.
                 self.app_focus = True
-                await self._type_ahead.enqueue_input(event)
+                await self.type_ahead.enqueue_input(event)
                 return
         await super().on_event(event)
 
@@ -189,7 +191,9 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     async def _deliver_input(self, typed: events.Key | events.Paste) -> bool:
         """The app handles the leader key and the key after it before any widget sees them."""
-        if isinstance(typed, events.Key) and self._handle_leader(typed):
+        if isinstance(typed, events.Key) and (
+            self.controllers.terminals.take_second_leave_key(typed) or self._handle_leader(typed)
+        ):
             return False
         await super().on_event(typed)
         return True
@@ -358,6 +362,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.server_connection.leave_connect_screen()
 
     @on(TerminalDone)
+    @on(TerminalEntered)
     @on(TerminalFitted)
     @on(TerminalLeft)
     @on(TerminalsGone)
@@ -431,5 +436,6 @@ def run_app(app: OctuiApp) -> int:
         return await app.run_async()
 
     install_terminal_parser()
+    install_safe_dismissal()
     code = asyncio.run(run_until_exit())
     return code if isinstance(code, int) else app.return_code or 0

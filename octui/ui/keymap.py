@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from octui.ui.input.modifiers import sort_modifiers
 from octui.ui.keys.app import APP_KEYS
 from octui.ui.keys.context import LEADER_ID, LEADER_PREFIX, KeyContext, KeyEntry
 from octui.ui.keys.dialogs import DIALOG_KEYS
@@ -181,7 +182,7 @@ def _parse_key(name: str) -> str:
     modifiers, plus, last = rest.rpartition("+")
     if not last:
         modifiers, plus, last = rest[:-1].rstrip("+"), "+" if rest[:-1] else "", "+"
-    return f"{leader}{modifiers}{plus}{_ALIASES.get(last, last)}"
+    return leader + sort_modifiers(f"{modifiers}{plus}{_ALIASES.get(last, last)}")
 
 
 def _typed_as(key: str) -> str:

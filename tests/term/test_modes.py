@@ -56,20 +56,25 @@ def test_a_second_beginning_of_an_update_does_not_put_off_its_end() -> None:
 
 
 def test_kittys_keyboard_flags_are_a_stack_on_each_screen() -> None:
-    terminal = fed("\x1b[>1u\x1b[>5u")
+    terminal = fed("\x1b[>1u\x1b[>9u")
     screen = terminal.screen
-    assert screen.keyboard_flags == 5
+    assert screen.keyboard_flags == 9
     assert terminal.feed("\x1b[?1049h").screen.keyboard_flags == 0
     terminal.feed("\x1b[>8u\x1b[?1049l")
-    assert screen.keyboard_flags == 5
-    terminal.feed("\x1b[=2;2u")
-    assert screen.keyboard_flags == 7
+    assert screen.keyboard_flags == 9
+    terminal.feed("\x1b[=16;2u")
+    assert screen.keyboard_flags == 25
     terminal.feed("\x1b[=1;3u")
-    assert screen.keyboard_flags == 6
+    assert screen.keyboard_flags == 24
     terminal.feed("\x1b[<u")
     assert screen.keyboard_flags == 1
     terminal.feed("\x1b[<9u")
     assert screen.keyboard_flags == 0
+
+
+def test_kittys_flags_that_octui_cannot_meet_are_not_confirmed() -> None:
+    assert fed("\x1b[>31u").screen.keyboard_flags == 25
+    assert fed("\x1b[=7u").screen.keyboard_flags == 1
 
 
 def test_kittys_stack_is_bounded_and_pops_to_nothing() -> None:

@@ -23,6 +23,7 @@ EXCEPTIONS: dict[str, str] = {
     "octui/ui/key_hints.py": "how keys are shown",
     "octui/ui/terminal/widget.py": "encodes keys for the program in the terminal",
     "octui/ui/input/terminal_parser.py": "reads what the terminal sends, escape sequences included",
+    "octui/ui/input/legacy_keys.py": "reads the same, as a table of keys",
 }
 """Files that may name keys, and why."""
 

@@ -5,6 +5,9 @@ from typing import Final
 from octui.term.grid.grid import Grid
 
 _MOST_PUSHED: Final = 32
+_SUPPORTED_FLAGS: Final = 1 | 8 | 16
+"""Disambiguated keys, all keys as sequences, and their text. A key's release, and what it types with shift on another
+layout, do not get through to octui: programs that ask for them must see that they will not come."""
 
 
 class KeyboardModes:
@@ -47,7 +50,7 @@ class KeyboardModes:
     def push_keyboard(self, flags: int = 0, *_: int) -> None:
         """Kitty keyboard protocol: push `flags`, which apply until popped."""
         stack = self._keyboards[self.grid.is_alternate]
-        stack.append(flags & 31)
+        stack.append(flags & _SUPPORTED_FLAGS)
         del stack[1 : max(1, len(stack) - _MOST_PUSHED)]
 
     def pop_keyboard(self, count: int = 0, *_: int) -> None:
@@ -60,5 +63,5 @@ class KeyboardModes:
     def set_keyboard(self, flags: int = 0, how: int = 1, *_: int) -> None:
         """Change the current flags: 1 replaces them, 2 adds these, 3 removes these."""
         stack = self._keyboards[self.grid.is_alternate]
-        flags &= 31
+        flags &= _SUPPORTED_FLAGS
         stack[-1] = {2: stack[-1] | flags, 3: stack[-1] & ~flags}.get(how, flags)

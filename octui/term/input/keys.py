@@ -13,9 +13,9 @@ _SHIFT, _ALT, _CTRL = 1, 2, 4
 _MODIFIERS: Final = {"shift": _SHIFT, "alt": _ALT, "meta": _ALT, "ctrl": _CTRL, "super": 8, "hyper": 16}
 _BACKARROW: Final = 67
 """Mode that swaps the codes of backspace and ctrl+backspace."""
-_DISAMBIGUATE, _EVENTS, _ALTERNATES, _ALL, _TEXT = 1, 2, 4, 8, 16
+_DISAMBIGUATE, _ALL, _TEXT = 1, 8, 16
 
-_LETTERED: Final = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H"}
+_LETTERED: Final = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H", "kp_begin": "E"}
 """Keys sent as CSI letter, or SS3 letter in application mode."""
 _FUNCTIONS: Final = {"f1": "P", "f2": "Q", "f3": "R", "f4": "S"}
 """Keys sent as SS3 letter, or CSI 1;modifiers letter."""
@@ -31,6 +31,19 @@ _KEYPAD: Final = {
     "kp_9": "9", "kp_multiply": "*", "kp_add": "+", "kp_separator": ",", "kp_subtract": "-", "kp_decimal": ".",
     "kp_divide": "/", "kp_enter": "\r", "kp_equal": "=",
 }  # fmt: skip
+_KITTY_NAMES: Final = {
+    57358: "caps_lock scroll_lock num_lock print_screen pause menu",
+    57388: "f25 f26 f27 f28 f29 f30 f31 f32 f33 f34 f35",
+    57399: "kp_0 kp_1 kp_2 kp_3 kp_4 kp_5 kp_6 kp_7 kp_8 kp_9 kp_decimal kp_divide kp_multiply kp_subtract kp_add"
+    " kp_enter kp_equal kp_separator kp_left kp_right kp_up kp_down kp_pageup kp_pagedown kp_home kp_end kp_insert"
+    " kp_delete",
+    57428: "media_play media_pause media_play_pause media_reverse media_stop media_fast_forward media_rewind"
+    " media_track_next media_track_previous media_record lower_volume raise_volume mute_volume",
+}
+_KITTY_CODES: Final = {
+    name: code for first, names in _KITTY_NAMES.items() for code, name in enumerate(names.split(), first)
+}
+"""Keys with a number of their own in the kitty protocol, of which most have no other encoding."""
 _CONTROLS: Final = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f", "space": " "}
 _SAME: Final = {
     "return": "enter", "page_up": "pageup", "page_down": "pagedown",
@@ -75,10 +88,10 @@ def _split(key: str) -> tuple[str, int]:
 
 def _encoded(name: str, modifiers: int, character: str | None, screen: Screen) -> str:
     flags = screen.keyboard_flags
+    if name in _KITTY_CODES:
+        return _own_code(name, modifiers, screen)
     if name in _LETTERED or name in _FUNCTIONS or name in _NUMBERED:
         return _function(name, modifiers, screen)
-    if name in _KEYPAD:
-        return _keypad(name, modifiers, screen)
     if name in _CONTROLS and name != "space":
         return _control(name, modifiers, screen)
     typed = _typed(name, character)
@@ -93,7 +106,8 @@ def _function(name: str, modifiers: int, screen: Screen) -> str:
         letter = _LETTERED[name]
         if modifiers:
             return f"\x1b[1;{modifiers + 1}{letter}"
-        return f"\x1bO{letter}" if screen.modes.has_mode(1) else f"\x1b[{letter}"
+        has_application_code = screen.keypad if name == "kp_begin" else screen.modes.has_mode(1)
+        return f"\x1bO{letter}" if has_application_code else f"\x1b[{letter}"
     if name in _FUNCTIONS:
         if kitty and name == "f3":
             # CSI R would be mistaken for a cursor position report.
@@ -112,13 +126,20 @@ def _tilde(number: int, modifiers: int) -> str:
     return f"\x1b[{number};{modifiers + 1}~" if modifiers else f"\x1b[{number}~"
 
 
-def _keypad(name: str, modifiers: int, screen: Screen) -> str:
-    text = _KEYPAD[name]
+def _own_code(name: str, modifiers: int, screen: Screen) -> str:
+    """Keys of the keypad, and those that only the kitty protocol has."""
+    flags = screen.keyboard_flags
+    text = _KEYPAD.get(name, "")
+    types = text.isprintable() and bool(text) and not modifiers
+    if flags & _ALL or (flags & _DISAMBIGUATE and not types):
+        return _kitty(_KITTY_CODES[name], modifiers, text if types and flags & _TEXT else "")
+    if not text:
+        return _function(name[3:], modifiers, screen) if name.startswith("kp_") else ""
     if screen.keypad and not modifiers:
         return f"\x1bO{chr(ord(text) + 0x40) if text != '=' else 'X'}"
     if text == "\r":
         return _control("enter", modifiers, screen)
-    return _text(text, modifiers, screen.keyboard_flags, screen.modify_other_keys, text)
+    return _text(text, modifiers, flags, screen.modify_other_keys, text)
 
 
 def _control(name: str, modifiers: int, screen: Screen) -> str:

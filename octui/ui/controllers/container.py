@@ -28,6 +28,7 @@ from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
 from octui.ui.find.controller import FindController
 from octui.ui.inbox.controller import InboxController
+from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.mcp.controller import McpController
 from octui.ui.message_menu.controller import MessageMenuController
 from octui.ui.permissions.controller import PermissionsController
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
 
 class ControlledApp(AppActions, SuspendableApp, ViewApp, Protocol):
     """The app, as far as its controllers need it."""
+
+    @property
+    def type_ahead(self) -> TypeAhead: ...
 
     def create_chat(self) -> "ChatScreen": ...
     def bell(self) -> None: ...

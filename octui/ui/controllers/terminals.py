@@ -6,12 +6,16 @@ from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
+from textual import events
+
 from octui.client import ClientError
 from octui.store.changes import Changes, Topic
 from octui.ui.chat.split_pane import SplitPane
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.view import ViewController
-from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.terminal.input.opening import TerminalOpening
+from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
@@ -24,11 +28,14 @@ COPY_REFUSAL_SECONDS: Final = 10.0
 """For so long, further requests of a program that was refused the clipboard are ignored."""
 
 
-TerminalMessage = TerminalDone | TerminalFitted | TerminalLeft | TerminalsGone
+TerminalMessage = TerminalDone | TerminalEntered | TerminalFitted | TerminalLeft | TerminalsGone
 
 
 class TerminalApp(Protocol):
     """The app, as far as terminals need it."""
+
+    @property
+    def type_ahead(self) -> TypeAhead: ...
 
     def bell(self) -> None: ...
 
@@ -45,6 +52,7 @@ class TerminalsController:
         self._is_copy_dialog_open = False
         self._last_copy_refusal = ("", 0.0)
         """The terminal whose copy was refused, and when."""
+        self._opening = TerminalOpening(app.type_ahead, context.run_later, context.notify_info)
 
     def has_terminal(self) -> bool:
         return self._current is not None and self.pane is not None
@@ -81,7 +89,7 @@ class TerminalsController:
         elif (pane := self.pane) is not None:
             self._hide_pane(pane)
         else:
-            self._with_manager("Could not open a terminal", self._open_in_start_directory, self._show_terminal)
+            self._enter_terminal("Could not open a terminal", self._open_in_start_directory, self._show_terminal)
 
     def focus_terminal(self) -> None:
         if (pane := self.pane) is not None:
@@ -90,7 +98,7 @@ class TerminalsController:
             self.toggle_terminal()
 
     def create_terminal(self) -> None:
-        self._with_manager(
+        self._enter_terminal(
             "Could not start a terminal",
             lambda manager: manager.create_session(self._start_directory()),
             self._show_terminal,
@@ -100,7 +108,7 @@ class TerminalsController:
         if (screen := self._fullscreen) is not None:
             screen.dismiss()
         else:
-            self._with_manager("Could not open a terminal", self._open_in_start_directory, self._show_fullscreen)
+            self._enter_terminal("Could not open a terminal", self._open_in_start_directory, self._show_fullscreen)
 
     def close_terminal(self) -> None:
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
@@ -235,6 +243,8 @@ class TerminalsController:
                 self._close_on_server(terminal)
             case TerminalFitted(live=terminal, columns=columns, lines=lines):
                 self._with_manager("", lambda manager: manager.resize(terminal, columns, lines))
+            case TerminalEntered():
+                self._opening.deliver_typed()
             case TerminalLeft():
                 self._focus_prompt()
             case TerminalsGone():
@@ -256,11 +266,36 @@ class TerminalsController:
     def _close_on_server(self, terminal: TerminalSession) -> None:
         self._with_manager(f"Could not close {terminal.name}", lambda manager: manager.close(terminal))
 
+    def _enter_terminal(
+        self,
+        failure: str,
+        call: Callable[[TerminalManager], Coroutine[Any, Any, object]],
+        on_success: Callable[[], None],
+    ) -> None:
+        """Open a terminal; what is typed meanwhile is meant for it, and waits until it has the focus."""
+        if self._context.server is None:
+            self._context.notify_error(failure, NOT_CONNECTED)
+            return
+        number = self._opening.start_waiting()
+
+        def show_if_awaited() -> None:
+            if self._opening.is_awaited(number):
+                on_success()
+                self._opening.await_focus(number)
+
+        self._with_manager(failure, call, show_if_awaited, lambda: self._opening.drop_typed(number))
+
+    def take_second_leave_key(self, event: events.Key) -> bool:
+        """Whether a key goes to the terminal that it has just left."""
+        pane = self.pane
+        return pane is not None and pane.is_attached and pane.terminal.take_second_leave_key(event)
+
     def _with_manager(
         self,
         failure: str,
         call: Callable[[TerminalManager], Coroutine[Any, Any, object]],
         on_success: Callable[[], None] | None = None,
+        on_failure: Callable[[], None] | None = None,
     ) -> None:
         """Do one thing with the terminals; an error is shown as `failure`, a colon and the reason."""
         from octui.ui.terminal.manager import TerminalManager
@@ -279,6 +314,8 @@ class TerminalsController:
                 await call(manager)
             except ClientError as error:
                 context.notify_error(failure, str(error))
+                if on_failure is not None:
+                    on_failure()
                 return
             if on_success is not None:
                 on_success()

@@ -14,6 +14,8 @@ _KEY: Final = re.compile(
     r"\x1b\[(?P<code>\d*)(?::(?P<shifted>\d*))?(?::(?P<base>\d*))?"
     r"(?:;(?P<modifiers>\d*)(?::(?P<event>\d*))?)?(?:;(?P<text>[\d:]*))?(?P<final>[u~ABCDEFHPQRS])"
 )
+_OTHER_KEY: Final = re.compile(r"\x1b\[27;(\d{1,3});(\d{1,7})~")
+"""A key as xterm's modifyOtherKeys sends it, and tmux with its older format."""
 _MOST_MODIFIERS: Final = 256
 _LAST_CODE_POINT: Final = 0x10FFFF
 _SHIFT, _ALT = 1, 2
@@ -30,6 +32,8 @@ class KittyKey:
 
 def normalize_kitty_key(sequence: str) -> KittyKey | None:
     """The key of a sequence; None when it is no key sequence with fields."""
+    if (other := _OTHER_KEY.fullmatch(sequence)) is not None:
+        sequence = f"\x1b[{other[2]};{other[1]}u"
     match = _KEY.fullmatch(sequence)
     if match is None or not any(match.group(name) for name in ("code", "modifiers", "text")):
         return None

@@ -53,6 +53,8 @@ class EscapeSequence:
     """One whole sequence, or a lone escape."""
 
     text: str
+    is_alone: bool = False
+    """Whether it was read at once and nothing else with it, as the sequence of one key is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class SequenceSplitter:
         """`escape_delay`: seconds after which an escape, alone or with one more character, is a key."""
         self._escape_delay = escape_delay
         self._pending = ""
+        self._is_pending_alone = False
         self._pasted: list[str] | None = None
         self._paste_tail = ""
         self._paste_began_at = 0.0
@@ -85,8 +88,9 @@ class SequenceSplitter:
             else:
                 yield from self._collect_paste(data)
                 return
+        is_new = not self._pending
         data, self._pending = self._pending + data, ""
-        yield from self._split_tokens(data)
+        yield from self._split_tokens(data, is_new)
 
     def expire_pending(self, now: float) -> Iterator[Token]:
         """Give up what has waited too long for its rest."""
@@ -98,7 +102,7 @@ class SequenceSplitter:
             return
         self._pending = ""
         if _is_possible_key(pending):
-            yield from _press_escaped_keys(pending)
+            yield from _press_escaped_keys(pending, self._is_pending_alone)
 
     def _is_paste_too_slow(self, now: float) -> bool:
         return now - self._paste_began_at > PASTE_SECONDS and sum(map(len, self._pasted or ())) < SLOWEST_PASTE
@@ -108,7 +112,7 @@ class SequenceSplitter:
             return self._escape_delay
         return STRING_SECONDS if _STRING_BEGUN.match(pending) else SEQUENCE_SECONDS
 
-    def _split_tokens(self, data: str) -> Iterator[Token]:
+    def _split_tokens(self, data: str, is_new: bool) -> Iterator[Token]:
         position = 0
         while position < len(data):
             begin = data.find(ESCAPE, position)
@@ -119,6 +123,7 @@ class SequenceSplitter:
             end = _find_sequence_end(data, begin)
             if end < 0:
                 self._pending = data[begin:]
+                self._is_pending_alone = is_new and not begin
                 return
             sequence, position = data[begin:end], end
             if sequence == PASTE_START:
@@ -126,7 +131,7 @@ class SequenceSplitter:
                 yield from self._collect_paste(data[end:])
                 return
             if not _STRING_BEGUN.match(sequence):
-                yield EscapeSequence(sequence)
+                yield EscapeSequence(sequence, is_new and sequence == data)
 
     def _collect_paste(self, data: str) -> Iterator[Token]:
         """Only the end of what came before is searched again, so that a paste costs no more than its length."""
@@ -141,7 +146,7 @@ class SequenceSplitter:
         self._pasted.append(joined[:end])
         self._paste_tail = ""
         yield from self._end_paste()
-        yield from self._split_tokens(joined[end + len(PASTE_END) :])
+        yield from self._split_tokens(joined[end + len(PASTE_END) :], False)
 
     def _end_paste(self) -> Iterator[Token]:
         text = "".join(self._pasted or ()) + self._paste_tail
@@ -187,9 +192,9 @@ def _is_possible_key(pending: str) -> bool:
     return pending in ("\x1b", "\x1b\x1b") or (len(pending) <= 3 and pending.lstrip(ESCAPE) in tuple("[O]P_"))
 
 
-def _press_escaped_keys(pending: str) -> Iterator[Token]:
+def _press_escaped_keys(pending: str, is_alone: bool) -> Iterator[Token]:
     key = pending.lstrip(ESCAPE)
     escapes = len(pending) - len(key)
     yield from (EscapeSequence(ESCAPE) for _ in range(escapes - bool(key)))
     if key:
-        yield EscapeSequence(ESCAPE + key)
+        yield EscapeSequence(ESCAPE + key, is_alone and escapes == 1)

@@ -6,7 +6,8 @@ Textual 8's parser, in `_xterm_parser.py`, with `linux_driver.py` around it:
 - treats text after an escape in a paste as keys, so that pasted text can press Enter;
 - waits without end for the end of a paste;
 - drops an escape followed by a symbol within a tenth of a second, as in vim's `esc :`;
-- takes `esc esc [ D`, which is alt+left in PuTTY and rxvt, for escape and more keys.
+- takes `esc esc [ D`, which is alt+left in PuTTY and rxvt, for escape and more keys;
+- takes some keys for other ones: see `legacy_keys`.
 Its tables of keys and its mouse decoding are used as they are.
 """
 
@@ -17,14 +18,16 @@ from time import monotonic
 from typing import Final
 
 from textual import constants, events, messages
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.drivers import linux_driver
 from textual.keys import Keys
 from textual.message import Message
 
+from octui.ui.input.key_events import LayoutKey
 from octui.ui.input.kitty_keys import normalize_kitty_key
+from octui.ui.input.legacy_keys import find_legacy_keys, find_table_keys, name_keypad_key, press_after_escape
+from octui.ui.input.modifiers import sort_modifiers
 from octui.ui.input.sequence_splitter import (
     ESCAPE,
     EscapeSequence,
@@ -41,21 +44,6 @@ _FUNCTION_KEY: Final = re.compile(r"\x1b\[(\d*)[;\d:]*([~ABCDEFHPQRS])")
 _C1: Final = re.compile(r"[\x80-\x9f]")
 
 
-class LayoutKey(events.Key):
-    """A key of another alphabet, with the character that the US layout has in its place."""
-
-    __slots__ = ["base"]
-
-    def __init__(self, key: str, character: str | None, base: str) -> None:
-        super().__init__(key, character)
-        self.base = base
-
-
-def get_shortcut_key(event: events.Key) -> str:
-    """The name of a key where it is a shortcut, found by its place on the keyboard."""
-    return event.base if isinstance(event, LayoutKey) else event.key
-
-
 class TerminalParser(XTermParser):
     """Total: any text, cut anywhere, gives events and never an exception, and no wait is without end."""
 
@@ -66,11 +54,11 @@ class TerminalParser(XTermParser):
 
     def feed(self, data: str) -> Iterable[Message]:
         for token in self._splitter.split_input(data, self._clock()):
-            yield from self._convert_token(token)
+            yield from map(_name_key, self._convert_token(token))
 
     def tick(self) -> Iterable[Message]:
         for token in self._splitter.expire_pending(self._clock()):
-            yield from self._convert_token(token)
+            yield from map(_name_key, self._convert_token(token))
 
     def _convert_token(self, token: Token) -> Iterator[Message]:
         match token:
@@ -80,6 +68,8 @@ class TerminalParser(XTermParser):
             case PastedText(text=text):
                 # https://github.com/Textualize/textual/issues/1661
                 yield events.Paste(text.replace("\x00", ""))
+            case EscapeSequence(text=text, is_alone=False) if len(text) == 2:
+                yield from press_after_escape(text)
             case EscapeSequence(text=text):
                 yield from self._convert_sequence(text)
 
@@ -90,8 +80,6 @@ class TerminalParser(XTermParser):
             yield from _add_alt(self._convert_sequence(sequence[1:]))
         elif sequence.startswith("\x1b[") and len(sequence) > 2:
             yield from self._convert_control_sequence(sequence)
-        elif len(sequence) == 2:
-            yield from self._press_alt_key(sequence)
         else:
             yield from self._press_keys(sequence)
 
@@ -123,34 +111,27 @@ class TerminalParser(XTermParser):
 
     def _press_kitty_key(self, sequence: str, base: str) -> Iterator[Message]:
         for event in self._press_keys(sequence):
-            yield LayoutKey(event.key, event.character, base) if base and isinstance(event, events.Key) else event
+            yield LayoutKey(event.key, event.character, base) if base else name_keypad_key(event, sequence)
 
-    def _press_alt_key(self, sequence: str) -> Iterator[Message]:
-        """Alt and a character; alt and a symbol is taken for an escape and the symbol, as vim users type them."""
-        known = list(self._press_keys(sequence))
-        character = sequence[1]
-        if known:
-            yield from known
+    def _press_keys(self, sequence: str) -> Iterator[events.Key]:
+        if (keys := find_legacy_keys(sequence)) is not None:
+            yield from keys
             return
-        if character.isprintable() and not character.isalnum():
-            yield events.Key("escape", ESCAPE)
-        yield from self._sequence_to_key_events(character, alt=True)
-
-    def _press_keys(self, sequence: str) -> Iterator[Message]:
         match = _FUNCTION_KEY.fullmatch(sequence)
         if match is not None and f"{match[1] or 1}{match[2]}" not in FUNCTIONAL_KEYS:
-            # Textual takes the number of a function key it has no name for (`CSI 25~`) for a control character.
-            yield from _find_legacy_keys(sequence)
+            # Textual takes the number of a function key it has no name for (`CSI 30~`) for a control character.
+            yield from find_table_keys(sequence)
             return
         for event in self._sequence_to_key_events(sequence):
             if event.key != Keys.Ignore:
                 yield event
 
 
-def _find_legacy_keys(sequence: str) -> Iterator[events.Key]:
-    keys = ANSI_SEQUENCES_KEYS.get(sequence)
-    if isinstance(keys, tuple):
-        yield from (events.Key(key.value, None) for key in keys if key != Keys.Ignore)
+def _name_key(message: Message) -> Message:
+    """A key with modifiers, by the name that the keymap has for it."""
+    if type(message) is events.Key and (key := sort_modifiers(message.key)) != message.key:
+        return events.Key(key, message.character)
+    return message
 
 
 def _add_alt(pressed: Iterator[Message]) -> Iterator[Message]:

@@ -6,7 +6,7 @@ therefore delivered only once everything caused by the previous key has been pro
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -69,9 +69,15 @@ class TypeAhead:
         self._last_text_target: Widget | None = None
         """The widget that received text which it may not have processed yet."""
         self._timeout_timer: Timer | None = None
+        self._cancel_hold: Callable[[], None] | None = None
+        """Set while input waits for what it is meant for, however long that takes."""
+        self._cancel_keys: Collection[str] = ()
 
     async def enqueue_input(self, typed: TypedInput) -> None:
         """Deliver input immediately, or queue it."""
+        if self._cancel_hold is not None and isinstance(typed, Key) and typed.key in self._cancel_keys:
+            self._cancel_hold()
+            return
         self._waiting.append(typed)
         if not self._is_delivering:
             await self._deliver_next()
@@ -84,6 +90,20 @@ class TypeAhead:
         self._is_held = True
         self._app.call_later(self._finish_turn, self._turn, None)
 
+    def hold_until_released(self, cancel: Callable[[], None], cancel_keys: Collection[str]) -> None:
+        """Hold input until `release_input`: what it is meant for is not there yet. One of the keys calls `cancel`."""
+        self._cancel_hold, self._cancel_keys = cancel, cancel_keys
+        self._start_turn()
+
+    def release_input(self, *, is_lost: bool = False) -> bool:
+        """Deliver what was held, or drop it where what it was meant for did not come; returns whether any was."""
+        self._cancel_hold = None
+        had_input = bool(self._waiting)
+        if is_lost:
+            self._waiting.clear()
+        self._app.call_later(self._resume_turn, self._turn)
+        return had_input
+
     def _start_turn(self) -> None:
         self._turn += 1
         self._is_delivering = True
@@ -93,6 +113,8 @@ class TypeAhead:
 
     async def _deliver_next(self) -> None:
         self._start_turn()
+        if self._cancel_hold is not None:
+            return
         self._is_held = False
         while self._waiting:
             typed = self._waiting[0]
@@ -114,7 +136,7 @@ class TypeAhead:
         self._follow_input(_QueuePass(self._turn, tuple((focused or screen).ancestors_with_self), screen))
 
     def _start_timeout(self) -> None:
-        if self._timeout_timer is None and not self._is_held:
+        if self._timeout_timer is None and not self._is_held and self._cancel_hold is None:
             self._timeout_timer = self._app.set_timer(DELIVERY_TIMEOUT, self._deliver_next)
 
     def _follow_input(self, queue_pass: "_QueuePass") -> None:

@@ -7,8 +7,8 @@ from octui.ui.keys.context import KeyContext, KeyEntry
 
 TERMINAL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     KeyContext.TERMINAL: {
-        "terminal.escape": KeyEntry("escape", "Twice: leave the terminal"),
-        "terminal.leave": KeyEntry("ctrl+right_square_bracket", "Leave the terminal"),
+        "terminal.escape": KeyEntry("escape", "Twice: leave the terminal, unless a program has the whole screen"),
+        "terminal.leave": KeyEntry("ctrl+right_square_bracket", "Leave the terminal; twice: send the key instead"),
         "terminal.scroll.page.up": KeyEntry("shift+pageup", "Scroll a page up"),
         "terminal.scroll.page.down": KeyEntry("shift+pagedown", "Scroll a page down"),
         "terminal.scroll.first": KeyEntry("shift+home", "Scroll to the beginning"),

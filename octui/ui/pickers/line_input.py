@@ -1,14 +1,32 @@
 """One line of text input; control characters are removed, wherever the text came from."""
 
+from typing import ClassVar, Final
+
 from textual import events
+from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
 from octui.render.text.segments import hide_unseen_cells
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.keymap import KeyContext
+
+WORD_BINDINGS: Final = make_bindings(
+    KeyContext.PROMPT_TEXT,
+    {
+        "input.word.backward": "cursor_left_word",
+        "input.word.forward": "cursor_right_word",
+        "input.delete.word.backward": "delete_left_word",
+        "input.delete.word.forward": "delete_right_word",
+    },
+)
+"""The same as in the prompt; Textual has no alt+b, and its alt+backspace deletes to the right."""
 
 
 class LineInput(Input):
     """An input that is safe for pasted text and for text from a server."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*WORD_BINDINGS]
 
     def validate_value(self, value: str) -> str:
         return "".join(character for character in value if character.isprintable())

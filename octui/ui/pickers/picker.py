@@ -18,6 +18,7 @@ from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.pickers.line_input import WORD_BINDINGS
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import Heading, PickerRow, SearchableRows
 
@@ -52,6 +53,8 @@ class _LineEntry:
 
 class FilterInput(Input):
     """Pasted text may contain control characters: they are shown, not obeyed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*WORD_BINDINGS]
 
     def render_line(self, y: int) -> Strip:
         return hide_unseen_cells(super().render_line(y))

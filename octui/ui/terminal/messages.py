@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class TerminalEntered(Message):
+    """A terminal has the focus: what is typed from now on goes to its program."""
+
+
+@dataclass
 class TerminalLeft(Message):
     """The user wants to leave the terminal."""
 

@@ -19,6 +19,7 @@ from octui.render.text.paths import abbreviate_home
 from octui.render.text.safe_links import extract_host
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
+from octui.ui.keymap import LEADER_ID
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.copy_mode.search import SearchQuery
 from octui.ui.terminal.manager import TerminalManager
@@ -29,10 +30,20 @@ from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
 from octui.ui.terminal.widget import Terminal
 
 
-def format_leave_hint() -> str:
-    """Hint on leaving a focused terminal: `esc esc / ctrl+] back to chat`."""
+def list_leave_hints(*, is_full_screen: bool) -> list[str]:
+    """Hints for a focused terminal, the most important first: `esc esc / ctrl+] back to chat`, and what else works.
+
+    Full-screen programs keep Esc and the scroll keys.
+    """
     escape, leave = format_first_key("terminal.escape"), format_first_key("terminal.leave")
-    return f"{escape} {escape} / {leave} back to chat"
+    leader = format_first_key(LEADER_ID)
+    if is_full_screen:
+        return [f"{leave} back to chat", f"{leave} twice and all other keys go to the program"]
+    return [
+        f"{escape} {escape} / {leave} back to chat",
+        format_hint("terminal.scroll.page.up", "scroll"),
+        f"{leader} goes to the program",
+    ]
 
 
 def format_enter_hint() -> str:
@@ -41,7 +52,7 @@ def format_enter_hint() -> str:
 
 
 class TerminalPane(Vertical):
-    """Shows the terminals of a roster, with `format_leave_hint` in the border while one of them has the focus."""
+    """Shows the terminals of a roster, with `list_leave_hints` in the border while one of them has the focus."""
 
     def __init__(self, roster: TerminalManager, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -50,6 +61,8 @@ class TerminalPane(Vertical):
         self._focused_before_search: Widget | None = None
         self._link = ""
         self._phase = ""
+        self._is_full_screen = False
+        """Whether the program had the alternate screen when the hints were written."""
 
     def compose(self) -> ComposeResult:
         yield TerminalTabs()
@@ -116,6 +129,8 @@ class TerminalPane(Vertical):
     def handle_terminal_painted(self, live: TerminalSession) -> None:
         if live is self.roster.current and self.is_attached:
             self.terminal.request_paint()
+            if live.emulator.is_alternate != self._is_full_screen:
+                self._tell()
 
     def refit_terminal(self) -> None:
         """Refit the terminal when it becomes active again: the size may have changed in the meantime."""
@@ -133,6 +148,7 @@ class TerminalPane(Vertical):
         if not self.is_attached:
             return
         live = self.roster.current
+        self._is_full_screen = live is not None and live.emulator.is_alternate
         status = live.status_text if live is not None else ""
         line = self.query_one(".terminal-pane--status", Static)
         # A short-lived state must not resize the terminal, which would make the program redraw itself twice.
@@ -162,8 +178,14 @@ class TerminalPane(Vertical):
         if below:
             return join_hints([f"↓ {below:,} lines below", format_first_key("terminal.scroll.last")])
         if self.is_entered:
-            return format_leave_hint()
+            return self._leave_hint(room)
         return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()
+
+    def _leave_hint(self, room: int) -> str:
+        hints = list_leave_hints(is_full_screen=self._is_full_screen)
+        while len(hints) > 1 and measure_width(join_hints(hints)) > room:
+            hints.pop()
+        return join_hints(hints)
 
     @on(TerminalTabs.Entered)
     def _entered(self, message: TerminalTabs.Entered) -> None:

@@ -20,15 +20,16 @@ from textual.widget import Widget
 
 from octui.term import Screen, encode_focus, encode_key, encode_paste, get_row_text
 from octui.term.input.mouse import Button
+from octui.ui.input.key_events import get_pressed_keys
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.mode import CopyMode
 from octui.ui.terminal.copy_mode.search import Match, SearchQuery, find_address_on_screen
-from octui.ui.terminal.emulator import Emulator
-from octui.ui.terminal.escape_key import TWICE_SECONDS, Escape, EscapeKey
-from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalFitted, TerminalLeft
-from octui.ui.terminal.mouse_reports import MouseReports
+from octui.ui.terminal.input.escape_key import TWICE_SECONDS, Escape, EscapeKey, LeaveKey
+from octui.ui.terminal.input.key_bytes import encode_pressed_keys
+from octui.ui.terminal.input.mouse_reports import MouseReports
+from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft
 from octui.ui.terminal.painting.paint_schedule import PaintSchedule
 from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
@@ -73,6 +74,7 @@ class Terminal(Widget, can_focus=True):
         self._canvas = StripCache(self)
         self._schedule = PaintSchedule(self.repaint_rows)
         self._escape_key = EscapeKey(monotonic)
+        self._leave_key = LeaveKey(monotonic)
         self._mouse = MouseReports(self._type_bytes)
         self._settling: Timer | None = None
         self._fitted: tuple[str, int, int] | None = None
@@ -306,6 +308,7 @@ class Terminal(Widget, can_focus=True):
         self.fit_terminal()
         self._send_focus(True)
         self.repaint_rows()
+        self.post_message(TerminalEntered())
 
     def on_blur(self) -> None:
         self._flush_escape()
@@ -321,9 +324,10 @@ class Terminal(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        key = event.key
-        command_id = get_keymap().find_command_id(KeyContext.TERMINAL, key)
+        is_pressed = bool(get_pressed_keys(event))
+        command_id = get_keymap().find_command_id(KeyContext.TERMINAL, event.key) if is_pressed else ""
         if command_id == "terminal.leave":
+            self._leave_key.record_press(event.key)
             self._leave_terminal()
         elif self.copy_mode.is_active:
             self.copy_mode.handle_key(event)
@@ -334,9 +338,17 @@ class Terminal(Widget, can_focus=True):
         elif self.live is not None and self.live.phase.over:
             if command_id == "terminal.ended.close":
                 self.post_message(TerminalDone(self.live))
-        elif self.live is not None and (typed := _encode_key(self.live.emulator, key, event.character)):
+        elif self.live is not None and (typed := encode_pressed_keys(event, self.live.emulator)):
             self._flush_escape()
             self._type_at_end(typed)
+
+    def take_second_leave_key(self, event: events.Key) -> bool:
+        """The key that has just left the terminal, pressed again: it goes to the program, and so does what follows."""
+        if not self._leave_key.is_second_press(event.key) or self.live is None or self.live.phase.over:
+            return False
+        self.focus()
+        self._type_at_end(encode_pressed_keys(event, self.live.emulator))
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -477,10 +489,3 @@ class Terminal(Widget, can_focus=True):
         if url != self._hovered:
             self._hovered = url
             self.post_message(self.LinkHovered(url))
-
-
-def _encode_key(emulator: Emulator, key: str, character: str | None) -> bytes:
-    """What the key sends; Esc followed by a letter is indistinguishable from alt+letter and must have both effects."""
-    if key.startswith("alt+") and len(key) == len("alt+x") and not emulator.keyboard_flags:
-        return b"\x1b" + encode_key(key[-1], character, emulator)
-    return encode_key(key, character, emulator)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from octui.ui.input.terminal_parser import LayoutKey, get_shortcut_key
+from octui.ui.input.key_events import LayoutKey, get_shortcut_key
 from tests.support.fuzzing_terminal import SEQUENCES, Terminal, fuzz_terminal_parser
 
 SEEDS = 3_000
@@ -29,6 +29,9 @@ def read_keys(*pieces: bytes, wait: float = 3.0) -> list[str]:
         (b"\x1b\x1bOC", ["alt+right"]),
         (b"\x1bx", ["alt+x"]),
         (b"\x1b:", ["escape", "colon"]),
+        (b"\x1b\x7f\x1bb\x1b1\x1b\r", ["alt+backspace", "alt+b", "alt+1", "alt+enter"]),
+        (b"\x1b\x02\x1b[98;7u\x1b[122;10u", ["ctrl+alt+b", "ctrl+alt+b", "super+shift+z"]),
+        (b"\x08\x1bOo\x1b[57410;;47u", ["backspace", "slash", "slash"]),
         (b"\x1b[[A", ["f1"]),
         (b"\x1b[97u", ["a"]),
         (b"\x1b[97;5u", ["ctrl+a"]),

@@ -167,3 +167,28 @@ async def test_a_screen_without_focus_delays_no_key_and_then_nothing_polls(monke
         app.type_ahead.hold_input()
         await pilot.pause(5 * type_ahead.FOCUS_SECONDS)
         assert polls <= 3 * type_ahead.FOCUS_SECONDS / type_ahead.POLL_SECONDS
+
+
+async def test_what_is_meant_for_something_that_is_not_there_yet_waits_and_esc_ends_the_wait() -> None:
+    app = Form()
+    cancelled: list[bool] = []
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.type_ahead.hold_until_released(
+            lambda: cancelled.append(app.type_ahead.release_input(is_lost=True)), ("escape",)
+        )
+        app.type_at_once("a", "b")
+        await pilot.pause(0.05)
+        assert app.values() == ("", "")
+        app.type_at_once("escape", "c")
+        while "c" not in app.values()[0]:
+            await pilot.pause(0.01)
+        assert (cancelled, app.values()) == ([True], ("c", ""))
+        app.type_ahead.hold_until_released(lambda: None, ())
+        app.type_at_once("d", "e")
+        await pilot.pause(0.05)
+        assert app.values() == ("c", "")
+        app.query_one("#second", Input).focus()
+        assert app.type_ahead.release_input()
+        while app.values() != ("c", "de"):
+            await pilot.pause(0.01)

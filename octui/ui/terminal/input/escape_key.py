@@ -1,4 +1,4 @@
-"""Leaving a terminal by pressing Esc twice, while programs still receive the Esc they need."""
+"""The keys that leave a terminal, which programs still receive when they need them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ class Escape(Enum):
 
 @dataclass(slots=True)
 class EscapeKey:
-    """Full-screen programs get Esc immediately; a shell, which would join it with the next key, after the timeout."""
+    """Full-screen programs get every Esc at once, as pressing it twice is a habit in them; a shell gets it later.
+
+    A shell would join it with the next key.
+    """
 
     clock: Callable[[], float]
     pressed_at: float | None = None
@@ -27,12 +30,15 @@ class EscapeKey:
 
     def press_escape(self, *, full_screen: bool) -> Escape:
         """Handle a press of Esc."""
+        if full_screen:
+            self.forget_escape()
+            return Escape.SEND
         if self.pressed_at is not None and self.clock() - self.pressed_at < TWICE_SECONDS:
             self.forget_escape()
             return Escape.LEAVE
         self.pressed_at = self.clock()
-        self.held = not full_screen
-        return Escape.HOLD if self.held else Escape.SEND
+        self.held = True
+        return Escape.HOLD
 
     def release_escape(self) -> bool:
         """Handle another key or the timeout; returns whether a held Esc must be sent first."""
@@ -44,3 +50,21 @@ class EscapeKey:
         """Discard a held Esc."""
         self.held = False
         self.pressed_at = None
+
+
+@dataclass(slots=True)
+class LeaveKey:
+    """The key that leaves a terminal at once; pressed again right after that, it is meant for the program."""
+
+    clock: Callable[[], float]
+    key: str = ""
+    pressed_at: float = 0.0
+
+    def record_press(self, key: str) -> None:
+        self.key, self.pressed_at = key, self.clock()
+
+    def is_second_press(self, key: str) -> bool:
+        """Whether this press is the second one; a third would be a first one again."""
+        is_second = key == self.key and self.clock() - self.pressed_at < TWICE_SECONDS
+        self.key = ""
+        return is_second

@@ -1,4 +1,4 @@
-from octui.ui.terminal.escape_key import Escape, EscapeKey
+from octui.ui.terminal.input.escape_key import Escape, EscapeKey
 
 
 class Clock:
@@ -9,16 +9,22 @@ class Clock:
         return self.now
 
 
-def test_two_in_time_leave_and_two_that_are_far_apart_do_not() -> None:
+def test_two_in_time_leave_a_shell_and_two_that_are_far_apart_do_not() -> None:
     clock = Clock()
     escaping = EscapeKey(clock)
-    assert escaping.press_escape(full_screen=True) is Escape.SEND
+    assert escaping.press_escape(full_screen=False) is Escape.HOLD
     clock.now = 1.0
-    assert escaping.press_escape(full_screen=True) is Escape.SEND
+    assert escaping.press_escape(full_screen=False) is Escape.HOLD
     clock.now = 1.3
-    assert escaping.press_escape(full_screen=True) is Escape.LEAVE
+    assert escaping.press_escape(full_screen=False) is Escape.LEAVE
     clock.now = 1.4
-    assert escaping.press_escape(full_screen=True) is Escape.SEND
+    assert escaping.press_escape(full_screen=False) is Escape.HOLD
+
+
+def test_a_full_screen_program_gets_every_one_at_once() -> None:
+    escaping = EscapeKey(Clock())
+    assert [escaping.press_escape(full_screen=True) for _ in range(4)] == [Escape.SEND] * 4
+    assert not escaping.release_escape()
 
 
 def test_a_shell_gets_a_single_one_before_the_next_key_and_none_when_one_leaves() -> None:

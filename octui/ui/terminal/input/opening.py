@@ -1,0 +1,55 @@
+"""What is typed while a terminal opens is meant for it: it waits, however long the server takes."""
+
+from collections.abc import Callable
+from typing import Final
+
+from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.keymap import get_keymap
+
+FOCUS_SECONDS: Final = 2.0
+"""How long an opened terminal may take to get the focus; something else is in front after that."""
+
+
+class TerminalOpening:
+    """At most one opening is waited for: the newest."""
+
+    def __init__(
+        self, type_ahead: TypeAhead, run_later: Callable[[float, Callable[[], None]], None], tell: Callable[[str], None]
+    ) -> None:
+        self._type_ahead = type_ahead
+        self._run_later = run_later
+        self._tell = tell
+        self._number = 0
+        self._is_awaited = False
+
+    def start_waiting(self) -> int:
+        """Hold what is typed; returns the number of the opening."""
+        self._number += 1
+        self._is_awaited = True
+        keys = get_keymap().get_keys("terminal.escape") + get_keymap().get_keys("terminal.leave")
+        self._type_ahead.hold_until_released(self._cancel, keys)
+        return self._number
+
+    def is_awaited(self, number: int) -> bool:
+        return self._is_awaited and self._number == number
+
+    def await_focus(self, number: int) -> None:
+        """The terminal is there, and gets the focus unless something else is in front."""
+        self._run_later(FOCUS_SECONDS, lambda: self.drop_typed(number))
+
+    def deliver_typed(self) -> None:
+        """A terminal has the focus."""
+        if self._is_awaited:
+            self._is_awaited = False
+            self._type_ahead.release_input()
+
+    def drop_typed(self, number: int) -> None:
+        """The terminal did not come, or not to the front: what was typed for it must not go to the prompt."""
+        if self.is_awaited(number):
+            self._is_awaited = False
+            if self._type_ahead.release_input(is_lost=True):
+                self._tell("What was typed for the terminal was dropped.")
+
+    def _cancel(self) -> None:
+        self._tell("The terminal stays in the background.")
+        self.drop_typed(self._number)

@@ -1,0 +1,67 @@
+"""Into a terminal and out of it, in the whole app: what is typed goes where it is meant to go."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from octui.client import Client
+from octui.ui.terminal.widget import Terminal
+from tests.server.embedded import EmbeddedServer
+from tests.support.real_opencode import Project
+from tests.ui.live_app import LiveApp, open_live_app
+
+pytestmark = pytest.mark.slow
+
+NAMES = {
+    " ": "space",
+    "\r": "enter",
+    "-": "minus",
+    "`": "grave_accent",
+    "\x18": "ctrl+x",
+    "\x1d": "ctrl+right_square_bracket",
+}
+
+
+@pytest.fixture
+async def live(embedded: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LiveApp]:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    project = Project(tmp_path / "project")
+    project.path.mkdir()
+    async with Client(embedded.url, directory=project.directory) as client:
+        session = await client.sessions.create(title="With a terminal")
+        async with open_live_app(embedded, project, session.id, size=(120, 40)) as live:
+            yield live
+        for pty in await client.ptys.list(directory=project.directory):
+            await client.ptys.delete(pty.id, directory=project.directory)
+
+
+def type_at_once(live: LiveApp, text: str) -> None:
+    """Type faster than anything can open."""
+    for character in text:
+        live.app.post_message(events.Key(NAMES.get(character, character), character))
+
+
+async def test_what_is_typed_after_opening_a_terminal_goes_to_it_and_twice_the_leave_key_too(live: LiveApp) -> None:
+    type_at_once(live, "\x18`echo wai'ted'\r")
+    await live.wait_for(lambda: "waited" in live.screen_text, "what the shell printed")
+    assert live.app.context.composer is not None
+    assert live.app.context.composer.text == ""
+    type_at_once(live, "cat -v\r")
+    await live.wait_for(lambda: "cat -v" in live.screen_text, "the command")
+    type_at_once(live, "\x1d\x1d\r")
+    await live.wait_for(lambda: "^]" in live.screen_text, "the key in cat")
+    await live.wait_for(lambda: isinstance(live.app.focused, Terminal), "the focus")
+    type_at_once(live, "\x1dprompt")
+    await live.wait_for(lambda: live.app.context.composer and live.app.context.composer.text == "prompt", "prompt")
+
+
+async def test_what_is_typed_for_a_terminal_that_does_not_come_is_dropped(live: LiveApp) -> None:
+    # No terminal starts in a directory that does not exist.
+    shutil.rmtree(live.app.context.working_directory)
+    type_at_once(live, "\x18`rm -rf build\r")
+    await live.wait_for_toast("What was typed for the terminal was dropped.")
+    type_at_once(live, "on")
+    await live.wait_for(lambda: live.app.context.composer and live.app.context.composer.text == "on", "prompt")
