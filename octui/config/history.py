@@ -19,6 +19,8 @@ class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether it was a shell command rather than a prompt for the agent."""
     chips: tuple[Chip, ...] = ()
     """What its labels stand for."""
+    directory: str = ""
+    """Where it was sent from, a path on the server; empty for a prompt that is compared with others."""
 
 
 class PromptHistoryFile:
@@ -47,7 +49,7 @@ class PromptHistoryFile:
         self.prompts = _trim_history((*self.prompts, prompt))
         with secure_files.lock_file(self.path):
             prompts, _ = self._read_entries()
-            if not prompts or prompts[-1] != prompt:
+            if not prompts or prompts[-1] != prompt:  # the same prompt in another directory is kept too
                 prompts = _trim_history((*prompts, prompt))
                 secure_files.write_secure_file(self.path, b"".join(msgspec.json.encode(one) + b"\n" for one in prompts))
         self.prompts = prompts

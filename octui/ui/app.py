@@ -119,6 +119,7 @@ class OctuiApp(App[int], inherit_bindings=False):
             context.notify_warning(warning)
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()
+        self.controllers.recall.load_stash()
 
     def create_chat(self) -> "ChatScreen":
         # Imported when it is first needed, or in an idle moment: the first screen does not need it.

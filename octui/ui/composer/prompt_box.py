@@ -149,9 +149,9 @@ class PromptBox(Vertical, can_focus=True):
             case "prompt.chip.open":
                 return self.pastes.open_chip()
             case "prompt.history.previous" if self._area.is_on_first_row and self._area.selection.is_empty:
-                return self._recall_prompt(self.history.recall_older(self.current_prompt), up=True)
+                return self.recall_prompt(self.history.recall_older(self.current_prompt), up=True)
             case "prompt.history.next" if self._area.is_on_last_row and self._area.selection.is_empty:
-                return self._recall_prompt(self.history.recall_newer(self.current_prompt), up=False)
+                return self.recall_prompt(self.history.recall_newer(self.current_prompt), up=False)
             case _:
                 return False
         return True
@@ -218,7 +218,8 @@ class PromptBox(Vertical, can_focus=True):
             f"{event.length:,} characters are too long for a prompt. Save them in a file and mention it with @."
         )
 
-    def _recall_prompt(self, prompt: HistoryEntry | None, *, up: bool) -> bool:
+    def recall_prompt(self, prompt: HistoryEntry | None, *, up: bool = False) -> bool:
+        """Put an earlier prompt in place of this one, which undo brings back; False when there is none."""
         if prompt is None:
             return False
         self.shell = prompt.shell

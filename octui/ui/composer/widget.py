@@ -213,6 +213,8 @@ class Composer(PromptBox):
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):
             case "prompt.submit":
                 self.submit_prompt()
+            case "prompt.history.search":
+                self.post_message(RunAppCommand("prompt.history.search"))
             case "session.interrupt" if not self.shell and (self.known_run.is_busy or self.known_run.doubt):
                 if self._interrupt_key.press_key():
                     self.post_message(AbortSession(self.session_id))
@@ -347,8 +349,8 @@ class Composer(PromptBox):
         if query is not None:
             self.post_message(self.FilesWanted(self, query, self._completion.wanted_folder))
 
-    def _recall_prompt(self, prompt: HistoryEntry | None, *, up: bool) -> bool:
-        is_recalled = super()._recall_prompt(prompt, up=up)
+    def recall_prompt(self, prompt: HistoryEntry | None, *, up: bool = False) -> bool:
+        is_recalled = super().recall_prompt(prompt, up=up)
         if is_recalled:
             # A prompt that ends in a mention or is a command would open the popup, which would take the next up.
             self._update_completion()

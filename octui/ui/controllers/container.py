@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from octui.config.attachment_store import AttachmentStore
+from octui.config.history import PromptHistoryFile
+from octui.config.stash import StashFile
 from octui.ui.actions import AppActions
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.auto_approve.controller import AutoApproveController
@@ -35,6 +37,7 @@ from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
 from octui.ui.projects.session_scope import SessionScopeController
 from octui.ui.prompt_queue.controller import PromptQueueController
+from octui.ui.recall.controller import RecallController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.tool_list.controller import ToolListController
@@ -65,6 +68,7 @@ class Controllers:
     prompt_queue: PromptQueueController
     mentions: MentionsController
     attachments: AttachmentsController
+    recall: RecallController
     approvals: ApprovalsController
     permissions: PermissionsController
     inbox: InboxController
@@ -94,8 +98,7 @@ class Controllers:
 
 def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
-    mentions = MentionsController(context)
-    attachments = AttachmentsController(context, AttachmentStore())
+    mentions, attachments = MentionsController(context), AttachmentsController(context, AttachmentStore())
     prompt_queue = PromptQueueController(context, mentions, attachments)
     sessions = SessionsController(context, app.create_chat, prompt_queue.pause_queue)
     models = ModelsController(context)
@@ -113,6 +116,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         app=app,
         sessions=sessions,
         prompts=PromptsController(context, app, sessions, mentions, attachments, prompt_queue),
+        recall=RecallController(context, PromptHistoryFile(), StashFile()),
         prompt_queue=prompt_queue,
         mentions=mentions,
         attachments=attachments,

@@ -5,6 +5,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
 from octui.client import ClientError
@@ -240,7 +241,8 @@ class PromptsController:
         self._drafts.finish_sending(sending.place, make_edit_stamp())
         for composer in composers:
             composer.finish_sending()
-        self._context.run_blocking(lambda: self._history.add_prompt(prompt), "Could not save prompt history")
+        kept = replace(prompt, directory=self._find_directory(sending.session_id))
+        self._context.run_blocking(lambda: self._history.add_prompt(kept), "Could not save prompt history")
         self._write_drafts()
         home = self._context.home
         if home is not None and sending.composer is home.composer and self._context.screen is home:
@@ -279,12 +281,14 @@ class PromptsController:
         """Read the prompts of earlier runs, in the background."""
 
         async def load_entries() -> None:
-            self.prompt_history.entries[:0] = await asyncio.to_thread(self._history.load_prompts)
+            earlier = await asyncio.to_thread(self._history.load_prompts)
+            self.prompt_history.entries[:0] = [replace(prompt, directory="") for prompt in earlier]
 
         self._context.start_worker(load_entries())
 
     def save_history_entry(self, message: Composer.Remembered) -> None:
-        self._context.run_blocking(lambda: self._history.add_prompt(message.prompt), "Could not save prompt history")
+        kept = replace(message.prompt, directory=self._find_directory(self._context.session_id))
+        self._context.run_blocking(lambda: self._history.add_prompt(kept), "Could not save prompt history")
 
     def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None:
         """The draft of a session, and what of it is on its way; None while it is only on disk."""
@@ -335,6 +339,10 @@ class PromptsController:
 
     def _write_drafts(self) -> None:
         self._context.run_blocking(self._drafts.write_drafts, "Could not save your draft", group="draft")
+
+    def _find_directory(self, session_id: str) -> str:
+        session = self._context.store.state.sessions.get(session_id)
+        return session.directory if session is not None else self._context.working_directory
 
     def _place(self, session_id: str) -> Place:
         """A draft belongs to a session, or to the directory a new one would work in."""

@@ -22,6 +22,8 @@ class KeyContext(StrEnum):
     SIDEBAR = "In the sidebar"
     SESSIONS = "In the session overview"
     PICKER = "In a list"
+    HISTORY_PICKER = "In the prompt history"
+    STASH_PICKER = "In the list of stashed prompts"
     QUEUE = "In the list of queued prompts"
     SESSION_PICKER = "In the list of sessions"
     MODEL_PICKER = "In the list of models"

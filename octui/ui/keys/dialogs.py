@@ -16,6 +16,12 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "dialog.select.submit": KeyEntry("enter", "Select"),
         "dialog.select.cancel": KeyEntry("escape,ctrl+c", "Close"),
     },
+    KeyContext.HISTORY_PICKER: {
+        "history.scope": KeyEntry("tab", "The prompts of this project, or of all"),
+    },
+    KeyContext.STASH_PICKER: {
+        "stash.delete": KeyEntry("ctrl+d", "Delete the prompt; press twice"),
+    },
     KeyContext.QUEUE: {
         "queue.first": KeyEntry("ctrl+t", "Go first"),
         "queue.send": KeyEntry("ctrl+s", "Send it now; an agent at work reads it at its next step"),

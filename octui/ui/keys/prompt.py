@@ -12,6 +12,7 @@ PROMPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.interrupt": KeyEntry("escape"),
         "prompt.shell": KeyEntry("exclamation_mark", "Shell command on the server, in an empty prompt"),
         "prompt.chip.open": KeyEntry("ctrl+o", "Open the folded paste at the cursor"),
+        "prompt.history.search": KeyEntry("ctrl+r"),
         "prompt.history.previous": KeyEntry("up", "Previous prompt, from the first row"),
         "prompt.history.next": KeyEntry("down", "Next prompt, from the last row"),
     },

@@ -1,0 +1,105 @@
+"""Bring prompts back: those that were sent, by searching for them, and those that were put aside."""
+
+import asyncio
+
+from octui.config.history import HistoryEntry, PromptHistoryFile
+from octui.config.stash import StashedPrompt, StashFile
+from octui.ui.controllers.context import AppContext
+
+UNREADABLE = "The stash could not be read"
+
+
+class RecallController:
+    """What is in the prompt stays there until something else was chosen, and undo brings it back."""
+
+    def __init__(self, context: AppContext, history: PromptHistoryFile, stash: StashFile) -> None:
+        self._context = context
+        self._history = history
+        self._stash = stash
+
+    # The history.
+
+    def search_history(self) -> None:
+        async def read_and_show() -> None:
+            # Imported when opened: the first screen should not wait for it.
+            from octui.ui.recall.pickers import HistoryPicker
+
+            prompts = await asyncio.to_thread(self._history.load_prompts)
+            session = self._context.session
+            directory = session.directory if session is not None else self._context.working_directory
+            self._context.open_picker(HistoryPicker(prompts, directory), self._put_prompt)
+
+        self._context.start_worker(read_and_show(), group="recall", exclusive=True)
+
+    # The stash.
+
+    def load_stash(self) -> None:
+        """Read it in the background, so that commands know whether there is something in it."""
+        self._context.run_blocking(self._stash.read_entries, UNREADABLE)
+
+    def has_prompt(self) -> bool:
+        composer = self._context.composer
+        return composer is not None and bool(composer.text.strip())
+
+    def has_stash(self) -> bool:
+        return bool(self._stash.entries)
+
+    def keep_prompt(self) -> None:
+        """Put the prompt aside; it is cleared once it is on disk."""
+        composer = self._context.composer
+        if composer is None or not composer.text.strip():
+            return
+        prompt = composer.current_prompt
+
+        async def save_and_clear() -> None:
+            try:
+                await asyncio.to_thread(self._stash.add_entry, prompt)
+            except OSError as error:
+                self._context.notify_error("The prompt could not be stashed", error.strerror or str(error))
+                return
+            if composer.is_attached and composer.current_prompt == prompt:
+                composer.recall_prompt(HistoryEntry(""))
+            self._context.notify_info("Stashed. “Take back the stashed prompt” brings it back.")
+
+        self._context.start_worker(save_and_clear(), group="recall")
+
+    def pop_stash(self) -> None:
+        """Take the newest one back."""
+        self._take_back(None)
+
+    def show_stash(self) -> None:
+        async def read_and_show() -> None:
+            # Imported when opened: the first screen should not wait for it.
+            from octui.ui.recall.pickers import StashPicker
+
+            picker = StashPicker(await asyncio.to_thread(self._stash.read_entries), self._drop_entry)
+
+            def take_back(prompt: HistoryEntry) -> None:
+                if (entry := picker.find_entry(prompt)) is not None:
+                    self._take_back(entry)
+
+            self._context.open_picker(picker, take_back)
+
+        self._context.start_worker(read_and_show(), group="recall", exclusive=True)
+
+    def _drop_entry(self, entry: StashedPrompt) -> None:
+        self._context.run_blocking(lambda: self._stash.take_entry(entry), "The prompt could not be deleted")
+
+    def _take_back(self, entry: StashedPrompt | None) -> None:
+        async def take_and_put() -> None:
+            try:
+                taken = await asyncio.to_thread(self._stash.take_entry, entry)
+            except OSError as error:
+                self._context.notify_error(UNREADABLE, error.strerror or str(error))
+                return
+            if taken is None:
+                self._context.notify_info("It was taken from the stash already.")
+            else:
+                self._put_prompt(taken.prompt)
+
+        self._context.start_worker(take_and_put(), group="recall")
+
+    def _put_prompt(self, prompt: HistoryEntry) -> None:
+        if (composer := self._context.composer) is not None:
+            composer.recall_prompt(prompt)
+            composer.focus()
