@@ -16,6 +16,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     """Models are named `provider/model` throughout."""
 
     theme: str | None = None
+    """Chosen in an octui that had no settings file yet."""
     favourite_models: tuple[str, ...] = ()
     recent_models: tuple[str, ...] = ()
     """The last used first."""
@@ -64,9 +65,6 @@ class PreferencesStore:
     @property
     def has_unsaved_changes(self) -> bool:
         return bool(self._pending)
-
-    def remember_theme(self, name: str) -> None:
-        self._apply_change(lambda state: msgspec.structs.replace(state, theme=name))
 
     def remember_model(self, model: str, agent: str | None = None) -> None:
         """Put the model first among the recent ones, and make it the agent's."""

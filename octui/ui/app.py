@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.notifications import SeverityLevel
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
@@ -46,7 +47,8 @@ from octui.ui.key_hints import format_first_key
 from octui.ui.screens.dismissal import install_safe_dismissal
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
-from octui.ui.themes import THEMES
+from octui.ui.theming.own_themes import DARK
+from octui.ui.theming.terminal_colours import TerminalColourReported, TerminalModeReported, TerminalReport
 from octui.ui.toasts import Notice
 from octui.ui.transcript.messages import BlockFilesWanted
 
@@ -87,6 +89,8 @@ class OctuiApp(App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
+    theme: Reactive[str] = Reactive(DARK, init=False)
+    """Not watched at the start, where it is in force from the beginning."""
 
     def __init__(self, options: Options, preferences: PreferencesStore, settings: Settings | None = None) -> None:
         super().__init__()
@@ -95,14 +99,16 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers = create_controllers(self.context, self)
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
-        for theme in THEMES:
-            self.register_theme(theme)
-        wanted = options.theme or preferences.preferences.theme or THEMES[0].name
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+        self.controllers.themes.begin_with_chosen_theme()
 
     def get_driver_class(self) -> type[Driver]:
         driver_class = super().get_driver_class()
         return TerminalDriver if driver_class is LinuxDriver else driver_class
+
+    @on(TerminalColourReported)
+    @on(TerminalModeReported)
+    def _hear_terminal(self, report: TerminalReport) -> None:
+        self.controllers.themes.handle_terminal_report(report)
 
     def get_css_variables(self) -> dict[str, str]:
         readable = ensure_readable_variables(super().get_css_variables(), self.current_theme.dark)
@@ -320,7 +326,6 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _handle_model_message(self, message: ModelMessage) -> None:
         self.controllers.models.handle_model_message(message)
 
-    @on(messages.ChooseTheme)
     @on(messages.CopyText)
     @on(messages.OpenLink)
     def _handle_view_message(self, message: ViewMessage) -> None:

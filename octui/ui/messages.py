@@ -294,11 +294,6 @@ class ChooseAgent(Message):
 
 
 @dataclass
-class ChooseTheme(Message):
-    name: str
-
-
-@dataclass
 class DecideFolderTrust(Message):
     """Trust a folder, or use only what is harmless in it."""
 

@@ -14,7 +14,6 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
     memory = PreferencesStore.load_preferences(path)
-    memory.remember_theme("octui-dark")
     memory.remember_model("anthropic/claude", agent="build")
     memory.remember_variant("anthropic/claude", "high")
     memory.remember_agent("build")
@@ -25,7 +24,6 @@ def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
     again = PreferencesStore.load_preferences(path)
     assert again.preferences == memory.preferences
     assert again.preferences == Preferences(
-        theme="octui-dark",
         favourite_models=("anthropic/claude",),
         recent_models=("anthropic/claude",),
         variants={"anthropic/claude": "high"},
@@ -47,8 +45,8 @@ def test_a_first_start_remembers_nothing_and_complains_of_nothing(path: Path) ->
 
 def test_a_change_is_known_before_it_is_saved(path: Path) -> None:
     memory = PreferencesStore.load_preferences(path)
-    memory.remember_theme("nord")
-    assert memory.preferences.theme == "nord"
+    memory.remember_agent("nord")
+    assert memory.preferences.agent == "nord"
     assert memory.has_unsaved_changes
     memory.write_preferences()
     assert not memory.has_unsaved_changes
@@ -78,13 +76,13 @@ def test_what_was_favoured_or_pinned_can_be_let_go(path: Path) -> None:
 
 def test_two_octui_keep_what_the_other_remembered(path: Path) -> None:
     one, other = PreferencesStore.load_preferences(path), PreferencesStore.load_preferences(path)
-    one.remember_theme("nord")
+    one.remember_agent("nord")
     one.set_session_pinned("ses_1", True)
     one.write_preferences()
     other.set_session_pinned("ses_2", True)
     other.remember_model("a/b", agent="plan")
     other.write_preferences()
-    assert other.preferences.theme == "nord"
+    assert other.preferences.agent == "nord"
     assert PreferencesStore.load_preferences(path).preferences.pinned_sessions == ("ses_1", "ses_2")
     assert PreferencesStore.load_preferences(path).preferences.agent_models == {"plan": "a/b"}
 
@@ -113,7 +111,7 @@ def test_a_broken_file_is_told_once_and_set_aside(path: Path, broken: bytes) -> 
     assert len(memory.problems) == 1
     assert str(path) in memory.problems[0]
     assert path.with_name("state.json.broken").read_bytes() == broken
-    memory.remember_theme("nord")
+    memory.remember_agent("nord")
     memory.write_preferences()
     assert PreferencesStore.load_preferences(path).problems == ()
 
@@ -131,11 +129,11 @@ def test_one_broken_entry_costs_only_itself(path: Path) -> None:
 
 def test_what_a_newer_octui_remembers_survives_this_one(path: Path) -> None:
     path.parent.mkdir()
-    path.write_text(json.dumps({"theme": "nord", "holograms": {"depth": [3.5]}}))
+    path.write_text(json.dumps({"agent": "nord", "holograms": {"depth": [3.5]}}))
     memory = PreferencesStore.load_preferences(path)
-    memory.remember_theme("dracula")
+    memory.remember_agent("dracula")
     memory.write_preferences()
-    assert json.loads(path.read_text()) == {"theme": "dracula", "holograms": {"depth": [3.5]}}
+    assert json.loads(path.read_text()) == {"agent": "dracula", "holograms": {"depth": [3.5]}}
 
 
 def test_nobody_else_may_read_it(path: Path) -> None:
@@ -151,23 +149,23 @@ def test_a_link_to_the_file_stays_a_link(path: Path, tmp_path: Path) -> None:
     kept_elsewhere = tmp_path / "dotfiles" / "octui.json"
     path.symlink_to(kept_elsewhere)
     memory = PreferencesStore.load_preferences(path)
-    memory.remember_theme("nord")
+    memory.remember_agent("nord")
     memory.write_preferences()
     assert path.is_symlink()
-    assert json.loads(kept_elsewhere.read_text()) == {"theme": "nord"}
+    assert json.loads(kept_elsewhere.read_text()) == {"agent": "nord"}
 
 
 def test_what_could_not_be_written_is_written_later(path: Path) -> None:
     path.mkdir(parents=True)
     memory = PreferencesStore(path)
-    memory.remember_theme("nord")
+    memory.remember_agent("nord")
     with pytest.raises(OSError):
         memory.write_preferences()
     assert memory.has_unsaved_changes
     assert [file.name for file in path.parent.iterdir() if file.suffix != ".lock"] == ["state.json"]
     path.rmdir()
     memory.write_preferences()
-    assert PreferencesStore.load_preferences(path).preferences.theme == "nord"
+    assert PreferencesStore.load_preferences(path).preferences.agent == "nord"
 
 
 def test_an_octui_that_was_suspended_while_writing_holds_nobody_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +174,6 @@ def test_an_octui_that_was_suspended_while_writing_holds_nobody_up(path: Path, m
     monkeypatch.setattr(secure_files, "LOCK_SECONDS", 0.05)
     with secure_files.lock_file(path):
         memory = PreferencesStore.load_preferences(path)
-        memory.remember_theme("nord")
+        memory.remember_agent("nord")
         memory.write_preferences()
-    assert PreferencesStore.load_preferences(path).preferences.theme == "nord"
+    assert PreferencesStore.load_preferences(path).preferences.agent == "nord"

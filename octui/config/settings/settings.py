@@ -48,6 +48,7 @@ class Settings:
         self._environment: dict[str, Any] = {}
         self._file: dict[str, Any] = {}
         self._inherited: list[_Layer] = []
+        self._unsaved: dict[str, Any] = {}
         self._listeners: list[Callable[[str], None]] = []
         self._lock = threading.Lock()
         self._variables = os.environ if environment is None else environment
@@ -94,7 +95,8 @@ class Settings:
         self._listeners.append(listener)
 
     def change_value(self, setting: Setting[T], value: T | None) -> None:
-        """Put a value in force at once, None being the default; `write_value` saves it."""
+        """Put a value in force at once, None being the default; `write_changes` saves it."""
+        self._unsaved[setting.name] = value
         if value is None:
             self._file.pop(setting.name, None)
         else:
@@ -107,22 +109,37 @@ class Settings:
         for listener in self._listeners:
             listener(setting.name)
 
-    def write_value(self, setting: Setting[T], value: T | None) -> None:
-        """Set an option in the file, or remove it; from a worker thread. Raises OSError and SettingsFileError."""
+    def write_changes(self) -> None:
+        """Save what was changed since the last time; from a worker thread. Raises OSError and SettingsFileError."""
         with self._lock, secure_files.lock_file(self.path):
+            # The latest change of each option, whichever thread comes first.
+            changes = dict(self._unsaved)
+            if not changes:
+                return
             content = secure_files.read_secure_file(self.path)
             text = content.decode(errors="replace") if content else render_settings_template(SETTINGS)
-            before = _parse_toml(self.path, text)
-            if value is None:
-                changed = remove_value(text, setting.name)
-            else:
-                changed = replace_value(text, setting.name, format_value(value))
-            expected = {name: kept for name, kept in before.items() if name != setting.name}
-            if value is not None:
-                expected[setting.name] = value
-            if not _holds_values(self.path, changed, expected):
-                raise SettingsFileError(f"{setting.name} is written in a way that octui cannot change in {self.path}.")
-            secure_files.write_secure_file(self.path, changed.encode())
+            try:
+                for name, value in changes.items():
+                    text = self._change_text(text, name, value)
+                secure_files.write_secure_file(self.path, text.encode())
+            finally:
+                # What cannot be saved now would fail with every later change too.
+                self._unsaved = {
+                    name: value
+                    for name, value in self._unsaved.items()
+                    if name not in changes or changes[name] is not value
+                }
+
+    def _change_text(self, text: str, name: str, value: Any) -> str:
+        """The text of the file with one option set, or removed; raises SettingsFileError."""
+        before = _parse_toml(self.path, text)
+        changed = remove_value(text, name) if value is None else replace_value(text, name, format_value(value))
+        expected = {other: kept for other, kept in before.items() if other != name}
+        if value is not None:
+            expected[name] = value
+        if not _holds_values(self.path, changed, expected):
+            raise SettingsFileError(f"{name} is written in a way that octui cannot change in {self.path}.")
+        return changed
 
     def _find_value(self, setting: Setting[Any]) -> tuple[Any, str]:
         layers = (

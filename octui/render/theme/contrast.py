@@ -43,6 +43,24 @@ def compute_luminance(colour: Color) -> float:
     return 0.2126 * to_linear(red) + 0.7152 * to_linear(green) + 0.0722 * to_linear(blue)
 
 
+def is_dark_colour(colour: Color) -> bool:
+    """Whether white can be read on it better than black."""
+    return compute_luminance(colour) < 0.179
+
+
+def can_carry_text(ground: Color, dark: bool) -> bool:
+    """Whether the lightest (on a light theme: the darkest) ink can be read there with something to spare."""
+    return compute_contrast(WHITE if dark else BLACK, ground) >= 5.0
+
+
+def mix_ground(page: Color, tint: Color, share: float, dark: bool) -> Color:
+    """`share` of a tint laid on the page, or as much of it as leaves a ground for text."""
+    for weaker in (share, share * 0.7, share * 0.4, share * 0.2):
+        if can_carry_text(ground := mix_colours(page, tint, weaker), dark):
+            return ground
+    return page
+
+
 def compute_contrast(one: Color, other: Color) -> float:
     """The WCAG ratio, 1 (the same) to 21 (black on white)."""
     light, dark = sorted((compute_luminance(one), compute_luminance(other)), reverse=True)

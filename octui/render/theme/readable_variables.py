@@ -41,6 +41,8 @@ def ensure_readable_variables(variables: Mapping[str, str], dark: bool) -> dict[
         result[name] = ensure_contrast(colour, grounds, ratio, dark).hex
 
     result["foreground"] = levels.text.hex
+    if parse_theme_colour(variables, "text") is not None:
+        result["text"] = levels.text.hex
     for name in _MUTED:
         set_readable(name, levels.muted, TEXT_CONTRAST)
     for name in _DISABLED:

@@ -9,10 +9,12 @@ from rich.style import Style
 from textual.color import Color
 
 from octui.render.theme.contrast import (
+    can_carry_text,
     compute_contrast,
     ensure_contrast,
     flatten_alpha,
     mix_colours,
+    mix_ground,
     parse_theme_colour,
     pick_distinct,
 )
@@ -40,6 +42,10 @@ _BARE: dict[str, dict[str, str]] = {
         "error": "#bf2f3d",
     },
 }
+_WEAKEST_EMPHASIS = 0.22
+"""How much of green or red is behind the changed words of a line, at least; the line itself has less."""
+
+_DECORATION_CONTRAST = 1.4
 _HUES = ("#f07178", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2")
 
 
@@ -61,10 +67,12 @@ class _ThemeShades:
         success, error = self.find_opaque_colour("success"), self.find_opaque_colour("error")
         self.added = self.choose_background("diff-added", 0.14, success)
         self.removed = self.choose_background("diff-removed", 0.14, error)
-        self.added_strong = self.choose_background("diff-added-emphasis", 0.34, success)
-        self.removed_strong = self.choose_background("diff-removed-emphasis", 0.34, error)
         self.papers = [self.background, self.surface, self.panel, self.code]
         self.diffs = [self.added, self.removed]
+        self.weakest_emphasis = [
+            mix_ground(self.background, tint, _WEAKEST_EMPHASIS, dark) for tint in (success, error)
+        ]
+        self.code_grounds = [self.background, self.code, *self.diffs, *self.weakest_emphasis]
 
     def find_colour(self, name: str) -> Color:
         return parse_theme_colour(self.variables, name) or Color.parse(self.bare[name])
@@ -73,13 +81,16 @@ class _ThemeShades:
         return flatten_alpha(self.find_colour(name), self.background)
 
     def choose_background(self, name: str, share: float, tint: Color | None = None) -> Color:
-        """A background: the theme's own unless text would be unreadable on it, else a tint of the page."""
+        """A background: the theme's own unless text would be unreadable on it, else a tint of the page.
+
+        Every ink can be made readable on grounds that are all dark, or all light.
+        """
         own = parse_theme_colour(self.variables, name)
         if own is not None:
             own = flatten_alpha(own, self.background)
-            if compute_contrast(self.foreground, own) >= MARK_CONTRAST:
+            if can_carry_text(own, self.dark) and compute_contrast(self.foreground, own) >= MARK_CONTRAST:
                 return own
-        return mix_colours(self.background, tint or self.foreground, share)
+        return mix_ground(self.background, tint or self.foreground, share, self.dark)
 
     def choose_foreground(self, name: str, on: list[Color] | None = None) -> Color:
         """A coloured foreground that can be read on these backgrounds, by default on every one that text may meet."""
@@ -93,11 +104,36 @@ def build_rgb_styles(variables: Mapping[str, str], dark: bool) -> tuple[dict[str
     for name, style in styles.items():
         own = parse_theme_colour(variables, name.replace("_", "-"))
         if own is not None and style.color is not None and name not in _ROLES:
-            ground = shades.diffs if name.startswith("diff") else shades.papers
-            ink = ensure_contrast(flatten_alpha(own, shades.background), ground, MARK_CONTRAST, dark)
+            grounds = _list_grounds(name, style, shades)
+            ratio = _DECORATION_CONTRAST if name in _DECORATIONS else TEXT_CONTRAST
+            ink = ensure_contrast(flatten_alpha(own, shades.background), grounds, ratio, dark)
             styles[name] = style + Style(color=ink.rich_color)
+    inks = [Color.from_rich_color(styles[name].color) for name in styles if name.startswith("syntax_")]
+    for name, tint in (("diff_added_emphasis", "success"), ("diff_removed_emphasis", "error")):
+        styles[name] = _background_style(_choose_emphasis(shades, shades.find_opaque_colour(tint), inks))
     return styles, _terminal_colours(shades)
 
+
+def _list_grounds(name: str, style: Style, shades: _ThemeShades) -> list[Color]:
+    """What is behind text of this style."""
+    if style.bgcolor is not None:
+        return [Color.from_rich_color(style.bgcolor)]
+    if name.startswith("syntax_"):
+        return shades.code_grounds
+    return [*shades.papers, *shades.diffs] if name.startswith("diff_") else shades.papers
+
+
+def _choose_emphasis(shades: _ThemeShades, tint: Color, inks: list[Color]) -> Color:
+    """The strongest tint of the page on which all code can be read."""
+    for share in (0.34, 0.31, 0.28, 0.25):
+        ground = mix_colours(shades.background, tint, share)
+        if all(compute_contrast(ink, ground) >= TEXT_CONTRAST for ink in inks):
+            return ground
+    return mix_ground(shades.background, tint, _WEAKEST_EMPHASIS, shades.dark)
+
+
+_DECORATIONS = frozenset({"rule", "table_border", "diff_gutter"})
+"""Lines between things, which say nothing."""
 
 _ROLES = frozenset({"text", "muted", "primary", "secondary", "accent", "success", "warning", "error", "border"})
 
@@ -105,7 +141,9 @@ _ROLES = frozenset({"text", "muted", "primary", "secondary", "accent", "success"
 def _role_styles(shades: _ThemeShades) -> dict[str, Style]:
     papers, dark = shades.papers, shades.dark
     levels = derive_text_levels(shades.foreground, shades.background, papers, dark)
-    border = mix_colours(shades.background, levels.text, 0.24)
+    border = ensure_contrast(
+        mix_colours(shades.background, levels.text, 0.24), [shades.background], _DECORATION_CONTRAST, dark
+    )
     styles = {
         name: _foreground_style(shades.choose_foreground(name))
         for name in ("primary", "secondary", "accent", "success", "warning", "error")
@@ -148,7 +186,14 @@ def _markdown_styles(shades: _ThemeShades) -> dict[str, Style]:
                 mix_colours(shades.background, shades.foreground, 0.78), shades.papers, TEXT_CONTRAST, shades.dark
             )
         ),
-        "quote_bar": _foreground_style(mix_colours(shades.background, shades.find_opaque_colour("primary"), 0.6)),
+        "quote_bar": _foreground_style(
+            ensure_contrast(
+                mix_colours(shades.background, shades.find_opaque_colour("primary"), 0.6),
+                shades.papers,
+                MARK_CONTRAST,
+                shades.dark,
+            )
+        ),
         "rule": border,
         "list_marker": _foreground_style(shades.choose_foreground("primary")),
         "task_done": roles["success"],
@@ -160,7 +205,7 @@ def _markdown_styles(shades: _ThemeShades) -> dict[str, Style]:
 
 def _code_label_style(shades: _ThemeShades) -> Style:
     """Secondary text on a band of its own, a little lighter (darker) than the code below it."""
-    band = mix_colours(shades.code, shades.foreground, 0.055)
+    band = mix_ground(shades.code, shades.foreground, 0.055, shades.dark)
     ink = ensure_contrast(mix_colours(band, shades.foreground, 0.62), [band], TEXT_CONTRAST, shades.dark)
     return _foreground_style(ink) + _background_style(band)
 
@@ -171,22 +216,26 @@ def _diff_styles(shades: _ThemeShades) -> dict[str, Style]:
         "diff_added": _background_style(added),
         "diff_removed": _background_style(removed),
         "diff_context": Style(),
-        "diff_added_emphasis": _background_style(shades.added_strong),
-        "diff_removed_emphasis": _background_style(shades.removed_strong),
+        "diff_added_emphasis": _background_style(shades.weakest_emphasis[0]),
+        "diff_removed_emphasis": _background_style(shades.weakest_emphasis[1]),
         "diff_added_sign": _foreground_style(shades.choose_foreground("success", on=[added])),
         "diff_removed_sign": _foreground_style(shades.choose_foreground("error", on=[removed])),
         "diff_hunk": _foreground_style(shades.choose_foreground("secondary")),
         "diff_gutter": _foreground_style(mix_colours(shades.background, shades.foreground, 0.24)),
         "diff_line_number": _role_styles(shades)["muted"],
-        "diff_added_line_number": _foreground_style(shades.choose_foreground("success", on=[added]))
-        + _background_style(mix_colours(shades.background, added, 0.6)),
-        "diff_removed_line_number": _foreground_style(shades.choose_foreground("error", on=[removed]))
-        + _background_style(mix_colours(shades.background, removed, 0.6)),
+        "diff_added_line_number": _line_number_style(shades, "success", added),
+        "diff_removed_line_number": _line_number_style(shades, "error", removed),
     }
 
 
+def _line_number_style(shades: _ThemeShades, role: str, line: Color) -> Style:
+    """On a ground between that of its line and the page."""
+    ground = mix_colours(shades.background, line, 0.6)
+    return _foreground_style(shades.choose_foreground(role, on=[ground, line])) + _background_style(ground)
+
+
 def _syntax_styles(shades: _ThemeShades) -> dict[str, Style]:
-    grounds = [shades.background, shades.code, *shades.diffs]
+    grounds = shades.code_grounds
 
     def make_readable(colour: Color) -> Color:
         return ensure_contrast(colour, grounds, TEXT_CONTRAST, shades.dark)

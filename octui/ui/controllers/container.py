@@ -40,6 +40,7 @@ from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.recall.controller import RecallController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
+from octui.ui.theming.controller import ThemesController
 from octui.ui.tool_list.controller import ToolListController
 from octui.ui.worktrees.controller import WorktreesController
 
@@ -76,6 +77,7 @@ class Controllers:
     models: ModelsController
     providers: ProvidersController
     view: ViewController
+    themes: ThemesController
     message_menu: MessageMenuController
     find: FindController
     terminals: TerminalsController
@@ -127,6 +129,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         models=models,
         providers=ProvidersController(context, models),
         view=view,
+        themes=ThemesController(context),
         message_menu=MessageMenuController(context, undo, view),
         find=FindController(context),
         terminals=terminals,

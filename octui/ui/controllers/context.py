@@ -32,6 +32,7 @@ from octui.ui.sessions.open_sessions import OpenSessions, list_slots
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
+from octui.ui.theming.display import ThemeDisplay
 from octui.ui.toasts import NoticeBoard, shorten_notice
 from octui.wire.sessions import Session
 
@@ -71,6 +72,7 @@ class AppContext:
         self.options = options
         self.preferences = preferences
         self.settings = settings
+        self.theme_display = ThemeDisplay(app)
         self.store = Store()
         self.model_selection = ModelSelection(
             agent_option=options.agent,
@@ -284,7 +286,7 @@ class AppContext:
 
         async def write_in_thread() -> None:
             try:
-                await asyncio.to_thread(self.settings.write_value, setting, value)
+                await asyncio.to_thread(self.settings.write_changes)
             except (OSError, SettingsFileError) as error:
                 reason = error.strerror if isinstance(error, OSError) else None
                 self.notify_error("Could not save the setting, which holds for this run", reason or str(error))

@@ -1,4 +1,4 @@
-"""What is shown and how: scrolling, folding, copying, links, the theme, help, and suspending octui."""
+"""What is shown and how: scrolling, folding, copying, links, help, and suspending octui."""
 
 import asyncio
 import os
@@ -9,15 +9,13 @@ from octui.platform import clipboard
 from octui.render.text.safe_links import sanitize_link
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
-from octui.ui.messages import ChooseTheme, CopyText, OpenLink
+from octui.ui.messages import CopyText, OpenLink
 
-ViewMessage = ChooseTheme | CopyText | OpenLink
+ViewMessage = CopyText | OpenLink
 
 
 class ViewApp(Protocol):
     """The app, as far as the view needs it."""
-
-    theme: str
 
     def copy_to_clipboard(self, text: str) -> None: ...
     def action_suspend_process(self) -> None: ...
@@ -32,8 +30,6 @@ class ViewController:
 
     def handle_view_message(self, message: ViewMessage) -> None:
         match message:
-            case ChooseTheme():
-                self.choose_theme(message.name)
             case CopyText():
                 self.copy_text(message.text, message.label)
             case OpenLink():
@@ -102,18 +98,6 @@ class ViewController:
             return
         self._context.notify_info(f"Opening {link}")
         self._context.run_blocking(lambda: webbrowser.open(link), "Could not open the link")
-
-    def pick_theme(self) -> None:
-        # Imported when opened: the first screen should not wait for it.
-        from octui.ui.pickers.themes import ThemePicker
-
-        context = self._context
-        context.open_picker(ThemePicker(self._app.theme), lambda name: context.post_message(ChooseTheme(name)))
-
-    def choose_theme(self, name: str) -> None:
-        self._app.theme = name
-        self._context.preferences.remember_theme(name)
-        self._context.save_preferences()
 
     def show_help(self) -> None:
         # Imported when opened: the first screen should not wait for it.

@@ -62,7 +62,14 @@ class PastedText:
     text: str
 
 
-Token = TypedText | EscapeSequence | PastedText
+@dataclass(frozen=True, slots=True)
+class StringReply:
+    """One whole OSC, DCS or APC: what a terminal answers, never a key."""
+
+    text: str
+
+
+Token = TypedText | EscapeSequence | PastedText | StringReply
 
 
 class SequenceSplitter:
@@ -130,7 +137,9 @@ class SequenceSplitter:
                 self._pasted, self._paste_began_at = [], self._heard_at
                 yield from self._collect_paste(data[end:])
                 return
-            if not _STRING_BEGUN.match(sequence):
+            if _STRING_BEGUN.match(sequence):
+                yield StringReply(sequence)
+            else:
                 yield EscapeSequence(sequence, is_new and sequence == data)
 
     def _collect_paste(self, data: str) -> Iterator[Token]:

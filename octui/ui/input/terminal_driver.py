@@ -5,6 +5,8 @@ import signal
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
+
 
 class TerminalDriver(LinuxDriver):
     """Suspends in the event loop, and takes the terminal again however the process was stopped.
@@ -38,6 +40,15 @@ class TerminalDriver(LinuxDriver):
         self._must_signal_resume = True
         self.resume_application_mode()
         self._app.refresh(layout=True)
+
+    def _enable_bracketed_paste(self) -> None:
+        super()._enable_bracketed_paste()
+        if self.input_tty and os.environ.get("TERM") != "linux":  # the console prints what it does not know
+            self.write(f"{ASK_PAGE}{FOLLOW_MODE}")
+
+    def _disable_bracketed_paste(self) -> None:
+        super()._disable_bracketed_paste()
+        self.write(LEAVE_MODE)
 
     def stop_application_mode(self) -> None:
         super().stop_application_mode()

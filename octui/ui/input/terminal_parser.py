@@ -33,13 +33,17 @@ from octui.ui.input.sequence_splitter import (
     EscapeSequence,
     PastedText,
     SequenceSplitter,
+    StringReply,
     Token,
     TypedText,
 )
+from octui.ui.theming.terminal_colours import TerminalModeReported, parse_colour_reply
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
 _MODE_REPORT: Final = re.compile(r"\x1b\[\?(\d{1,5});(\d)\$y")
 _RESIZE: Final = re.compile(r"\x1b\[48;(\d{1,5})(?::\d+)*;(\d{1,5})(?::\d+)*;(\d{1,5})(?::\d+)*;(\d{1,5})(?::\d+)*t")
+_COLOUR_SCHEME: Final = re.compile(r"\x1b\[\?997;([12])n")
+"""What mode 2031 reports: 1 is dark, 2 is light."""
 _FUNCTION_KEY: Final = re.compile(r"\x1b\[(\d*)[;\d:]*([~ABCDEFHPQRS])")
 _C1: Final = re.compile(r"[\x80-\x9f]")
 
@@ -72,6 +76,9 @@ class TerminalParser(XTermParser):
                 yield from press_after_escape(text)
             case EscapeSequence(text=text):
                 yield from self._convert_sequence(text)
+            case StringReply(text=text):
+                if (reply := parse_colour_reply(text)) is not None:
+                    yield reply
 
     def _convert_sequence(self, sequence: str) -> Iterator[Message]:
         if sequence == ESCAPE:
@@ -93,6 +100,8 @@ class TerminalParser(XTermParser):
                 yield mouse
         elif match := _RESIZE.fullmatch(sequence):
             yield from self._convert_resize(*map(int, match.groups()))
+        elif match := _COLOUR_SCHEME.fullmatch(sequence):
+            yield TerminalModeReported(dark=match[1] == "1")
         elif match := _MODE_REPORT.fullmatch(sequence):
             yield from _convert_mode_report(match[1], int(match[2]))
         elif (key := normalize_kitty_key(sequence)) is not None:

@@ -61,7 +61,8 @@ def test_a_file_that_is_no_toml_is_reported_and_never_changed(path: Path, text: 
     assert len(settings.problems) == 1
     assert settings.problems[0].startswith(f"{path} is not TOML: ")
     with pytest.raises(SettingsFileError):
-        settings.write_value(THEME, "nord")
+        settings.change_value(THEME, "nord")
+        settings.write_changes()
     assert path.read_text() == text
 
 
@@ -75,14 +76,16 @@ def test_a_wrong_variable_is_reported_with_what_is_allowed(path: Path) -> None:
 
 def test_the_first_change_writes_a_file_that_explains_every_option(path: Path) -> None:
     settings = Settings.load_settings(path, {})
-    settings.write_value(THEME_MODE, "light")
+    settings.change_value(THEME_MODE, "light")
+    settings.write_changes()
     text = path.read_text()
     assert tomllib.loads(text) == {"theme_mode": "light"}
     assert '# theme_mode = "auto"\ntheme_mode = "light"\n' in text
     for setting in SETTINGS:
         assert f"\n# {setting.name} = {format_value(setting.default)}\n" in text
         assert f"\n# Allowed: {setting.allowed}.\n" in text
-    settings.write_value(THEME_MODE, None)
+    settings.change_value(THEME_MODE, None)
+    settings.write_changes()
     assert path.read_text() == render_settings_template(SETTINGS)
 
 
@@ -110,7 +113,8 @@ def test_an_option_in_a_table_is_changed_there() -> None:
 def test_a_value_that_octui_cannot_rewrite_is_left_alone(path: Path) -> None:
     settings = load(path, 'theme = """\nnord"""\n')
     with pytest.raises(SettingsFileError, match="cannot change"):
-        settings.write_value(THEME, "gruvbox")
+        settings.change_value(THEME, "gruvbox")
+        settings.write_changes()
     assert path.read_text() == 'theme = """\nnord"""\n'
 
 
@@ -123,6 +127,18 @@ def test_a_change_is_in_force_at_once_and_those_who_listen_hear_of_it(path: Path
     assert (settings.get_value(THEME), heard) == ("gruvbox", ["theme"])
     settings.change_value(THEME, None)
     assert settings.get_value(THEME) == THEME.default
+
+
+def test_the_latest_of_several_changes_is_saved_together_with_those_of_other_options(path: Path) -> None:
+    settings = load(path, 'theme = "nord"\n')
+    settings.change_value(THEME, "gruvbox")
+    settings.change_value(REDUCED_MOTION, True)
+    settings.change_value(THEME, "zenburn")
+    settings.write_changes()
+    assert path.read_text() == 'theme = "zenburn"\nreduced_motion = true\n'
+    path.write_text("")
+    settings.write_changes()
+    assert path.read_text() == ""
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ def test_every_theme_is_readable_where_it_is_read(name: str) -> None:
     for token in SYNTAX:
         style = getattr(palette, f"syntax_{token}")
         for ground in (palette.code_background, palette.diff_added, palette.diff_removed):
-            assert ratio(style, ground) >= 4.0, token
+            assert ratio(style, ground) >= 4.5, token
         for ground in (palette.diff_added_emphasis, palette.diff_removed_emphasis):
-            assert ratio(style, ground) >= 2.3, token
+            assert ratio(style, ground) >= 4.5, token
 
 
 @pytest.mark.parametrize("name", TRUE_COLOUR)
@@ -94,8 +94,9 @@ def test_nonsense_in_a_theme_is_passed_over() -> None:
 
 
 def test_a_theme_may_set_a_style_by_its_name() -> None:
-    palette = Palette.from_theme({"syntax-keyword": "#ff00ff"}, dark=True)
-    assert colour(palette.syntax_keyword.color).hex == "#FF00FF"
+    palette = Palette.from_theme({"syntax-keyword": "#ff88ff", "syntax-string": "#222222"}, dark=True)
+    assert colour(palette.syntax_keyword.color).hex == "#FF88FF"
+    assert ratio(palette.syntax_string, palette.diff_removed_emphasis) >= 4.5
     assert palette.key != DARK.key
 
 

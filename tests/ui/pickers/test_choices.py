@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.message import Message
-from textual.theme import Theme
 from textual.widgets import Static
 
 from octui.store import selectors
@@ -20,10 +19,8 @@ from octui.ui.pickers.models import ModelPicker, build_model_rows, format_contex
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.sessions import SessionPicker
-from octui.ui.pickers.themes import ThemePicker, build_theme_rows
 from octui.ui.pickers.variants import VariantPicker
 from octui.ui.sessions.row_source import SessionRowSource
-from octui.ui.themes import THEMES
 from octui.wire.catalog import Agent, Model, ModelCapabilities, ModelCost, ModelLimit, Provider, Providers
 from octui.wire.messages import Message as StoredMessage
 from octui.wire.messages import MessageInfo, MessageTime
@@ -43,8 +40,6 @@ class Stand(App[None]):
         self.picker = picker
         self.answers: list[object] = []
         self.posted: list[Message] = []
-        for theme in THEMES:
-            self.register_theme(theme)
 
     def on_mount(self) -> None:
         self.push_screen(self.picker, self.answers.append)
@@ -197,59 +192,6 @@ async def test_an_agent_is_answered_by_name() -> None:
     async with app.run_test() as pilot:
         await pilot.press("down", "enter")
         assert app.answers == ["plan"]
-
-
-def test_themes_say_how_they_are_and_octuis_own_come_first() -> None:
-    themes = {
-        theme.name: theme
-        for theme in (
-            Theme("zenith", primary="#000000", dark=False),
-            Theme("terminal", primary="ansi_blue", ansi=True),
-            *THEMES,
-        )
-    }
-    assert [(row.id, row.detail) for row in build_theme_rows(themes, "zenith")] == [
-        ("octui-dark", "dark"),
-        ("octui-light", "light"),
-        ("terminal", "terminal colours"),
-        ("zenith", "light"),
-    ]
-
-
-async def settle(app: App[None], pilot: Any, theme: str) -> None:
-    for _ in range(200):
-        if app.theme == theme:
-            return
-        await pilot.pause()
-    raise AssertionError(f"the theme is still {app.theme}")
-
-
-async def test_the_theme_under_the_cursor_is_shown_and_cancelling_brings_the_old_one_back() -> None:
-    app = Stand(ThemePicker("textual-dark", preview_seconds=0.001))
-    async with app.run_test() as pilot:
-        await pilot.press("home")
-        await settle(app, pilot, "octui-dark")
-        await pilot.press("down")
-        await settle(app, pilot, "octui-light")
-        await pilot.press("escape")
-        assert (app.theme, app.answers) == ("textual-dark", [None])
-
-
-async def test_moving_on_before_the_theme_is_drawn_skips_it() -> None:
-    app = Stand(ThemePicker("octui-dark", preview_seconds=3600))
-    async with app.run_test() as pilot:
-        await pilot.press("down", "down", "enter")
-        assert app.theme == "textual-dark"
-        assert app.answers == ["ansi-dark"]
-
-
-async def test_a_theme_still_waiting_to_be_shown_does_not_come_after_the_picker_is_gone() -> None:
-    app = Stand(ThemePicker("textual-dark", preview_seconds=0.02))
-    async with app.run_test() as pilot:
-        await pilot.press("home", "escape")
-        for _ in range(10):
-            await pilot.pause()
-        assert app.theme == "textual-dark"
 
 
 def stored(id: str, role: str, *parts: Part, created: float = NOON) -> StoredMessage:

@@ -1,4 +1,6 @@
-"""octui's two themes: a calm page, one cool accent colour, and warm colours only for what needs attention.
+"""octui's own themes: a calm page, one cool accent colour, and warm colours only for what needs attention.
+
+The two of high contrast are black and white, with strong colours for marks alone.
 
 Every text colour is checked against the lightest and the darkest background it appears on: a contrast of 4.5 to 1 for
 text, secondary text included, and 3 to 1 for marks. Other themes are adjusted to that as they are loaded
@@ -11,6 +13,8 @@ from textual.theme import Theme
 
 DARK: Final = "octui-dark"
 LIGHT: Final = "octui-light"
+HIGH_CONTRAST_DARK: Final = "high-contrast"
+HIGH_CONTRAST_LIGHT: Final = "high-contrast (light)"
 
 
 def _make_variables(**colours: str) -> dict[str, str]:
@@ -108,6 +112,100 @@ THEMES: Final[tuple[Theme, ...]] = (
             footer_key_foreground="#0b6a5f",
             link_color="#2858a3",
             button_color_foreground="#fbfaf7",
+        ),
+    ),
+    Theme(
+        name=HIGH_CONTRAST_DARK,
+        dark=True,
+        primary="#5ff5ff",
+        secondary="#9cc8ff",
+        accent="#e7b8ff",
+        success="#7dff7d",
+        warning="#ffe75c",
+        error="#ff9d9d",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#1a1a1a",
+        variables=_make_variables(
+            text="#ffffff",
+            text_muted="#d0d0d0",
+            foreground_muted="#d0d0d0",
+            text_disabled="#a8a8a8",
+            text_primary="#5ff5ff",
+            text_secondary="#9cc8ff",
+            text_accent="#e7b8ff",
+            text_success="#7dff7d",
+            text_warning="#ffe75c",
+            text_error="#ff9d9d",
+            border="#a8a8a8",
+            border_blurred="#a8a8a8",
+            block_cursor_background="#003a75",
+            block_cursor_foreground="#ffffff",
+            block_cursor_blurred_background="#1a1a1a",
+            block_cursor_blurred_foreground="#ffffff",
+            block_hover_background="#1a1a1a",
+            input_cursor_background="#ffffff",
+            input_cursor_foreground="#000000",
+            input_selection_background="#ffe75c",
+            input_selection_foreground="#000000",
+            screen_selection_background="#ffe75c",
+            screen_selection_foreground="#000000",
+            scrollbar="#a8a8a8",
+            scrollbar_hover="#ffffff",
+            scrollbar_active="#5ff5ff",
+            scrollbar_background="#000000",
+            scrollbar_corner_color="#000000",
+            footer_key_foreground="#5ff5ff",
+            link_color="#9cc8ff",
+            button_color_foreground="#000000",
+        ),
+    ),
+    Theme(
+        name=HIGH_CONTRAST_LIGHT,
+        dark=False,
+        primary="#00455c",
+        secondary="#003e9e",
+        accent="#5c0a8f",
+        success="#0b4a0b",
+        warning="#5c3d00",
+        error="#9a0000",
+        foreground="#000000",
+        background="#ffffff",
+        surface="#ffffff",
+        panel="#ececec",
+        variables=_make_variables(
+            text="#000000",
+            text_muted="#333333",
+            foreground_muted="#333333",
+            text_disabled="#5e5e5e",
+            text_primary="#00455c",
+            text_secondary="#003e9e",
+            text_accent="#5c0a8f",
+            text_success="#0b4a0b",
+            text_warning="#5c3d00",
+            text_error="#9a0000",
+            border="#5e5e5e",
+            border_blurred="#5e5e5e",
+            block_cursor_background="#c4deff",
+            block_cursor_foreground="#000000",
+            block_cursor_blurred_background="#ececec",
+            block_cursor_blurred_foreground="#000000",
+            block_hover_background="#ececec",
+            input_cursor_background="#000000",
+            input_cursor_foreground="#ffffff",
+            input_selection_background="#003e9e",
+            input_selection_foreground="#ffffff",
+            screen_selection_background="#003e9e",
+            screen_selection_foreground="#ffffff",
+            scrollbar="#5e5e5e",
+            scrollbar_hover="#000000",
+            scrollbar_active="#00455c",
+            scrollbar_background="#ffffff",
+            scrollbar_corner_color="#ffffff",
+            footer_key_foreground="#00455c",
+            link_color="#003e9e",
+            button_color_foreground="#ffffff",
         ),
     ),
 )

@@ -5,7 +5,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.readable_variables import ensure_readable_variables
-from octui.ui.themes import DARK, LIGHT, THEMES
+from octui.ui.theming.own_themes import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES
 
 GROUNDS = ("background", "surface", "panel")
 INKS = ("text", "text-primary", "text-secondary", "text-accent", "text-success", "text-warning", "text-error")
@@ -59,8 +59,24 @@ def test_what_is_read_second_recedes_behind_what_is_read_first(theme: Theme) -> 
     assert ranked == sorted(ranked, reverse=True)
 
 
-def test_there_is_one_for_dark_rooms_and_one_for_daylight() -> None:
-    assert {theme.name: theme.dark for theme in THEMES} == {DARK: True, LIGHT: False}
+def test_there_is_one_for_dark_rooms_and_one_for_daylight_and_both_in_high_contrast() -> None:
+    assert {theme.name: theme.dark for theme in THEMES} == {
+        DARK: True,
+        LIGHT: False,
+        HIGH_CONTRAST_DARK: True,
+        HIGH_CONTRAST_LIGHT: False,
+    }
+
+
+@pytest.mark.parametrize("name", [HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT])
+def test_high_contrast_is_seven_to_one_for_text_and_four_and_a_half_for_marks(name: str) -> None:
+    colours = variables(next(theme for theme in THEMES if theme.name == name))
+    ratios = {
+        (ink, ground): compute_contrast(Color.parse(colours[ink]), Color.parse(colours[ground]))
+        for ink in (*INKS, "text-muted", "border")
+        for ground in GROUNDS
+    }
+    assert {pair: ratio for pair, ratio in ratios.items() if ratio < (4.5 if pair[0] == "border" else 7)} == {}
 
 
 def test_they_take_no_built_in_name() -> None:

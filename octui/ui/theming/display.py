@@ -1,0 +1,39 @@
+"""Puts a theme on the screen: the few things of Textual's app that a theme needs."""
+
+from textual.app import App
+from textual.theme import Theme
+
+
+class ThemeDisplay:
+    """What is drawn with a theme is drawn by the styles; this only puts it in force."""
+
+    def __init__(self, app: App[int]) -> None:
+        self._app = app
+
+    def begin_with_theme(self, theme: Theme) -> None:
+        """Have the theme in force before any style is parsed: a change parses all of them again."""
+        app = self._app
+        app.register_theme(theme)
+        if theme.ansi:
+            app.theme = theme.name
+            return
+        app.set_reactive(App.theme, theme.name)
+        app.set_class(theme.dark, "-dark-mode", update=False)
+        app.set_class(not theme.dark, "-light-mode", update=False)
+        app.stylesheet.set_variables(app.get_css_variables())
+
+    def draw_theme(self, theme: Theme) -> None:
+        """Draw everything with a theme."""
+        app = self._app
+        is_new = app.get_theme(theme.name) != theme
+        app.register_theme(theme)
+        if app.theme != theme.name:
+            app.theme = theme.name
+        elif is_new:
+            app.refresh_css(animate=False)
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """Send the terminal a sequence that draws nothing."""
+        driver = self._app._driver  # Textual has no other way to the terminal
+        if driver is not None and not self._app.is_headless:
+            driver.write(sequence)
