@@ -33,6 +33,7 @@ from octui.ui.composer.widget import Composer
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.container import create_controllers
 from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.folder_trust import TrustMessage
 from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
@@ -340,16 +341,10 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.mcp.toggle_mcp_server(message.name)
 
     @on(messages.DecideFolderTrust)
-    def _decide_folder_trust(self, message: messages.DecideFolderTrust) -> None:
-        self.controllers.folder_trust.decide_folder_trust(message)
-
     @on(messages.RevokeFolderTrust)
-    def _revoke_folder_trust(self, message: messages.RevokeFolderTrust) -> None:
-        self.controllers.folder_trust.revoke_folder_trust(message)
-
     @on(messages.ShowFolderFiles)
-    def _show_folder_files(self, message: messages.ShowFolderFiles) -> None:
-        self.controllers.folder_trust.show_folder_files(message)
+    def _handle_trust_message(self, message: TrustMessage) -> None:
+        self.controllers.folder_trust.handle_trust_message(message)
 
     @on(messages.RemoteCommand)
     def _run_remote_command(self, message: messages.RemoteCommand) -> None:

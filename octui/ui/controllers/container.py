@@ -106,14 +106,14 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     models = ModelsController(context)
     view = ViewController(context, app)
     terminals = TerminalsController(context, app, view)
-    folder_trust = FolderTrustController(context)
-    auto_approve = AutoApproveController(context)
+    folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     approvals = ApprovalsController(context, sessions)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     remote_control = RemoteControlController(context, sessions)
-    startup = StartupController(context, sessions, remote_control.release_commands)
     undo = UndoController(context)
-    server_connection = ServerConnectionController(context, live_connection, startup)
+    server_connection = ServerConnectionController(
+        context, live_connection, StartupController(context, sessions, remote_control.release_commands)
+    )
     return Controllers(
         app=app,
         sessions=sessions,

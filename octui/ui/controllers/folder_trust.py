@@ -24,6 +24,8 @@ POLL_SECONDS: Final = 0.2
 LATER: Final = "Only the harmless part of this folder is in force. /trust shows what it asks for."
 NOT_SUPPORTED: Final = "This server does not ask: only octui's embedded server lets what a folder brings wait."
 
+TrustMessage = DecideFolderTrust | RevokeFolderTrust | ShowFolderFiles
+
 
 class FolderTrustController:
     """Opens by itself once for each new set of requests, and only while the keyboard is quiet."""
@@ -62,7 +64,16 @@ class FolderTrustController:
 
         context.start_worker(load_and_show(), group="trust")
 
-    def decide_folder_trust(self, message: DecideFolderTrust) -> None:
+    def handle_trust_message(self, message: TrustMessage) -> None:
+        match message:
+            case DecideFolderTrust():
+                self._decide_trust(message)
+            case RevokeFolderTrust():
+                self._revoke_trust(message)
+            case ShowFolderFiles():
+                self._show_folder_files(message)
+
+    def _decide_trust(self, message: DecideFolderTrust) -> None:
         trust = message.trust
 
         async def decide() -> None:
@@ -79,7 +90,7 @@ class FolderTrustController:
 
         self._context.start_worker(decide(), group="trust-reply")
 
-    def revoke_folder_trust(self, message: RevokeFolderTrust) -> None:
+    def _revoke_trust(self, message: RevokeFolderTrust) -> None:
         trust = message.trust
 
         async def revoke() -> None:
@@ -98,7 +109,7 @@ class FolderTrustController:
 
         self._context.start_worker(revoke(), group="trust-reply")
 
-    def show_folder_files(self, message: ShowFolderFiles) -> None:
+    def _show_folder_files(self, message: ShowFolderFiles) -> None:
         """The files as they are, one below the other; hidden characters are spelled out."""
         trust = message.trust
         server = self._context.server
