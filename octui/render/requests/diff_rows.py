@@ -1,11 +1,12 @@
 """A change to a file, for the user who has to allow it: every line, numbered, and wrapped if it is long."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
 
 from rich.segment import Segment
 from rich.style import Style
 
+from octui.render.code.syntax_highlighting import highlight_code
 from octui.render.diff.patch_lines import PatchLine, number_patch_lines
 from octui.render.text.reveal import announce_long_line, hang_indent, reveal_line, summarize_blank_lines
 from octui.render.text.segments import Line, apply_background, pad_line
@@ -15,34 +16,72 @@ from octui.render.theme.palette import Palette
 ROOM_FOR_NUMBERS = 40
 """Narrower than this, line numbers are left out."""
 
+GAP_MARK = "⋯"
+"""Between two places of a file: lines that stay as they are were left out."""
 
-def render_diff_rows(part: str, width: int, palette: Palette) -> Iterator[Line]:
-    """The rows of one file's part of a diff; long runs of blank lines are replaced by a note."""
+
+def render_diff_rows(part: str, width: int, palette: Palette, language: str = "") -> Iterator[Line]:
+    """The rows of one file's part of a diff; long runs of blank lines are replaced by a note.
+
+    A hunk's heading only says where it is, which the line numbers do: it is a mark between two hunks.
+    """
     lines = list(number_patch_lines(part))
-    digits = len(str(max((line.number for line in lines), default=0))) if width >= ROOM_FOR_NUMBERS else 0
+    return _render_lines(lines, width, palette, _count_digits(lines, width), _colour_lines(lines, language, palette))
+
+
+def count_context_rows(part: str, width: int, palette: Palette) -> int:
+    """How many rows at the end only show what stays as it is."""
+    lines = list(number_patch_lines(part))
+    context = list(takewhile(lambda line: line.sign == " ", reversed(lines)))[::-1]
+    if not any(line.sign in "+-" for line in lines):
+        return 0
+    return len(list(_render_lines(context, width, palette, _count_digits(lines, width), {})))
+
+
+def _count_digits(lines: Sequence[PatchLine], width: int) -> int:
+    return len(str(max((line.number for line in lines), default=0))) if width >= ROOM_FOR_NUMBERS else 0
+
+
+def _colour_lines(lines: Sequence[PatchLine], language: str, palette: Palette) -> dict[PatchLine, Line]:
+    """The lines as code; old and new are each coloured as a whole, so that tokens of several lines are right."""
+    coloured: dict[PatchLine, Line] = {}
+    if language:
+        for sign in "-+":
+            side = [line for line in lines if line.sign in (sign, " ")]
+            rows = highlight_code("\n".join(line.text for line in side), language, palette)
+            coloured.update(zip(side, rows, strict=False))
+    return coloured
+
+
+def _render_lines(
+    lines: Sequence[PatchLine], width: int, palette: Palette, digits: int, coloured: dict[PatchLine, Line]
+) -> Iterator[Line]:
+    is_first = True
     for (sign, blank), run in groupby(lines, key=lambda line: (line.sign, not line.text.strip(" \t"))):
         alike = list(run)
         if blank and len(alike) >= BLANK_LINES:
             lead, ground = _style_line_prefix(alike[0], digits, palette)
             yield pad_line(apply_background(summarize_blank_lines(len(alike), lead, palette), ground), width, ground)
-            continue
-        for line in alike:
-            yield from (
-                _render_hunk_heading(line, width, palette)
-                if sign in "@?"
-                else _render_changed_line(line, digits, width, palette)
-            )
+        elif sign == "@":
+            if not is_first:
+                yield [Segment(GAP_MARK.rjust(max(1, digits)), palette.muted)]
+        else:
+            for line in alike:
+                yield from (
+                    hang_indent(reveal_line(line.text, palette.diff_hunk, palette), width, (), palette)
+                    if sign == "?"
+                    else _render_changed_line(line, digits, width, palette, coloured.get(line, []))
+                )
+        is_first = False
 
 
-def _render_hunk_heading(line: PatchLine, width: int, palette: Palette) -> Iterator[Line]:
-    yield from hang_indent(reveal_line(line.text, palette.diff_hunk, palette), width, (), palette)
-
-
-def _render_changed_line(line: PatchLine, digits: int, width: int, palette: Palette) -> Iterator[Line]:
+def _render_changed_line(
+    line: PatchLine, digits: int, width: int, palette: Palette, code: Sequence[Segment]
+) -> Iterator[Line]:
     lead, ground = _style_line_prefix(line, digits, palette)
     rows = [
         *announce_long_line(line.text, lead, palette),
-        *hang_indent(reveal_line(line.text, palette.text, palette), width, lead, palette),
+        *hang_indent(reveal_line(line.text, palette.text, palette, code), width, lead, palette),
     ]
     for row in rows:
         yield pad_line(apply_background(row, ground), width, ground)

@@ -40,9 +40,14 @@ PILED_MARKS: Final = "Contains piles of combining marks, of which most are left 
 MIXED_LETTERS: Final = "Contains letters that look like others, shown as \\u{…}."
 
 
-def build_permission_preview(permission: Permission, call: ToolPart | None = None) -> PermissionPreview:
-    """What would run if `permission` were granted; `call` is the tool call that needs it, where it is known."""
-    fields = RequestFields(permission, call)
+def build_permission_preview(
+    permission: Permission, call: ToolPart | None = None, directory: str = ""
+) -> PermissionPreview:
+    """What would run if `permission` were granted; `call` is the tool call that needs it, where it is known.
+
+    Paths are relative to `directory`, the session's.
+    """
+    fields = RequestFields(permission, call, directory)
     named = [PreviewSection(permission.permission, label="permission")]
     sections = (
         *(named if len(permission.permission) > LONGEST_NAME else []),

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.requests.diff_rows import render_diff_rows
+from octui.render.requests.diff_rows import count_context_rows, render_diff_rows
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import (
@@ -43,11 +43,19 @@ def render_permission_preview(preview: PermissionPreview, width: int, palette: P
     ]
 
 
+def count_optional_rows(preview: PermissionPreview, width: int, palette: Palette) -> int:
+    """How many rows at the end need not be read before it is allowed: they only show lines that stay as they are."""
+    last = preview.sections[-1] if preview.sections else None
+    if last is None or last.kind is not PreviewKind.DIFF:
+        return 0
+    return count_context_rows(mark_carriage_returns(last.text), max(width, LEAST), palette)
+
+
 def _render_section(section: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
     text = mark_carriage_returns(section.text)
     match section.kind:
         case PreviewKind.DIFF:
-            yield from render_diff_rows(text, width, palette)
+            yield from render_diff_rows(text, width, palette, section.language)
         case PreviewKind.CLAIM:
             yield from _render_prose_section(text, section.mark, palette.muted, width)
         case PreviewKind.CODE:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from rich.segment import Segment
@@ -21,9 +23,14 @@ LONG: Final = 400
 _PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}|⟨[\d,]+ marks?⟩| {3,}|\t| +$|␍")
 
 
-def reveal_line(text: str, style: Style, palette: Palette) -> Line:
-    """One line with hidden characters escaped and blank stretches made visible."""
-    text = escape_spoofing(text)
+def reveal_line(text: str, style: Style, palette: Palette, code: Sequence[Segment] = ()) -> Line:
+    """One line with hidden characters escaped and blank stretches made visible.
+
+    `code` is the same line with the colours of its syntax; they are left out where it is not the very same text.
+    """
+    escaped = escape_spoofing(text)
+    inks = _spread_styles(code, style) if escaped == text == "".join(segment.text for segment in code) else []
+    text = escaped
     line: Line = []
     used = begun = 0
     for match in _PIECE.finditer(text):
@@ -32,9 +39,22 @@ def reveal_line(text: str, style: Style, palette: Palette) -> Line:
         used += measure_width(before)
         shown, tone = _reveal_piece(match.group(), start == 0, used, palette, style)
         used += measure_width(shown)
-        line += [Segment(before, style), Segment(shown, tone)]
+        line += [*_ink_text(before, begun, style, inks), Segment(shown, tone)]
         begun = end
-    return [segment for segment in (*line, Segment(text[begun:], style)) if segment.text]
+    return [segment for segment in (*line, *_ink_text(text[begun:], begun, style, inks)) if segment.text]
+
+
+def _spread_styles(code: Sequence[Segment], style: Style) -> list[Style]:
+    """The style of each character."""
+    return [style + segment.style if segment.style else style for segment in code for _ in segment.text]
+
+
+def _ink_text(text: str, begun: int, style: Style, inks: Sequence[Style]) -> Line:
+    """A stretch of the line that begins at a character, in the colours of its syntax if there are any."""
+    if not inks:
+        return [Segment(text, style)]
+    runs = groupby(zip(text, inks[begun : begun + len(text)], strict=True), key=itemgetter(1))
+    return [Segment("".join(character for character, _ in run), ink) for ink, run in runs]
 
 
 def hang_indent(line: Line, width: int, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:

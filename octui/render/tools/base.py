@@ -153,13 +153,6 @@ def join_lines(*texts: str) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def shorten_path(path: str, directory: str) -> str:
-    """A server's path as seen from the session's directory."""
-    if directory and path.rstrip("/") == directory.rstrip("/"):
-        return "."
-    return path.removeprefix(directory.rstrip("/") + "/") if directory else path
-
-
 def measure_run_seconds(part: ToolPart) -> float | None:
     """How long it ran; 1.1 sometimes overwrites the start with the end, and then it is not known."""
     time = part.state.time

@@ -10,6 +10,7 @@ from octui.render.markdown.fences import format_code_fence
 from octui.render.output.command_output import to_plain_text
 from octui.render.output.tool_output import parse_tool_output, render_output
 from octui.render.text.durations import format_duration
+from octui.render.text.paths import shorten_path
 from octui.render.text.spoofing import is_padded
 from octui.render.tools.arguments import format_arguments
 from octui.render.tools.base import (
@@ -20,7 +21,6 @@ from octui.render.tools.base import (
     copy_tool_text,
     count_head_lines,
     measure_run_seconds,
-    shorten_path,
 )
 from octui.render.tools.json_values import get_number, get_text
 from octui.render.tools.permission_fields import PADDING, PARTIAL_COMMAND, PreviewSection, RequestFields

@@ -5,14 +5,15 @@ from typing import ClassVar, Final
 from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
+from octui.render.code.languages import detect_language
 from octui.render.diff.patch_lines import split_patched_files
 from octui.render.draw_options import DrawOptions
+from octui.render.text.paths import shorten_path
 from octui.render.tools.base import (
     ToolHeading,
     ToolView,
     count_head_lines,
     format_unknown_call,
-    shorten_path,
 )
 from octui.render.tools.file_changes import (
     CLOSED_ROWS,
@@ -27,6 +28,9 @@ from octui.wire.parts import ToolPart
 
 _SUPERSEDED: Final = ("oldString", "newString", "replaceAll", "content", "patchText", "edits", "files")
 """Arguments that say the same as the diff."""
+
+TITLED_PATH: Final = 40
+"""A path of so many characters is whole in the title of a request."""
 
 
 class EditView(ToolView):
@@ -66,12 +70,13 @@ class PatchView(EditView):
 def build_diff_sections(fields: RequestFields) -> list[PreviewSection]:
     """The diff that would be applied, file by file; used for whatever permission brings one."""
     changed = [part for diff in fields.take_values("diff") for part in split_patched_files(diff)]
-    paths = fields.take_sections("filepath", "filePath", label="file")
+    paths = fields.take_paths("filepath", "filePath", label="file")
     diff: list[PreviewSection] = []
-    for path, part in changed:
+    for named, part in changed:
+        path = shorten_path(named, fields.directory)
         if len(changed) > 1 or path not in [section.text for section in paths]:
             diff.append(PreviewSection(path, label="file"))
-        diff.append(PreviewSection(part, kind=PreviewKind.DIFF))
+        diff.append(PreviewSection(part, kind=PreviewKind.DIFF, language=detect_language(path) if path else ""))
     if diff:
         fields.discard_fields(*_SUPERSEDED)
     elif not fields.has_arguments:
@@ -84,6 +89,9 @@ def build_diff_sections(fields: RequestFields) -> list[PreviewSection]:
         if pattern != "*" and not any(path.endswith(pattern.lstrip("./")) for path in known)
     ]
     other_patterns = [PreviewSection("\n".join(others), label="for")] if others else []
+    if len(changed) == 1 and [path.text for path in paths] == list(fields.permission.patterns)[:1]:
+        # The title names the file already, whole.
+        paths = [path for path in paths if len(path.text) > TITLED_PATH]
     # The list of paths says no more than the paths above each part.
     return [*(paths if len(changed) <= 1 else []), *other_patterns, *diff]
 

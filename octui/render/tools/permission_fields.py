@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from octui.render.text.paths import shorten_path
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
 from octui.wire.struct import Json
@@ -32,13 +33,17 @@ class PreviewSection:
     label: str = ""
     mark: str = ""
     kind: PreviewKind = PreviewKind.CODE
+    language: str = ""
+    """The language of the code that a diff changes."""
 
 
 class RequestFields:
     """The fields of a request and of its call. Each is taken once; what is not taken is shown at the end."""
 
-    def __init__(self, permission: Permission, call: ToolPart | None) -> None:
+    def __init__(self, permission: Permission, call: ToolPart | None, directory: str = "") -> None:
         self.permission = permission
+        self.directory = directory
+        """The directory of the session, in which paths are relative; `""` where it is not known."""
         self.metadata: Json = dict(permission.metadata)
         self.input: Json = dict(call.state.input) if call is not None else {}
         self.has_arguments = call is not None and bool(call.state.input)
@@ -65,6 +70,13 @@ class RequestFields:
         if len(values) > 1:
             self.warnings.append(CONFLICTING_VALUES)
         return [PreviewSection(value, label=label, mark=mark, kind=kind) for value in values]
+
+    def take_paths(self, *names: str, label: str) -> list[PreviewSection]:
+        """A path, relative to the directory it is in; two where request and call do not mean the same file."""
+        paths = list(dict.fromkeys(shorten_path(path, self.directory) for path in self.take_values(*names)))
+        if len(paths) > 1:
+            self.warnings.append(CONFLICTING_VALUES)
+        return [PreviewSection(path, label=label) for path in paths]
 
     def take_claims(self, beside: Iterable[PreviewSection] = ()) -> list[PreviewSection]:
         """The agent's own description of the call, unless `beside` already says the same."""

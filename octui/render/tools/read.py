@@ -12,6 +12,7 @@ from octui.render.code.line_numbers import render_numbered_lines
 from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.output.tool_output import OPEN_LINES
+from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, layout_row, make_aside
 from octui.render.theme.palette import Palette
 from octui.render.tools.base import (
@@ -22,7 +23,6 @@ from octui.render.tools.base import (
     format_unknown_call,
     render_arguments,
     render_result,
-    shorten_path,
 )
 from octui.render.tools.json_values import format_count, get_number, get_text, get_texts
 from octui.wire.parts import ToolPart

@@ -1,7 +1,8 @@
 """Searches of the project: by file name, by content, and the entries of a directory."""
 
 from octui.render.blocks import ToolBlock
-from octui.render.tools.base import LookupToolView, ToolHeading, make_count_note, shorten_path
+from octui.render.text.paths import shorten_path
+from octui.render.tools.base import LookupToolView, ToolHeading, make_count_note
 from octui.render.tools.json_values import get_text
 
 

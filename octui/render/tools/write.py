@@ -11,6 +11,7 @@ from octui.render.diff.diff_strips import compare_texts, render_diff
 from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.output.tool_output import OPEN_LINES
+from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, make_aside, shift_strips
 from octui.render.tools.base import (
     Note,
@@ -19,7 +20,6 @@ from octui.render.tools.base import (
     ToolView,
     count_head_lines,
     format_unknown_call,
-    shorten_path,
 )
 from octui.render.tools.file_changes import list_changed_files, make_change_note, render_changes, render_diagnostics
 from octui.render.tools.json_values import format_count, get_text

@@ -19,6 +19,7 @@ from octui.render.theme.palette import Palette
 
 Rows = Sequence[Strip]
 LayOut = Callable[[int, Palette], Rows]
+CountRows = Callable[[int, Palette], int]
 
 THREADED_LENGTH: Final = 10_000
 """More characters than this are laid out in a thread."""
@@ -65,6 +66,7 @@ class CardBody(Widget, can_focus=False):
 
         job: int
         rows: Rows
+        optional: int
 
     def __init__(self, measure_rest: Callable[[Size, int], int], *, share: float, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -73,6 +75,9 @@ class CardBody(Widget, can_focus=False):
         self._measure_rest = measure_rest
         """How many rows the rest of the card takes on a screen, at a width."""
         self._lay_out: LayOut = _no_rows
+        self._count_optional: CountRows = _count_none
+        self._optional = 0
+        """How many rows at the end need not be read."""
         self._character_count = 0
         self._palette: Palette | None = None
         self._rows: Rows = ()
@@ -97,7 +102,7 @@ class CardBody(Widget, can_focus=False):
 
     @property
     def was_end_shown(self) -> bool:
-        """Whether the last row was drawn since the height last changed."""
+        """Whether the last row that has to be read was drawn since the height last changed."""
         return self._was_end_shown
 
     @property
@@ -105,9 +110,13 @@ class CardBody(Widget, can_focus=False):
         """All rows as text."""
         return "\n".join(row.text.rstrip() for row in self._rows)
 
-    def set_content(self, lay_out: LayOut, character_count: int = 0) -> None:
-        """Show something else, from its beginning; `character_count` decides whether a thread lays it out."""
+    def set_content(self, lay_out: LayOut, character_count: int = 0, count_optional: CountRows | None = None) -> None:
+        """Show something else, from its beginning; `character_count` decides whether a thread lays it out.
+
+        `count_optional` says how many rows at the end need not be read; by default all have to be.
+        """
         self._character_count = character_count
+        self._count_optional = count_optional or _count_none
         self._scroll_top, self._was_end_shown = 0, False
         self.update_content(lay_out)
 
@@ -173,7 +182,7 @@ class CardBody(Widget, can_focus=False):
         at = self._scroll_top + y
         if at >= len(self._rows):
             return Strip.blank(self.size.width, ground)
-        if at == len(self._rows) - 1 and not self._is_laying_out and not self._was_end_shown:
+        if at == len(self._rows) - 1 - self._optional and not self._is_laying_out and not self._was_end_shown:
             self._was_end_shown = True
             self.call_later(self.post_message, self.Scrolled(self))
         row = self._rows[at]
@@ -200,7 +209,7 @@ class CardBody(Widget, can_focus=False):
         message.stop()
         if message.job != self._job:
             return
-        self._rows, self._is_laying_out = message.rows, False
+        self._rows, self._optional, self._is_laying_out = message.rows, message.optional, False
         self.refresh(layout=True)
         self.post_message(self.Scrolled(self))
 
@@ -219,13 +228,19 @@ class CardBody(Widget, can_focus=False):
         self._is_laying_out = self._character_count > THREADED_LENGTH
         if not self._is_laying_out:
             self._rows = self._lay_out(width, self._palette)
+            self._optional = self._count_optional(width, self._palette)
             return
+        self._optional = 0
         self._rows = [Strip([Segment(f"Reading {self._character_count:,} characters…", self._palette.muted)])]
-        self._lay_out_in_thread(self._job, self._lay_out, width, self._palette)
+        self._lay_out_in_thread(self._job, self._lay_out, self._count_optional, width, self._palette)
 
     @work(thread=True, exclusive=True, group="lay-out", exit_on_error=False)
-    def _lay_out_in_thread(self, job: int, lay_out: LayOut, width: int, palette: Palette) -> None:
-        self.post_message(self.LaidOut(job, lay_out(width, palette)))
+    def _lay_out_in_thread(self, job: int, lay_out: LayOut, count: CountRows, width: int, palette: Palette) -> None:
+        self.post_message(self.LaidOut(job, lay_out(width, palette), count(width, palette)))
+
+
+def _count_none(_width: int, _palette: Palette) -> int:
+    return 0
 
 
 def _no_rows(_width: int, _palette: Palette) -> Rows:

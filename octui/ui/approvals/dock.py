@@ -254,7 +254,11 @@ class RequestDock(VerticalGroup):
         make_view: ViewFactory
         if request.permission is not None:
             part = self._tool_parts[request.id] = self._find_tool_part(request)
-            make_view = partial(PermissionView, request.permission, await _build_preview(request.permission, part))
+            make_view = partial(
+                PermissionView,
+                request.permission,
+                await self._build_preview(request.permission, part),
+            )
         elif request.question is not None:
             make_view = partial(QuestionView, request.question)
         else:
@@ -283,7 +287,7 @@ class RequestDock(VerticalGroup):
             part = self._find_tool_part(request)
             if request.permission is not card.view.permission or part is not self._tool_parts.get(request.id):
                 self._tool_parts[request.id] = part
-                card.view.update_permission(request.permission, await _build_preview(request.permission, part))
+                card.view.update_permission(request.permission, await self._build_preview(request.permission, part))
         elif isinstance(card.view, QuestionView) and request.question is not None:
             card.view.update_question(request.question)
         card.refresh_card()
@@ -378,13 +382,14 @@ class RequestDock(VerticalGroup):
     def _find_tool_part(self, request: PendingRequest) -> ToolPart | None:
         return selectors.find_tool_part(self._state, request.tool_call) if request.tool_call is not None else None
 
+    async def _build_preview(self, permission: Permission, part: ToolPart | None) -> PermissionPreview:
+        session = self._state.sessions.get(permission.session_id)
+        directory = session.directory if session is not None else ""
+        values = [*permission.metadata.values(), *(part.state.input.values() if part is not None else ())]
+        if sum(len(value) for value in values if isinstance(value, str)) > THREADED_PREVIEW_LENGTH:
+            return await to_thread(build_permission_preview, permission, part, directory)
+        return build_permission_preview(permission, part, directory)
+
     @property
     def _others_line(self) -> Static:
         return self.query_exactly_one(".request-dock--others", Static)
-
-
-async def _build_preview(permission: Permission, part: ToolPart | None) -> PermissionPreview:
-    values = [*permission.metadata.values(), *(part.state.input.values() if part is not None else ())]
-    if sum(len(value) for value in values if isinstance(value, str)) > THREADED_PREVIEW_LENGTH:
-        return await to_thread(build_permission_preview, permission, part)
-    return build_permission_preview(permission, part)

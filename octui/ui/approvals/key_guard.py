@@ -81,7 +81,11 @@ class KeyGuard:
         is_word_gap = (
             isinstance(event, Key) and event.character == " " and held and self._clock() < self._held_at + QUIET_SECONDS
         )
-        if isinstance(event, Key) and not is_word_gap and event.character in self._card_characters(commands, answers):
+        # A space is held too, and given back with the letter after it: alone it never leaves the card.
+        is_own = isinstance(event, Key) and (
+            event.character == " " or event.character in self._card_characters(commands, answers)
+        )
+        if isinstance(event, Key) and is_own and not is_word_gap:
             self._held_at = self._clock()
             # A copy: the card is about to use this one up.
             self._held_keys = [*held, Key(event.key, event.character)]

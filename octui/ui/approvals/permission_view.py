@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from octui.render.requests.grant_terms import SCOPES, describe_always_rule
 from octui.render.requests.permission_preview import PermissionPreview
-from octui.render.requests.preview_rows import render_permission_preview
+from octui.render.requests.preview_rows import count_optional_rows, render_permission_preview
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
@@ -27,10 +27,16 @@ from octui.ui.messages import Reply, ReplyPermission
 from octui.wire.access.permissions import GrantScope
 from octui.wire.requests import Permission
 
-BODY_SHARE: Final = 0.4
+BODY_SHARE: Final = 0.6
 
 MAX_PATTERNS_WIDTH: Final = 32
 """Cells of patterns on the button; the next step shows all of them, whole."""
+
+WIDE_COLUMNS: Final = 100
+"""A screen of as many columns has room for a button that says everything in words."""
+
+PLURALS: Final = {"edit": "edits", "bash": "commands", "webfetch": "fetches", "read": "reads"}
+"""What a permission without a pattern allows, in a word."""
 
 NARROW_COLUMNS: Final = 50
 """A screen of fewer columns has no room for patterns on a button."""
@@ -116,7 +122,8 @@ class PermissionView:
             case PermissionStep.ALWAYS:
                 return join_hints([submit, format_hint("permission.back", "back")])
             case PermissionStep.CHOOSE:
-                return join_hints([submit, format_hint("request.later", "decide later")])
+                size = format_hint("request.expand", "size") if self.body.hidden_below or self.body.hidden_above else ""
+                return join_hints([submit, format_hint("request.later", "decide later"), size])
         assert_never(self.step)
 
     def is_outdated(self, request: PendingRequest) -> bool:
@@ -263,7 +270,9 @@ class PermissionView:
         if self._shows_requester:
             requester = PreviewSection(self._card.card_context.requester_line, kind=PreviewKind.CLAIM)
             preview = replace(preview, sections=(*preview.sections, requester))
-        self._preview_body.set_content(partial(render_permission_preview, preview), preview.character_count)
+        self._preview_body.set_content(
+            partial(render_permission_preview, preview), preview.character_count, partial(count_optional_rows, preview)
+        )
 
     def _offer_buttons(self, selected: str) -> None:
         self._set_buttons(selected)
@@ -290,8 +299,13 @@ class PermissionView:
         yield ButtonOption("note", "Reject…" if is_narrow else "Reject with a note…")
 
     def _format_always_label(self) -> str:
+        action = to_single_line(escape_spoofing(self.permission.permission))
+        plural = PLURALS.get(action) or f"{clip_text(action, MAX_PATTERNS_WIDTH)} requests"
         if self.permission.always == ("*",):
-            action = to_single_line(escape_spoofing(self.permission.permission))
-            return f"Always allow {clip_text(action, MAX_PATTERNS_WIDTH)}"
-        patterns = ", ".join(to_single_line(escape_spoofing(pattern)) for pattern in self.permission.always)
-        return f"Always allow: {clip_text(patterns, MAX_PATTERNS_WIDTH)}"
+            is_wide = self._card.screen_width >= WIDE_COLUMNS
+            return f"Allow always: all {plural} in this folder" if is_wide else f"Always allow {plural}"
+        patterns = ", ".join(
+            to_single_line(escape_spoofing(pattern.removesuffix(" *") + " …" * pattern.endswith(" *")))
+            for pattern in self.permission.always
+        )
+        return f"Allow always: {clip_text(patterns, MAX_PATTERNS_WIDTH)}"

@@ -49,11 +49,16 @@ class RequestScreen(ModalScreen[bool]):
         self._clock = clock
         self._part = self._find_tool_part()
 
+    @property
+    def _directory(self) -> str:
+        session = self._store.state.sessions.get(self._request.session_id)
+        return session.directory if session is not None else ""
+
     def compose(self) -> ComposeResult:
         request = self._request
         make_view: ViewFactory
         if request.permission is not None:
-            preview = build_permission_preview(request.permission, self._part)
+            preview = build_permission_preview(request.permission, self._part, self._directory)
             make_view = partial(PermissionView, request.permission, preview)
         else:
             assert request.question is not None, "a request is a permission or a question"
@@ -129,7 +134,9 @@ class RequestScreen(ModalScreen[bool]):
                 self.card.key_guard.grace_period.block_until_display()
             if current.permission != self._request.permission or part is not self._part:
                 self._request, self._part = current, part
-                self.card.view.update_permission(current.permission, build_permission_preview(current.permission, part))
+                self.card.view.update_permission(
+                    current.permission, build_permission_preview(current.permission, part, self._directory)
+                )
         elif current.question is not None and isinstance(self.card.view, QuestionView):
             self._request = current
             self.card.view.update_question(current.question)

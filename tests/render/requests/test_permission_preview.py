@@ -14,7 +14,7 @@ from octui.render.requests.permission_preview import (
     PermissionPreview,
     build_permission_preview,
 )
-from octui.render.requests.preview_rows import render_permission_preview
+from octui.render.requests.preview_rows import count_optional_rows, render_permission_preview
 from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import WRAP, hang_indent, reveal_line
 from octui.render.text.spoofing import check_address
@@ -88,13 +88,48 @@ def test_an_edit_is_shown_as_its_change() -> None:
     )
     assert text(shown).split("\n") == [
         "file: /srv/a.txt",
-        "@@ -1,3 +1,4 @@",
         "1   hello",
         "2 - second line",
         "2 + SECOND line",
         "3 + and a half",
         "4   third line",
     ]
+
+
+def make_edit(path: str, *lines: str, named: str = "") -> PermissionPreview:
+    diff = f"--- {path}\n+++ {path}\n" + "".join(f"{line}\n" for line in lines)
+    asked = request("edit", {"filepath": path, "diff": diff}, path.removeprefix("/srv/"))
+    return build_permission_preview(asked, called("edit", filePath=named or path), "/srv")
+
+
+def test_a_path_in_the_title_is_relative_and_not_repeated_and_one_outside_is_whole() -> None:
+    hunk = ("@@ -1 +1 @@", "-x = 1", "+x = 2")
+    assert rows(make_edit("/srv/shop/a.py", *hunk)) == rows(make_edit("/srv/shop/a.py", *hunk, named="shop/a.py"))
+    assert "file" not in text(make_edit("/srv/shop/a.py", *hunk))
+    assert make_edit("/srv/shop/a.py", *hunk, named="shop/a.py").warnings == ()
+    assert CONFLICTING_VALUES in make_edit("/etc/shop/a.py", *hunk, named="shop/a.py").warnings
+    assert f"file: {'deep/' * 9}a.py" in text(make_edit(f"/srv/{'deep/' * 9}a.py", *hunk))
+
+
+def test_hunks_are_apart_and_only_the_context_after_the_last_change_need_not_be_read() -> None:
+    hunks = ("@@ -1,2 +1,2 @@ def f():", "-x = 1", "+x = 2", " y", "@@ -9,4 +9,4 @@", " a", "-b", "+c", " d", " e")
+    shown = make_edit("/srv/a.py", *hunks)
+    assert [row.rstrip() for row in rows(shown)] == [
+        " 1 - x = 1", " 1 + x = 2", " 2   y", " ⋯", " 9   a", "10 - b", "10 + c", "11   d", "12   e",
+    ]  # fmt: skip
+    assert count_optional_rows(shown, 80, PALETTE) == 2
+    assert count_optional_rows(make_edit("/srv/a.py", "@@ -1,2 +1,2 @@", " a", " b"), 80, PALETTE) == 0
+
+
+def test_a_change_has_the_colours_of_its_code_and_what_hides_in_it_is_still_spelled_out() -> None:
+    shown = make_edit(
+        "/srv/a.py", "@@ -1 +1,3 @@", "-return 1", "+return 2", "+\treturn '\u202e'", "+    return 3  # x"
+    )
+    strips = render_permission_preview(shown, 80, PALETTE)
+    inks = {segment.text: segment.style.color for strip in strips for segment in strip if segment.style is not None}
+    assert inks["return"] == PALETTE.syntax_keyword.color
+    hidden, last = next(strip.text for strip in strips if "202e" in strip.text), strips[-1].text
+    assert "⇥" in hidden and "return '\\u{202e}'" in hidden and last.rstrip().endswith("    return 3  # x")
 
 
 def test_a_change_to_several_files_names_each() -> None:

@@ -328,6 +328,51 @@ async def test_a_hidden_tail_keeps_allow_closed_until_it_was_shown(size: tuple[i
         assert sent_replies(dock) == [("per_1", "once", None)]
 
 
+def make_edit_permission(changed: int, context: int) -> Permission:
+    lines = [" before"] * 3 + [f"+line {number}" for number in range(changed)] + [" after"] * context
+    head = f"--- a.py\n+++ a.py\n@@ -1,{3 + context} +1,{3 + context + changed} @@\n"
+    return Permission(
+        id="per_1",
+        session_id="ses_here",
+        permission="edit",
+        patterns=("a.py",),
+        always=("*",),
+        metadata={"filepath": "/srv/shop/a.py", "diff": head + "\n".join(lines) + "\n"},
+    )
+
+
+async def test_a_change_may_be_allowed_once_its_changed_lines_were_seen() -> None:
+    async with open_dock((80, 24)) as dock:
+        await dock.add_requests(make_edit_permission(15, 3))
+        await dock.focus_card()
+        await dock.wait_until(lambda: dock.app.permission_view.body.was_end_shown)
+        assert "line 14" in dock.app.screen_text and "@@" not in dock.app.screen_text
+        assert "file:" not in dock.app.screen_text
+        await dock.press_keys("enter")
+        assert sent_replies(dock) == [("per_1", "once", None)]
+
+
+async def test_a_change_that_goes_on_out_of_sight_may_not() -> None:
+    async with open_dock((80, 24)) as dock:
+        await dock.add_requests(make_edit_permission(60, 3))
+        await dock.focus_card()
+        await dock.press_keys("enter")
+        assert sent_replies(dock) == [] and not dock.app.permission_view.body.was_end_shown
+        await dock.read_to_end()
+        await dock.press_keys("enter")
+        assert sent_replies(dock) == [("per_1", "once", None)]
+
+
+async def test_a_space_that_comes_too_early_decides_nothing_and_leaves_no_card() -> None:
+    async with open_dock() as dock:
+        dock.app.at_rest = lambda: not dock.app.composer.text
+        await dock.add_requests(make_bash_permission("make", "make *"))
+        await dock.type_keys("space")
+        assert dock.app.card.is_focused and dock.app.composer.text == "" and sent_replies(dock) == []
+        await dock.type_keys("x", every=0.05)
+        assert dock.app.composer.text == " x" and sent_replies(dock) == []
+
+
 async def test_the_number_of_hidden_lines_is_shown_and_shrinks_while_reading() -> None:
     async with open_dock((80, 24)) as dock:
         await dock.add_requests(make_bash_permission("\n".join(f"echo {number}" for number in range(50)), "echo *"))
@@ -565,7 +610,7 @@ async def test_buttons_wrap_on_a_narrow_screen() -> None:
     async with open_dock((60, 20)) as dock:
         await dock.add_requests(make_bash_permission("make", "make *"))
         assert dock.app.permission_view.button_row.size.height == 2
-        for label in ("Allow once", "Always allow: make *", "Reject", "Reject with a note…"):
+        for label in ("Allow once", "Allow always: make …", "Reject", "Reject with a note…"):
             assert label in dock.app.screen_text
 
 
