@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from octui.config.options import Options
-from octui.doctor import environment, files, programs, server_check, trusted_folders
+from octui.doctor import environment, files, keys, programs, server_check, trusted_folders
 from octui.doctor.facts import Section, format_sections, sections_to_json
 
 
@@ -35,6 +35,7 @@ def collect_sections(options: Options) -> tuple[Section, ...]:
         environment.check_clipboard(),
         files.check_folders(),
         files.check_settings(Path(here)),
+        keys.check_keys(Path(here)),
         trusted_folders.check_trusted_folders(),
     )
 

@@ -141,6 +141,12 @@ class ThemeActions(Protocol):
     def toggle_mode_lock(self) -> None: ...
 
 
+class KeysActions(Protocol):
+    """See keys and change them."""
+
+    def show_keys(self) -> None: ...
+
+
 class MessageMenuActions(Protocol):
     """Copy from a message of the transcript, change it, or go on from it."""
 
@@ -306,6 +312,8 @@ class CommandActions(Protocol):
     def undo(self) -> UndoActions: ...
     @property
     def themes(self) -> ThemeActions: ...
+    @property
+    def keys(self) -> KeysActions: ...
     @property
     def message_menu(self) -> MessageMenuActions: ...
     @property

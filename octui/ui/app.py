@@ -45,6 +45,7 @@ from octui.ui.input.terminal_driver import TerminalDriver
 from octui.ui.input.terminal_parser import install_terminal_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_hints import format_first_key
+from octui.ui.keymap import get_keymap
 from octui.ui.screens.dismissal import install_safe_dismissal
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
@@ -58,6 +59,9 @@ if TYPE_CHECKING:
 
 GC_FREEZE_DELAY: Final = 2.0
 """Seconds after which everything needed to start is in memory."""
+
+LEADER_MARGIN: Final = 0.05
+"""Seconds after its time in which the leader's mark is taken away."""
 
 QUIT_CONFIRM_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
@@ -98,6 +102,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.context = AppContext(self, options, preferences, settings or Settings.load_settings())
         self.type_ahead = TypeAhead(self, self._deliver_input)
         self.controllers = create_controllers(self.context, self)
+        self.controllers.keys.load_keys(self)
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
         self.controllers.themes.begin_with_chosen_theme()
@@ -124,6 +129,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.set_timer(GC_FREEZE_DELAY, _tune_garbage_collector)
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
+        self.controllers.keys.report_problems()
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()
         self.controllers.recall.load_stash()
@@ -200,21 +206,25 @@ class OctuiApp(App[int], inherit_bindings=False):
     async def _deliver_input(self, typed: events.Key | events.Paste) -> bool:
         """The app handles the leader key and the key after it before any widget sees them."""
         if isinstance(typed, events.Key) and (
-            self.controllers.terminals.take_second_leave_key(typed) or self._handle_leader(typed)
+            self.controllers.terminals.take_second_leave_key(typed) or await self._handle_leader(typed)
         ):
             return False
         await super().on_event(typed)
         return True
 
-    def _handle_leader(self, event: events.Key) -> bool:
-        if isinstance(self.screen, ModalScreen | ConnectScreen) or is_keyboard_captured(self.focused):
+    async def _handle_leader(self, event: events.Key) -> bool:
+        is_modal = isinstance(self.screen, ModalScreen | ConnectScreen)
+        if (is_modal and not get_keymap().has_leader_in_dialogs) or is_keyboard_captured(self.focused, self.screen):
             self._leader.release_leader()
             return False
         if self._leader.is_armed:
-            command = self._leader.match_key(get_shortcut_key(event))
+            command, sequence = self._leader.match_key(get_shortcut_key(event))
             self._show_leader_state()
-            if command is not None:
+            if command is not None and not is_modal:
                 self.run_command(command)
+            elif sequence:
+                # Any widget may have a key after the leader: it arrives as one key of that name.
+                await super().on_event(events.Key(sequence, None))
             return True
         if is_leader(get_shortcut_key(event)):
             self._leader.press_leader()
@@ -225,7 +235,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _show_leader_state(self) -> None:
         self.screen.set_class(self._leader.is_armed, "-leader")
         if self._leader.is_armed:
-            self.set_timer(2.05, self._expire_leader)
+            self.set_timer(get_keymap().leader_seconds + LEADER_MARGIN, self._expire_leader)
 
     def _expire_leader(self) -> None:
         if not self._leader.is_armed:

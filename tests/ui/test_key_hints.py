@@ -1,7 +1,8 @@
 import pytest
 
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, format_key
-from octui.ui.keymap import get_keymap, merge_keymap, use_keymap
+from octui.ui.keymap import get_keymap, use_keymap
+from tests.ui.changed_keys import change_keys
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_hints_name_the_key_and_then_what_it_does() -> None:
 
 def test_hints_follow_the_keymap_in_use() -> None:
     before = get_keymap()
-    changed, _ = merge_keymap({"app.leader": "ctrl+g", "sessions.open": "none"})
+    changed = change_keys({"app.leader": "ctrl+g", "sessions.open": "none"})
     try:
         use_keymap(changed)
         assert format_key("<leader>l") == "ctrl+g l"

@@ -22,6 +22,14 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("help_show",),
     ),
     Command(
+        "keys.show",
+        "Keys",
+        "octui",
+        lambda on: on.keys.show_keys(),
+        slash=("keys", "keybinds"),
+        help="Find a key, change it, choose a profile, see what is wrong with those you wrote.",
+    ),
+    Command(
         "notifications.show",
         "Show notifications",
         "octui",

@@ -77,6 +77,8 @@ class PromptArea(TextArea, inherit_bindings=False):
                 "input.select.line.end": "line_end(True)",
                 "input.visual.line.home": "cursor_line_start",
                 "input.visual.line.end": "cursor_line_end",
+                "input.select.visual.line.home": "cursor_line_start(True)",
+                "input.select.visual.line.end": "cursor_line_end(True)",
                 "input.buffer.home": "home",
                 "input.buffer.end": "end",
                 "input.select.buffer.home": "home(True)",
@@ -243,7 +245,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         if self._key_handler(event.key):
             event.stop()
             event.prevent_default()
-        elif (typed := "\n" if event.key in get_keymap().get_keys("input.newline") else event.character) in _TYPED:
+        elif (typed := "\n" if get_keymap().has_key("input.newline", event.key) else event.character) in _TYPED:
             event.stop()
             event.prevent_default()
             self.insert_typed_text(typed)

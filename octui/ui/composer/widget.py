@@ -227,8 +227,10 @@ class Composer(PromptBox):
                 self._area.action_copy()
             case "prompt.clear" if self.text or self.shell:
                 self.clear_prompt()
-            case "prompt.clear":
+            case "prompt.clear" if get_keymap().has_key("app.quit", key):
                 self.post_message(QuitRequested())
+            case "prompt.clear":
+                return False
             case _:
                 return super().handle_prompt_key(key)
         return True

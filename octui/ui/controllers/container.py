@@ -31,6 +31,7 @@ from octui.ui.files.controller import FilesController
 from octui.ui.find.controller import FindController
 from octui.ui.inbox.controller import InboxController
 from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.key_editor.controller import KeysController
 from octui.ui.mcp.controller import McpController
 from octui.ui.message_menu.controller import MessageMenuController
 from octui.ui.permissions.controller import PermissionsController
@@ -78,6 +79,7 @@ class Controllers:
     providers: ProvidersController
     view: ViewController
     themes: ThemesController
+    keys: KeysController
     message_menu: MessageMenuController
     find: FindController
     terminals: TerminalsController
@@ -109,10 +111,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     approvals = ApprovalsController(context, sessions)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     remote_control = RemoteControlController(context, sessions)
-    undo = UndoController(context)
-    server_connection = ServerConnectionController(
-        context, live_connection, StartupController(context, sessions, remote_control.release_commands)
-    )
+    undo, keys = UndoController(context), KeysController(context)
+    server_connection = _create_server_connection(context, sessions, remote_control, live_connection)
     return Controllers(
         app=app,
         sessions=sessions,
@@ -129,6 +129,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         providers=ProvidersController(context, models),
         view=view,
         themes=ThemesController(context),
+        keys=keys,
         message_menu=MessageMenuController(context, undo, view),
         find=FindController(context),
         terminals=terminals,
@@ -137,7 +138,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         diffs=DiffsController(context),
         undo=undo,
         folder_trust=folder_trust,
-        status=StatusController(context),
+        status=StatusController(context, keys),
         configuration=ConfigurationController(context),
         projects=ProjectsController(context, server_connection),
         session_scope=SessionScopeController(context, sessions, server_connection),
@@ -148,3 +149,13 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         live_connection=live_connection,
         server_connection=server_connection,
     )
+
+
+def _create_server_connection(
+    context: AppContext,
+    sessions: SessionsController,
+    remote_control: RemoteControlController,
+    live_connection: LiveConnectionController,
+) -> ServerConnectionController:
+    startup = StartupController(context, sessions, remote_control.release_commands)
+    return ServerConnectionController(context, live_connection, startup)

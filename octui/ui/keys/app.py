@@ -8,10 +8,10 @@ from octui.ui.keys.context import LEADER_ID, KeyContext, KeyEntry
 APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     KeyContext.APP: {
         LEADER_ID: KeyEntry("ctrl+x", "Leader: the next key says what to do"),
-        "app.quit": KeyEntry("ctrl+c", "Clear the prompt; twice with an empty prompt, quit"),
+        "app.quit": KeyEntry("ctrl+c,ctrl+d", "Clear the prompt; twice with an empty prompt, quit"),
         "session.list": KeyEntry("<leader>l"),
         "session.new": KeyEntry("<leader>n"),
-        "session.home": KeyEntry("<leader>h"),
+        "session.home": KeyEntry("<leader>H"),
         "session.rename": KeyEntry("ctrl+r"),
         "session.timeline": KeyEntry("<leader>g"),
         "session.compact": KeyEntry("<leader>c"),

@@ -36,6 +36,8 @@ class KeyContext(StrEnum):
     EVENT_PANEL = "On the events"
     SIGN_IN = "Signing in"
     FORM = "In a form"
+    KEYS_PANEL = "In the list of keys"
+    KEY_PRESS = "Choosing a key"
     PERMISSIONS = "In the list of permissions"
     INBOX = "In the list of requests"
     DIALOG = "In a dialog"
@@ -66,5 +68,4 @@ class KeyEntry(NamedTuple):
     title: str = ""
 
 
-LEADER_PREFIX: Final = "<leader>"
 LEADER_ID: Final = "app.leader"

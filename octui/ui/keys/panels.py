@@ -45,6 +45,16 @@ PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "worktree.reset": KeyEntry("r", "Discard the changes in it"),
         "worktree.remove": KeyEntry("d", "Remove it"),
     },
+    KeyContext.KEYS_PANEL: {
+        "keys.add": KeyEntry("a", "Add another key"),
+        "keys.unbind": KeyEntry("d", "Leave it without a key"),
+        "keys.reset": KeyEntry("r", "Back to what it was"),
+        "keys.profile": KeyEntry("p", "Choose a profile"),
+    },
+    KeyContext.KEY_PRESS: {
+        "keys.press.accept": KeyEntry("enter", "Use the key that is shown"),
+        "keys.press.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
+    },
     KeyContext.EVENT_PANEL: {
         "events.save": KeyEntry("s", "Save the events to a file"),
         "events.clear": KeyEntry("c", "Count from zero"),

@@ -49,6 +49,8 @@ PROMPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "input.select.line.end": KeyEntry("ctrl+shift+e", "Select to the end of the line"),
         "input.visual.line.home": KeyEntry("alt+a", "Start of the row"),
         "input.visual.line.end": KeyEntry("alt+e", "End of the row"),
+        "input.select.visual.line.home": KeyEntry("alt+shift+a", "Select to the start of the row"),
+        "input.select.visual.line.end": KeyEntry("alt+shift+e", "Select to the end of the row"),
         "input.buffer.home": KeyEntry("home", "Start of the row, then of the prompt"),
         "input.buffer.end": KeyEntry("end", "End of the row, then of the prompt"),
         "input.select.buffer.home": KeyEntry("shift+home", "Select to the start"),

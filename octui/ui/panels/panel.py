@@ -359,7 +359,7 @@ def _arrange_hints(hints: Sequence[Content], width: int) -> list[Content]:
 
 
 def _has_key(action: PanelAction, key: str) -> bool:
-    return key in get_keymap().get_keys(action.command_id)
+    return get_keymap().has_key(action.command_id, key)
 
 
 def _fit_rows(text: str, width: int, rows: int) -> str:

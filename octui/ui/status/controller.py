@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from octui.client import Client, ClientError
 from octui.store.changes import Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.key_editor.controller import KeysController
 from octui.wire.trust import FolderTrust
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ _TOPICS = frozenset(
 class StatusController:
     """Nothing here changes anything on the server."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, keys: KeysController) -> None:
         self._context = context
+        self._keys = keys
 
     def show_status(self) -> None:
         """Open the panel at once, and fill in what has to be asked for."""
@@ -42,7 +44,13 @@ class StatusController:
         def build_rows() -> "list[PanelRow]":
             selection = context.resolve_selection()
             model = "/".join(selection.model) if selection.model else ""
-            facts = replace(loaded[0], now=time(), agent=selection.agent or "", models=(model, loaded[0].models[1]))
+            facts = replace(
+                loaded[0],
+                now=time(),
+                agent=selection.agent or "",
+                models=(model, loaded[0].models[1]),
+                key_problems=self._keys.problem_sentences,
+            )
             return build_status_rows(context.store.state, facts)
 
         def reload_facts() -> None:

@@ -52,6 +52,8 @@ class StatusFacts:
     """The model that the next prompt goes to, and the configured small one."""
     agent: str = ""
     trust: FolderTrust | None = None
+    key_problems: tuple[str, ...] = ()
+    """What is wrong with the keys somebody wrote."""
     problem: str = ""
     """Why something could not be loaded."""
 
@@ -71,6 +73,7 @@ def build_status_rows(state: State, facts: StatusFacts) -> list[PanelRow]:
         ("Language servers", _lsp_rows(state)),
         ("Formatters", _formatter_rows(facts)),
         ("Paths on the server", _path_rows(facts)),
+        ("Keys", _key_rows(facts)),
     )
     return [
         PanelRow(
@@ -197,6 +200,13 @@ def _path_rows(facts: StatusFacts) -> Iterator[PanelRow]:
     if paths is not None:
         for name in ("home", "config", "state", "worktree", "directory"):
             yield _row(name.capitalize(), getattr(paths, name))
+
+
+def _key_rows(facts: StatusFacts) -> Iterator[PanelRow]:
+    """Nothing while every key works as it was written."""
+    for sentence in facts.key_problems:
+        place, _, reason = sentence.partition(": ")
+        yield _row(place, reason, "✗", "$text-error", about="/keys lists and changes keys.")
 
 
 def _clock(seconds: float) -> str:

@@ -12,7 +12,7 @@ class Clock:
 def test_the_key_after_the_leader_names_the_command() -> None:
     leader = LeaderKey(Clock())
     leader.press_leader()
-    command = leader.match_key("m")
+    command, _ = leader.match_key("m")
     assert command is not None
     assert command.id == "model.list"
     assert not leader.is_armed
@@ -21,7 +21,7 @@ def test_the_key_after_the_leader_names_the_command() -> None:
 def test_control_may_stay_down_for_the_second_key() -> None:
     leader = LeaderKey(Clock())
     leader.press_leader()
-    command = leader.match_key("ctrl+l")
+    command, _ = leader.match_key("ctrl+l")
     assert command is not None
     assert command.id == "session.list"
 
@@ -29,7 +29,7 @@ def test_control_may_stay_down_for_the_second_key() -> None:
 def test_an_unknown_key_spends_the_leader_and_does_nothing() -> None:
     leader = LeaderKey(Clock())
     leader.press_leader()
-    assert leader.match_key("Z") is None
+    assert leader.match_key("Z") == (None, "")
     assert not leader.is_armed
 
 
@@ -48,6 +48,6 @@ def test_every_leader_key_of_the_keymap_runs_a_command() -> None:
     for command_id in DEFAULT_KEYS[KeyContext.APP]:
         for key in get_keymap().get_keys(command_id):
             if key.startswith(LEADER_PREFIX):
-                command = leader.match_key(key.removeprefix(LEADER_PREFIX))
+                command, _ = leader.match_key(key.removeprefix(LEADER_PREFIX))
                 assert command is not None
                 assert command.id == command_id
