@@ -4,13 +4,14 @@ Searches and listings touch many files at once and cannot ask about each of them
 """
 
 import os
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
-from octui.server.files.path_containment import is_below
+from octui.server.files.path_containment import ContainedPath, is_below
 from octui.server.permissions.rules import ANYTHING, Rules, decide_action, find_deciding_rule, matches_wildcard
 from octui.wire.sessions import Rule
 
@@ -84,6 +85,14 @@ class FolderReadRules:
             verdict = self._known[file] = self._decide(file)
         return verdict
 
+    def find_path_verdict(self, path: ContainedPath) -> ReadVerdict:
+        """The strictest verdict about a path: as it was requested, where it leads, and as the folders spell it."""
+        root = self.absolute[-1]
+        real = os.path.relpath(path.real, root)
+        names = dict.fromkeys((path.relative, real, spell_as_stored(root, path.relative), spell_as_stored(root, real)))
+        verdicts = {self.find_verdict(name) for name in names if name not in ("", os.curdir)}
+        return "deny" if "deny" in verdicts else "ask" if "ask" in verdicts else "allow"
+
     def is_content_hidden(self, file: str) -> bool:
         return self.find_verdict(file) != "allow"
 
@@ -136,6 +145,29 @@ class FolderReadRules:
         about_some = tuple(rule for rule in self.rules if rule.pattern != ANYTHING)
         overruled = find_deciding_rule(about_some, READ, name)
         return overruled.pattern != ANYTHING and overruled.action != "allow"
+
+
+def spell_as_stored(root: str, path: str) -> str:
+    """A relative path with the names that its folders have, where a file system takes other spellings for the same."""
+    stored: list[str] = []
+    for name in path.split(os.sep):
+        folder = os.path.join(root, *stored)  # noqa: PTH118
+        stored.append(name if name in (os.curdir, os.pardir) else _find_stored_name(folder, name))
+    return os.sep.join(stored)
+
+
+def _find_stored_name(folder: str, name: str) -> str:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return name
+    if name in names:
+        return name
+    return next((known for known in names if _fold_name(known) == _fold_name(name)), name)
+
+
+def _fold_name(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _select_read_rules(rules: Rules) -> Rules:

@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
-from octui.server.agent.definitions.agents import parse_shared_rules
 from octui.server.files.error_responses import to_api_error
 from octui.server.files.path_containment import FileAccessError
 from octui.server.files.path_search import PATH_CACHE, find_paths
@@ -17,9 +15,8 @@ from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
 from octui.server.instance import Instance
 from octui.server.json_encoding import encode_json
-from octui.server.permissions import PermissionService
 from octui.server.permissions.read_rules import FolderReadRules
-from octui.server.permissions.rules import DEFAULTS
+from octui.server.routes.workspace.read_access import load_read_rules
 from octui.wire.workspace.search import HIDDEN_FILES_HEADER, Match, Symbol
 
 
@@ -39,7 +36,7 @@ class SymbolQuery(msgspec.Struct):
 
 
 async def find_text(call: Call) -> EncodedJson:
-    readable = await _load_read_rules(call.instance)
+    readable = await load_read_rules(call.instance)
     try:
         found = await search_text(call.instance.directory, call.query.pattern, is_hidden=readable.is_content_hidden)
     except FileAccessError as problem:
@@ -49,7 +46,7 @@ async def find_text(call: Call) -> EncodedJson:
 
 async def find_files(call: Call) -> EncodedJson:
     wanted: NameQuery = call.query
-    readable = await _load_read_rules(call.instance)
+    readable = await load_read_rules(call.instance)
     found = await asyncio.to_thread(
         find_paths,
         call.instance.directory,
@@ -63,18 +60,11 @@ async def find_files(call: Call) -> EncodedJson:
 
 
 async def find_symbols(call: Call) -> EncodedJson:
-    readable = await _load_read_rules(call.instance)
+    readable = await load_read_rules(call.instance)
     found = await asyncio.to_thread(
         find_python_symbols, call.instance.directory, call.query.query, readable.is_content_hidden
     )
     return await _encode_found(call.instance, found, readable, contents=True)
-
-
-async def _load_read_rules(instance: Instance) -> FolderReadRules:
-    """The rules for all agents, as it is no agent that searches."""
-    rules = DEFAULTS + parse_shared_rules(instance.config)
-    readable = instance.get_service(PermissionService).build_read_rules(rules, instance.worktree)
-    return await asyncio.to_thread(readable.limit_to_folder, Path(instance.directory))
 
 
 async def _encode_found(

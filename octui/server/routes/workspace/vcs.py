@@ -1,5 +1,6 @@
 """Version control: the branch, changes in the working tree, and applying patches."""
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -12,6 +13,7 @@ from octui.server.git.git_command import GitError
 from octui.server.git.tree_diff import CONTEXT_LINES
 from octui.server.git.working_tree import DiffMode, diff_working_tree, find_changed_files, format_working_tree_patch
 from octui.server.http.routing import Call, Route
+from octui.server.routes.workspace.read_access import hide_patches, load_read_rules
 from octui.wire.sessions import FileDiff
 from octui.wire.workspace.vcs import Branch, ChangedFile
 
@@ -43,14 +45,21 @@ async def list_changed_files(call: Call) -> list[ChangedFile]:
 
 async def get_working_tree_diff(call: Call) -> list[FileDiff]:
     try:
-        return await diff_working_tree(call.instance.directory, call.query.mode, call.query.context)
+        changed = await diff_working_tree(call.instance.directory, call.query.mode, call.query.context)
     except GitError:
         return []
+    return await asyncio.to_thread(hide_patches, await load_read_rules(call.instance), changed)
 
 
 async def get_raw_diff(call: Call) -> Response:
+    readable = await load_read_rules(call.instance)
     try:
-        patch = await format_working_tree_patch(call.instance.directory)
+        changed = await diff_working_tree(call.instance.directory, "git", CONTEXT_LINES)
+        shown = await asyncio.to_thread(hide_patches, readable, changed)
+        if shown == changed:
+            patch = await format_working_tree_patch(call.instance.directory)
+        else:
+            patch = "".join(file.patch or "" for file in shown)
     except GitError:
         patch = ""
     return Response(patch.encode("utf-8", "replace"), media_type="text/x-diff; charset=utf-8")
