@@ -100,7 +100,7 @@ class InstanceRegistry:
         configuration = await self._load_configuration(directory, location.worktree)
         instance = Instance(self._shared, directory, location, configuration)
         self._instances[directory] = instance
-        if configuration.trust.state == "undecided":
+        if configuration.trust.state == "undecided" or configuration.problems:
             self._publish_trust(directory, configuration)
         return instance
 

@@ -27,6 +27,8 @@ class Server:
         self.data_folder = data_folder or server_paths.locate_data_folder()
         self.directory = directory or str(Path.cwd())
         """The directory of requests that name none."""
+        self.has_password = False
+        """Whether only callers that know one are answered."""
         self.version = VERSION
         self.started = get_time_ms()
         self.bus = EventBus()

@@ -38,6 +38,8 @@ class FolderTrust(Wire, frozen=True):
     digest: str = ""
     """Names this set of requests; it has to be sent back with a decision."""
     requests: tuple[TrustRequest, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Why files of the configuration cannot be used, the user's own included; nothing is run until that is mended."""
 
 
 class TrustedFolder(Wire, frozen=True):

@@ -26,10 +26,10 @@ class TrustApi:
         body = {"digest": digest, "decision": decision}
         return await self._transport.send_json("POST", PATH, FolderTrust, body, directory=directory)
 
-    async def list_folders(self) -> tuple[TrustedFolder, ...]:
-        """All decisions, the newest first."""
+    async def list_folders(self, *, directory: str | None = None) -> tuple[TrustedFolder, ...]:
+        """All decisions, the newest first; without a password only those about this folder and others that are open."""
         await self._transport.require_capability("folder_trust", "GET", FOLDERS_PATH)
-        return await self._transport.get_json_list(FOLDERS_PATH, TrustedFolder, directory="")
+        return await self._transport.get_json_list(FOLDERS_PATH, TrustedFolder, directory=directory)
 
     async def revoke(self, root: str) -> bool:
         """Forget the decisions about a folder, which asks again then; returns whether there was one."""

@@ -42,6 +42,7 @@ def create_app(server: Server, policy: AccessPolicy) -> ASGIApp:
         exception_handlers={404: _handle_not_found, Exception: _handle_unexpected_error},
     )
     app.router.redirect_slashes = False
+    server.has_password = policy.password is not None
     return AccessMiddleware(_TrailingSlashMiddleware(app), policy, server.tickets)
 
 

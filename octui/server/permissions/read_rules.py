@@ -89,7 +89,7 @@ class FolderReadRules:
         """The strictest verdict about a path: as it was requested, where it leads, and as the folders spell it."""
         root = self.absolute[-1]
         real = os.path.relpath(path.real, root)
-        names = dict.fromkeys((path.relative, real, spell_as_stored(root, path.relative), spell_as_stored(root, real)))
+        names = dict.fromkeys((path.relative, real, resolve_stored_names(root, path.relative), resolve_stored_names(root, real)))
         verdicts = {self.find_verdict(name) for name in names if name not in ("", os.curdir)}
         return "deny" if "deny" in verdicts else "ask" if "ask" in verdicts else "allow"
 
@@ -147,13 +147,13 @@ class FolderReadRules:
         return overruled.pattern != ANYTHING and overruled.action != "allow"
 
 
-def spell_as_stored(root: str, path: str) -> str:
+def resolve_stored_names(root: str, path: str) -> str:
     """A relative path with the names that its folders have, where a file system takes other spellings for the same."""
     stored: list[str] = []
-    for name in path.split(os.sep):
+    for name in Path(path).parts:
         folder = os.path.join(root, *stored)  # noqa: PTH118
         stored.append(name if name in (os.curdir, os.pardir) else _find_stored_name(folder, name))
-    return os.sep.join(stored)
+    return str(Path(*stored))
 
 
 def _find_stored_name(folder: str, name: str) -> str:

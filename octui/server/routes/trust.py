@@ -3,11 +3,14 @@
 import asyncio
 from typing import Final
 
+import msgspec
+
 from octui.server.config.loader import Configuration
 from octui.server.errors import InternalError, NamedError
 from octui.server.http.routing import Call, Route
 from octui.server.identifiers import get_time_ms
 from octui.server.trust.configuration import load_directory_config
+from octui.server.trust.project_trust import escape_surrogates
 from octui.server.trust.trust_store import TrustStore
 from octui.wire.encode import to_json_values
 from octui.wire.struct import Wire
@@ -25,7 +28,7 @@ class RevokeQuery(Wire, frozen=True):
 
 async def get_folder_trust(call: Call) -> FolderTrust:
     """The files are read again, so that what is shown is what a decision would be about."""
-    return (await _load_config(call)).trust.to_folder_trust(call.instance.directory)
+    return _describe_trust(call, await _load_config(call))
 
 
 async def decide_folder_trust(call: Call) -> FolderTrust:
@@ -48,11 +51,16 @@ async def decide_folder_trust(call: Call) -> FolderTrust:
     except OSError as problem:
         raise InternalError(f"Could not save the decision: {problem}") from problem
     await _reload_folder(call, decided.root)
-    return (await _load_config(call)).trust.to_folder_trust(call.instance.directory)
+    return _describe_trust(call, await _load_config(call))
 
 
 async def list_trusted_folders(call: Call) -> list[TrustedFolder]:
-    return list(await asyncio.to_thread(TrustStore(call.server.data_folder).list_trusted_folders))
+    """Callers without a password are answered about the folders that are open; others tell where the user works."""
+    folders = await asyncio.to_thread(TrustStore(call.server.data_folder).list_trusted_folders)
+    if call.server.has_password:
+        return list(folders)
+    opened = {instance.config.trust.root_name for instance in call.server.instances.list_open_instances()}
+    return [folder for folder in folders if folder.root in opened]
 
 
 async def revoke_folder_trust(call: Call) -> bool:
@@ -65,6 +73,11 @@ async def revoke_folder_trust(call: Call) -> bool:
     if forgotten:
         await _reload_folder(call, query.root)
     return forgotten
+
+
+def _describe_trust(call: Call, configuration: Configuration) -> FolderTrust:
+    problems = tuple(escape_surrogates(str(problem)) for problem in configuration.problems)
+    return msgspec.structs.replace(configuration.trust.to_folder_trust(call.instance.directory), problems=problems)
 
 
 async def _load_config(call: Call) -> Configuration:
@@ -103,7 +116,6 @@ ROUTES = (
         list_trusted_folders,
         "All decisions about folders",
         answer=list[TrustedFolder],
-        scope="server",
     ),
     Route(
         "DELETE",

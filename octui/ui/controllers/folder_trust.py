@@ -22,6 +22,8 @@ QUIET_SECONDS: Final = 1.0
 
 POLL_SECONDS: Final = 0.2
 LATER: Final = "Only the harmless part of this folder is in force. /trust shows what it asks for."
+BROKEN: Final = "Nothing runs until the configuration is mended"
+BROKEN_SECONDS: Final = 30.0
 NOT_SUPPORTED: Final = "This server does not ask: only octui's embedded server lets what a folder brings wait."
 
 TrustMessage = DecideFolderTrust | RevokeFolderTrust | ShowFolderFiles
@@ -34,6 +36,8 @@ class FolderTrustController:
         self._context = context
         self._seen: set[tuple[str, str]] = set()
         """The root and the digest of what was shown by itself."""
+        self._problems: dict[str, tuple[str, ...]] = {}
+        """What was last said about the configuration of each root."""
 
     def check_folder(self, directory: str | None = None) -> None:
         """Ask the server what a folder wants, and show it if nothing was decided about it; None is the client's own."""
@@ -140,6 +144,7 @@ class FolderTrustController:
             return
         try:
             trust = await server.client.trust.get(directory=directory)
+            self._report_problems(trust)
             if trust.state != "undecided" or (trust.root, trust.digest) in self._seen:
                 return
             self._seen.add((trust.root, trust.digest))
@@ -157,6 +162,14 @@ class FolderTrustController:
             self._seen.add((current.root, current.digest))
             screen = self._make_screen(current, is_requested=False)
             self._context.open_screen(screen, lambda outcome: self._follow_outcome(current, outcome))
+
+    def _report_problems(self, trust: FolderTrust) -> None:
+        """Say once for each set of problems why nothing can be run."""
+        news = trust.problems != self._problems.get(trust.root, ())
+        self._problems[trust.root] = trust.problems
+        if trust.problems and news:
+            said = escape_controls("\n".join((f"{BROKEN}:", *trust.problems)))
+            self._context.notify(said, severity="error", seconds=BROKEN_SECONDS)
 
     def _is_undisturbed(self) -> bool:
         """Whether opening a screen takes no key meant for something else."""

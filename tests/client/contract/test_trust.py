@@ -24,7 +24,7 @@ async def test_a_folder_is_trusted_and_the_decision_taken_back(client: Client, p
     with pytest.raises(Busy):
         await client.trust.decide("of something else", "trusted", directory=folder)
     assert (await client.trust.decide(asked.digest, "trusted", directory=folder)).state == "trusted"
-    newest = (await client.trust.list_folders())[0]
+    newest = (await client.trust.list_folders(directory=folder))[0]
     assert (newest.root, newest.decision, newest.digest) == (asked.root, "trusted", asked.digest)
     assert await client.trust.revoke(asked.root)
     assert not await client.trust.revoke(asked.root)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.permissions.read_rules import spell_as_stored
+from octui.server.permissions.read_rules import resolve_stored_names
 from tests.server.workspace_client import Workspace
 
 SECRET = "TOKEN=canary-4711"
@@ -45,4 +45,4 @@ async def test_their_contents_are_in_no_difference(shop: Path, workspace: Worksp
 @pytest.mark.parametrize(("asked", "stored"), [("SRC/Vault.TXT", "src/vault.txt"), ("src/new.txt", "src/new.txt")])
 def test_names_are_those_of_the_folder_where_case_makes_no_difference(shop: Path, asked: str, stored: str) -> None:
     (shop / "src" / "vault.txt").touch()
-    assert spell_as_stored(str(shop), asked) == stored
+    assert resolve_stored_names(str(shop), asked) == stored

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from octui.client import Busy, Client, ClientError
+from octui.server.trust.trust_store import TrustStore
 from octui.wire.struct import Json
-from octui.wire.trust import FolderTrust, TrustUpdated
+from octui.wire.trust import FolderTrust, TrustedFolder, TrustUpdated
 from tests.server.conftest import Running
 from tests.server.folder_trust import trust_folder
 from tests.support import mcp_server
@@ -273,3 +274,30 @@ async def test_a_decision_is_about_what_was_read(trap: Trap, app_server: Running
             await client.trust.decide(read.digest, "trusted")
         await client.trust.decide((await client.trust.get()).digest, "trusted")
         assert (await client.trust.get()).state == "trusted"
+
+
+async def test_a_broken_configuration_is_said_with_its_line_and_the_folder_can_be_used(
+    trap: Trap, app_server: Running
+) -> None:
+    (trap.path / "opencode.json").write_text('{\n  "permission": {"bash": "deny"},\n  "model": \n}')
+    async with Client(app_server.url, directory=str(trap.path)) as client, record_stream(client) as heard:
+        await client.config.get()
+        await heard.wait_for_event(TrustUpdated)
+        (problem,) = (await client.trust.get()).problems
+        assert problem.startswith(f"{trap.path}/opencode.json could not be used") and "line 4" in problem
+        session = await client.sessions.create()
+        with pytest.raises(ClientError, match="could not be used"):
+            await client.prompts.send_and_wait(session.id, "run ls")
+        trap.configure(model="scripted/scripted")
+        assert (await client.trust.get()).problems == ()
+
+
+async def test_a_caller_without_a_password_learns_of_no_folder_but_its_own(trap: Trap, app_server: Running) -> None:
+    start_a_program(trap)
+    elsewhere = TrustedFolder(root="/home/me/secret-customer", digest="1", decision="trusted")
+    TrustStore(app_server.server.data_folder).save_decision(elsewhere)
+    async with Client(app_server.url, directory=str(trap.path)) as client:
+        await trust_folder(client)
+        assert [kept.root for kept in await client.trust.list_folders()] == [str(trap.path)]
+        app_server.server.has_password = True
+        assert len(await client.trust.list_folders()) == 2
