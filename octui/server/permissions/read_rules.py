@@ -89,7 +89,9 @@ class FolderReadRules:
         """The strictest verdict about a path: as it was requested, where it leads, and as the folders spell it."""
         root = self.absolute[-1]
         real = os.path.relpath(path.real, root)
-        names = dict.fromkeys((path.relative, real, resolve_stored_names(root, path.relative), resolve_stored_names(root, real)))
+        names = dict.fromkeys(
+            (path.relative, real, resolve_stored_names(root, path.relative), resolve_stored_names(root, real))
+        )
         verdicts = {self.find_verdict(name) for name in names if name not in ("", os.curdir)}
         return "deny" if "deny" in verdicts else "ask" if "ask" in verdicts else "allow"
 

@@ -56,6 +56,8 @@ async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp
             (folder / "opencode.json").write_text('{"mcp": {')
             assert app.context.server is not None
             await app.context.server.client.server.dispose_instance()
-            await wait_until(lambda: any("opencode.json could" in note.message for note in app.context.notice_board.notices))
+            await wait_until(
+                lambda: any("opencode.json could" in note.message for note in app.context.notice_board.notices)
+            )
     finally:
         embedded.stop()
