@@ -20,7 +20,6 @@ from octui.server.http.app import create_app
 from octui.server.own_environment import take_variable
 from octui.server.preload import preload_modules
 from octui.server.server import Server
-from octui.server.storage.database import DatabaseTooNew
 
 if TYPE_CHECKING:
     from octui.server.mdns import MdnsAnnouncement
@@ -78,8 +77,6 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
     listener = bind_socket(settings.hostname, settings.port)
     try:
         server = Server()
-    except DatabaseTooNew as reason:
-        raise ServerStartError(str(reason)) from reason
     except (OSError, sqlite3.Error) as reason:
         raise ServerStartError(f"The database could not be opened: {reason}") from reason
     await EmbeddedUvicorn(server, policy, settings).serve(sockets=[listener])

@@ -12,6 +12,7 @@ from octui.server.instance import SharedServices
 from octui.server.instances import InstanceRegistry
 from octui.server.projects import ProjectService
 from octui.server.sessions.service import SessionService
+from octui.server.storage.database_recovery import find_usable_database
 from octui.server.storage.grant_store import GrantStore
 from octui.server.storage.repository import Repository
 from octui.server.storage.writer_lock import WriterLock
@@ -32,7 +33,10 @@ class Server:
         self.version = VERSION
         self.started = get_time_ms()
         self.bus = EventBus()
-        self.repository = Repository(self.data_folder / DATABASE)
+        database, said = find_usable_database(self.data_folder / DATABASE)
+        self.notices = [said] if said else []
+        """What the user has to know, shown by the first client that listens."""
+        self.repository = Repository(database)
         self.projects = ProjectService(self.repository, self.bus)
         writer_lock = WriterLock(self.data_folder / WRITER_LOCKS_FOLDER)
         self.sessions = SessionService(self.repository, self.bus, writer_lock, self.version)
@@ -42,6 +46,11 @@ class Server:
         self.tickets = TicketStore()
         self.abort_connection: Callable[[tuple[str, int]], None] = _ignore_client
         """Aborts a client's connection without waiting for it to read."""
+
+    def take_notices(self) -> list[str]:
+        """The notices that no client has shown yet."""
+        taken, self.notices = self.notices, []
+        return taken
 
     async def shut_down(self) -> None:
         """Stop everything that runs, and store what is still in memory."""

@@ -41,7 +41,8 @@ def is_request_allowed(
         uncertain = pattern in doubts.uncertain
         rule = find_deciding_rule(rules, permission, pattern, uncertain=uncertain)
         grant = find_deciding_rule(granted, permission, pattern, uncertain=uncertain)
-        if pattern in (allowing.pattern for allowing in (rule, grant) if allowing.action == "allow"):
+        is_literal = "*" not in pattern and "?" not in pattern
+        if is_literal and pattern in (allowing.pattern for allowing in (rule, grant) if allowing.action == "allow"):
             continue
         if is_hiding or not _is_allowed_by_either(rules, granted, permission, pattern, doubts):
             return False

@@ -1,6 +1,7 @@
 """The server as a whole: health, events of all directories, the user's configuration."""
 
 import asyncio
+import json
 from typing import Any
 
 import msgspec
@@ -9,10 +10,12 @@ from octui.server.config import loader
 from octui.server.config.config_patch import ConfigPatch, to_patch_values
 from octui.server.config.spending_limits import to_client_values
 from octui.server.errors import InternalError, NotOfferedError
+from octui.server.event_bus import frame_sse
 from octui.server.http.event_streams import EventStream
 from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
 from octui.server.json_encoding import encode_json
+from octui.server.routes.events import encode_toast
 from octui.wire.health import EMBEDDED_SERVER, SERVER_HEADER
 from octui.wire.struct import Json, Wire
 
@@ -29,7 +32,12 @@ async def get_health(call: Call) -> EncodedJson:
 
 
 async def stream_global_events(call: Call) -> EventStream:
-    return EventStream(call.server.bus, call.server.abort_connection, None)
+    directory = json.dumps(call.server.directory).encode()
+    greeting = [
+        frame_sse(b'{"directory":' + directory + b',"payload":' + encode_toast("Database", notice) + b"}")
+        for notice in call.server.take_notices()
+    ]
+    return EventStream(call.server.bus, call.server.abort_connection, None, greeting)
 
 
 async def get_global_config(_call: Call) -> Json:

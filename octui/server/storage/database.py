@@ -16,6 +16,9 @@ SCHEMA_VERSION = 4
 BUSY_SECONDS = 5.0
 """How long to wait for another server that uses the same file."""
 
+CHECKPOINT_PASSES = 3
+"""Each merges what was written during the one before, which is less and less."""
+
 _MESSAGE_TABLE = (
     # Clients choose ids, and their clocks differ: the order of a conversation is the order in which messages arrived.
     """CREATE TABLE message (
@@ -83,9 +86,14 @@ def open_writer(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = _open_connection(path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA wal_autocheckpoint = 0")
-    _migrate_schema(connection)
+    try:
+        # First, as nothing may change in a file that turns out to be another program's.
+        _migrate_schema(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -100,9 +108,18 @@ def checkpoint_database(path: Path) -> None:
     """Merge the log into the file; slow, but it blocks no one."""
     connection = _open_connection(path)
     try:
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        for _ in range(CHECKPOINT_PASSES):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     finally:
         connection.close()
+
+
+def measure_log(path: Path) -> int:
+    """The size of the log in bytes."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size
+    except OSError:
+        return 0
 
 
 def _open_connection(path: Path) -> sqlite3.Connection:

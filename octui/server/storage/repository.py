@@ -1,6 +1,7 @@
 """Stores and fetches database rows as JSON, without interpreting them and without events."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from octui.wire.access.permissions import PermissionGrant
 from octui.wire.messages import Message
 
 WRITES_PER_CHECKPOINT = 2_000
+LONGEST_LOG = 16 * 1024 * 1024
+"""Bytes; a longer log is cut off once it is merged."""
 
 
 class Repository:
@@ -315,7 +318,23 @@ class Repository:
         except RuntimeError:
             return
         if self._checkpointing is None or self._checkpointing.done():
-            self._checkpointing = loop.create_task(asyncio.to_thread(database.checkpoint_database, self.path))
+            self._checkpointing = loop.create_task(self._checkpoint_database())
+
+    async def _checkpoint_database(self) -> None:
+        """Merge the log into the file in a thread; what was written meanwhile is merged here, so that it can start over.
+
+        Without that, a log under steady writes is never merged to its end, and grows without bound.
+        """
+        await asyncio.to_thread(database.checkpoint_database, self.path)
+        if not self._connection.in_transaction and database.measure_log(self.path) > LONGEST_LOG:
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError:
+                # A reader is at it; the next one comes soon.
+                return
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {database.BUSY_SECONDS * 1000:.0f}")
 
     def _fetch_value(self, statement: str, *values: object) -> bytes | None:
         row = self._connection.execute(statement, values).fetchone()

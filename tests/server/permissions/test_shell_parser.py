@@ -456,3 +456,32 @@ def test_no_always_is_offered_for_the_bare_name_of_what_runs_others(script: str)
 @pytest.mark.parametrize("opening", ["(", "$(", "{ ", "`", "if ", "[[ ", "$((", '"$(', "${x:-", "((", "f() {", "<<E"])
 def test_deep_nesting_is_refused_without_delay(opening: str, depth: int) -> None:
     assert ask(opening * depth).unreadable
+
+
+@pytest.mark.parametrize(
+    ("script", "hides"),
+    [
+        ("git -c alias.x='!rm y' x", True),
+        ("git -calias.x=!rm x", True),
+        ("git -C src --config-env=alias.x=Y x", True),
+        ("git --config-env=alias.x=Y x", True),
+        ("git --exec-path=. status", True),
+        ("git grep --open-files-in-pager=rm x", True),
+        ("git switch -c new", False),
+        ("git log -p", False),
+        ("rg --pre rm x", True),
+        ("*", True),
+        ("./b* x", True),
+        ("ls *", False),
+        ("[ x = y ]", False),
+        ("sh ./s", True),
+        ("bash <(cat s)", True),
+        ("cat s | bash -s", True),
+        ("bash --rcfile s -i -c ls", True),
+        ("alias ls=rm; ls", True),
+        ("sh -c '$0' rm", True),
+        ("env FOO=1 ls", False),
+    ],
+)
+def test_what_names_a_command_in_its_options_may_run_anything(tmp_path: Path, script: str, hides: bool) -> None:
+    assert describe_command(script, tmp_path, (tmp_path,)).unreadable is hides

@@ -23,7 +23,7 @@ from octui.server.permissions.verdicts import is_request_allowed
 
 BASH = shutil.which("bash")
 
-ALLOWED = ("aa", "cc", "env", "xargs", "timeout", "nice", "nohup", "find", "sh", "bash", "command", "exec", "time", "f")
+ALLOWED = ("aa", "cc", "env", "xargs", "timeout", "nice", "nohup", "find", "sh", "bash", "command", "exec", "time", "f", "git")
 BUILTINS = ("echo", "printf", "test", "[", "read", "unset", "declare", "export", "local", "let", "cd", "true", "false")
 SOME_ALLOWED = {"*": "ask", **{f"{name} *": "allow" for name in (*ALLOWED, *BUILTINS)}, "x=*": "allow", "y=*": "allow"}
 ONE_DENIED = {"*": "allow", "bb *": "deny", "dd *": "ask"}
@@ -349,6 +349,46 @@ COMMANDS = (
         "cd .",
         "echo ~",
     ),
+    *(
+        "git -c alias.x='!bb' x",
+        "git -c core.pager=bb -p log",
+        "git -calias.x=!bb x",
+        "git --config-env=alias.x=y x",
+        "git --exec-path=. x",
+        "GIT_PAGER=bb git -p log",
+    ),
+    *(
+        "aa() { bb; }; aa",
+        "alias aa=bb\naa",
+        "bash <(cc s)",
+        "source <(cc s)",
+        "cc s | bash -s",
+        "printf bb | sh",
+        "sh ./s",
+        "bash -x s",
+        "bash --rcfile s -i -c aa",
+    ),
+    *(
+        "bash -O extglob -c bb",
+        "sh -c '$0' bb",
+        "sh -c '\"$@\"' _ bb",
+        "sh -c 'aa $0' bb",
+        "xargs sh -c < s",
+        "xargs -a s env",
+        "find . -name s -exec sh {} +",
+        "find . -exec env bb \\;",
+    ),
+    *(
+        "env FOO=1 aa",
+        "env FOO=1 bb",
+        "env -u x sh -c bb",
+        "exec < s; read x; $x",
+        "while read x; do $x; done < s",
+        "set -- aa; $1 x",
+        "x=b; ${x}b",
+        "builtin eval bb",
+        "command -p bb",
+    ),
 )
 
 
@@ -447,7 +487,7 @@ def prepare_programs() -> Iterator[Path]:
         programs.mkdir()
         work.mkdir()
         (work / "s").write_text("bb\n")
-        for name, real in (("aa", "echo"), ("cc", "cat"), *((name, name) for name in ALLOWED[2:10])):
+        for name, real in (("aa", "echo"), ("cc", "cat"), *((name, name) for name in (*ALLOWED[2:10], "git"))):
             if found := shutil.which(real):
                 (programs / name).symlink_to(found)
         for name in ("bb", "dd"):

@@ -12,6 +12,7 @@ from octui.server.permissions.commands.runners import (
     HiddenCommand,
     has_running_option,
     list_inner_commands,
+    runs_named_command,
 )
 from octui.server.permissions.pattern_doubts import ANY_COMMAND, NO_DOUBTS, PatternDoubts
 from octui.server.permissions.shell.evaluation import has_evaluated_arguments
@@ -20,6 +21,9 @@ from octui.server.permissions.shell.syntax import ShellWord, SimpleCommand, Unpa
 
 MAX_WRAPPERS: Final = 8
 """So many programs may run one another in one command."""
+
+
+_PATTERN_MARKS: Final = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class _Collected:
             return [command]
         for spelling in _spell_otherwise(command.words):
             self.spellings[asked, spelling] = None
-        if has_evaluated_arguments(command.words):
+        if has_evaluated_arguments(command.words) or runs_named_command(command.words):
             self.open_starts.add(ANY_COMMAND)
         if (start := _find_open_start(command.words)) is not None:
             self.open_starts.add(start)
@@ -137,6 +141,9 @@ def _spell_otherwise(words: Sequence[ShellWord]) -> set[str]:
 
 def _find_open_start(words: Sequence[ShellWord]) -> str | None:
     """What is certain of a command's beginning; None when all of it is."""
+    if not words[0].quoted and not _PATTERN_MARKS.isdisjoint(words[0].raw) and words[0].raw not in ("[", "[["):
+        # The names of files decide which program this is.
+        return ANY_COMMAND
     for place, word in enumerate(words):
         if not word.literal:
             return _join_words(words[:place]) + " " if place else ANY_COMMAND

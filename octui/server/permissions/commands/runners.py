@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from octui.server.permissions.shell.syntax import RESERVED_WORDS, ShellWord
@@ -116,6 +117,10 @@ RUNNING_OPTIONS: Final = {
 """Options by which a program that is harmless otherwise runs another one; each may have its value joined on."""
 
 
+GIT_OPTIONS_WITH_FOLDERS: Final = frozenset({"-C", "--git-dir", "--work-tree", "--namespace"})
+GIT_OPTIONS_WITH_COMMANDS: Final = ("--open-files-in-pager", "--upload-pack", "--receive-pack", "--exec=", "--extcmd")
+
+
 @dataclass(frozen=True, slots=True)
 class _Wrapper:
     """Options with a value, options without one, and how many arguments stand before the command."""
@@ -210,6 +215,19 @@ def has_running_option(words: Sequence[ShellWord]) -> bool:
             if option.startswith("--") and len(text) > 3 and option.startswith(text.partition("=")[0]):
                 return True
     return False
+
+
+def runs_named_command(words: Sequence[ShellWord]) -> bool:
+    """Whether an option surely names a command to run, not only in some of the places where it may stand."""
+    name = words[0].unquoted.rpartition("/")[2]
+    if name != "git":
+        return name in ("rg", "sort", "go", "npm") and has_running_option(words)
+    for before, word in pairwise(words):
+        if word.unquoted[:1] != "-" and before.unquoted not in GIT_OPTIONS_WITH_FOLDERS:
+            break
+        if word.unquoted.startswith(("-c", "--config-env", "--exec-path=")):
+            return True
+    return any(word.unquoted.startswith(GIT_OPTIONS_WITH_COMMANDS) for word in words[1:])
 
 
 def _skip_options(words: Sequence[ShellWord], wrapper: _Wrapper) -> int:
