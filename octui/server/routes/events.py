@@ -18,7 +18,9 @@ async def stream_events(call: Call) -> EventStream:
 
 
 def encode_toast(title: str, message: str) -> bytes:
-    return encode_event("tui.toast.show", {"title": title, "message": message, "variant": "warning", "duration": 30_000})
+    return encode_event(
+        "tui.toast.show", {"title": title, "message": message, "variant": "warning", "duration": 30_000}
+    )
 
 
 ROUTES = (Route("GET", "/event", stream_events, "Events of the directory, as they happen"),)

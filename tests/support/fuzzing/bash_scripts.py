@@ -23,7 +23,23 @@ from octui.server.permissions.verdicts import is_request_allowed
 
 BASH = shutil.which("bash")
 
-ALLOWED = ("aa", "cc", "env", "xargs", "timeout", "nice", "nohup", "find", "sh", "bash", "command", "exec", "time", "f", "git")
+ALLOWED = (
+    "aa",
+    "cc",
+    "env",
+    "xargs",
+    "timeout",
+    "nice",
+    "nohup",
+    "find",
+    "sh",
+    "bash",
+    "command",
+    "exec",
+    "time",
+    "f",
+    "git",
+)
 BUILTINS = ("echo", "printf", "test", "[", "read", "unset", "declare", "export", "local", "let", "cd", "true", "false")
 SOME_ALLOWED = {"*": "ask", **{f"{name} *": "allow" for name in (*ALLOWED, *BUILTINS)}, "x=*": "allow", "y=*": "allow"}
 ONE_DENIED = {"*": "allow", "bb *": "deny", "dd *": "ask"}
