@@ -14,6 +14,7 @@ from pathlib import Path
 from octui.server.git.git_command import GitError, join_paths, split_paths
 from octui.server.git.git_dir import find_common_git_dir
 from octui.server.git.git_process import run_git
+from octui.server.git.project_objects import adopt_project_files, release_project_objects
 
 MAX_STORED_BYTES = 10 * 1024 * 1024
 """Larger files are not stored: models, videos and dumps would fill the disk, and agents do not edit them."""
@@ -80,6 +81,7 @@ class SnapshotRepo:
                 fresh = await asyncio.to_thread(self._prepare_folder)
                 if fresh:
                     await self._init_repository()
+                    await adopt_project_files(self, MAX_STORED_BYTES)
                 if not self._unstored:
                     printed = await self.run_snapshot_git("hash-object", "-w", "--stdin", stdin=UNSTORED_CONTENT)
                     self._unstored = printed.decode().strip()
@@ -92,6 +94,15 @@ class SnapshotRepo:
 
     async def write_tree(self) -> str:
         """Store the worktree's current files, and return the hash of the tree."""
+        try:
+            return await self._write_tree()
+        except GitError:
+            if not await asyncio.to_thread(release_project_objects, self.folder):
+                raise
+            # The project's git deleted objects that it no longer needed: from now on all are stored here.
+            return await self._write_tree()
+
+    async def _write_tree(self) -> str:
         listed = split_paths(
             await self.run_snapshot_git("ls-files", "-z", "--others", "--modified", "--deleted", "--exclude-standard")
         )

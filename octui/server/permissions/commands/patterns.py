@@ -12,7 +12,7 @@ from octui.server.permissions.commands.runners import (
     HiddenCommand,
     has_running_option,
     list_inner_commands,
-    runs_named_command,
+    has_command_option,
 )
 from octui.server.permissions.pattern_doubts import ANY_COMMAND, NO_DOUBTS, PatternDoubts
 from octui.server.permissions.shell.evaluation import has_evaluated_arguments
@@ -104,7 +104,7 @@ class _Collected:
             return [command]
         for spelling in _spell_otherwise(command.words):
             self.spellings[asked, spelling] = None
-        if has_evaluated_arguments(command.words) or runs_named_command(command.words):
+        if has_evaluated_arguments(command.words) or has_command_option(command.words):
             self.open_starts.add(ANY_COMMAND)
         if (start := _find_open_start(command.words)) is not None:
             self.open_starts.add(start)

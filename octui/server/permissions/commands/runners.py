@@ -217,7 +217,7 @@ def has_running_option(words: Sequence[ShellWord]) -> bool:
     return False
 
 
-def runs_named_command(words: Sequence[ShellWord]) -> bool:
+def has_command_option(words: Sequence[ShellWord]) -> bool:
     """Whether an option surely names a command to run, not only in some of the places where it may stand."""
     name = words[0].unquoted.rpartition("/")[2]
     if name != "git":

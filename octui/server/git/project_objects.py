@@ -1,0 +1,127 @@
+"""Takes over what a project's own git knows, so that the first snapshot of a large project need not read every file.
+
+A snapshot repository then finds the project's objects through `info/alternates`, and starts with a copy of its index.
+What that index says is only kept for files that are stored byte for byte: a snapshot knows no conversions.
+"""
+
+import asyncio
+import os
+import shutil
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from octui.server.git.git_command import GitError, join_paths, split_paths
+from octui.server.git.git_dir import find_common_git_dir, find_git_dir
+from octui.server.git.git_process import run_git
+
+if TYPE_CHECKING:
+    from octui.server.git.snapshot_repo import SnapshotRepo
+
+LARGE_PROJECT: Final = 2_000
+"""Files; a smaller project is read in no time, and its snapshots do not depend on objects that its git may delete."""
+
+CONVERTING_ATTRIBUTES: Final = ("filter", "working-tree-encoding")
+"""Conversions that may keep the size of a file; all others, such as those of line ends, change it."""
+
+FILE_MODES: Final = frozenset({"100644", "100755", "120000"})
+_HEADER_BYTES: Final = 12
+
+
+async def adopt_project_files(snapshots: "SnapshotRepo", largest: int) -> None:
+    """Fill a new snapshot repository from the project's git, where that helps; else it stays empty.
+
+    Files of more than `largest` bytes are left out.
+    """
+    if not await asyncio.to_thread(_copy_index, snapshots.folder, snapshots.worktree):
+        return
+    try:
+        listed = await snapshots.run_snapshot_git("ls-files", "--stage", "-v", "-z")
+        known, dropped = await asyncio.to_thread(_parse_index, listed)
+        dropped |= await _find_changed_sizes(snapshots, known, largest)
+        dropped |= await _find_converted(snapshots.worktree, known)
+        removed = join_paths(sorted(dropped))
+        await snapshots.run_snapshot_git("update-index", "-z", "--force-remove", "--stdin", stdin=removed)
+    except (GitError, OSError, ValueError):
+        release_project_objects(snapshots.folder)
+
+
+def release_project_objects(folder: Path) -> bool:
+    """Start over without the project's objects, which its git may have deleted; returns whether they were used."""
+    alternates = folder / "objects" / "info" / "alternates"
+    used = alternates.exists()
+    for file in (alternates, folder / "index"):
+        file.unlink(missing_ok=True)
+    return used
+
+
+def _copy_index(folder: Path, worktree: Path) -> bool:
+    """Whether the project has a large index, which was copied."""
+    own, common = find_git_dir(worktree), find_common_git_dir(worktree)
+    if own is None or common is None or _count_entries(own / "index") < LARGE_PROJECT:
+        return False
+    objects = os.path.realpath(common / "objects")
+    if "\n" in objects or not Path(objects).is_dir():
+        return False
+    try:
+        alternates = folder / "objects" / "info" / "alternates"
+        alternates.parent.mkdir(parents=True, exist_ok=True)
+        alternates.write_bytes(os.fsencode(objects) + b"\n")
+        # With its time, by which git tells files that were written too soon after the index to be trusted.
+        shutil.copy2(own / "index", folder / "index")
+    except OSError:
+        release_project_objects(folder)
+        return False
+    return True
+
+
+def _count_entries(index: Path) -> int:
+    """How many files an index has; 0 when it is none."""
+    with suppress(OSError):
+        descriptor = os.open(index, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as opened:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                header = opened.read(_HEADER_BYTES)
+                return int.from_bytes(header[8:]) if header[:4] == b"DIRC" else 0
+    return 0
+
+
+def _parse_index(listed: bytes) -> tuple[dict[str, str], set[str]]:
+    """The object of each plain file, and the paths of all other entries: submodules, conflicts, files left out."""
+    known: dict[str, str] = {}
+    other: set[str] = set()
+    for entry in split_paths(listed):
+        described, path = entry.split("\t", 1)
+        tag, mode, name, stage = described.split(" ")
+        if (tag, stage) == ("H", "0") and mode in FILE_MODES:
+            known[path] = name
+        else:
+            other.add(path)
+    return known, other
+
+
+async def _find_changed_sizes(snapshots: "SnapshotRepo", known: dict[str, str], largest: int) -> set[str]:
+    """The files whose object is missing or has not their size."""
+    names = dict.fromkeys(known.values())
+    asked = "".join(f"{name}\n" for name in names).encode()
+    printed = await snapshots.run_snapshot_git("cat-file", "--batch-check=%(objectsize)", "--buffer", stdin=asked)
+    sizes = dict(zip(names, printed.split(b"\n"), strict=False))
+
+    def is_same(path: str, name: str) -> bool:
+        try:
+            size = (snapshots.worktree / path).lstat().st_size
+        except OSError:
+            return False
+        return size <= largest and sizes[name] == str(size).encode()
+
+    return await asyncio.to_thread(lambda: {path for path, name in known.items() if not is_same(path, name)})
+
+
+async def _find_converted(worktree: Path, known: Iterable[str]) -> set[str]:
+    stdin = join_paths(known)
+    printed = await run_git(str(worktree), "check-attr", "--stdin", "-z", *CONVERTING_ATTRIBUTES, stdin=stdin)
+    fields = split_paths(printed)
+    triples = zip(fields[::3], fields[2::3], strict=True)
+    return {path for path, value in triples if value not in ("unspecified", "unset")}
