@@ -42,7 +42,9 @@ async def test_it_is_the_same_as_without_whatever_is_in_the_index(
     large_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Conversions, flags, conflicts, a submodule, changed and missing files, and names that are no text."""
-    (large_shop / ".gitattributes").write_text("*.txt text=auto\n*.up filter=upper\n*.wide working-tree-encoding=UTF-16\n")
+    (large_shop / ".gitattributes").write_text(
+        "*.txt text=auto\n*.up filter=upper\n*.wide working-tree-encoding=UTF-16\n"
+    )
     git(large_shop, "config", "filter.upper.clean", "tr a-z A-Z")
     (large_shop / "crlf.txt").write_bytes(b"one\r\ntwo\r\n")
     (large_shop / "words.up").write_bytes(b"lower")
