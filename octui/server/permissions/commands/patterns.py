@@ -10,9 +10,9 @@ from octui.server.permissions.commands.prefixes import build_always_pattern
 from octui.server.permissions.commands.runners import (
     COMMAND_RUNNERS,
     HiddenCommand,
+    has_command_option,
     has_running_option,
     list_inner_commands,
-    has_command_option,
 )
 from octui.server.permissions.pattern_doubts import ANY_COMMAND, NO_DOUBTS, PatternDoubts
 from octui.server.permissions.shell.evaluation import has_evaluated_arguments
