@@ -321,7 +321,7 @@ class Repository:
             self._checkpointing = loop.create_task(self._checkpoint_database())
 
     async def _checkpoint_database(self) -> None:
-        """Merge the log into the file in a thread; what was written meanwhile is merged here, so that it can start over.
+        """Merge the log into the file in a thread; what was written meanwhile is merged here, so that it starts over.
 
         Without that, a log under steady writes is never merged to its end, and grows without bound.
         """
