@@ -11,14 +11,11 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from octui.server.git.git_command import GitError, join_paths, split_paths
 from octui.server.git.git_dir import find_common_git_dir, find_git_dir
 from octui.server.git.git_process import run_git
-
-if TYPE_CHECKING:
-    from octui.server.git.snapshot_repo import SnapshotRepo
 
 LARGE_PROJECT: Final = 2_000
 """Files; a smaller project is read in no time, and its snapshots do not depend on objects that its git may delete."""
@@ -30,7 +27,16 @@ FILE_MODES: Final = frozenset({"100644", "100755", "120000"})
 _HEADER_BYTES: Final = 12
 
 
-async def adopt_project_files(snapshots: "SnapshotRepo", largest: int) -> None:
+class SnapshotGit(Protocol):
+    """The snapshot repository of a worktree."""
+
+    folder: Path
+    worktree: Path
+
+    async def run_snapshot_git(self, *arguments: str, stdin: bytes = b"") -> bytes: ...
+
+
+async def adopt_project_files(snapshots: SnapshotGit, largest: int) -> None:
     """Fill a new snapshot repository from the project's git, where that helps; else it stays empty.
 
     Files of more than `largest` bytes are left out.
@@ -102,7 +108,7 @@ def _parse_index(listed: bytes) -> tuple[dict[str, str], set[str]]:
     return known, other
 
 
-async def _find_changed_sizes(snapshots: "SnapshotRepo", known: dict[str, str], largest: int) -> set[str]:
+async def _find_changed_sizes(snapshots: SnapshotGit, known: dict[str, str], largest: int) -> set[str]:
     """The files whose object is missing or has not their size."""
     names = dict.fromkeys(known.values())
     asked = "".join(f"{name}\n" for name in names).encode()
