@@ -38,11 +38,11 @@ class Editor:
             self.grid.marked_dirty.update(range(self.grid.lines))
 
     def _erase_rows(self, start: int, end: int, keep: bool) -> None:
-        for y in range(start, end):
-            if keep or self.grid.is_guarded:
+        if keep or self.grid.is_guarded:
+            for y in range(start, end):
                 self.erase_cells(y, 0, self.grid.columns, keep=True)
-            else:
-                self.grid.rows[y] = self.grid.make_blank_row()
+        elif start < end:
+            self.grid.rows[start:end] = [self.grid.make_blank_row()] * (end - start)
         self.grid.marked_dirty.update(range(start, end))
 
     def erase_cells(self, y: int, start: int, end: int, *, keep: bool = False) -> None:

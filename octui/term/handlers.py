@@ -168,9 +168,6 @@ class Handlers:
     def set_rendition(self, parameters: str) -> None:
         self.printer.set_rendition(parameters)
 
-    def apply_sgr_step(self, sequence: str) -> None:
-        self.printer.apply_sgr_step(sequence)
-
     def erase_in_line(self, how: int = 0, *rest: int, private: bool = False) -> None:
         self.editor.erase_in_line(how, *rest, private=private)
 

@@ -36,24 +36,45 @@ class Printer:
 
     def _print(self, data: str) -> None:
         self.grid.make_room()
-        simple = (
-            self.grid.sides is None
-            and self.grid.columns > 1
-            and AUTOWRAP in self.grid.mode
-            and INSERT not in self.grid.mode
-        )
-        if simple and self.grid.joining is None:
+        if self.grid.sides is None and self.grid.columns > 1 and self.grid.joining is None:
             cells = (
                 data
                 if data.isascii() and data.isprintable()
                 else cells_of.text_to_cells(_printable(data), self.grid.styles)
             )
-            if cells:
+            if cells and self._print_cells(cells):
                 self.grid.last_text = data
-                self._run(cells)
                 return
         for character in data:
             self._character(character)
+
+    def _print_cells(self, cells: str) -> bool:
+        """Write a run of cells at once; False where it must be printed character by character."""
+        cursor, mode, columns = self.grid.cursor, self.grid.mode, self.grid.columns
+        fits = cursor.x + len(cells) <= columns
+        if INSERT in mode:
+            if not fits:
+                return False
+            self.shift_cells_right(cursor.x, columns, len(cells))
+        elif AUTOWRAP in mode:
+            self._run(cells)
+            return True
+        elif not fits:
+            return self._print_clipped(cells)
+        self._put(cells)
+        return True
+
+    def _print_clipped(self, cells: str) -> bool:
+        """Without autowrap, what does not fit replaces the last column, one character after the other."""
+        cursor, columns = self.grid.cursor, self.grid.columns
+        fitting = max(0, columns - cursor.x)
+        if STUB in cells[fitting:]:
+            return False
+        if fitting:
+            self._put(cells[:fitting])
+        cursor.x = columns - 1
+        self._put(cells[-1])
+        return True
 
     def get_translation(self) -> str | Mapping[int, str] | None:
         """The translation table of the active character set; None for no translation."""
@@ -96,16 +117,8 @@ class Printer:
         """SGR as received, including sub-parameters."""
         self.grid.set_pen(apply_rendition(self.grid.cursor.attributes, parameters))
 
-    def apply_sgr_step(self, sequence: str) -> None:
-        """Apply a complete SGR sequence and cache its effect for the current pen."""
-        self.grid.make_room()
-        cursor = self.grid.cursor
-        after = self.grid.styles.encode_attributes(apply_rendition(cursor.attributes, sequence[2:-1]))
-        self.grid.styles.learn_step(cursor.code, sequence, after)
-        cursor.code = after
-
     def _run(self, cells: str) -> None:
-        """Write cells from the cursor on, with wrapping; not for insert mode or side margins."""
+        """Write cells from the cursor on, with wrapping; not for side margins."""
         cursor, columns = self.grid.cursor, self.grid.columns
         while cells:
             if cursor.x >= columns:

@@ -9,7 +9,7 @@ from pyte.screens import Margins
 from octui.term.cursor import Cursor, CursorState, SavedCursor
 from octui.term.events import Event
 from octui.term.grid.char import Cell
-from octui.term.grid.grid import AUTOWRAP, INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
+from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
 from octui.term.grid.rows import (
     COLUMN,
     COMMAND,
@@ -202,13 +202,13 @@ class Screen(Handlers):
         last = self.grid.lines - 1
         if self.grid.sides is None:
             simple = (
-                AUTOWRAP in mode
-                and INSERT not in mode
+                INSERT not in mode
                 and self.grid.joining is None
                 and self.grid.columns > 1
                 and (self.grid.g1_charset if self.grid.charset else self.grid.g0_charset) is LAT1_MAP
             )
-            free = ORIGIN not in mode and NEWLINE not in mode and not self.grid.is_guarded
+            # Without margins the origin is the corner.
+            free = (margins is None or ORIGIN not in mode) and NEWLINE not in mode and not self.grid.is_guarded
         else:
             simple = free = False
         return (

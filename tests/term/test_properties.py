@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octui.term import ByteStream, Screen, Stream
-from tests.term.output import outputs
+from octui.term.grid.styles import DEFAULT, PLAIN, Styles
+from octui.term.parser.sgr import _applied, learn_rendition
+from tests.term.output import TEXTS, outputs
 from tests.term.states import consistent, state
 
 
@@ -93,3 +95,45 @@ def test_the_text_of_a_screen_is_bare_of_controls(text: str) -> None:
     screen = screen_after(text)
     shown = "".join(screen.display) + screen.get_text().replace("\n", "") + screen.title
     assert not any(character < " " or "\x7f" <= character < "\xa0" for character in shown)
+
+
+SETTINGS = (
+    "\x1b[?7l",
+    "\x1b[4h",
+    "\x1b[4h\x1b[?7l",
+    "\x1b[?6h",
+    "\x1b[?6h\x1b[2;5r",
+    "\x1b(0",
+    "\x1b[20h",
+    "\x1b[7;41m",
+)
+
+
+@given(
+    st.sampled_from(SETTINGS), st.lists(st.sampled_from((*TEXTS, "\r", "\n", "\b", "\x1b[3;9H", "\x1b[K", "\x1b[2C")))
+)
+def test_runs_of_text_lead_to_the_same_screen_as_their_characters_in_every_mode(
+    setting: str, pieces: list[str]
+) -> None:
+    whole, single = Screen(20, 6), Screen(20, 6)
+    Stream(whole).feed(setting + "".join(pieces))
+    stream = Stream(single)
+    stream.feed(setting)
+    for character in "".join(pieces):
+        stream.feed(character)
+    assert state(whole) == state(single) == state(the_long_way(setting + "".join(pieces)))
+
+
+PARAMETERS = st.sampled_from(
+    ("", "0", "1", "4", "7", "22", "31", "97", "38", "48", "58", "2", "5", "255", "256", "9999999")
+)
+
+
+@given(st.lists(st.lists(PARAMETERS, max_size=8), max_size=4))
+def test_a_rendition_is_the_same_however_it_is_applied(sequences: list[list[str]]) -> None:
+    styles, code, attributes = Styles(), DEFAULT, PLAIN
+    for parameters in sequences:
+        groups = [[min(int(number or 0), 99999)] for number in parameters or [""]]
+        attributes = _applied(attributes, groups)
+        code = learn_rendition(styles, code, f"\x1b[{';'.join(parameters)}m") or ""
+        assert styles.decode_attributes(code) == attributes

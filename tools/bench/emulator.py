@@ -2,7 +2,7 @@
 
 import sys
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import exp, log
 from pathlib import Path
 from statistics import median
@@ -12,10 +12,13 @@ from typing import Final, Protocol
 import pyte
 
 from octui.term import ByteStream, Screen, split_runs
+from tools.bench.corpora import make_corpora
 
 RECORDINGS: Final = Path(__file__).parents[2] / "tests" / "term" / "recordings"
 COLUMNS, LINES = 120, 40
 CHUNK: Final = 16 * 1024
+FIRST: Final = 200_000
+"""Bytes of a cold run."""
 _LEAST: Final = 0.4
 """Minimum duration of each measurement in seconds."""
 
@@ -36,35 +39,44 @@ class Stock(pyte.Screen):
 
 def main() -> None:
     """Measure print speed, frames and memory."""
-    print(f"{'corpus':<10} {'stock MB/s':>11} {'octui MB/s':>11} {'ratio':>8}")
-    ratios = [_compared(path) for path in sorted(RECORDINGS.glob("*.bin"))]
-    mean = exp(sum(map(log, ratios)) / len(ratios))
-    print(f"{'geometric mean':<34} {mean:>7.1f}x   least {min(ratios):.1f}x")
+    print(f"{'corpus':<10} {'stock MB/s':>11} {'octui MB/s':>11} {'warm':>8} {'cold':>8}")
+    corpora = {path.stem: path.read_bytes() for path in sorted(RECORDINGS.glob("*.bin"))} | make_corpora()
+    warm, cold = zip(*(_compared(name, data) for name, data in corpora.items()), strict=True)
+    print(f"{'geometric mean':<34} {_mean(warm):>7.1f}x {_mean(cold):>7.1f}x   least {min(warm + cold):.1f}x")
     full, one = _frames()
     print(f"frame of 120x40, rows to runs: {full:.2f} ms full, {one:.3f} ms one line")
     print(f"scrollback of 100,000 lines: {_scrollback() / 1e6:.1f} MB")
 
 
-def _compared(path: Path) -> float:
-    data = path.read_bytes()
-    stock = _speed(lambda: pyte.ByteStream(Stock(COLUMNS, LINES)), data)
-    ours = _speed(lambda: ByteStream(Screen(COLUMNS, LINES)), data)
-    print(f"{path.stem:<10} {stock:>11.2f} {ours:>11.1f} {ours / stock:>7.1f}x")
-    return ours / stock
+def _mean(ratios: Sequence[float]) -> float:
+    return exp(sum(map(log, ratios)) / len(ratios))
 
 
-def _speed(make: Callable[[], Feedable], data: bytes) -> float:
-    """MB/s: the best of as many runs as fit the time, after one warm-up run."""
-    chunks = [data[start : start + CHUNK] for start in range(0, len(data), CHUNK)]
+def _compared(name: str, data: bytes) -> tuple[float, float]:
+    """Ratios to stock pyte: the best of several runs, and the first run of new screens."""
+    stock, stock_cold = _speed(lambda: pyte.ByteStream(Stock(COLUMNS, LINES)), data)
+    ours, ours_cold = _speed(lambda: ByteStream(Screen(COLUMNS, LINES)), data)
+    warm, cold = ours / stock, ours_cold / stock_cold
+    print(f"{name:<10} {stock:>11.2f} {ours:>11.1f} {warm:>7.1f}x {cold:>7.1f}x")
+    return warm, cold
+
+
+def _speed(make: Callable[[], Feedable], data: bytes) -> tuple[float, float]:
+    """MB/s, warm and cold: the best of as many runs as fit the time, and the best first run of a few screens."""
+    cold = min(_run(make(), data[:FIRST]) for _ in range(3)) / min(len(data), FIRST)
     stream = make()
-    best = float("inf")
+    warm = float("inf")
     begun = process_time()
-    while process_time() - begun < _LEAST or best == float("inf"):
-        before = process_time()
-        for chunk in chunks:
-            stream.feed(chunk)
-        best = min(best, process_time() - before)
-    return len(data) / 1e6 / best
+    while process_time() - begun < _LEAST or warm == float("inf"):
+        warm = min(warm, _run(stream, data))
+    return len(data) / 1e6 / warm, 1 / 1e6 / cold
+
+
+def _run(stream: Feedable, data: bytes) -> float:
+    before = process_time()
+    for start in range(0, len(data), CHUNK):
+        stream.feed(data[start : start + CHUNK])
+    return process_time() - before
 
 
 def _frames() -> tuple[float, float]:

@@ -82,7 +82,7 @@ class Styles:
     @property
     def full(self) -> bool:
         """Whether the screen should start a new table."""
-        return self.size >= self.limit
+        return len(self.attributes) >= self.limit or len(self._clusters) >= self.limit
 
     def encode_attributes(self, attributes: Attributes) -> str:
         """The code point for `attributes`."""

@@ -12,7 +12,8 @@ from octui.term.grid.cells import text_to_cells as cells_of
 from octui.term.grid.grid import REVERSING
 from octui.term.grid.rows import STUB, WRAPPED, cut_row, splice_cells
 from octui.term.grid.styles import DEFAULT, Step
-from octui.term.parser.sequences import SPLIT, is_rendition, parse_call
+from octui.term.parser.sequences import SPLIT, parse_call
+from octui.term.parser.sgr import learn_rendition
 from octui.term.screen import Screen
 
 INLINED: Final = frozenset(
@@ -31,7 +32,7 @@ INLINED: Final = frozenset(
 )
 """Handlers bypassed by the fast path; when a screen or its class overrides one, the slow path is used."""
 _MOST_CALLS: Final = 4096
-_LONGEST_KEPT: Final = 32
+_LONGEST_KEPT: Final = 64
 _POSITION, _ERASE, _FORWARD, _COLUMN, _LINE, _BACK, _ERASE_BEFORE, _ERASE_ALL, _ERASE_SOME, _ASCII = range(10)
 _MOVES: Final = {"cursor_to_column": _COLUMN, "cursor_to_line": _LINE, "cursor_forward": _FORWARD}
 Call = tuple[Callable[..., None], tuple[object, ...]]
@@ -108,8 +109,11 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
             else:
                 cursor.x, cursor.y, cursor.code = x, y, code
                 screen.grid.last_text = last
-                stream.take_text(text)
-                busy = stream.busy
+                if busy:
+                    stream.take_text(text)
+                    busy = stream.busy
+                else:
+                    screen.draw(text)
                 last = screen.grid.last_text
                 cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
                 simple, free, rolls, bottom, keep, blank, columns, last_line = modes
@@ -195,6 +199,12 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
         if not control:
             continue
         call = calls.get(control)
+        if call is None and control[-1] == "m" and len(control) <= _LONGEST_KEPT and not styles.full:
+            step = learn_rendition(styles, code, control)
+            if step is not None:
+                code = step
+                steps = styles.steps[code]
+                continue
         cursor.x, cursor.y, cursor.code = x, y, code
         screen.grid.last_text = last
         if call is not None:
@@ -219,8 +229,6 @@ def _first_time(stream: TokenParser, screen: Screen, control: str) -> None:
     step = _step(control)
     if step is not None:
         screen.styles.learn_step(screen.cursor.code, control, step)
-        stream.take_sequence(control)
-        return
     if len(stream.calls) >= _MOST_CALLS:
         stream.calls.clear()
     function, arguments = stream.calls[control] = _call(stream, screen, control)
@@ -249,8 +257,8 @@ def _step(control: str) -> Step | None:
 
 
 def _call(stream: TokenParser, screen: Screen, control: str) -> Call:
-    if control[1] == "[" and is_rendition(control[2:]):
-        return screen.apply_sgr_step, (control,)
+    if control[1] == "(" and len(control) == 3:
+        return screen.designate_charset, (control[2], "(")
     found = parse_call(control[2:]) if control[1] == "[" and ":" not in control else None
     if found is None or found[2]:
         return stream.take_sequence, (control,)

@@ -1,12 +1,17 @@
 """SGR: the parameters that set text attributes (ECMA-48 8.3.117, xterm's and kitty's extensions)."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour
+from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour, Styles
 
 MOST_PARAMETERS: Final = 64
+_LONGEST_NUMBER: Final = 5
+"""Digits; a longer number is out of range, and remains so without the rest of its digits."""
 
+_COMPLETE: Final = re.compile(r"\x1b\[(([34])8;2;(\d{1,3});(\d{1,3});(\d{1,3})|[0-9:;]*)m")
+"""An SGR; the most frequent kind in programs with true colour, a single colour, has groups of its own."""
 _SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
     1: {"bold": True},
     2: {"dim": True},
@@ -32,16 +37,77 @@ _SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
     59: {"underline_colour": None},
 }
 _COLOURS: Final = {38: "fg", 48: "bg", 58: "underline_colour"}
+_FIELD: Final = Attributes._fields.index
+_SET_FIELDS: Final = {code: [(_FIELD(name), value) for name, value in change.items()] for code, change in _SET.items()}
+_COLOUR_FIELDS: Final = {code: _FIELD(name) for code, name in _COLOURS.items()}
+
+
+def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
+    """The code after a complete SGR sequence, which is cached; None for any other sequence."""
+    match = _COMPLETE.fullmatch(sequence)
+    if match is None:
+        return None
+    parameters, which = match[1], match[2]
+    attributes = styles.decode_attributes(code)
+    if parameters in ("", "0"):
+        attributes = _reset(attributes)
+    elif which is None:
+        attributes = apply_rendition(attributes, parameters)
+    else:
+        red, green, blue = int(match[3]), int(match[4]), int(match[5])
+        if red < 256 and green < 256 and blue < 256:
+            colour = RGB | red << 16 | green << 8 | blue
+            changed = (colour, *attributes[1:]) if which == "3" else (attributes[0], colour, *attributes[2:])
+            attributes = Attributes._make(changed)
+    after = styles.encode_attributes(attributes)
+    styles.learn_step(code, sequence, after)
+    return after
 
 
 def apply_rendition(attributes: Attributes, parameters: str) -> Attributes:
     """The attributes after `CSI parameters m`; unknown or out-of-range parameters are ignored."""
-    return _applied(attributes, [_numbers(group) for group in parameters.split(";")[:MOST_PARAMETERS]])
+    if ":" in parameters:
+        return _applied(attributes, [_numbers(group) for group in parameters.split(";")[:MOST_PARAMETERS]])
+    parts = parameters.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS]
+    if "" in parts:
+        parts = [part or "0" for part in parts]
+    if len(max(parts, key=len)) > _LONGEST_NUMBER:
+        parts = [part[:_LONGEST_NUMBER] for part in parts]
+    return apply_rendition_numbers(attributes, list(map(int, parts)))
 
 
 def apply_rendition_numbers(attributes: Attributes, numbers: Sequence[int]) -> Attributes:
-    """The attributes after an SGR without sub-parameters."""
-    return _applied(attributes, [[number] for number in numbers] or [[0]])
+    """The attributes after an SGR without sub-parameters.
+
+    The same as `_applied`, without a new tuple for each parameter: programs with true colour send little else.
+    """
+    fields: list[Any] = list(attributes)
+    position, end = 0, len(numbers)
+    if not end:
+        return _reset(attributes)
+    while position < end:
+        code = numbers[position]
+        position += 1
+        if code == 38 or code == 48 or code == 58:
+            following = numbers[position : position + 4]
+            position += _taken(following)
+            valid, colour = _colour(following)
+            if valid:
+                fields[_COLOUR_FIELDS[code]] = colour
+        elif 30 <= code <= 37:
+            fields[0] = code - 30
+        elif 40 <= code <= 47:
+            fields[1] = code - 40
+        elif code == 0:
+            fields = list(_reset(attributes))
+        elif changes := _SET_FIELDS.get(code):
+            for field, value in changes:
+                fields[field] = value
+        elif 90 <= code <= 97:
+            fields[0] = code - 82
+        elif 100 <= code <= 107:
+            fields[1] = code - 92
+    return Attributes._make(fields)
 
 
 def format_rendition(attributes: Attributes) -> str:
@@ -66,7 +132,7 @@ def _applied(attributes: Attributes, groups: Sequence[Sequence[int]]) -> Attribu
         code, *rest = groups[position]
         position += 1
         if code == 0:
-            attributes = PLAIN._replace(link=attributes.link, protected=attributes.protected)
+            attributes = _reset(attributes)
         elif name := _COLOURS.get(code):
             if rest:
                 valid, colour = _colour(rest)
@@ -88,6 +154,12 @@ def _applied(attributes: Attributes, groups: Sequence[Sequence[int]]) -> Attribu
     return attributes
 
 
+def _reset(attributes: Attributes) -> Attributes:
+    if attributes.link is None and not attributes.protected:
+        return PLAIN
+    return PLAIN._replace(link=attributes.link, protected=attributes.protected)
+
+
 def _numbers(group: str) -> list[int]:
     return [(int(part) if len(part) <= 5 else 99999) if part else 0 for part in group.split(":")[:MOST_PARAMETERS]]
 
@@ -95,7 +167,7 @@ def _numbers(group: str) -> list[int]:
 def _taken(following: Sequence[int]) -> int:
     """Number of parameters that belong to 38, 48 or 58."""
     kind = following[0] if following else 0
-    return min({5: 2, 2: 4}.get(kind, 1), len(following))
+    return min(4 if kind == 2 else 2 if kind == 5 else 1, len(following))
 
 
 def _colour(codes: Sequence[int]) -> tuple[bool, Colour]:
@@ -105,7 +177,7 @@ def _colour(codes: Sequence[int]) -> tuple[bool, Colour]:
     if kind == 2 and len(codes) >= 4:
         # The colon form may have a colour space field before the colour, and tolerances after it.
         red, green, blue = codes[2:5] if len(codes) >= 5 else codes[1:4]
-        if max(red, green, blue) < 256:
+        if red < 256 and green < 256 and blue < 256:
             return True, RGB | red << 16 | green << 8 | blue
     return False, None
 
