@@ -133,6 +133,12 @@ class ViewActions(Protocol):
     def suspend_app(self) -> None: ...
 
 
+class SettingsActions(Protocol):
+    """See and change octui's own options."""
+
+    def show_settings(self) -> None: ...
+
+
 class ThemeActions(Protocol):
     """Choose the theme, and whether it is dark or light."""
 
@@ -314,6 +320,8 @@ class CommandActions(Protocol):
     def themes(self) -> ThemeActions: ...
     @property
     def keys(self) -> KeysActions: ...
+    @property
+    def settings(self) -> SettingsActions: ...
     @property
     def message_menu(self) -> MessageMenuActions: ...
     @property

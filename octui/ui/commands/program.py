@@ -30,6 +30,14 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         help="Find a key, change it, choose a profile, see what is wrong with those you wrote.",
     ),
     Command(
+        "settings.show",
+        "Settings",
+        "octui",
+        lambda on: on.settings.show_settings(),
+        slash=("settings",),
+        help="octui's own options, where each value comes from, and what is allowed.",
+    ),
+    Command(
         "notifications.show",
         "Show notifications",
         "octui",

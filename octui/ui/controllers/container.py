@@ -39,6 +39,7 @@ from octui.ui.projects.controller import ProjectsController
 from octui.ui.projects.session_scope import SessionScopeController
 from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.recall.controller import RecallController
+from octui.ui.settings.controller import SettingsController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.theming.controller import ThemesController
@@ -80,6 +81,7 @@ class Controllers:
     view: ViewController
     themes: ThemesController
     keys: KeysController
+    settings: SettingsController
     message_menu: MessageMenuController
     find: FindController
     terminals: TerminalsController
@@ -106,7 +108,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     prompt_queue = PromptQueueController(context, mentions, attachments)
     sessions = SessionsController(context, app.create_chat, prompt_queue.pause_queue)
     models, view = ModelsController(context), ViewController(context, app)
-    terminals = TerminalsController(context, app, view)
+    terminals, themes = TerminalsController(context, app, view), ThemesController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     approvals = ApprovalsController(context, sessions)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
@@ -128,7 +130,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         models=models,
         providers=ProvidersController(context, models),
         view=view,
-        themes=ThemesController(context),
+        themes=themes,
+        settings=SettingsController(context, themes),
         keys=keys,
         message_menu=MessageMenuController(context, undo, view),
         find=FindController(context),

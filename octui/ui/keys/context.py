@@ -31,6 +31,7 @@ class KeyContext(StrEnum):
     PANEL = "In a panel"
     MCP_PANEL = "On MCP servers"
     CONFIG_PANEL = "On the configuration"
+    SETTINGS_PANEL = "On the settings"
     PROJECT_PANEL = "On projects"
     WORKTREE_PANEL = "On worktrees"
     EVENT_PANEL = "On the events"

@@ -33,6 +33,11 @@ PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "config.reload": KeyEntry("r", "Have the server load this folder again"),
         "config.reload.all": KeyEntry("R", "Have the server load every folder again"),
     },
+    KeyContext.SETTINGS_PANEL: {
+        "settings.change": KeyEntry("enter,space,right", "Change the setting"),
+        "settings.previous": KeyEntry("left", "Back to the previous value"),
+        "settings.reset": KeyEntry("backspace,delete", "Back to the default"),
+    },
     KeyContext.PROJECT_PANEL: {
         "project.rename": KeyEntry("r", "Rename the project"),
         "project.color": KeyEntry("c", "Choose a colour"),

@@ -1,6 +1,7 @@
-"""Puts a theme on the screen: the few things of Textual's app that a theme needs."""
+"""How Textual's app looks: the theme in force, and whether things move."""
 
 from textual.app import App
+from textual.constants import TEXTUAL_ANIMATIONS
 from textual.theme import Theme
 
 
@@ -31,6 +32,10 @@ class ThemeDisplay:
             app.theme = theme.name
         elif is_new:
             app.refresh_css(animate=False)
+
+    def allow_motion(self, allowed: bool) -> None:
+        """Whether things may glide to their place; they are put there at once otherwise."""
+        self._app.animation_level = TEXTUAL_ANIMATIONS if allowed else "none"
 
     def write_to_terminal(self, sequence: str) -> None:
         """Send the terminal a sequence that draws nothing."""

@@ -1,7 +1,7 @@
 """The theme of the whole app: where it comes from, and what the terminal changes."""
 
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
+from octui import VERSION
 from octui.config.options import Options
 from octui.config.paths import get_config_folder, get_state_folder
 from octui.config.preferences import PreferencesStore
@@ -17,6 +18,15 @@ from octui.config.themes import theme_file
 from octui.ui.app import OctuiApp
 from octui.ui.input.terminal_parser import TerminalParser
 from octui.ui.theming.picker import ThemePicker
+from tests.server.embedded import EmbeddedServer
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
+    embedded.start()
+    yield embedded
+    embedded.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +43,11 @@ def write_file(path: Path, text: str) -> None:
 
 
 @asynccontextmanager
-async def run_app(home: Path, theme: str | None = None) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
-    """octui with no server to connect to."""
-    options = Options(directory=home, server="http://127.0.0.1:9", theme=theme)
+async def run_app(
+    server: EmbeddedServer, home: Path, theme: str | None = None
+) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+    """octui in a folder, with settings of its own."""
+    options = Options(directory=home, server=server.url, theme=theme)
     app = OctuiApp(options, PreferencesStore.load_preferences(), Settings.load_settings())
     async with app.run_test(size=(100, 30)) as pilot:
         yield app, pilot
@@ -56,30 +68,32 @@ def read_notices(app: OctuiApp) -> list[str]:
     return [notice.message for notice in app.context.notice_board.notices]
 
 
-async def test_the_theme_is_that_of_the_strongest_place_that_names_one(home: Path) -> None:
+async def test_the_theme_is_that_of_the_strongest_place_that_names_one(server: EmbeddedServer, home: Path) -> None:
     write_file(get_state_folder() / "state.json", '{"theme": "dracula"}')
-    async with run_app(home) as (app, _):
+    async with run_app(server, home) as (app, _):
         assert app.theme == "dracula"
     write_file(get_config_folder() / "octui.toml", 'theme = "nord"')
-    async with run_app(home) as (app, _):
+    async with run_app(server, home) as (app, _):
         assert app.theme == "nord"
-    async with run_app(home, theme="zenburn") as (app, _):
+    async with run_app(server, home, theme="zenburn") as (app, _):
         assert app.theme == "zenburn"
 
 
-async def test_a_theme_that_is_none_is_refused_with_the_reason_and_octui_starts(home: Path) -> None:
+async def test_a_theme_that_is_none_is_refused_with_the_reason_and_octui_starts(
+    server: EmbeddedServer, home: Path
+) -> None:
     broken = home / "xdg" / "opencode" / "themes" / "mine.json"
     write_file(broken, '{"theme": {}}')
-    async with run_app(home, theme="mine") as (app, _):
+    async with run_app(server, home, theme="mine") as (app, _):
         assert app.theme == "octui-dark"
         reason = f"{broken} is not used as a theme: “theme” has no primary and no text and no background."
         assert reason in read_notices(app)
-    async with run_app(home, theme="gruvbax") as (app, _):
+    async with run_app(server, home, theme="gruvbax") as (app, _):
         assert "There is no theme “gruvbax”. Did you mean “gruvbox”?" in read_notices(app)
 
 
 async def test_starting_parses_the_stylesheets_once_and_at_most_the_theme_in_use(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    server: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
     reparse, parse = Stylesheet.reparse, theme_file.parse_theme_file
@@ -94,15 +108,15 @@ async def test_starting_parses_the_stylesheets_once_and_at_most_the_theme_in_use
 
     monkeypatch.setattr(Stylesheet, "reparse", note_reparse)
     monkeypatch.setattr(theme_file, "parse_theme_file", note_theme)
-    async with run_app(home):
+    async with run_app(server, home):
         assert done == []
-    async with run_app(home, theme="kanagawa") as (app, _):
+    async with run_app(server, home, theme="kanagawa") as (app, _):
         assert done == ["theme"]
         assert app.theme == "kanagawa"
 
 
-async def test_dark_and_light_follow_the_terminal_until_they_are_locked(home: Path) -> None:
-    async with run_app(home, theme="gruvbox") as (app, pilot):
+async def test_dark_and_light_follow_the_terminal_until_they_are_locked(server: EmbeddedServer, home: Path) -> None:
+    async with run_app(server, home, theme="gruvbox") as (app, pilot):
         assert (app.theme, app.current_theme.dark) == ("gruvbox", True)
         await hear_terminal(app, pilot, "\x1b[?997;2n")
         assert (app.theme, app.current_theme.dark) == ("gruvbox (light)", False)
@@ -120,8 +134,8 @@ async def test_dark_and_light_follow_the_terminal_until_they_are_locked(home: Pa
         )
 
 
-async def test_the_system_theme_takes_the_colours_that_the_terminal_reports(home: Path) -> None:
-    async with run_app(home, theme="system") as (app, pilot):
+async def test_the_system_theme_takes_the_colours_that_the_terminal_reports(server: EmbeddedServer, home: Path) -> None:
+    async with run_app(server, home, theme="system") as (app, pilot):
         assert app.theme == "ansi-dark"
         palette = "".join(f"\x1b]4;{number};rgb:{number:02x}/80/{number:02x}\x1b\\" for number in range(16))
         await hear_terminal(app, pilot, f"\x1b]10;rgb:dddd/dddd/dddd\x1b\\\x1b]11;rgb:1111/2222/3333\x1b\\{palette}")
@@ -129,11 +143,13 @@ async def test_the_system_theme_takes_the_colours_that_the_terminal_reports(home
         assert app.current_theme.background == "#112233"
 
 
-async def test_a_theme_is_previewed_chosen_and_saved_with_the_comments_of_the_file(home: Path) -> None:
+async def test_a_theme_is_previewed_chosen_and_saved_with_the_comments_of_the_file(
+    server: EmbeddedServer, home: Path
+) -> None:
     path = get_config_folder() / "octui.toml"
     write_file(path, "# mine\ntheme = 'nord' # cold\n")
     write_file(home / ".opencode" / "themes" / "broken.json", "{")
-    async with run_app(home) as (app, pilot):
+    async with run_app(server, home) as (app, pilot):
         app.action_command("theme.switch")
         await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker))
         assert any("broken.json is not used as a theme: it is not JSON" in notice for notice in read_notices(app))
