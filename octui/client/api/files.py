@@ -2,17 +2,29 @@
 
 import posixpath
 import re
+from typing import TypeVar
 
 import msgspec
 
 from octui.client.capabilities import CapableTransport
 from octui.client.errors import Unsupported
+from octui.client.http.transport import Query
 from octui.wire.instance import Paths
 from octui.wire.workspace.files import FileContent, FileNode
-from octui.wire.workspace.search import Match, Symbol
+from octui.wire.workspace.search import HIDDEN_FILES_HEADER, Match, Symbol
 from octui.wire.workspace.vcs import FileStatus
 
 HARMLESS_PATTERN = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*")
+
+
+T = TypeVar("T")
+
+
+class Found(tuple[T, ...]):
+    """What a search found."""
+
+    hidden: int = 0
+    """How many files octui's own server left out because of the rules for reading."""
 
 
 class FilesApi:
@@ -42,10 +54,10 @@ class FilesApi:
         paths = (posixpath.relpath(posixpath.normpath(posixpath.join(here, file.path)), there) for file in listed)
         return tuple(msgspec.structs.replace(file, path=path) for file, path in zip(listed, paths, strict=True))
 
-    async def search_text(self, pattern: str, *, directory: str | None = None) -> tuple[Match, ...]:
+    async def search_text(self, pattern: str, *, directory: str | None = None) -> Found[Match]:
         """Lines that match a regular expression: ten at most, on 1.1.58 ten a file; needs ripgrep on the server."""
         query = {"pattern": await self._make_safe_pattern(pattern)}
-        return await self._transport.get_json_list("/find", Match, directory=directory, query=query)
+        return await self._search("/find", Match, directory, query)
 
     async def search(
         self,
@@ -55,14 +67,21 @@ class FilesApi:
         limit: int | None = None,
         dirs: bool | None = None,
         directory: str | None = None,
-    ) -> tuple[str, ...]:
+    ) -> Found[str]:
         """Paths that fuzzily match; `type` is `file` or `directory`, `limit` at most 200."""
         given = {"query": query, "type": type, "limit": limit, "dirs": dirs}
-        return await self._transport.get_json_list("/find/file", str, directory=directory, query=given)
+        return await self._search("/find/file", str, directory, given)
 
-    async def search_symbols(self, query: str, *, directory: str | None = None) -> tuple[Symbol, ...]:
+    async def search_symbols(self, query: str, *, directory: str | None = None) -> Found[Symbol]:
         """Names the running language servers know."""
-        return await self._transport.get_json_list("/find/symbol", Symbol, directory=directory, query={"query": query})
+        return await self._search("/find/symbol", Symbol, directory, {"query": query})
+
+    async def _search(self, path: str, kind: type[T], directory: str | None, query: Query) -> Found[T]:
+        answer = await self._transport.send_request("GET", path, directory=directory, query=query)
+        found = Found(await self._transport.decode_list(path, answer, kind))
+        hidden = answer.headers.get(HIDDEN_FILES_HEADER, "")
+        found.hidden = int(hidden) if hidden.isdecimal() and hidden.isascii() else 0
+        return found
 
     async def _make_safe_pattern(self, pattern: str) -> str:
         """1.1.58 puts the pattern into a shell command unquoted; the versions in between are untested."""

@@ -113,6 +113,10 @@ class Transport:
     ) -> tuple[T, ...]:
         """A list, less the elements that cannot be read."""
         answer = await self.send_request("GET", path, directory=directory, query=query)
+        return await self.decode_list(path, answer, kind)
+
+    async def decode_list(self, path: str, answer: Response, kind: type[T]) -> tuple[T, ...]:
+        """The elements of an answer that can be read."""
         decoder = TolerantDecoder(kind)
         return await self.decode_elements(
             path, answer, lambda body, on_skip: decode_elements(split_list(body), decoder, on_skip)

@@ -47,6 +47,11 @@ def fit_hints(hints: Sequence[tuple[str, str]], width: int, *, last: tuple[str, 
     return SEPARATOR.join([*chosen, end])
 
 
+def describe_hidden(count: int) -> str:
+    """How many files the server kept back; empty for none."""
+    return f"{count:,} file{'' if count == 1 else 's'} hidden by read rules" if count else ""
+
+
 def describe_requests(count: int) -> str:
     """What waits for an answer in the chat; `""` when nothing does."""
     return f"△ {count} in the chat" if count else ""

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from octui.store import selectors
 from octui.store.store import Store
-from octui.ui.files.bar_texts import describe_requests, fit_hints, render_title_bar
+from octui.ui.files.bar_texts import describe_hidden, describe_requests, fit_hints, render_title_bar
 from octui.ui.files.file_screen import GLOBAL_COMMANDS
 from octui.ui.files.folder_tree import FolderTree
 from octui.ui.files.messages import FileMentioned, FolderWanted, MarksWanted, PathsWanted
@@ -83,6 +83,7 @@ class FileBrowser(Screen[None]):
         self._title = title
         self._filtered: FilteredPaths | None = None
         self._found: tuple[str, tuple[str, ...]] = ("", ())
+        self._hidden = 0
         """The last query the server answered, and the paths it found."""
         self._only_changed = False
         self._delay: Timer | None = None
@@ -137,10 +138,11 @@ class FileBrowser(Screen[None]):
         if tree is self.folders:
             self._show_tree()
 
-    def show_found(self, query: str, paths: tuple[str, ...]) -> None:
-        """The paths the server found for a filter."""
+    def show_found(self, query: str, paths: tuple[str, ...], hidden: int) -> None:
+        """The paths the server found for a filter, and how many it kept back."""
         if self.is_mounted and query == self._query:
             self._found = (query, paths)
+            self._hidden = hidden
             self._start_filter()
 
     def _show_tree(self) -> None:
@@ -224,7 +226,8 @@ class FileBrowser(Screen[None]):
             return
         width = self.size.width - 2
         requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))
-        bar = render_title_bar(self._title, "", self._describe_count(), width, warning=requests)
+        note = describe_hidden(self._hidden) if self._query else ""
+        bar = render_title_bar(self._title, note, self._describe_count(), width, warning=requests)
         self.query_one(".file-title", Static).update(bar)
         said = self.query_one(".file-problem", Static)
         problem = self._describe_problem()

@@ -211,7 +211,7 @@ class FilesController:
         except ClientError:
             # What was read of the tree is filtered all the same.
             return
-        message.reader.show_found(message.query, found)
+        message.reader.show_found(message.query, found, found.hidden)
 
     async def _search(self, server: ConnectedServer, message: SearchWanted) -> None:
         from octui.ui.files.search_results import ProjectSearch, SearchOutcome

@@ -65,7 +65,7 @@ class FolderReader(Protocol):
     def show_folders(self, tree: "FolderTree") -> None:
         """A folder was read into the tree, or the marks of its files were."""
 
-    def show_found(self, query: str, paths: tuple[str, ...]) -> None:
+    def show_found(self, query: str, paths: tuple[str, ...], hidden: int) -> None:
         """The paths the server found."""
 
 

@@ -52,6 +52,8 @@ class SearchOutcome:
     hits: tuple[SearchHit, ...] = ()
     note: str = ""
     problem: str = ""
+    hidden: int = 0
+    """How many files were left out because of the rules for reading."""
 
 
 @dataclass(slots=True)
@@ -86,7 +88,8 @@ class ProjectSearch:
         if not hits and not is_literal and (wrong := describe_pattern_error(query)):
             return SearchOutcome(query, SearchKind.TEXT, problem=wrong)
         problem = "" if hits else f"No line matches “{query}”."
-        return SearchOutcome(query, SearchKind.TEXT, hits, self._describe_limit(hits, known), problem)
+        note = self._describe_limit(hits, known)
+        return SearchOutcome(query, SearchKind.TEXT, hits, note, problem, matches.hidden)
 
     async def _search_files(self, query: str) -> SearchOutcome:
         found = await self.client.files.search(query, type="file", limit=MOST_PATHS, directory=self.directory or None)
@@ -95,7 +98,8 @@ class ProjectSearch:
         paths = [*ranked, *(path for path in found if path not in set(ranked))]
         note = f"this server lists {MOST_PATHS} at most" if len(paths) >= MOST_PATHS else ""
         problem = "" if paths else f"No file matches “{query}”."
-        return SearchOutcome(query, SearchKind.FILES, tuple(SearchHit(path) for path in paths), note, problem)
+        hits = tuple(SearchHit(path) for path in paths)
+        return SearchOutcome(query, SearchKind.FILES, hits, note, problem, found.hidden)
 
     async def _search_symbols(self, query: str) -> SearchOutcome:
         symbols = await self.client.files.search_symbols(query, directory=self.directory or None)
@@ -107,7 +111,7 @@ class ProjectSearch:
             problem = f"No symbol matches “{query}”."
         elif not hits:
             problem = "No symbols: no language server runs on this server. Text and files can be searched."
-        return SearchOutcome(query, SearchKind.SYMBOLS, hits, problem=problem)
+        return SearchOutcome(query, SearchKind.SYMBOLS, hits, problem=problem, hidden=symbols.hidden)
 
     def _make_hit(self, match: Match) -> SearchHit:
         raw = match.lines.text.encode()

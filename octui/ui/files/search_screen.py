@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from octui.render.text.sanitize import escape_unseen
 from octui.store import selectors
 from octui.store.store import Store
-from octui.ui.files.bar_texts import describe_requests, fit_hints, render_title_bar
+from octui.ui.files.bar_texts import describe_hidden, describe_requests, fit_hints, render_title_bar
 from octui.ui.files.file_screen import GLOBAL_COMMANDS
 from octui.ui.files.messages import FileMentioned, SearchWanted
 from octui.ui.files.preview import FilePreview
@@ -191,11 +191,14 @@ class FileSearchScreen(Screen[None]):
             return
         width = self.size.width - 2
         requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))
-        title = render_title_bar(self._title, self.outcome.note, self._describe_count(), width, warning=requests)
+        note = " · ".join(filter(None, (self.outcome.note, describe_hidden(self.outcome.hidden))))
+        title = render_title_bar(self._title, note, self._describe_count(), width, warning=requests)
         self.query_one(".file-title", Static).update(title)
         self.query_one(".search--kinds", Static).update(self._render_kinds())
         said = self.query_one(".file-problem", Static)
         problem = self.outcome.problem if self._query.strip() and not self._is_waiting else ""
+        if problem and self.outcome.hidden:
+            problem = f"{problem} {describe_hidden(self.outcome.hidden)}."
         said.update(escape_unseen(problem))
         said.display = bool(problem)
         self.query_one(".files--hints", Static).update(fit_hints(_HINTS, width, last=("search.leave", "close")))

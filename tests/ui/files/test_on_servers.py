@@ -121,6 +121,7 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
 async def test_text_files_and_symbols_are_searched_as_you_type(server: RealServer, project: Project) -> None:
     (project.path / "notes.md").write_text("it's a Duck\n(one goose\n")
     (project.path / "many.txt").write_text("needle\n" * 300)
+    (project.path / ".env").write_text("TOKEN=duck\n")
     async with Client(server.url, directory=project.directory) as client, open_octui(server, project) as opened:
         app, pilot = opened
         await pilot.press("ctrl+x", "full_stop")
@@ -140,6 +141,9 @@ async def test_text_files_and_symbols_are_searched_as_you_type(server: RealServe
         # Without a capital letter, case does not matter.
         await search_for("duck")
         assert [(each.path, each.line) for each in search.outcome.hits] == [("notes.md", 1)]
+        if server.version not in (NEWEST, OLDEST):
+            assert search.outcome.hidden == 1
+            await wait_until(pilot, is_shown(app, "1 file hidden by read rules"))
         await search_for("DUCK")
         assert search.outcome.problem == "No line matches “DUCK”."
         await search_for("(one")
