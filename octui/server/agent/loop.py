@@ -102,7 +102,7 @@ class AgentLoop:
             if prompt is None or is_complete_answer(messages[-1]):
                 return
             if self.steps == 0:
-                self.background.start_task(generate_session_title(self.instance, self.session, prompt))
+                self.background.start_task(generate_session_title(self.instance, self.session, prompt, self.budget))
             self.steps += 1
             outcome = await self._run_next_step(messages, prompt, answer)
             if outcome == "stop":

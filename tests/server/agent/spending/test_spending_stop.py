@@ -29,7 +29,7 @@ async def test_at_a_limit_the_user_decides_whether_it_goes_on(
 ) -> None:
     write_config(project.path, spending={"turn": {"calls": 1}})
     await trust_folder(here)
-    session = await here.sessions.create()
+    session = await here.sessions.create(title="Shop")
     await here.prompts.send(session.id, READ)
     (item,) = (asked := await wait_for_question(heard)).questions
     assert item.question == "This turn has used 1 model call. Go on?"
@@ -53,6 +53,15 @@ async def test_at_a_limit_the_user_decides_whether_it_goes_on(
     assert answer_text(answered).strip() == "hello"
 
 
+async def test_the_model_call_for_a_title_counts(here: Client, heard: StreamRecorder, project: Project) -> None:
+    write_config(project.path, spending={"turn": {"calls": 2}})
+    await trust_folder(here)
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, READ)
+    (item,) = (await wait_for_question(heard)).questions
+    assert item.question == "This turn has used 2 model calls. Go on?"
+
+
 async def test_money_is_counted_by_prices_and_over_the_whole_session(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
@@ -62,7 +71,7 @@ async def test_money_is_counted_by_prices_and_over_the_whole_session(
         priced.read_text().replace('"name": "Scripted", "tool_call"', '"cost": {"input": 100000}, "tool_call"')
     )
     await trust_folder(here)
-    session = await here.sessions.create()
+    session = await here.sessions.create(title="Shop")
     spent = 0.0
     while spent < 0.5:
         await here.prompts.send_and_wait(session.id, "say hello")
@@ -81,7 +90,9 @@ async def test_where_no_question_may_be_asked_the_turn_ends_with_an_error(
 ) -> None:
     write_config(project.path, spending={"turn": {"calls": 1}})
     await trust_folder(here)
-    session = await here.sessions.create(permission=(Rule(permission="question", pattern="*", action="deny"),))
+    session = await here.sessions.create(
+        title="Shop", permission=(Rule(permission="question", pattern="*", action="deny"),)
+    )
     await here.prompts.send(session.id, READ)
     await wait_for_idle(heard, session)
     assert "No question may be asked here, so the turn ended." in (await fetch_error(here, session) or "")
@@ -91,7 +102,7 @@ async def test_where_no_question_may_be_asked_the_turn_ends_with_an_error(
 async def test_subagents_use_the_budget_of_the_prompt(here: Client, heard: StreamRecorder, project: Project) -> None:
     write_config(project.path, spending={"turn": {"calls": 1}})
     await trust_folder(here)
-    session = await here.sessions.create()
+    session = await here.sessions.create(title="Shop")
     task = tool_line("task", description="Look", prompt="say hello", subagent_type="general")
     await here.prompts.send(session.id, task)
     asked = await wait_for_question(heard)
