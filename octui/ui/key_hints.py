@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from octui.render.text.cell_width import measure_width
 from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, SIGN_BY_NAME, get_keymap
 
 _SHORT_NAMES: Final = {
@@ -53,6 +54,17 @@ def format_hints(*hints: tuple[str, str]) -> str:
 def join_hints(hints: Iterable[str]) -> str:
     """The hints that are not empty, joined by the separator of all hints."""
     return SEPARATOR.join(hint for hint in hints if hint)
+
+
+def fit_hint_line(line: str, width: int) -> str:
+    """A line of hints in `width` cells: whole hints are left out from the end on, but never the one that leaves."""
+    hints = line.split(SEPARATOR)
+    while measure_width(SEPARATOR.join(hints)) > width:
+        loose = [number for number, hint in enumerate(hints) if number and not hint.startswith("esc ")]
+        if not loose:
+            break
+        del hints[loose[-1]]
+    return SEPARATOR.join(hints)
 
 
 def _join_keys(keys: list[str]) -> str:

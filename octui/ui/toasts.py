@@ -24,6 +24,9 @@ KEPT: Final = 100
 LONGEST: Final = 20_000
 """Characters of a notification that are kept."""
 
+DEFAULT_SECONDS: Final = 5.0
+"""How long Textual shows a toast that does not say."""
+
 WAITING: Final = 3
 """Toasts that wait for room; earlier ones can be read in the list."""
 
@@ -62,18 +65,36 @@ class NoticeBoard:
 
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=KEPT))
     waiting: deque[Notice] = field(default_factory=lambda: deque(maxlen=WAITING))
+    shown: list[tuple[Notice, float]] = field(default_factory=list)
+    """The toasts on the screen, and until when."""
 
     def add_notice(self, notice: Notice) -> None:
         self.notices.append(notice)
         self.waiting.append(notice)
 
-    def take_waiting(self, screen: object) -> list[Notice]:
-        """Those that can be shown on this screen now."""
-        if isinstance(screen, ToastScreen) and screen.toast_room < ROOM:
+    def take_waiting(self, screen: object, now: float) -> list[Notice]:
+        """Those that can be shown on this screen now; `now` is the time by which their own begins."""
+        if not has_toast_room(screen):
             return []
         taken = list(self.waiting)
         self.waiting.clear()
+        self.shown = [(notice, until) for notice, until in self.shown if until > now]
+        self.shown += [(notice, now + (notice.seconds or DEFAULT_SECONDS)) for notice in taken]
         return taken
+
+    def hold_shown(self, now: float) -> bool:
+        """What takes the screen covers the toasts: those that are not over wait for room; False when there are none."""
+        covered = [notice for notice, until in self.shown if until > now]
+        self.shown.clear()
+        later = [*covered, *self.waiting][-WAITING:]
+        self.waiting.clear()
+        self.waiting.extend(later)
+        return bool(covered)
+
+
+def has_toast_room(screen: object) -> bool:
+    """Whether a screen has rows to spare for a toast."""
+    return not isinstance(screen, ToastScreen) or screen.toast_room >= ROOM
 
 
 def shorten_notice(notice: Notice, screen_width: int) -> tuple[str, str]:

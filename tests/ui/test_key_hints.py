@@ -1,6 +1,6 @@
 import pytest
 
-from octui.ui.key_hints import format_first_key, format_hint, format_hints, format_key
+from octui.ui.key_hints import fit_hint_line, format_first_key, format_hint, format_hints, format_key
 from octui.ui.keymap import get_keymap, use_keymap
 from tests.ui.changed_keys import change_keys
 
@@ -44,3 +44,11 @@ def test_hints_follow_the_keymap_in_use() -> None:
         assert format_hints(("sessions.open", "open"), ("sessions.rename", "rename")) == "ctrl+r rename"
     finally:
         use_keymap(before)
+
+
+def test_what_does_not_fit_is_left_out_whole_but_never_the_way_out() -> None:
+    line = "enter open · ctrl+r rename · ctrl+d delete · esc close"
+    assert fit_hint_line(line, 54) == line
+    assert fit_hint_line(line, 53) == "enter open · ctrl+r rename · esc close"
+    assert fit_hint_line(line, 30) == "enter open · esc close"
+    assert fit_hint_line(line, 5) == "enter open · esc close"

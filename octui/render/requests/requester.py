@@ -14,6 +14,8 @@ from octui.store.state import State
 from octui.wire.sessions import Session
 
 LONGEST_TITLE: Final = 48
+UNTITLED: Final = "untitled"
+"""Stands for a session without a title, or one that is not known: its id would say nothing to a person."""
 LONGEST_AGENT: Final = 24
 
 _SUBAGENT: Final = re.compile(r"\(@([\w.-]+) subagent\)$")
@@ -45,7 +47,7 @@ def find_requester(state: State, request: PendingRequest, viewed_session_id: str
     shown_title = (
         ""
         if request.session_id == viewed_session_id
-        else _find_session_title(lineage[0] if is_other and lineage else session, request)
+        else _find_session_title(lineage[0] if is_other and lineage else session)
     )
     return Requester(
         agents=tuple(name for member in lineage if (name := _find_agent_name(state, member, request))),
@@ -84,8 +86,8 @@ def _find_agent_name(state: State, session: Session, request: PendingRequest) ->
     return ""
 
 
-def _find_session_title(session: Session | None, request: PendingRequest) -> str:
-    return _SUBAGENT.sub("", session.title if session else "").strip() or request.session_id
+def _find_session_title(session: Session | None) -> str:
+    return _SUBAGENT.sub("", session.title if session else "").strip() or UNTITLED
 
 
 def _clean_name(text: str) -> str:

@@ -50,7 +50,6 @@ def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...
     """The sections that are not empty."""
     sections = (
         ("Shared", _share_lines(state, session_id)),
-        ("Context", _usage_lines(state, session_id)),
         ("MCP", _mcp_lines(state)),
         ("LSP", _lsp_lines(state)),
         ("Todos", _todo_lines(state, session_id)),
@@ -62,7 +61,7 @@ def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...
         section = list(contents)
         if section:
             lines += [SidebarLine(title, heading=True), *section]
-    return tuple(lines) or (SidebarLine("No usage, todos or changed files yet."),)
+    return tuple(lines) or (SidebarLine("No todos or changed files yet."),)
 
 
 def _share_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
@@ -70,16 +69,6 @@ def _share_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     if session is not None and session.share is not None and session.share.url:
         url = session.share.url
         yield SidebarLine(url, style="$text-warning", target=Target(TargetKind.LINK, url), help="copy the link")
-
-
-def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    usage = selectors.get_usage(state, session_id)
-    if usage.tokens:
-        yield SidebarLine(f"{usage.tokens:,} tokens")
-    if usage.percent is not None and usage.context and usage.tokens:
-        yield SidebarLine(f"{usage.percent:.0f}% of {usage.context:,}")
-    if usage.cost:
-        yield SidebarLine(f"${usage.cost:.2f}{'+' if usage.partial else ''} spent")
 
 
 def _mcp_lines(state: State) -> Iterator[SidebarLine]:

@@ -33,7 +33,7 @@ from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
 from octui.ui.theming.display import ThemeDisplay
-from octui.ui.toasts import NoticeBoard, shorten_notice
+from octui.ui.toasts import NoticeBoard, has_toast_room, shorten_notice
 from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
@@ -329,7 +329,10 @@ class AppContext:
     def show_waiting_toasts(self) -> None:
         """Show the toasts for which there is room on the screen in front."""
         app = self._app
-        for notice in self.notice_board.take_waiting(app.screen_stack[-1] if app.screen_stack else None):
+        screen = app.screen_stack[-1] if app.screen_stack else None
+        if not has_toast_room(screen) and self.notice_board.hold_shown(monotonic()):
+            app.clear_notifications()
+        for notice in self.notice_board.take_waiting(screen, monotonic()):
             title, message = shorten_notice(notice, app.size.width)
             # Not the app's own `notify`, which is where notices come from.
             App.notify(app, message, title=title, severity=notice.severity, timeout=notice.seconds, markup=False)

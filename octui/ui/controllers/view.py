@@ -101,10 +101,10 @@ class ViewController:
 
     def show_help(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.help.screen import HelpScreen
+        from octui.ui.help.key_help import KeyHelpScreen
 
-        if not isinstance(self._context.screen, HelpScreen):
-            self._context.open_screen(HelpScreen())
+        if not isinstance(self._context.screen, KeyHelpScreen):
+            self._context.open_screen(KeyHelpScreen())
 
     def show_notices(self) -> None:
         """Everything that was said in toasts."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from octui.ui.help.screen import HelpScreen, render_context_help
+from octui.ui.help.key_help import KeyHelpScreen
+from octui.ui.help.key_table import list_context_keys
 from octui.ui.key_hints import SEPARATOR, format_hint
 from octui.ui.keymap import KeyContext
 
@@ -93,6 +94,6 @@ def fit_hints(wanted: tuple[tuple[str, str], ...], ends: tuple[tuple[str, str], 
     return SEPARATOR.join([*shown, *last])
 
 
-def make_diff_help() -> HelpScreen:
+def make_diff_help() -> KeyHelpScreen:
     """All keys of the viewer."""
-    return HelpScreen("Keys of the diff viewer", render_context_help(KeyContext.DIFF))
+    return KeyHelpScreen("Keys of the diff viewer", [list_context_keys(KeyContext.DIFF)])

@@ -1,5 +1,6 @@
 """The model picker: favourites, recent models, then those of each provider."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
@@ -15,6 +16,8 @@ FAVOURITES = "Favourites"
 RECENT = "Recent"
 _OPENCODE = "opencode"
 """OpenCode's own provider: listed first, and the only one whose zero price means free."""
+
+_NUMBER_OR_WORD = re.compile(r"(\d+(?:\.\d+)?)|(\D+)")
 
 _EMPTY = "No models yet. Connect a provider: /connect"
 
@@ -113,8 +116,13 @@ def _build_model_row(
 
 
 def _sort_newest_first(models: Iterable[Model]) -> list[Model]:
-    by_name = sorted((model for model in models if _is_offered(model)), key=lambda model: model.name.lower())
+    by_name = sorted((model for model in models if _is_offered(model)), key=lambda model: _split_numbers(model.name))
     return sorted(by_name, key=lambda model: model.release_date, reverse=True)
+
+
+def _split_numbers(name: str) -> list[tuple[float, str]]:
+    """A name as words and numbers, so that 2 comes before 10."""
+    return [(float(number or 0), word) for number, word in _NUMBER_OR_WORD.findall(name.lower())]
 
 
 def _is_offered(model: Model) -> bool:

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hint, format_hints, join_hints
+from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.pickers.line_input import WORD_BINDINGS
 from octui.ui.pickers.row_list import RowList
@@ -26,6 +26,9 @@ Answer = TypeVar("Answer")
 
 CHROME = 4
 """Rows of a picker besides its list: the border, the filter and the line below it."""
+
+FRAME_CELLS = 6
+"""Cells of the lower border that are not for hints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,10 +329,14 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def _refresh_picker_frame(self) -> None:
         self._box.border_title = self._title
         hints = [format_hint(action.command_id, action.label) for action in self._actions]
-        self._box.border_subtitle = join_hints([*hints, format_hint("dialog.select.cancel", "close")])
+        line = join_hints([*hints, format_hint("dialog.select.cancel", "close")])
+        room = self._box.size.width - FRAME_CELLS
+        self._box.border_subtitle = fit_hint_line(line, room) if room > 0 else line
 
     def _fit_height(self) -> None:
         """As high as the whole list needs, also while it is filtered; full height on a small screen."""
+        if self._entry is None:
+            self.call_after_refresh(self._refresh_picker_frame)
         full = self.has_class("-narrow") or self.has_class("-low")
         room = (self.app.size.height if full else self.app.size.height * 4 // 5) - CHROME - self.PREVIEW_ROWS
         wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))

@@ -24,7 +24,7 @@ from octui.ui.composer.slash_entries import ComposerServices, attach_composer, r
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
-from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
+from octui.ui.key_hints import fit_hint_line, format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import (
     ArchiveSession,
@@ -327,7 +327,9 @@ class SessionsScreen(Screen[None]):
             if text and not self._in_list
             else _format_list_hints()
         )
-        self.query_one("#session-keys", Static).update(Content.styled(keys, "$foreground-muted"))
+        line = self.query_one("#session-keys", Static)
+        room = self.size.width - line.gutter.width
+        line.update(Content.styled(fit_hint_line(keys, room), "$foreground-muted"))
         self._refresh_preview()
         self.refresh_chrome()
 

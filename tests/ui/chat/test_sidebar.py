@@ -45,7 +45,7 @@ def test_sections_come_in_one_order_and_only_with_something_to_say() -> None:
     lines = build_sidebar_lines(told().state, SESSION)
     assert [line.text for line in lines if line.heading] == ["MCP", "LSP", "Todos", "Changed files", "Subagents"]
     (line,) = build_sidebar_lines(Store().state, SESSION)
-    assert line.text == "No usage, todos or changed files yet."
+    assert line.text == "No todos or changed files yet."
 
 
 def test_a_plan_that_is_done_is_left_out() -> None:

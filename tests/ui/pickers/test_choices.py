@@ -17,6 +17,7 @@ from octui.ui.pickers.agents import AgentPicker, build_agent_rows
 from octui.ui.pickers.messages import MessagePicker, build_message_rows
 from octui.ui.pickers.models import ModelPicker, build_model_rows, format_context_size, format_price
 from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.sessions import SessionPicker
 from octui.ui.pickers.variants import VariantPicker
@@ -103,6 +104,25 @@ def test_a_favourite_the_server_no_longer_has_is_left_out() -> None:
     assert ("Favourites", "Gone") not in outline(
         build_model_rows(PROVIDERS, None, [("anthropic", "x"), ("no", "no")], [])
     )
+
+
+def test_models_of_one_day_are_in_the_order_of_their_numbers() -> None:
+    names = [f"Model {number}" for number in (10, 2, 100, 9)]
+    providers = Providers(providers=(provider("p", "P", *(model(name, name) for name in names)),))
+    rows = build_model_rows(providers, None, [], [])
+    assert [row.title for row in rows] == ["Model 2", "Model 9", "Model 10", "Model 100"]
+
+
+async def test_a_long_list_of_models_opens_at_the_current_one() -> None:
+    models = (model(f"m{number}", f"Model {number}") for number in range(200))
+    providers = Providers(providers=(provider("p", "P", *models),))
+    app = Stand(ModelPicker(lambda: providers, current=("p", "m150"), favourites=[], recent=[]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        row_list = app.screen.query_one(RowList)
+        assert row_list.cursor_row is not None and row_list.cursor_row.title == "Model 150"
+        place = row_list.listed_lines.index(row_list.cursor_row)
+        assert row_list.scroll_offset.y <= place < row_list.scroll_offset.y + row_list.size.height
 
 
 def test_a_model_says_what_it_holds_whether_it_reasons_and_what_it_costs() -> None:

@@ -1,0 +1,97 @@
+"""Help: the keys and commands in two columns, narrowed down by what is typed."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from octui.render.text.sanitize import to_single_line
+from octui.ui.help.key_table import HelpSection, filter_help_sections, layout_help, list_help_sections
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_hints, join_hints
+from octui.ui.keys.context import KeyContext
+from octui.ui.pickers.picker import FilterInput
+
+
+class HelpTable(Widget):
+    """The rows that match, laid out for the width there is."""
+
+    def __init__(self, sections: Sequence[HelpSection]) -> None:
+        super().__init__()
+        self._all = sections
+        self._shown = tuple(sections)
+        self._query = ""
+        self._lines: list[Content] = []
+        self._laid_out: tuple[int, tuple[HelpSection, ...]] | None = None
+
+    def show_matches(self, query: str) -> None:
+        self._query = query
+        self._shown = filter_help_sections(self._all, query)
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
+        return max(1, len(self._layout_lines(width)))
+
+    def render(self) -> Content:
+        if not self._shown:
+            return Content.styled(f"Nothing matches “{to_single_line(self._query.strip())}”.", "$text-muted")
+        return Content("\n").join(self._layout_lines(self.content_size.width))
+
+    def _layout_lines(self, width: int) -> list[Content]:
+        if self._laid_out != (width, self._shown):
+            self._laid_out = (width, self._shown)
+            self._lines = layout_help(self._shown, width)
+        return self._lines
+
+
+class KeyHelpScreen(ModalScreen[None]):
+    """What is typed searches; arrows and pages scroll."""
+
+    AUTO_FOCUS = "FilterInput"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_bindings(
+            KeyContext.HELP,
+            {
+                "help.close": "dismiss",
+                "help.line.down": "scroll(1)",
+                "help.line.up": "scroll(-1)",
+                "help.page.down": "page(1)",
+                "help.page.up": "page(-1)",
+            },
+        )
+    ]
+
+    def __init__(self, title: str = "Help", sections: Sequence[HelpSection] | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._sections = list_help_sections() if sections is None else sections
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="key-help") as box:
+            box.border_title = self._title
+            scroll = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
+            box.border_subtitle = join_hints(["type to search", scroll])
+            yield FilterInput(placeholder="Search", classes="help--filter", compact=True, select_on_focus=False)
+            with VerticalScroll(can_focus=False):
+                yield HelpTable(self._sections)
+
+    @on(Input.Changed)
+    def _search(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one(HelpTable).show_matches(event.value)
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        body = self.query_one(VerticalScroll)
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
