@@ -12,6 +12,7 @@ RESET_SEQUENCES: Final = "".join(
         "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1016l",  # mouse
         "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?2031l",  # focus reports, bracketed paste, resize reports, dark or light
         "\x1b[<9u",  # kitty's keyboard protocol, which each screen has of its own: before leaving the alternate one
+        "\x1b[23;2t",  # the name the window had, where it was remembered
         "\x1b7\x1b[?1049l",  # without an alternate screen to leave, the cursor stays where it is
         "\x1b[?7h\x1b[?25h\x1b[0 q\x1b[?1l\x1b>\x1b(B\x0f\x1b[0m",  # wrapping, cursor, keypad, characters, colours
     )

@@ -51,6 +51,41 @@ PASTE_SUMMARY: Final = Setting(
     summary="Fold pastes of three or more lines, or over 150 characters, into a line that opens.",
 )
 
+ATTENTION: Final = "Attention"
+
+ATTENTION_MODE: Final = Setting(
+    name="attention.mode",
+    group=ATTENTION,
+    default="unfocused",
+    choices=("off", "unfocused", "always"),
+    summary="When to call for you: never, only while another window has the focus, or always.",
+)
+ATTENTION_ROUTE: Final = Setting(
+    name="attention.route",
+    group=ATTENTION,
+    default="auto",
+    choices=("auto", "osc9", "osc99", "osc777", "desktop", "off"),
+    summary="How a notification is shown: by the terminal, or by the desktop; auto takes what the terminal knows.",
+)
+ATTENTION_BELL: Final = Setting(
+    name="attention.bell",
+    group=ATTENTION,
+    default=True,
+    summary="Ring the terminal's bell as well.",
+)
+ATTENTION_HOOK: Final = Setting(
+    name="attention.hook",
+    group=ATTENTION,
+    default="",
+    summary="A shell command to run too; OCTUI_EVENT, OCTUI_MESSAGE, OCTUI_TITLE and OCTUI_SESSION say what happened.",
+)
+WINDOW_TITLE: Final = Setting(
+    name="attention.window_title",
+    group=ATTENTION,
+    default=True,
+    summary="Name the terminal's window after the session, with the number of requests that wait for you.",
+)
+
 SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
     THEME_MODE,
@@ -58,6 +93,11 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     SESSION_TABS,
     PROMPTS_WHILE_BUSY,
     PASTE_SUMMARY,
+    ATTENTION_MODE,
+    ATTENTION_ROUTE,
+    ATTENTION_BELL,
+    ATTENTION_HOOK,
+    WINDOW_TITLE,
 )
 
 

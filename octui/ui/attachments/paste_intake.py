@@ -69,16 +69,17 @@ class PasteIntake:
 
     def take_paste(self, text: str | None) -> None:
         """Insert a paste, or ask for the clipboard's content for `None` and for an empty one."""
+        # Terminals paste line breaks as carriage returns.
+        text = sanitize_prompt(text or "")
         if not text:
             self._wait_for(ClipboardWanted, PastePlace(self._text_before_cursor()))
         elif self._owner.shell:
             self._area.insert_pasted_text(text)
         elif is_path_like(text):
-            clean = sanitize_prompt(text)
             if self._area.insert_pasted_text(text):
-                self._wait_for(PathsPasted, PastePlace(self._text_before_cursor().removesuffix(clean), clean))
+                self._wait_for(PathsPasted, PastePlace(self._text_before_cursor().removesuffix(text), text))
         elif self._is_long(text):
-            chip = self.chips.add_chip(Chip(text=sanitize_prompt(text)), self._area.text)
+            chip = self.chips.add_chip(Chip(text=text), self._area.text)
             self._area.insert_pasted_text(f"{chip.label} ")
         else:
             self._area.insert_pasted_text(text)

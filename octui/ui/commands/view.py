@@ -6,6 +6,13 @@ from octui.ui.commands.command import Command
 
 VIEW_COMMANDS: Final[tuple[Command, ...]] = (
     Command(
+        "terminal.title.toggle",
+        "Name the window after the session, or leave its name alone",
+        "View",
+        lambda on: on.attention.toggle_title(),
+        legacy_ids=("terminal_title_toggle",),
+    ),
+    Command(
         "session.toggle.thinking",
         "Show or hide thinking",
         "View",

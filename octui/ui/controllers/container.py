@@ -8,6 +8,7 @@ from octui.config.history import PromptHistoryFile
 from octui.config.stash import StashFile
 from octui.ui.actions import AppActions
 from octui.ui.attachments.controller import AttachmentsController
+from octui.ui.attention.controller import AttentionController
 from octui.ui.auto_approve.controller import AutoApproveController
 from octui.ui.configuration.controller import ConfigurationController
 from octui.ui.controllers.approvals import ApprovalsController
@@ -71,6 +72,7 @@ class Controllers:
     prompt_queue: PromptQueueController
     mentions: MentionsController
     attachments: AttachmentsController
+    attention: AttentionController
     recall: RecallController
     approvals: ApprovalsController
     permissions: PermissionsController
@@ -123,6 +125,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         prompt_queue=prompt_queue,
         mentions=mentions,
         attachments=attachments,
+        attention=AttentionController(context),
         approvals=approvals,
         permissions=PermissionsController(context),
         inbox=InboxController(context, approvals),

@@ -23,10 +23,12 @@ from octui.config.settings.setting import Setting, Value
 from octui.config.settings.settings import Settings, SettingsFileError
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
+from octui.store.changes import Changes
 from octui.store.store import Store
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.input.key_presses import KeyPresses
+from octui.ui.input.terminal_output import TerminalOutput
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
 from octui.ui.sessions.open_sessions import OpenSessions, list_slots
 from octui.ui.sessions.previews import SessionPreviews
@@ -86,6 +88,9 @@ class AppContext:
         self.key_presses = KeyPresses(monotonic)
         self.auto_approval = ""
         """What the header says while requests are approved without asking."""
+        self.terminal = TerminalOutput(app)
+        self.change_listeners: list[Callable[[Changes], None]] = []
+        """Called with every change of the state, after what must see it first."""
         self.notice_board = NoticeBoard()
         self.server: ConnectedServer | None = None
         self.previews = SessionPreviews(self)

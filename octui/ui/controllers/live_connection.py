@@ -131,6 +131,7 @@ class LiveConnectionController:
                 self._terminals.handle_changes,
                 self._auto_approve.handle_changes,
                 self._prompt_queue.handle_changes,
+                *context.change_listeners,
             ),
             on_remote_event=self._post_remote_command,
             on_lost=listener.report_connection_lost,

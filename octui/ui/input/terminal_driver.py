@@ -5,6 +5,7 @@ import signal
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
 from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
 
 
@@ -15,6 +16,22 @@ class TerminalDriver(LinuxDriver):
     it starts a second time what was never suspended (after SIGSTOP, or a SIGCONT alone): two threads then read the
     keys, and the terminal is raw after octui has exited.
     """
+
+    _window_title = ""
+    """`""` while the window keeps the name it had."""
+
+    def change_window_title(self, title: str) -> None:
+        """Name the window until octui leaves the terminal; `""` gives back the name it had."""
+        if title == self._window_title or os.environ.get("TERM") == "linux":  # the console prints what it does not know
+            return
+        before, self._window_title = self._window_title, title
+        if self._is_started:
+            self.write((PUSH_TITLE if not before else "") + make_title(title) if title else POP_TITLE)
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()
+        if self._window_title:
+            self.write(PUSH_TITLE + make_title(self._window_title))
 
     @property
     def _is_started(self) -> bool:
@@ -51,6 +68,8 @@ class TerminalDriver(LinuxDriver):
         self.write(LEAVE_MODE)
 
     def stop_application_mode(self) -> None:
+        if self._window_title:
+            self.write(POP_TITLE)
         super().stop_application_mode()
         if self._mouse_pixels:
             self._mouse_pixels = False

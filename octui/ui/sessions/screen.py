@@ -137,6 +137,7 @@ class SessionsScreen(Screen[None]):
         self._services.load_draft("", self._restore_saved_draft)
 
     def on_screen_resume(self) -> None:
+        self._actions.attention.refresh_title()
         # What was typed here may have been sent from a new chat, or gone on there.
         if (known := self._services.find_draft("")) is not None:
             restore_composer(self.composer, *known)

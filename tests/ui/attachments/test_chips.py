@@ -77,7 +77,7 @@ async def test_a_long_paste_is_a_chip_that_opens_and_is_sent_as_what_it_is() -> 
         await paste_text(pilot, "one\ntwo\n")
         assert app.text == "one\ntwo\n"
         await paste_text(pilot, LINES)
-        await paste_text(pilot, LINES)
+        await paste_text(pilot, LINES.replace("\n", "\r"))
         await paste_text(pilot, "x" * 151)
         folded = "one\ntwo\n[Pasted 3 lines] [Pasted 3 lines · 2] [Pasted 151 characters] "
         assert app.text == folded
