@@ -69,7 +69,7 @@ class AttachmentsController:
         content = await asyncio.to_thread(read_clipboard)
         if content is None:
             # What was copied in octui is known without a tool.
-            content = ClipboardContent(text=self._context.copied_text)
+            content = ClipboardContent(text=self._context.terminal.copied_text)
             if not content.text:
                 return None, ["No clipboard can be read here. Paste with the terminal's own key."]
         if content.image:

@@ -185,11 +185,6 @@ class AppContext:
             if isinstance(screen, HasChrome):
                 screen.refresh_chrome()
 
-    @property
-    def copied_text(self) -> str:
-        """What was copied here last."""
-        return self._app.clipboard
-
     # The server.
 
     @property

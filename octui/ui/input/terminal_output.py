@@ -18,6 +18,11 @@ class TerminalOutput:
         """As far as terminals report it: one that does not is taken to have the focus."""
         return self._app.app_focus
 
+    @property
+    def copied_text(self) -> str:
+        """What was copied here last."""
+        return self._app.clipboard
+
     def ring_bell(self) -> None:
         self._app.bell()
 
