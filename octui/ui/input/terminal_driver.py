@@ -28,11 +28,6 @@ class TerminalDriver(LinuxDriver):
         if self._is_started:
             self.write((PUSH_TITLE if not before else "") + make_title(title) if title else POP_TITLE)
 
-    def start_application_mode(self) -> None:
-        super().start_application_mode()
-        if self._window_title:
-            self.write(PUSH_TITLE + make_title(self._window_title))
-
     @property
     def _is_started(self) -> bool:
         return self._writer_thread is not None and self._writer_thread.is_alive()
@@ -60,6 +55,9 @@ class TerminalDriver(LinuxDriver):
 
     def _enable_bracketed_paste(self) -> None:
         super()._enable_bracketed_paste()
+        if self._window_title:
+            # Back in the terminal, after a suspension.
+            self.write(PUSH_TITLE + make_title(self._window_title))
         if self.input_tty and os.environ.get("TERM") != "linux":  # the console prints what it does not know
             self.write(f"{ASK_PAGE}{FOLLOW_MODE}")
 
