@@ -112,7 +112,6 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     models, view = ModelsController(context), ViewController(context, app)
     terminals, themes = TerminalsController(context, app, view), ThemesController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
-    approvals = ApprovalsController(context, sessions)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     remote_control = RemoteControlController(context, sessions)
     undo, keys = UndoController(context), KeysController(context)
