@@ -113,7 +113,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     terminals, themes = TerminalsController(context, app, view), ThemesController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
-    remote_control = RemoteControlController(context, sessions)
+    approvals, remote_control = ApprovalsController(context, sessions), RemoteControlController(context, sessions)
     undo, keys = UndoController(context), KeysController(context)
     server_connection = _create_server_connection(context, sessions, remote_control, live_connection)
     return Controllers(
