@@ -21,6 +21,15 @@ class BadRequest(ApiError):
         super().__init__({"name": "BadRequest", "data": {"message": message, "kind": kind}}, message)
 
 
+class InvalidRequest(ApiError):
+    """The same on routes of `/api`; `kind` is `Payload`, `Query` or `Params`, and `field` the parameter."""
+
+    def __init__(self, message: str, kind: str | None = None, field: str | None = None) -> None:
+        named = {"kind": kind, "field": field}
+        body: Json = {"_tag": "InvalidRequestError", "message": message}
+        super().__init__(body | {name: value for name, value in named.items() if value is not None}, message)
+
+
 class NamedError(ApiError):
     """An error with a name that clients know, such as `WorktreeNotGitError` or `VcsApplyError`."""
 

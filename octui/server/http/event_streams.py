@@ -7,7 +7,9 @@ from contextlib import suppress
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from octui.server.event_bus import EventBus, Subscription, encode_event, frame_sse
+from octui.server.event_bus import Envelope, EventBus, Subscription, encode_event, frame_sse
+from octui.server.identifiers import create_ascending_id
+from octui.server.json_encoding import encode_json
 
 HEARTBEAT_SECONDS = 10.0
 
@@ -21,15 +23,18 @@ class EventStream(Response):
         abort_connection: Callable[[tuple[str, int]], None],
         directory: str | None,
         greeting: Sequence[bytes] = (),
+        *,
+        envelope: Envelope = "event",
     ) -> None:
         super().__init__(media_type="text/event-stream")
         self._bus = bus
         self._abort_connection = abort_connection
         self._directory = directory
         self._greeting = greeting
+        self._envelope = envelope
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        subscription = self._bus.open_subscription(self._directory)
+        subscription = self._bus.open_subscription(self._directory, self._envelope)
         tasks = [
             asyncio.ensure_future(self._pump_events(subscription, send)),
             asyncio.ensure_future(_wait_for_disconnect(receive)),
@@ -64,7 +69,7 @@ class EventStream(Response):
                 async with asyncio.timeout_at(beat):
                     frames = await subscription.read_chunk()
             except TimeoutError:
-                frames = self._encode_own_event("server.heartbeat")
+                frames = self._encode_heartbeat()
                 beat = loop.time() + HEARTBEAT_SECONDS
             if frames is None:
                 break
@@ -72,10 +77,19 @@ class EventStream(Response):
         if not subscription.is_cut_off:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
+    def _encode_heartbeat(self) -> bytes:
+        return b": heartbeat\n\n" if self._envelope == "api" else self._encode_own_event("server.heartbeat")
+
     def _encode_own_event(self, kind: str) -> bytes:
         """An event for this connection only."""
-        payload = encode_event(kind, {})
-        return frame_sse(b'{"payload":' + payload + b"}" if self._directory is None else payload)
+        match self._envelope:
+            case "api":
+                payload = encode_json({"id": create_ascending_id("evt"), "type": kind, "data": {}})
+            case "global":
+                payload = b'{"payload":' + encode_event(kind, {}) + b"}"
+            case "event":
+                payload = encode_event(kind, {})
+        return frame_sse(payload)
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:

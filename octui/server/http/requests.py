@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import msgspec
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
-from octui.server.errors import ApiError, BadRequest, NotFoundError, UnsupportedMediaTypeError
+from octui.server.errors import ApiError, BadRequest, InvalidRequest, NotFoundError, UnsupportedMediaTypeError
 from octui.server.http.routing import Call, Route
 from octui.server.instances import decode_twice
 from octui.server.server import Server
@@ -31,7 +31,7 @@ async def parse_call(server: Server, route: Route, connection: HTTPConnection) -
     """The arguments of a handler; raises ApiError when the request is invalid."""
     call = Call(server, connection, {key: str(value) for key, value in connection.path_params.items()})
     if route.query is not None:
-        call.query = _parse_query(connection, route.query)
+        call.query = _parse_query(connection, route)
     if route.body is not None and isinstance(connection, Request):
         call.body = await _parse_body(connection, route)
     if route.scope == "session":
@@ -47,17 +47,17 @@ async def parse_call(server: Server, route: Route, connection: HTTPConnection) -
 
 
 def _requested_directory(connection: HTTPConnection) -> str | None:
-    if directory := connection.query_params.get("directory"):
+    if directory := connection.query_params.get("directory") or connection.query_params.get("location[directory]"):
         return decode_twice(directory)
     header = connection.headers.get(DIRECTORY_HEADER)
     return unquote(header, errors="surrogateescape") if header else None
 
 
-def _parse_query(connection: HTTPConnection, type_: Any) -> Any:
+def _parse_query(connection: HTTPConnection, route: Route) -> Any:
     try:
-        return msgspec.convert(dict(connection.query_params), type_, strict=False)
+        return msgspec.convert(dict(connection.query_params), route.query, strict=False)
     except msgspec.ValidationError as problem:
-        raise BadRequest(str(problem), "Query") from problem
+        raise (InvalidRequest if route.is_tagged else BadRequest)(str(problem), "Query") from problem
 
 
 async def _parse_body(request: Request, route: Route) -> Any:

@@ -73,3 +73,8 @@ class Route:
     scope: Scope = "instance"
     reads_any_media: bool = False
     """Whether the body is JSON whatever its Content-Type says, as OpenCode has it where a body may be left out."""
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether its errors have the shape of `/api`, with a `_tag`."""
+        return self.path.startswith("/api/")

@@ -37,7 +37,7 @@ async def stream_global_events(call: Call) -> EventStream:
         frame_sse(b'{"directory":' + directory + b',"payload":' + encode_toast("Database", notice) + b"}")
         for notice in call.server.take_notices()
     ]
-    return EventStream(call.server.bus, call.server.abort_connection, None, greeting)
+    return EventStream(call.server.bus, call.server.abort_connection, None, greeting, envelope="global")
 
 
 async def get_global_config(_call: Call) -> Json:
@@ -64,6 +64,7 @@ async def refuse_upgrade(_call: Call) -> None:
 
 ROUTES = (
     Route("GET", "/global/health", get_health, "The server's health", answer=Health, scope="server"),
+    Route("GET", "/health", get_health, "The same, where monitors look for it", answer=Health, scope="server"),
     Route("GET", "/global/event", stream_global_events, "Events of all directories, as they happen", scope="server"),
     Route(
         "GET",

@@ -71,10 +71,11 @@ class CheckedClient:
 
     @asynccontextmanager
     async def listen(self) -> AsyncIterator[None]:
-        """Check the events of both streams meanwhile; the directory's are kept in `events`."""
+        """Check the events of all three streams meanwhile; the directory's are kept in `events`."""
         streams = [
             asyncio.create_task(self._read_stream("/event", "Event")),
             asyncio.create_task(self._read_stream("/global/event", "GlobalEvent")),
+            asyncio.create_task(self._read_stream("/api/event", "V2Event")),
         ]
         try:
             await self.wait_for("server.connected")

@@ -12,6 +12,7 @@ import pytest
 from octui.server.event_schema import EVENT_TYPES
 from octui.server.http.routing import WEBSOCKET
 from octui.server.routes import load_all_routes
+from octui.server.routes.api.unsupported import CHANGES
 from octui.wire.struct import Json
 from octui.wire.trust import TRUST_EVENT
 from tests.server.embedded import EmbeddedServer
@@ -72,6 +73,7 @@ NEVER_SUCCESSFUL = {
     ("POST", "/provider/{providerID}/oauth/authorize"),
     ("POST", "/provider/{providerID}/oauth/callback"),
     ("POST", "/session/{sessionID}/share"),
+    *CHANGES,
 }
 """What the embedded server does not offer, and refuses."""
 
@@ -79,6 +81,8 @@ ELSEWHERE = {
     ("POST", "/mcp/{name}/connect"),
     ("GET", "/event"),
     ("GET", "/global/event"),
+    ("GET", "/api/event"),
+    ("GET", "/api/session/{sessionID}/permission/{requestID}"),
     ("GET", "/tui/control/next"),
     ("POST", "/permission/{requestID}/reply"),
     ("POST", "/question/{requestID}/reject"),
@@ -95,6 +99,10 @@ NEVER_FAILING = {"/instance/dispose", "/global/dispose"}
 
 NAMES = re.compile(r"\{(\w+)\}")
 UNKNOWN = {
+    "id": "none",
+    "integrationID": "none",
+    "attemptID": "none",
+    "credentialID": "none",
     "sessionID": "ses_none",
     "messageID": "msg_none",
     "partID": "prt_none",
@@ -106,6 +114,22 @@ UNKNOWN = {
     "name": "none",
 }
 
+API_PATHS = (
+    *(
+        "/health",
+        "/location",
+        "/agent",
+        "/model",
+        "/provider",
+        "/provider/scripted",
+        "/command",
+        "/skill",
+        "/reference",
+    ),
+    *("/integration", "/integration/anthropic", "/permission/request", "/permission/saved", "/question/request"),
+    *("/session", "/session?limit=1", "/session/active", "/fs/list", "/fs/list?path=src", "/fs/find?query=check"),
+)
+
 ADDED_FILE = """\
 diff --git a/added.txt b/added.txt
 new file mode 100644
@@ -115,7 +139,7 @@ new file mode 100644
 +added
 """
 
-ENDLESS = {"/event", "/global/event", "/tui/control/next", "/pty/{ptyID}/connect"}
+ENDLESS = {"/event", "/global/event", "/api/event", "/tui/control/next", "/pty/{ptyID}/connect"}
 
 SYMBOL = {
     "type": "symbol",
@@ -194,6 +218,10 @@ async def test_turns_with_tools_requests_failures_compaction_and_undo(checked: C
     for failure in ("fail 400 no", "fail 401 no", "fail 400 maximum context length exceeded"):
         await prompt(checked, session, failure)
     await checked.get_json(f"{session}/message")
+    newer = (await checked.get_json(f"/api{session}/message", order="asc"))["data"]
+    assert {"user", "assistant"} <= {message["type"] for message in newer}
+    tools = [part for message in newer for part in message.get("content", ()) if part["type"] == "tool"]
+    assert {"completed", "error"} <= {tool["state"]["status"] for tool in tools}
     await checked.get_json(f"{session}/todo")
     await checked.get_json(f"{session}/children")
     await checked.get_json(f"{session}/diff", messageID=edited["info"]["parentID"])
@@ -202,6 +230,8 @@ async def test_turns_with_tools_requests_failures_compaction_and_undo(checked: C
     await checked.get_json(session)
     await checked.post_json(f"{session}/unrevert")
     await checked.post_json(f"{session}/summarize", {"providerID": "scripted", "modelID": "scripted"})
+    [summary] = (await checked.get_json(f"/api{session}/context"))["data"]
+    assert (summary["type"], summary["reason"]) == ("compaction", "manual")
     await checked.post_json(f"{session}/fork", {})
     await checked.get_json("/session")
     await checked.get_json("/experimental/session")
@@ -220,6 +250,11 @@ async def test_runs_that_are_retried_aborted_or_no_answers_of_a_model(checked: C
     await checked.send("POST", f"{session}/prompt_async", asked)
     waiting = await checked.wait_for("permission.asked", after=place)
     await checked.get_json("/permission")
+    [seen] = (await checked.get_json("/api/permission/request"))["data"]
+    assert (seen["id"], seen["action"], seen["resources"]) == (waiting["id"], "bash", ["sleep 100"])
+    assert (await checked.get_json(f"/api{session}/permission/{seen['id']}"))["data"] == seen
+    assert (await checked.get_json(f"/api{session}/permission"))["data"] == [seen]
+    assert (await checked.get_json("/api/session/active"))["data"] == {waiting["sessionID"]: {"type": "running"}}
     await checked.post_json(f"{session}/permissions/{waiting['id']}", {"response": "once"})
     running = await checked.send("POST", f"{session}/shell", {"command": "true", "agent": "build"})
     assert running.status_code == 409
@@ -232,6 +267,8 @@ async def test_runs_that_are_retried_aborted_or_no_answers_of_a_model(checked: C
     )
     posed = await checked.wait_for("question.asked", after=place)
     await checked.get_json("/question")
+    [open_question] = (await checked.get_json("/api/question/request"))["data"]
+    assert (await checked.get_json(f"/api{session}/question"))["data"] == [open_question]
     await checked.post_json(f"/question/{posed['id']}/reject")
     await checked.wait_for("session.idle", after=len(checked.events) - 1)
     await checked.post_json(f"{session}/shell", {"command": "echo mine", "agent": "build"})
@@ -314,7 +351,19 @@ async def test_every_answer_of_every_route(checked: CheckedClient) -> None:
         ("GET", "/pty", None),
         ("GET", f"/pty/{pty['id']}", None),
         ("PUT", f"/pty/{pty['id']}", {"title": "Mine", "size": {"rows": 20, "cols": 80}}),
+        ("GET", "/api/pty", None),
+        ("GET", f"/api/pty/{pty['id']}", None),
         ("DELETE", f"/pty/{pty['id']}", None),
+        *(("GET", f"/api{path}", None) for path in API_PATHS),
+        ("GET", f"/api{session}", None),
+        ("GET", f"/api{session}/context", None),
+        ("GET", f"/api{session}/history", None),
+        ("GET", f"/api{session}/event", None),
+        ("GET", f"/api{session}/message?limit=1", None),
+        ("GET", f"/api{message}", None),
+        ("GET", f"/api{session}/permission", None),
+        ("GET", f"/api{session}/question", None),
+        ("DELETE", "/api/permission/saved/none", None),
         ("GET", "/question", None),
         ("GET", "/permission", None),
         ("GET", "/session", None),

@@ -11,6 +11,7 @@ from octui.server.files.path_containment import FileAccessError
 from octui.server.git.git_command import GitError
 from octui.server.git.working_tree import find_changed_files
 from octui.server.http.routing import Call, Route
+from octui.server.instance import Instance
 from octui.server.routes.workspace.read_access import check_readable, load_read_rules
 from octui.wire.workspace.files import FileContent, FileNode
 from octui.wire.workspace.vcs import FileStatus
@@ -21,11 +22,16 @@ class PathQuery(msgspec.Struct):
 
 
 async def list_files(call: Call) -> list[FileNode]:
-    readable = await load_read_rules(call.instance)
     try:
-        listed = await asyncio.to_thread(list_directory, call.instance.directory, call.query.path)
+        return await list_visible_files(call.instance, call.query.path)
     except FileAccessError as problem:
         raise to_api_error(problem) from problem
+
+
+async def list_visible_files(instance: Instance, path: str) -> list[FileNode]:
+    """The entries of a folder that no rule hides; raises FileAccessError."""
+    readable = await load_read_rules(instance)
+    listed = await asyncio.to_thread(list_directory, instance.directory, path)
     return [node for node in listed if node.type == "directory" or not readable.is_name_hidden(node.path)]
 
 

@@ -1,0 +1,79 @@
+"""Files in the shapes of `/api`: list, read, and find by name."""
+
+import asyncio
+from typing import Annotated, Literal
+
+import msgspec
+from starlette.responses import Response
+
+from octui.server.errors import ApiError, InvalidRequest
+from octui.server.files.error_responses import to_api_error
+from octui.server.files.file_content import read_regular_file
+from octui.server.files.path_containment import FileAccessError, resolve_inside
+from octui.server.files.path_search import find_paths
+from octui.server.http.routing import Call, Route
+from octui.server.routes.api.location import wrap_located
+from octui.server.routes.workspace.files import list_visible_files
+from octui.server.routes.workspace.read_access import check_readable, load_read_rules
+from octui.wire.struct import Json, Wire
+
+
+class FolderQuery(Wire, frozen=True):
+    path: str = ""
+
+
+class PathsQuery(Wire, frozen=True):
+    query: str
+    type: Literal["file", "directory"] | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
+
+
+async def list_api_folder(call: Call) -> Json:
+    try:
+        nodes = await list_visible_files(call.instance, call.query.path)
+    except FileAccessError as problem:
+        raise _to_tagged_error(problem) from problem
+    return wrap_located(call, [{"path": node.path, "type": node.type} for node in nodes])
+
+
+async def read_api_file(call: Call) -> Response:
+    """The bytes of a file, where the rules for reading allow them."""
+    directory, path = call.instance.directory, call.parameters["path"]
+    readable = await load_read_rules(call.instance)
+    try:
+        await asyncio.to_thread(check_readable, readable, directory, path)
+        inside = await asyncio.to_thread(resolve_inside, directory, path)
+        content = await asyncio.to_thread(read_regular_file, inside.real, path)
+    except FileAccessError as problem:
+        raise _to_tagged_error(problem) from problem
+    return Response(content, media_type="application/octet-stream")
+
+
+async def find_api_paths(call: Call) -> Json:
+    wanted: PathsQuery = call.query
+    readable = await load_read_rules(call.instance)
+    found = await asyncio.to_thread(
+        find_paths,
+        call.instance.directory,
+        wanted.query,
+        kind=wanted.type,
+        folders=True,
+        limit=wanted.limit,
+        is_hidden=readable.is_name_hidden,
+    )
+    entries = [{"path": path, "type": "directory" if path.endswith("/") else "file"} for path in found]
+    return wrap_located(call, entries)
+
+
+def _to_tagged_error(problem: FileAccessError) -> ApiError:
+    """With the status that the older routes answer."""
+    error = InvalidRequest(str(problem), field="path")
+    error.status = to_api_error(problem).status
+    return error
+
+
+ROUTES = (
+    Route("GET", "/api/fs/list", list_api_folder, "List a folder", query=FolderQuery, answer=Json),
+    Route("GET", "/api/fs/read/{path:path}", read_api_file, "Read a file"),
+    Route("GET", "/api/fs/find", find_api_paths, "Find files and folders by name", query=PathsQuery, answer=Json),
+)
