@@ -4,6 +4,7 @@ The screen's handlers implement all of it as well, in plain form; the tests chec
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final, Protocol
 
 from pyte.charsets import LAT1_MAP
@@ -260,6 +261,7 @@ def _call(stream: TokenParser, screen: Screen, control: str) -> Call:
     if control[1] == "(" and len(control) == 3:
         return screen.designate_charset, (control[2], "(")
     found = parse_call(control[2:]) if control[1] == "[" and ":" not in control else None
-    if found is None or found[2]:
+    if found is None:
         return stream.take_sequence, (control,)
-    return getattr(screen, found[0]), found[1]
+    handler = getattr(screen, found[0])
+    return partial(handler, private=True) if found[2] else handler, found[1]

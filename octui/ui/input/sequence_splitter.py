@@ -85,6 +85,11 @@ class SequenceSplitter:
         self._paste_began_at = 0.0
         self._heard_at = 0.0
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something waits for its rest, or for the time after which none will come."""
+        return bool(self._pending) or self._pasted is not None
+
     def split_input(self, data: str, now: float) -> Iterator[Token]:
         yield from self.expire_pending(now)
         self._heard_at = now

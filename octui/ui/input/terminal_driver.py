@@ -2,11 +2,18 @@
 
 import os
 import signal
+from selectors import EVENT_READ, DefaultSelector
+from typing import Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
+from octui.ui.input.terminal_parser import TerminalParser, make_tolerant_decoder
 from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
+
+READ_SIZE: Final = 4096
+TICK_SECONDS: Final = 0.1
+"""How often the parser is asked while it waits for the rest of a sequence."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -14,11 +21,16 @@ class TerminalDriver(LinuxDriver):
 
     Textual's own suspends in the signal handler, where it waits forever if the signal interrupted a write. At SIGCONT
     it starts a second time what was never suspended (after SIGSTOP, or a SIGCONT alone): two threads then read the
-    keys, and the terminal is raw after octui has exited.
+    keys, and the terminal is raw after octui has exited. Textual's input thread wakes up ten times a second; this one
+    sleeps until there is input.
     """
 
     _window_title = ""
     """`""` while the window keeps the name it had."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._wake_reader, self._wake_writer = os.pipe()
 
     def change_window_title(self, title: str) -> None:
         """Name the window until octui leaves the terminal; `""` gives back the name it had."""
@@ -64,6 +76,27 @@ class TerminalDriver(LinuxDriver):
     def _disable_bracketed_paste(self) -> None:
         super()._disable_bracketed_paste()
         self.write(LEAVE_MODE)
+
+    def run_input_thread(self) -> None:
+        """Pass on what the terminal sends until input is disabled; only an unfinished sequence is polled for."""
+        parser, decoder = TerminalParser(), make_tolerant_decoder()
+        with DefaultSelector() as selector:
+            selector.register(self.fileno, EVENT_READ)
+            selector.register(self._wake_reader, EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = [key.fd for key, _ in selector.select(TICK_SECONDS if parser.is_waiting else None)]
+                data = os.read(self.fileno, READ_SIZE) if self.fileno in ready else b""
+                if self.fileno in ready and not data:
+                    # The end of a piped input stays readable; there is nothing to read any more.
+                    selector.unregister(self.fileno)
+                for message in (*parser.feed(decoder.decode(data)), *parser.tick()) if data else parser.tick():
+                    self.process_message(message)
+
+    def disable_input(self) -> None:
+        # The thread sleeps: it stays awake from here on, until it sees that it has to end.
+        os.write(self._wake_writer, b".")
+        super().disable_input()
+        os.read(self._wake_reader, 1)
 
     def stop_application_mode(self) -> None:
         if self._window_title:

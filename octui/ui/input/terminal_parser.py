@@ -56,6 +56,11 @@ class TerminalParser(XTermParser):
         self._clock = clock
         self._splitter = SequenceSplitter(constants.ESCAPE_DELAY)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether `tick` may still have something to say about what was fed."""
+        return self._splitter.is_waiting
+
     def feed(self, data: str) -> Iterable[Message]:
         for token in self._splitter.split_input(data, self._clock()):
             yield from map(_name_key, self._convert_token(token))
@@ -159,8 +164,8 @@ def _convert_mode_report(mode: str, setting: int) -> Iterator[Message]:
         yield messages.InBandWindowResize.from_setting_parameter(setting)
 
 
-def _get_tolerant_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    return lambda: codecs.getincrementaldecoder(encoding)(errors="replace")
+def make_tolerant_decoder(encoding: str = "utf-8") -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(encoding)(errors="replace")
 
 
 _ALTERNATE_KEYS: Final = 0b100
@@ -168,8 +173,6 @@ _ALTERNATE_KEYS: Final = 0b100
 
 
 def install_terminal_parser() -> None:
-    """Make Textual's driver use this parser, decode bytes without failing, and ask for the base layout's keys."""
-    linux_driver.XTermParser = TerminalParser  # type: ignore[attr-defined]  # Textual has no setting for its parser
-    setattr(linux_driver, "getincrementaldecoder", _get_tolerant_decoder)  # noqa: B010  # nor for its decoder
+    """Make Textual's driver ask for the base layout's keys; `TerminalDriver` reads with this parser."""
     flags = linux_driver.KITTY_REPORT_ASSOCIATED_TEXT | _ALTERNATE_KEYS
-    linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = flags  # type: ignore[misc]  # nor for the flags
+    linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = flags  # type: ignore[misc]  # no setting for the flags

@@ -174,3 +174,14 @@ def test_a_cut_changes_nothing(pieces: list[bytes], data: st.DataObject) -> None
 def test_whatever_a_terminal_sends_the_keyboard_stays_alive() -> None:
     for seed in range(SEEDS):
         fuzz_terminal_parser(seed)
+
+
+def test_only_what_has_lost_its_rest_needs_a_clock() -> None:
+    terminal = Terminal()
+    terminal.send(b"a\x1b[A\x1b:\x1b[200~pasted\x1b[201~\xc3")
+    assert not terminal.parser.is_waiting
+    for begun in (b"\x1b", b"\x1b[", b"\x1b]11;", b"\x1b[200~half"):
+        terminal.send(begun)
+        assert terminal.parser.is_waiting
+        terminal.wait(3.0)
+        assert not terminal.parser.is_waiting
