@@ -69,12 +69,17 @@ def run_command_line(arguments: Sequence[str]) -> int:
             return 0
         for warning in options.warnings:
             click.echo(f"octui: {warning}", file=sys.stderr)
-        claim_terminal()
+        if not options.plain:
+            claim_terminal()
     except click.ClickException as error:
         click.echo(f"octui: {error.format_message()}", file=sys.stderr)
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
+    if options.plain:
+        from octui.headless.plain.chat import run_plain_chat  # only line mode waits for it
+
+        return run_plain_chat(options, options.replay_limit)
     from octui.backend import early_spawn
 
     early_spawn.begin_early_spawn(options)
@@ -177,6 +182,11 @@ class AttachCommand(OctuiCommand):
 @click.option("--agent", metavar="NAME", help="The agent to start with.")
 @click.option("--prompt", metavar="TEXT", help="First prompt to send.")
 @click.option("--theme", metavar="NAME", help="The theme for this run.")
+@click.option(
+    "--plain", "--mini", "plain", is_flag=True, help="Talk in lines, without a screen: for screen readers and pipes."
+)
+@click.option("--replay-limit", metavar="N", type=click.IntRange(0), help="With --plain: messages shown of a session.")
+@click.option("--no-replay", "replay_limit", flag_value=0, type=int, help="With --plain: show none of a session.")
 @click.option("--server", metavar="URL", envvar="OCTUI_SERVER", show_envvar=True, help="Attach to this server.")
 @click.option("--dir", "server_directory", metavar="PATH", help="Where to work: a path on the server attached to.")
 @click.option("--embedded", is_flag=True, help="Always use the embedded server.")
@@ -190,6 +200,8 @@ def parse_command_line(
     agent: str | None,
     prompt: str | None,
     theme: str | None,
+    plain: bool,
+    replay_limit: int | None,
     server: str | None,
     server_directory: str | None,
     embedded: bool,
@@ -200,16 +212,8 @@ def parse_command_line(
 
     DIR is the project to work in, the current directory by default. `octui attach URL` works on a server elsewhere.
     """
-    for name, value in (("--session", session), ("--agent", agent), ("--theme", theme), ("--dir", server_directory)):
-        if value == "":
-            raise click.UsageError(f"{find_option_spelling(name)} needs a value.")
-    if session is not None and not session.startswith("ses"):
-        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
-    if fork and not (continue_ or session):
-        raise click.UsageError("--fork needs a session: add --continue or --session.")
-    if model is not None and not all(model.partition("/")):
-        option = find_option_spelling("--model")
-        raise click.UsageError(f"{option} takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
+    _check_values({"--session": session, "--agent": agent, "--theme": theme, "--dir": server_directory})
+    _check_session_and_model(session, model, is_lost_fork=fork and not (continue_ or session))
     if embedded:
         _reject_both_servers(words, server)
         server = None
@@ -227,8 +231,11 @@ def parse_command_line(
         fork=fork,
         model=model,
         agent=agent,
-        prompt=join_prompt(read_piped_text(), prompt or ""),
+        # In line mode what is piped in are the lines of the conversation.
+        prompt=join_prompt("" if plain else read_piped_text(), prompt or ""),
         theme=theme,
+        plain=plain,
+        replay_limit=replay_limit,
         warnings=warnings,
     )
 
@@ -277,6 +284,22 @@ def run_reset_command() -> int:
     except OSError as error:
         raise click.ClickException(f"There is no terminal to reset ({error.strerror}).") from None
     return 0
+
+
+def _check_values(values: dict[str, str | None]) -> None:
+    for name, value in values.items():
+        if value == "":
+            raise click.UsageError(f"{find_option_spelling(name)} needs a value.")
+
+
+def _check_session_and_model(session: str | None, model: str | None, *, is_lost_fork: bool) -> None:
+    if session is not None and not session.startswith("ses"):
+        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
+    if is_lost_fork:
+        raise click.UsageError("--fork needs a session: add --continue or --session.")
+    if model is not None and not all(model.partition("/")):
+        option = find_option_spelling("--model")
+        raise click.UsageError(f"{option} takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
 
 
 def _reject_both_servers(words: tuple[str, ...], server: str | None) -> None:

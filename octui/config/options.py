@@ -44,5 +44,11 @@ class Options:
 
     theme: str | None = None
 
+    plain: bool = False
+    """Talk in lines, without a screen."""
+
+    replay_limit: int | None = None
+    """How many messages line mode prints of a session that it opens; `None` is its own choice."""
+
     warnings: tuple[str, ...] = field(default=())
     """One sentence for each option that was accepted but is discouraged."""

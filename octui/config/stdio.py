@@ -72,7 +72,7 @@ def claim_terminal() -> None:
     if (name := os.environ.get("TERM")) in UNABLE_TERMINALS:
         raise click.UsageError(
             f"octui needs a terminal that can move the cursor, and TERM={name} says that this one cannot; if it can, "
-            "set TERM to its name, like xterm-256color."
+            "set TERM to its name, like xterm-256color. `octui --plain` works here, line by line."
         )
     if not os.isatty(0):
         try:

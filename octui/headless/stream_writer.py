@@ -1,5 +1,6 @@
 """Writes to standard output and standard error in order, without holding up the event loop."""
 
+import asyncio
 import os
 import queue
 import sys
@@ -15,7 +16,7 @@ class StreamWriter:
 
     def __init__(self, on_broken_pipe: Callable[[], None]) -> None:
         self._on_broken_pipe = on_broken_pipe
-        self._pieces: queue.SimpleQueue[tuple[TextIO, str] | None] = queue.SimpleQueue()
+        self._pieces: queue.SimpleQueue[tuple[TextIO, str] | threading.Event | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_pieces, name="octui-output", daemon=True)
         self._thread.start()
         self._at_line_start = True
@@ -38,6 +39,12 @@ class StreamWriter:
         if not self._at_line_start:
             self.write_text("\n")
 
+    async def wait_until_written(self) -> None:
+        """Wait until everything so far is where it belongs, for a prompt that comes another way."""
+        written = threading.Event()
+        self._pieces.put(written)
+        await asyncio.to_thread(written.wait, CLOSE_SECONDS)
+
     def close(self) -> None:
         """Wait until everything is written, unless whoever reads it has stopped reading."""
         self._pieces.put(None)
@@ -45,6 +52,9 @@ class StreamWriter:
 
     def _write_pieces(self) -> None:
         while (piece := self._pieces.get()) is not None:
+            if isinstance(piece, threading.Event):
+                piece.set()
+                continue
             stream, text = piece
             try:
                 stream.write(text)

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from octui.client import Client, ClientError, Connected, Disconnected, NotFound
 from octui.headless.connection import CommandFailed
 from octui.headless.exit_codes import ExitCode
-from octui.headless.run.permission_rules import AllowRules
 from octui.headless.run.progress import RunProgress
+from octui.headless.run.responder import PermissionReply, Responder
 from octui.wire.events import (
     Event,
     MessageUpdated,
@@ -39,11 +39,11 @@ class RunControl:
     """How long a server may be away before the run is given up."""
 
     def __init__(
-        self, client: Client, progress: RunProgress, rules: AllowRules, stopped: "asyncio.Future[int]"
+        self, client: Client, progress: RunProgress, responder: Responder, stopped: "asyncio.Future[int]"
     ) -> None:
         self._client = client
         self._progress = progress
-        self._rules = rules
+        self._responder = responder
         self._stopped = stopped
         self._family = {progress.session.id}
         """The session and its subagents'."""
@@ -206,7 +206,7 @@ class RunControl:
             case PermissionAsked(request=request):
                 self._start_reply(self._reply_permission(request))
             case QuestionAsked(request=question):
-                self._start_reply(self._reject_question(question))
+                self._start_reply(self._reply_question(question))
 
     # Requests.
 
@@ -220,28 +220,30 @@ class RunControl:
         for request in await self._client.permissions.list():
             await self._reply_permission(request, rejects=reject_all)
         for question in await self._client.questions.list():
-            await self._reject_question(question, quietly=reject_all)
+            await self._reply_question(question, quietly=reject_all)
 
     async def _reply_permission(self, request: Permission, *, rejects: bool = False) -> None:
         if request.id in self._answered or not await self._is_in_family(request.session_id):
             return
         self._answered.add(request.id)
-        allowed = not rejects and self._rules.allows_request(request)
+        reply = PermissionReply("reject")
         if not rejects:
-            self._was_refused = self._was_refused or not allowed
-            self._progress.output.show_request(request, allowed=allowed)
+            reply = await self._responder.answer_permission(request)
+            self._was_refused = self._was_refused or reply.reply == "reject"
         with suppress(NotFound):
-            await self._client.permissions.reply(request.id, "once" if allowed else "reject")
+            await self._client.permissions.reply(request.id, reply.reply, reply.message)
 
-    async def _reject_question(self, question: Question, *, quietly: bool = False) -> None:
+    async def _reply_question(self, question: Question, *, quietly: bool = False) -> None:
         if question.id in self._answered or not await self._is_in_family(question.session_id):
             return
         self._answered.add(question.id)
-        if not quietly:
-            self._was_refused = True
-            self._progress.output.show_question(question)
+        answers = None if quietly else await self._responder.answer_question(question)
+        self._was_refused = self._was_refused or (answers is None and not quietly)
         with suppress(NotFound):
-            await self._client.questions.reject(question.id)
+            if answers is None:
+                await self._client.questions.reject(question.id)
+            else:
+                await self._client.questions.reply(question.id, answers)
 
     async def _is_in_family(self, session_id: str) -> bool:
         """Whether a session is this one or, at any depth, a subagent's of it."""

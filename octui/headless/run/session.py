@@ -16,6 +16,7 @@ from octui.headless.run.options import RunOptions
 from octui.headless.run.output import JsonRunOutput, RunOutput, TextRunOutput
 from octui.headless.run.permission_rules import AllowRules
 from octui.headless.run.progress import RunProgress
+from octui.headless.run.responder import RuleResponder
 from octui.headless.session_choice import check_agent, check_command, choose_model, choose_session, make_client
 from octui.headless.stream_writer import StreamWriter
 from octui.wire.prompt import FileInput, TextInput
@@ -107,7 +108,7 @@ async def _run_on_server(options: RunOptions, writer: StreamWriter, stopped: "as
             text = TextInput(text=options.prompt, id=make_first_part_id())
             progress = RunProgress(session, output, text.id if is_prompt else None)
             rules = AllowRules.from_texts(options.allowed, allow_all=options.allow_all)
-            control = RunControl(client, progress, rules, stopped)
+            control = RunControl(client, progress, RuleResponder(rules, output), stopped)
 
             async def send_prompt() -> None:
                 await client.prompts.send(

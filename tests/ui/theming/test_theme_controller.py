@@ -163,3 +163,16 @@ async def test_a_theme_is_previewed_chosen_and_saved_with_the_comments_of_the_fi
         await wait_for(pilot, lambda: "zenburn" in path.read_text())
         assert app.theme == "zenburn"
         assert path.read_text() == '# mine\ntheme = "zenburn" # cold\n'
+
+
+async def test_the_theme_of_tui_json_is_used_where_octui_has_none_of_its_own(
+    server: EmbeddedServer, home: Path
+) -> None:
+    write_file(home / "tui.json", '{\n  // mine\n  "theme": "everforest"\n}')
+    write_file(home / ".opencode" / "tui.json", '{\n  "theme": 7\n}')
+    async with run_app(server, home) as (app, _):
+        assert app.theme == "everforest"
+        assert f"{home / '.opencode' / 'tui.json'}, line 2: theme is not a name." in read_notices(app)
+    write_file(get_config_folder() / "octui.toml", 'theme = "nord"')
+    async with run_app(server, home) as (app, _):
+        assert app.theme == "nord"
