@@ -10,6 +10,7 @@ from octui.config import secure_files
 from octui.config.paths import get_state_folder
 
 RECENT_MODELS = 10
+RECENT_COMMANDS = 5
 
 
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -28,6 +29,8 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     server: str | None = None
     """The address last attached to, without credentials."""
     pinned_sessions: tuple[str, ...] = ()
+    recent_commands: tuple[str, ...] = ()
+    """The ids of commands chosen in the palette, the last first."""
 
 
 Change = Callable[[Preferences], Preferences]
@@ -95,6 +98,15 @@ class PreferencesStore:
                 state, favourite_models=_with_member(state.favourite_models, model, favourite)
             )
         )
+
+    def remember_command(self, command_id: str) -> None:
+        """Put a command first among those used last."""
+
+        def add_recent_command(state: Preferences) -> Preferences:
+            others = (each for each in state.recent_commands if each != command_id)
+            return msgspec.structs.replace(state, recent_commands=(command_id, *others)[:RECENT_COMMANDS])
+
+        self._apply_change(add_recent_command)
 
     def set_session_pinned(self, session: str, pinned: bool) -> None:
         self._apply_change(

@@ -176,11 +176,16 @@ class OctuiApp(App[int], inherit_bindings=False):
         from octui.ui.pickers.command_palette import CommandPalette
 
         if not isinstance(self.screen, ModalScreen):
-            self.context.open_picker(CommandPalette(self.controllers), self._run_picked_command)
+            context = self.context
+            recent = context.preferences.preferences.recent_commands
+            palette = CommandPalette(self.controllers, context.store.state.commands, recent)
+            context.open_picker(palette, self._run_picked_command)
 
     def _run_picked_command(self, command_id: str) -> None:
+        self.context.preferences.remember_command(command_id)
+        self.context.save_preferences()
         # Only once the palette is closed does a command find the screen it is about.
-        self.call_after_refresh(self.action_command, command_id)
+        self.call_after_refresh(self.controllers.recall.run_picked_command, command_id, self.action_command)
 
     # Keys.
 

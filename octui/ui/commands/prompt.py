@@ -56,6 +56,16 @@ PROMPT_COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("editor_open",),
     ),
     Command(
+        "prompt.skills",
+        "Skills",
+        "Prompt",
+        lambda on: on.recall.pick_skill(),
+        slash=("skills",),
+        help="Puts one into the prompt.",
+        find_obstacle=lambda on: on.recall.find_skill_obstacle(),
+        legacy_ids=("prompt_skills",),
+    ),
+    Command(
         "prompt.history.search",
         "Search earlier prompts",
         "Prompt",

@@ -1,6 +1,6 @@
 """The popup above the prompt: files and agents after an `@`, commands after a `/`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -28,6 +28,7 @@ MAX_LISTED_ENTRIES: Final = 200
 
 _AGENT: Final = "agent:"
 _FILE: Final = "file:"
+_RESOURCE: Final = "resource:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class CompletionPopup(Vertical):
         self._is_insertion_waiting = False
         self._shown_query = ""
         self._agents: Sequence[Agent] = ()
+        self.list_resources: Callable[[], Collection[str]] = tuple
+        """The names of MCP resources that can be mentioned."""
         self._known_files: dict[str, MentionKind] = {}
 
     def compose(self) -> ComposeResult:
@@ -202,7 +205,7 @@ class CompletionPopup(Vertical):
             return None
         start, end, query = self._typing.start, self._typing.end, self._typing.query
         name, is_whole = row.id.partition(":")[2], True
-        agents = {agent.name for agent in self._agents if is_mentionable(agent)}
+        agents = {agent.name for agent in self._agents if is_mentionable(agent)} | set(self.list_resources())
         beginning = [*(agent for agent in sorted(agents) if agent.startswith(query)), *self._continuations]
         if is_inserting and beginning and (not self._has_moved or name == query):
             name, is_whole = complete_path(query, beginning, preferred=name)
@@ -260,6 +263,11 @@ class CompletionPopup(Vertical):
             for agent in self._agents
             if is_mentionable(agent) and pattern.score_title(fold_case(agent.name)) is not None
         ]
+        rows += [
+            PickerRow(id=_RESOURCE + name, title=name, detail="MCP resource", glyph="@")
+            for name in self.list_resources()
+            if pattern.score_title(fold_case(name)) is not None
+        ]
         continuations = self._continuations
         # A folder's own entries come first, below the folder itself; what is anywhere else comes after them.
         paths = [query, *continuations] if query.endswith("/") and continuations else list(continuations)
@@ -273,8 +281,9 @@ class CompletionPopup(Vertical):
 
     @property
     def _offered_paths(self) -> Iterable[str]:
-        """Paths that a mention being typed may continue as: the only ones that may contain spaces."""
-        return chain(self._known_files, self._listing.paths if self._listing is not None else (), self._files)
+        """Names that a mention being typed may continue as: the only ones that may contain spaces."""
+        listed = self._listing.paths if self._listing is not None else ()
+        return chain(self._known_files, self.list_resources(), listed, self._files)
 
     def _show_rows(self, rows: Sequence[PickerRow], query: str) -> None:
         # An answer that comes while the person chooses leaves the highlight on its row.

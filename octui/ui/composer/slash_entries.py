@@ -14,7 +14,9 @@ from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
 from octui.ui.composer.widget import Composer, SentPrompt
+from octui.ui.key_hints import SEPARATOR
 from octui.ui.prompt_queue.held_prompt import SessionQueue
+from octui.wire.catalog import Command
 
 
 class StoreOwner(Protocol):
@@ -58,8 +60,14 @@ def restore_composer(composer: Composer, draft: Draft, outgoing: Outgoing | None
         composer.restore_draft(draft.text, shell=draft.shell, chips=draft.chips, sent=sent)
 
 
+def describe_server_command(command: Command) -> str:
+    """What it does, and what it is where it is no command of the project's own."""
+    kind = {"skill": "skill", "mcp": "MCP prompt"}.get(command.source or "", "")
+    return SEPARATOR.join(fact for fact in (kind, command.description or "") if fact)
+
+
 def list_command_entries(state: State, actions: CommandActions) -> Sequence[CommandEntry]:
-    """octui's own slash names, and the server's; skills are for the model to use."""
+    """octui's own slash names, and the server's commands, skills and MCP prompts."""
     local = [
         CommandEntry(
             name=command.slash[0],
@@ -73,8 +81,8 @@ def list_command_entries(state: State, actions: CommandActions) -> Sequence[Comm
     ]
     taken = {entry.name for entry in local}
     server = [
-        CommandEntry(name=command.name, description=command.description or "", source="server")
+        CommandEntry(name=command.name, description=describe_server_command(command), source="server")
         for command in state.commands
-        if command.source != "skill" and command.name not in taken
+        if command.name not in taken
     ]
     return [*local, *server]

@@ -95,6 +95,7 @@ class Composer(PromptBox):
         """A text that looks like a command but is none: sent only if the person insists."""
 
         self._completion = CompletionPopup()
+        self._completion.list_resources = lambda: self.resources()
         self._mentions = PromptMentions(lambda: self._completion.collect_known_names(self.agents(), self.resources()))
         super().__init__(self._find_text_marks, id=id)
         self.pastes.resume_sending = self.submit_prompt

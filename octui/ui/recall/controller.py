@@ -1,12 +1,16 @@
 """Bring prompts back: those that were sent, by searching for them, and those that were put aside."""
 
 import asyncio
+from collections.abc import Callable
 
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.stash import StashedPrompt, StashFile
 from octui.ui.controllers.context import AppContext
 
 UNREADABLE = "The stash could not be read"
+NO_SKILLS = "the server lists no skills"
+SERVER_PREFIX = "server:"
+"""Before the name of a command of the server's, in the ids of the palette."""
 
 
 class RecallController:
@@ -16,6 +20,31 @@ class RecallController:
         self._context = context
         self._history = history
         self._stash = stash
+
+    # The server's commands, from the palette and the list of skills.
+
+    def run_picked_command(self, command_id: str, run: Callable[[str], None]) -> None:
+        """Run a command of octui's, or write one of the server's before what is in the prompt: its arguments."""
+        name = command_id.removeprefix(SERVER_PREFIX)
+        if name == command_id:
+            run(command_id)
+        elif (composer := self._context.composer) is not None:
+            prompt = composer.current_prompt
+            composer.replace_text(f"/{name} {prompt.text}", prompt.chips)
+            composer.focus()
+
+    def find_skill_obstacle(self) -> str:
+        """Why there are no skills to choose from."""
+        return "" if any(command.source == "skill" for command in self._context.store.state.commands) else NO_SKILLS
+
+    def pick_skill(self) -> None:
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.recall.pickers import SkillPicker
+
+        self._context.open_picker(
+            SkillPicker(self._context.store.state.commands),
+            lambda name: self.run_picked_command(SERVER_PREFIX + name, lambda _: None),
+        )
 
     # The history.
 

@@ -10,6 +10,7 @@ from octui.render.text.sanitize import to_single_line
 from octui.ui.key_hints import format_first_key
 from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
+from octui.wire.catalog import Command
 
 LONGEST_TITLE: Final = 500
 LONGEST_SEARCHED: Final = 5_000
@@ -99,6 +100,19 @@ class HistoryPicker(PromptPicker):
         self._is_wide = not self._is_wide
         self.change_title(self._describe_scope(), "No prompts yet.")
         self.refresh_rows()
+
+
+class SkillPicker(Picker[str]):
+    """Returns the name of a skill, which is a command of the server's."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        skills = [command for command in commands if command.source == "skill"]
+        super().__init__(
+            "Skills",
+            lambda: [PickerRow(id=skill.name, title=skill.name, detail=skill.description or "") for skill in skills],
+            answer=lambda row: row.id,
+            empty="No skills.",
+        )
 
 
 class StashPicker(PromptPicker):
