@@ -55,6 +55,13 @@ class PromptSender(Protocol):
     def fail_sending(self, reason: str) -> None:
         """It was not sent."""
 
+    def hold_sending(self, notice: str) -> None:
+        """It waits until it can be sent, unless it is cleared before; `notice` says for what."""
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether it still waits."""
+
 
 @dataclass(frozen=True)
 class PromptOrigin:

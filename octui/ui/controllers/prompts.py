@@ -123,12 +123,22 @@ class PromptsController:
         chat = self._context.chat
         # Read now: another new chat may be opened before the worker runs.
         visit = chat.visit if chat is not None and message.composer is chat.composer else None
-        self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
+        if self._context.server is None:
+            self._context.start_worker(self._deliver_when_connected(message, visit), group="held prompts")
+        else:
+            self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
+
+    async def _deliver_when_connected(self, message: PromptMessage, visit: int | None) -> None:
+        """Hold a prompt until there is a server, as long as it stays in its composer."""
+        message.composer.hold_sending("Connecting… Your prompt will be sent when octui is connected.")
+        await self._context.server_found.wait()
+        if message.composer.is_holding:
+            self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
 
     async def _deliver_prompt(self, message: PromptMessage, visit: int | None) -> None:
         server = self._context.server
         if server is None:
-            message.composer.fail_sending("Not sent: octui is still connecting to a server.")
+            message.composer.fail_sending("Not sent: octui is not connected to a server.")
             return
         origin = message.origin
         sending = Sending(message.composer, self._place(origin.session_id), origin.session_id)

@@ -1,0 +1,85 @@
+"""A prompt that is sent before there is a server waits for it, and is sent once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from octui.client import Client
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.ui.app import OctuiApp
+from tests.support.real_opencode import EMBEDDED, Project, RealServer
+
+pytestmark = pytest.mark.slow
+
+
+@asynccontextmanager
+async def open_gate(url: str, gate: asyncio.Event) -> AsyncIterator[str]:
+    """An address that leads to the server, but lets nothing through before the gate is open."""
+    port = urlsplit(url).port
+
+    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while piece := await reader.read(65_536):
+            writer.write(piece)
+            await writer.drain()
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await gate.wait()
+        back_reader, back_writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            await asyncio.gather(copy(reader, back_writer), copy(back_reader, writer))
+        except OSError:
+            writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as listener:
+        yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+async def test_a_prompt_sent_while_connecting_goes_out_once_there_is_a_server_unless_it_was_taken_back(
+    shared_servers: Callable[[str], RealServer],
+    project: Project,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_taken_back: bool,
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    server = shared_servers(EMBEDDED)
+    gate = asyncio.Event()
+    async with open_gate(server.url, gate) as address, Client(server.url, directory=project.directory) as client:
+        options = Options(directory=project.path, server=address, server_directory=project.directory)
+        app = OctuiApp(options, PreferencesStore.load_preferences())
+        async with app.run_test(size=(100, 30)) as pilot:
+            home = app.context.home
+            assert home is not None
+            home.composer.replace_text("say waited")
+            home.composer.submit_prompt()
+            await pilot.pause()
+            assert app.context.server is None
+            notice = home.composer.query_one("#refusal")
+            assert notice.display and "will be sent when" in str(notice.render())
+            assert home.composer.text == "say waited"
+            home.composer.submit_prompt()
+            if is_taken_back:
+                home.composer.clear_prompt()
+            gate.set()
+            while app.context.server is None:
+                await pilot.pause(0.02)
+            if is_taken_back:
+                await pilot.pause(0.3)
+                assert await client.sessions.list() == ()
+                assert not notice.display
+                return
+            while app.context.chat is None or app.screen is not app.context.chat:
+                await pilot.pause(0.02)
+            (session,) = await client.sessions.list()
+            while len((await client.messages.list(session.id)).messages) < 2:
+                await pilot.pause(0.05)
+            prompts = [m for m in (await client.messages.list(session.id)).messages if m.info.role == "user"]
+            assert len(prompts) == 1
+            assert home.composer.text == "" and not notice.display
