@@ -49,18 +49,15 @@ class PromptSender(Protocol):
     def finish_sending(self) -> None:
         """The server accepted it."""
 
-    def report_unconfirmed(self, notice: str) -> None:
-        """It is not known whether the server has it; that is being found out."""
+    def report_unconfirmed(self, notice: str, *, is_held: bool = False) -> None:
+        """It is not known whether the server has it, or it is held until it can be sent; `notice` says so."""
 
     def fail_sending(self, reason: str) -> None:
         """It was not sent."""
 
-    def hold_sending(self, notice: str) -> None:
-        """It waits until it can be sent, unless it is cleared before; `notice` says for what."""
-
     @property
-    def is_holding(self) -> bool:
-        """Whether it still waits."""
+    def text(self) -> str:
+        """What is in it now, which may have been changed since."""
 
 
 @dataclass(frozen=True)

@@ -168,25 +168,10 @@ class Composer(PromptBox):
         self._sent_prompt = None
         self.show_notice(reason)
 
-    @property
-    def is_holding(self) -> bool:
-        return self._sent_prompt is not None and self._sent_prompt.is_held
-
-    def hold_sending(self, notice: str) -> None:
-        """It waits until it can be sent; clearing the prompt takes it back."""
-        if self._sent_prompt is not None:
-            self._sent_prompt = SentPrompt(self._sent_prompt.prompt, notice, is_held=True)
-            self.show_notice(notice)
-
-    def clear_prompt(self) -> None:
-        if self.is_holding:
-            self._sent_prompt = None
-        super().clear_prompt()
-
-    def report_unconfirmed(self, notice: str) -> None:
+    def report_unconfirmed(self, notice: str, *, is_held: bool = False) -> None:
         """It is not known whether what is being sent arrived; until it is, Enter sends nothing and says this."""
         if self._sent_prompt is not None:
-            self._sent_prompt = SentPrompt(self._sent_prompt.prompt, notice)
+            self._sent_prompt = SentPrompt(self._sent_prompt.prompt, notice, is_held)
             self.show_notice(notice)
 
     def restore_draft(
@@ -258,7 +243,7 @@ class Composer(PromptBox):
             return format_hint(
                 "session.interrupt", "again to try anyway" if self.known_run.doubt else "again to interrupt"
             )
-        if self.is_holding:
+        if self._sent_prompt is not None and self._sent_prompt.is_held:
             return "waiting to be sent…"
         if self._sent_prompt is not None:
             return "looking whether it was sent…" if self._sent_prompt.notice else "sending…"

@@ -93,8 +93,6 @@ class AppContext:
         """Called with every change of the state, after what must see it first."""
         self.notice_board = NoticeBoard()
         self.server: ConnectedServer | None = None
-        self.server_found = asyncio.Event()
-        """Set while there is a server."""
         self.previews = SessionPreviews(self)
         self.open_sessions = OpenSessions()
         self.home: SessionsScreen | None = None

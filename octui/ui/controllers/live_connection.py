@@ -145,7 +145,7 @@ class LiveConnectionController:
         apply.append(event_pump.apply_actions)
         server_calls = ServerCalls(client, context.store)
         context.server = ConnectedServer(info, client, server_calls, resync, event_pump)
-        context.server_found.set()
+        self._prompt_queue.has_server.set()
 
         def report_pump_error(error: BaseException, retry_in: float) -> None:
             event_pump.record_interruption(describe_error(error), retry_in)
@@ -169,7 +169,6 @@ class LiveConnectionController:
                 await server.info.spawned.stop_server()
             context.store = Store()
         context.server = None
-        context.server_found.clear()
 
     def _publish_changes(self, changes: Changes) -> None:
         context = self._context

@@ -130,10 +130,13 @@ class PromptsController:
 
     async def _deliver_when_connected(self, message: PromptMessage, visit: int | None) -> None:
         """Hold a prompt until there is a server, as long as it stays in its composer."""
-        message.composer.hold_sending("Connecting… Your prompt will be sent when octui is connected.")
-        await self._context.server_found.wait()
-        if message.composer.is_holding:
+        notice = "Connecting… Your prompt will be sent when octui is connected."
+        message.composer.report_unconfirmed(notice, is_held=True)
+        await self._queue.has_server.wait()
+        if message.composer.text == message.origin.text:
             self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
+        else:
+            message.composer.fail_sending("")
 
     async def _deliver_prompt(self, message: PromptMessage, visit: int | None) -> None:
         server = self._context.server

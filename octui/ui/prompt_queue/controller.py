@@ -45,6 +45,8 @@ class PromptQueueController:
         self._store = HeldPromptStore()
         self._queues: dict[str, SessionQueue] = {}
         self._loaded: set[str] = set()
+        self.has_server = asyncio.Event()
+        """Set while there is a server; until then prompts wait for one."""
         self._let_through = ""
         """The session whose next prompt is sent at once."""
 
@@ -215,6 +217,7 @@ class PromptQueueController:
 
     def leave_server(self) -> None:
         """What waits stays on disk, and is there when the session is opened again."""
+        self.has_server.clear()
         self._queues.clear()
         self._loaded.clear()
 
