@@ -69,6 +69,10 @@ class Handlers:
         if self.resizer.resize_screen(lines, columns) and self.modes.has_mode(RESIZES):
             self.reports.report_size()
 
+    def reflow_older(self) -> bool:
+        """Reflow a slice of what a resize has left for later; returns whether there is more."""
+        return self.resizer.reflow_older()
+
     def cursor_position(self, line: int | None = None, column: int | None = None, *rest: int) -> None:
         self.motion.cursor_position(line, column, *rest)
 

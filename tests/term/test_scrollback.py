@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.term import get_row_text
+from octui.term import Screen, Stream, get_row_text
 from tests.term.terminal import Terminal, fed
 
 
@@ -120,3 +120,50 @@ def test_clearing_keeps_the_line_of_the_cursor() -> None:
     terminal = fed("a\r\n" * 9 + "$ ls")
     terminal.screen.clear_screen()
     assert (terminal.text, terminal.at, len(terminal.screen.scrollback)) == ("$ ls", (4, 0), 0)
+
+
+def test_a_resize_reflows_what_is_near_and_leaves_the_rest_for_later() -> None:
+    screen = Screen(20, 6, scrollback=1 << 24)
+    stream = Stream(screen)
+    stream.feed("".join(f"{number} {'x' * (number % 50)}\r\n" for number in range(4_000)))
+    text, lost = screen.get_text(), screen.scrollback.lost
+    for columns in (33, 12, 47):
+        screen.resize(columns=columns)
+        assert len(screen.scrollback) < 4_500
+        end = screen.scrollback.dropped + len(screen.scrollback)
+        assert text.endswith(screen.get_text().partition("\n")[2])
+        if columns != 12:
+            slices = 1
+            while screen.reflow_older():
+                slices += 1
+            assert slices > 2
+            assert screen.get_text() == text
+        else:
+            screen.reflow_older()
+        stream.feed("")
+        assert screen.scrollback.dropped + len(screen.scrollback) == end
+    assert screen.scrollback.lost == lost == 0
+
+
+def test_rows_that_no_longer_fit_are_counted_as_lost_while_others_wait() -> None:
+    screen = Screen(20, 6, scrollback=300_000)
+    stream = Stream(screen)
+    stream.feed("".join(f"{number}\r\n" for number in range(3_000)))
+    before = screen.scrollback.lost
+    screen.resize(columns=30)
+    waiting = len(screen.scrollback.waiting)
+    stream.feed("".join(f"{number}\r\n" for number in range(3_000)))
+    assert screen.scrollback.lost > before
+    while screen.scrollback.waiting and screen.reflow_older():
+        pass
+    assert screen.scrollback.size <= screen.scrollback.limit
+    assert waiting
+
+
+def test_more_lines_take_back_what_is_just_above() -> None:
+    screen = Screen(20, 3)
+    Stream(screen).feed("".join(f"{number}\r\n" for number in range(2_000)))
+    text = screen.get_text()
+    for lines in (40, 2, 11):
+        screen.resize(lines=lines)
+        assert screen.get_text().rstrip("\n") == text.rstrip("\n")

@@ -1,9 +1,18 @@
 """Resizes a screen and reflows its lines."""
 
+from typing import Final
+
 from octui.term.cursor_motion import CursorMotion
 from octui.term.grid.grid import LARGEST, Grid
 from octui.term.grid.reflow import Place, reflow_rows
-from octui.term.grid.rows import cut_row, move_to_styles
+from octui.term.grid.rows import WRAPPED, Row, cut_row, move_to_styles
+
+REFLOWED_AT_ONCE: Final = 1_000
+"""Rows above the screen that a resize reflows: a few screens, in a few milliseconds. Older ones wait."""
+SLICE_ROWS: Final = 500
+"""Rows that `reflow_older` reflows at a time."""
+_LINE_ROWS: Final = 16
+"""Rows taken at a time until the beginning of a line is found."""
 
 
 class Resizer:
@@ -20,6 +29,8 @@ class Resizer:
 
     def resize_screen(self, lines: int | None = None, columns: int | None = None) -> bool:
         """Resize and reflow; lines that no longer fit move from the top of the screen to the scrollback.
+
+        Rows far above the screen wait for `reflow_older`.
 
         The alternate screen is cropped or padded, as its program redraws it. Returns False when nothing changed.
         """
@@ -63,19 +74,43 @@ class Resizer:
         return Place(saved.y, saved.x) if saved else Place(0, 0)
 
     def _resize_main(self, lines: int, columns: int, place: Place) -> Place:
-        """Reflow scrollback and main screen; returns the new position of the cell at `place`."""
+        """Reflow the main screen and what is just above it; returns the new position of the cell at `place`."""
         last = max((y for y, row in enumerate(self.grid.main_rows) if row[0] or row[3]), default=0)
         last = max(last, place.row)
-        rows = [*self.grid.scrollback, *self.grid.main_rows[: last + 1]]
-        above = len(self.grid.scrollback)
-        place = Place(place.row + above, place.column)
-        if columns != self.grid.columns:
+        reflows = columns != self.grid.columns
+        above = self._pop_lines(REFLOWED_AT_ONCE) if reflows else self.grid.scrollback.pop_rows(lines)
+        rows = [*above, *self.grid.main_rows[: last + 1]]
+        place = Place(place.row + len(above), place.column)
+        if reflows:
+            self.grid.scrollback.put_aside()
             rows, place = reflow_rows(rows, columns, place)
         top = max(0, len(rows) - lines)
-        self.grid.scrollback.replace_rows(rows[:top])
+        self.grid.scrollback.push_rows(rows[:top])
+        self.grid.scrollback.count_pushed()
         screen = [move_to_styles(row, self.grid.styles) for row in rows[top:]]
         self.grid.main_rows[:] = [*screen, *[self.grid.blank] * (lines - len(screen))]
         return Place(max(0, place.row - top), place.column)
+
+    def _pop_lines(self, count: int) -> list[Row]:
+        """Take at least so many of the newest rows from the scrollback, from the beginning of a line on."""
+        scrollback = self.grid.scrollback
+        rows = scrollback.pop_rows(count)
+        while scrollback.rows and scrollback.rows[-1][3] & WRAPPED:
+            rows = scrollback.pop_rows(_LINE_ROWS) + rows
+        return rows
+
+    def reflow_older(self, count: int = SLICE_ROWS) -> bool:
+        """Reflow some of the rows that still have an older width, the newest first; returns whether there are more."""
+        scrollback = self.grid.scrollback
+        waiting = scrollback.waiting
+        start = max(0, len(waiting) - count)
+        while start and waiting[start - 1][3] & WRAPPED:
+            start -= 1
+        rows, _ = reflow_rows(waiting[start:], self.grid.columns, Place(-1, 0))
+        del waiting[start:]
+        scrollback.prepend_rows(rows)
+        scrollback.count_pushed()
+        return bool(waiting)
 
     def _resize_alternate(self, lines: int, columns: int) -> None:
         rows = self.grid.alternate_rows or []

@@ -32,6 +32,10 @@ class Scrollback(Sequence[Row]):
         self.push = self.rows.append
         self.dropped = 0
         """Total number of rows dropped, so that `dropped + index` identifies a row permanently."""
+        self.lost = 0
+        """Number of rows dropped because there was no room for them."""
+        self.waiting: list[Row] = []
+        """Rows older than all others, oldest first, which still have the width the screen had before."""
         self.size = 0
         self._counted = 0
         self._slices: deque[tuple[int, int]] = deque()
@@ -76,6 +80,9 @@ class Scrollback(Sequence[Row]):
             self.size += self._slices[-1][1]
         self._counted = len(self.rows)
         self._count_table()
+        if self.size > self.limit and self.waiting:
+            self.lost += len(self.waiting)
+            self.waiting.clear()
         while self.size > self.limit and self._slices:
             self._drop()
 
@@ -83,14 +90,44 @@ class Scrollback(Sequence[Row]):
         """Remove all rows."""
         self.dropped += len(self.rows)
         self.rows.clear()
+        self.waiting.clear()
         self._forget_counts()
 
-    def replace_rows(self, rows: Sequence[Row]) -> None:
-        """Replace all rows."""
+    def pop_rows(self, count: int) -> list[Row]:
+        """Take the newest rows away."""
+        self.count_pushed()
+        popped = [self.rows.pop() for _ in range(min(count, len(self.rows)))]
+        popped.reverse()
+        left = len(popped)
+        while left > 0:
+            rows, size = self._slices.pop()
+            self.size -= size
+            self._counted -= rows
+            left -= rows
+        if left < 0:
+            # A slice of which some rows stay.
+            kept = list(islice(reversed(self.rows), -left))
+            self._slices.append(_measured(kept))
+            self.size += self._slices[-1][1]
+            self._counted += len(kept)
+        return popped
+
+    def put_aside(self) -> None:
+        """Let all rows wait until they are reflowed, and put back with `prepend_rows`."""
+        self.waiting += self.rows
+        self.dropped += len(self.rows)
         self.rows.clear()
         self._forget_counts()
-        self.rows.extend(rows)
-        self.count_pushed()
+
+    def prepend_rows(self, rows: Sequence[Row]) -> None:
+        """Put rows before the oldest one; newer rows keep their numbers."""
+        for at in range(len(rows), 0, -_SLICE):
+            part = rows[max(0, at - _SLICE) : at]
+            self._slices.appendleft(_measured(part))
+            self.size += self._slices[0][1]
+        self.rows.extendleft(reversed(rows))
+        self._counted += len(rows)
+        self.dropped -= len(rows)
 
     def _forget_counts(self) -> None:
         self._slices.clear()
@@ -117,6 +154,7 @@ class Scrollback(Sequence[Row]):
         self.size -= size
         self._counted -= rows
         self.dropped += rows
+        self.lost += rows
         while self._tables and self._tables[0][0] <= self.dropped:
             self.size -= self._tables.popleft()[1]
 

@@ -49,6 +49,7 @@ class TerminalSession:
         self._intake = OutputFeeder(self.emulator, self._fed)
         self._following: asyncio.Task[None] | None = None
         self._missed = 0
+        self._reflowing: asyncio.Handle | None = None
 
     @property
     def id(self) -> str:
@@ -119,6 +120,20 @@ class TerminalSession:
             self._following = asyncio.create_task(
                 keep_running(self.link.follow_terminal, self.link.record_interruption)
             )
+
+    def resize_emulator(self, columns: int, lines: int) -> None:
+        """Resize; a long scrollback is reflowed in slices, the newest rows first."""
+        self.emulator.resize(lines=lines, columns=columns)
+        if self.emulator.scrollback.waiting and self._reflowing is None:
+            self._reflowing = asyncio.get_running_loop().call_soon(self._reflow_older)
+
+    def _reflow_older(self) -> None:
+        """One slice; keys and output come between it and the next."""
+        if self.emulator.reflow_older():
+            self._reflowing = asyncio.get_running_loop().call_soon(self._reflow_older)
+        else:
+            self._reflowing = None
+            self._listener.handle_terminal_painted(self)
 
     def type_text(self, text: str) -> bool:
         """Send user input; returns whether it will be delivered."""

@@ -60,6 +60,14 @@ class Viewport:
         """Number of lines below the view."""
         return 0 if self._top is None else max(0, self.last_top - self._top)
 
+    @property
+    def lost_lines(self) -> int:
+        """Number of lines that are no longer there, where the view has reached the oldest one."""
+        source = self.source
+        if source is None or self._top is None or self.top > self.first_top or source.is_alternate:
+            return 0
+        return source.scrollback.lost
+
     def scroll_to_line(self, line: int) -> bool:
         """Scroll a line to the top, or follow the end when it is within reach; returns whether the view moved."""
         before = self._top

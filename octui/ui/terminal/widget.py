@@ -206,7 +206,7 @@ class Terminal(Widget, can_focus=True):
         # A lost terminal keeps the size known to its program until it is connected again.
         if self.app.app_focus and live.phase is not ConnectionState.LOST:
             self._fitted = (live.id, size.width, size.height)
-            live.emulator.resize(lines=size.height, columns=size.width)
+            live.resize_emulator(size.width, size.height)
             self.post_message(TerminalFitted(live, size.width, size.height))
         live.follow_output()
         self.copy_mode.rewrap_snapshot()
