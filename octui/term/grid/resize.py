@@ -108,7 +108,7 @@ class Resizer:
             start -= 1
         rows, _ = reflow_rows(waiting[start:], self.grid.columns, Place(-1, 0))
         del waiting[start:]
-        scrollback.prepend_rows(rows)
+        scrollback.put_back_rows(rows)
         scrollback.count_pushed()
         return bool(waiting)
 

@@ -113,13 +113,13 @@ class Scrollback(Sequence[Row]):
         return popped
 
     def put_aside(self) -> None:
-        """Let all rows wait until they are reflowed, and put back with `prepend_rows`."""
+        """Let all rows wait until they are reflowed, and put back with `put_back_rows`."""
         self.waiting += self.rows
         self.dropped += len(self.rows)
         self.rows.clear()
         self._forget_counts()
 
-    def prepend_rows(self, rows: Sequence[Row]) -> None:
+    def put_back_rows(self, rows: Sequence[Row]) -> None:
         """Put rows before the oldest one; newer rows keep their numbers."""
         for at in range(len(rows), 0, -_SLICE):
             part = rows[max(0, at - _SLICE) : at]

@@ -176,9 +176,9 @@ class TerminalPane(Vertical):
             return next((hint for hint in hints if measure_width(hint) <= room), hints[-1])
         below = self.terminal.viewport.lines_below
         if below:
-            hints = [f"↓ {below:,} lines below", format_first_key("terminal.scroll.last")]
             lost = self.terminal.viewport.lost_lines
-            return join_hints([*hints, f"{lost:,} older lines were dropped"] if lost else hints)
+            dropped = f"{lost:,} older lines were dropped" if lost else ""
+            return join_hints([f"↓ {below:,} lines below", format_first_key("terminal.scroll.last"), dropped])
         if self.is_entered:
             return self._leave_hint(room)
         return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()
