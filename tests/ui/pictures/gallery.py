@@ -1,0 +1,273 @@
+"""Every screen of octui, reached one after the other in one app on the embedded server."""
+
+import json
+import re
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from textual.app import App
+from textual.color import Color
+
+from octui import VERSION
+from octui.store import selectors
+from octui.ui.approvals.request_card import RequestCard
+from octui.ui.panels.panel import Panel
+from tests.server.embedded import EmbeddedServer
+from tests.support.real_opencode import Project, make_configuration
+from tests.ui.live_app import LiveApp, open_live_app
+
+SIZES: Final = ((140, 42), (80, 24), (60, 20))
+
+CODE: Final = """\
+from decimal import Decimal
+
+RATES = {"DE": Decimal("0.19"), "FR": Decimal("0.20")}
+
+
+def price(net: Decimal, country: str) -> Decimal:
+    \"\"\"The price that a customer pays.\"\"\"
+    rate = RATES[country]
+    return net * (1 + rate)
+"""
+
+ANSWER: Final = (
+    "## Why it fails\n\nThe test asks for `CH`, which has **no rate**. There are two ways out, and the first one is "
+    "what the shop page already does when it shows a price to somebody who has not chosen a country:\n\n"
+    "1. Treat an unknown country as untaxed.\n2. Refuse it with a clear error.\n\n"
+    "| country | rate | since |\n|---|---|---|\n| Germany | 19 % | 2007 |\n| France | 20 % | 2014 |\n\n"
+    "```python\nrate = RATES.get(country, Decimal(0))\n```\n\n> Prices are net everywhere else.\n"
+)
+EDIT: Final = json.dumps(
+    {
+        "filePath": "shop/pricing.py",
+        "oldString": "    rate = RATES[country]\n",
+        "newString": "    rate = RATES.get(country)\n    if rate is None:\n        raise UnknownCountry(country)\n",
+    }
+)
+QUESTION: Final = json.dumps(
+    {
+        "questions": [
+            {
+                "question": "Which database should the shop use?",
+                "header": "Database",
+                "options": [
+                    {"label": "PostgreSQL", "description": "what production runs"},
+                    {"label": "SQLite", "description": "nothing to install"},
+                ],
+            }
+        ]
+    }
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A screen, and how to reach it from the one before."""
+
+    name: str
+    reach: Callable[["Gallery"], Awaitable[None]]
+
+
+@dataclass
+class Gallery:
+    """The app, and what the scenes need to reach their screens."""
+
+    live: LiveApp
+
+    async def run_command(self, command_id: str) -> None:
+        """Run a command from the conversation, with nothing in front of it."""
+        app = self.live.app
+        await self.leave_dialogs()
+        before = app.screen
+        app.action_command(command_id)
+        await self.live.wait_for(lambda: app.screen is not before, command_id)
+        await self.settle()
+
+    async def leave_dialogs(self) -> None:
+        app = self.live.app
+        while app.screen is not app.context.chat and app.screen is not app.context.home:
+            app.pop_screen()
+            await self.live.pilot.pause()
+
+    async def settle(self) -> None:
+        screen = self.live.app.screen
+        if isinstance(screen, Panel):
+            await self.live.wait_for(lambda: not screen.is_working, "the panel's rows")
+        await self.live.pilot.pause()
+
+    async def send(self, prompt: str) -> None:
+        """Send a prompt, and wait until it is answered, or a request waits."""
+        app, state = self.live.app, self.live.app.context.store.state
+        composer = app.context.composer
+        assert composer is not None
+        composer.replace_text(prompt)
+        composer.submit_prompt()
+        await self.live.wait_for(lambda: app.context.session_id and not composer.text, "sent")
+        session = app.context.session_id
+        await self.live.wait_for(
+            lambda: (
+                selectors.list_pending_requests(state)
+                or (selectors.list_message_ids(state, session) and not selectors.is_busy(state, session))
+            ),
+            "answered",
+        )
+        await self.live.pilot.pause()
+
+
+def _open(command_id: str) -> Callable[[Gallery], Awaitable[None]]:
+    async def reach(gallery: Gallery) -> None:
+        await gallery.run_command(command_id)
+
+    return reach
+
+
+async def _show_first_screen(gallery: Gallery) -> None:
+    await gallery.settle()
+
+
+async def _show_conversation(gallery: Gallery) -> None:
+    gallery.live.app.action_command("session.new")
+    await gallery.live.wait_for(lambda: gallery.live.app.screen is gallery.live.app.context.chat, "a chat")
+    await gallery.live.pilot.pause()
+    await gallery.send(ANSWER)
+    await gallery.send("say Looking at it.\ntool read " + json.dumps({"filePath": "shop/pricing.py"}))
+
+
+async def _show_error(gallery: Gallery) -> None:
+    await gallery.send("fail 400 The model is not available in your region.")
+
+
+async def _show_permission(gallery: Gallery) -> None:
+    await gallery.send("say One change is enough.\ntool edit " + EDIT)
+    await gallery.live.wait_for(lambda: gallery.live.app.screen.query(RequestCard), "a card")
+    gallery.live.app.action_command("permission.focus")
+    await gallery.live.wait_for(lambda: gallery.live.app.screen.query("RequestCard.-listening"), "an open card")
+
+
+async def _show_question(gallery: Gallery) -> None:
+    await gallery.leave_dialogs()
+    app, state = gallery.live.app, gallery.live.app.context.store.state
+    server = app.context.server
+    assert server is not None
+    for request in selectors.list_pending_requests(state):
+        if request.permission is not None:
+            await server.client.permissions.reply(request.id, "once")
+    await gallery.live.wait_for(lambda: not selectors.list_pending_requests(state), "the permission given")
+    await gallery.live.wait_for(lambda: not selectors.is_busy(state, app.context.session_id), "idle")
+    await gallery.send("tool question " + QUESTION)
+    await gallery.live.wait_for(lambda: app.screen.query(RequestCard), "a card")
+    app.action_command("permission.focus")
+    await gallery.live.wait_for(lambda: app.screen.query("RequestCard.-listening"), "an open card")
+
+
+async def _show_home(gallery: Gallery) -> None:
+    await gallery.leave_dialogs()
+    gallery.live.app.action_command("session.home")
+    await gallery.live.wait_for(lambda: gallery.live.app.screen is gallery.live.app.context.home, "home")
+    await gallery.settle()
+
+
+FIRST: Final = (Scene("first", _show_first_screen),)
+SCENES: Final = (
+    Scene("conversation", _show_conversation),
+    Scene("error", _show_error),
+    Scene("permission", _show_permission),
+    Scene("inbox", _open("permission.inbox")),
+    Scene("question", _show_question),
+    Scene("commands", _open("command.palette.show")),
+    Scene("help", _open("help.show")),
+    Scene("models", _open("model.list")),
+    Scene("agents", _open("agent.list")),
+    Scene("themes", _open("theme.switch")),
+    Scene("providers", _open("provider.connect")),
+    Scene("timeline", _open("session.timeline")),
+    Scene("status", _open("opencode.status")),
+    Scene("config", _open("config.show")),
+    Scene("mcp", _open("mcp.list")),
+    Scene("projects", _open("project.list")),
+    Scene("permissions", _open("permission.list")),
+    Scene("files", _open("file.browse")),
+    Scene("search", _open("file.search")),
+    Scene("diff", _open("diff.open")),
+    Scene("sessions", _open("session.list")),
+    Scene("rename", _open("session.rename")),
+    Scene("home", _show_home),
+)
+
+
+def make_shop(folder: Path, model_url: str | None = None) -> Project:
+    """A small project; with the URL of a model, one that asks before it edits."""
+    (folder / "shop").mkdir(parents=True)
+    (folder / "README.md").write_text("# Shop\n\nA small shop.\n")
+    (folder / "shop" / "pricing.py").write_text(CODE)
+    if model_url is not None:
+        (folder / "opencode.json").write_text(json.dumps(make_configuration(model_url)))
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "Begin"]):
+        subprocess.run(["git", "-C", str(folder), *arguments], check=True)
+    return Project(folder)
+
+
+def start_server(home: Path) -> Iterator[EmbeddedServer]:
+    server = EmbeddedServer(VERSION, home)
+    server.start()
+    yield server
+    server.stop()
+
+
+@asynccontextmanager
+async def open_gallery(server: EmbeddedServer, project: Project) -> AsyncIterator[Gallery]:
+    server.trust_folder(project.directory)
+    async with open_live_app(server, project) as live:
+        yield Gallery(live)
+
+
+@contextmanager
+def make_folder() -> Iterator[Path]:
+    """A folder whose path always has the same length, as lines are cut and filled up by it."""
+    with TemporaryDirectory(prefix="octui-pictures-", dir="/tmp", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def mask_accidents(text: str, folder: Path) -> str:
+    """The text without what differs from run to run; what a row is filled up with counts for nothing where it did."""
+    text = text.replace(folder.name, re.sub(r"\w{8}$", "x" * 8, folder.name))
+    text = re.sub(r"127\.0\.0\.1:\d{5}", "127.0.0.1:40960", text)
+    text = re.sub(r"\b\d\d:\d\d\b", "12:00", text)
+    return "\n".join(map(_mask_durations, text.split("\n")))
+
+
+def _mask_durations(row: str) -> str:
+    masked = re.sub(r"\b(\d+m )?\d+(\.\d+)?( ?ms|s)\b", "0s", row)
+    masked = re.sub(r"\b(just now|\d+m ago)\b", "just now", masked)
+    masked = re.sub(r"\b(now|\d+m)$|\b(now|\d+m)(?= )", "now", masked)
+    return row if masked == row else re.sub(r" {2,}", "  ", masked)
+
+
+def describe_grounds(app: App[Any]) -> str:
+    """The backgrounds of the screen: for each row with its number, letters for colours and how many cells each has.
+
+    Text says nothing about blocks, selections and buttons; alike rows are written once.
+    """
+    letters: dict[str, str] = {}
+    rows: list[tuple[int, str]] = []
+    for number, strip in enumerate(app.screen._compositor.render_strips(app.size)):
+        runs: list[tuple[str, int]] = []
+        for segment in strip:
+            style = segment.style
+            colour = (style.color if style.reverse else style.bgcolor) if style else None
+            hex_name = Color.from_rich_color(colour).hex if colour else "none"
+            letter = letters.setdefault(hex_name, chr(ord("a") + len(letters)) if len(letters) < 26 else "?")
+            if runs and runs[-1][0] == letter:
+                runs[-1] = (letter, runs[-1][1] + segment.cell_length)
+            else:
+                runs.append((letter, segment.cell_length))
+        row = " ".join(f"{letter}{count}" for letter, count in runs)
+        if not rows or rows[-1][1] != row:
+            rows.append((number, row))
+    legend = " ".join(f"{letter}={colour}" for colour, letter in letters.items())
+    return "\n".join([*(f"{number:3} {row}" for number, row in rows), legend, ""])

@@ -1,0 +1,98 @@
+"""The first screen as text at three sizes, and backgrounds in a dark and a light theme, to be reviewed as a diff.
+
+`OCTUI_WRITE_SNAPSHOTS=1 python -m pytest tests/ui/pictures` writes them again after a change that is meant to be seen.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from octui.config.settings.registry import THEME_MODE
+from tests.server.embedded import EmbeddedServer
+from tests.ui.pictures.gallery import (
+    FIRST,
+    SIZES,
+    Gallery,
+    Scene,
+    describe_grounds,
+    make_folder,
+    make_shop,
+    mask_accidents,
+    open_gallery,
+    start_server,
+)
+
+pytestmark = pytest.mark.slow
+
+SNAPSHOTS = Path(__file__).with_name("snapshots")
+WRITE = bool(os.environ.get("OCTUI_WRITE_SNAPSHOTS"))
+GROUND_SIZE = (80, 24)
+MODES = ("dark", "light")
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with make_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def embedded(folder: Path) -> Iterator[EmbeddedServer]:
+    yield from start_server(folder / "home")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+
+
+async def draw_scene(gallery: Gallery, scene: Scene, folder: Path) -> dict[str, str]:
+    """The pictures of a scene by their file names."""
+    live = gallery.live
+    await scene.reach(gallery)
+    pictures = {}
+    for width, height in SIZES:
+        await live.pilot.resize_terminal(width, height)
+        await gallery.settle()
+        pictures[f"{scene.name}-{width}x{height}.txt"] = mask_accidents(live.screen_text, folder) + "\n"
+        if (width, height) == GROUND_SIZE:
+            for mode in MODES:
+                live.app.context.settings.change_value(THEME_MODE, mode)
+                await gallery.settle()
+                pictures[f"{scene.name}-{mode}.grounds"] = describe_grounds(live.app)
+            live.app.context.settings.change_value(THEME_MODE, MODES[0])
+    await live.pilot.resize_terminal(*SIZES[0])
+    await live.pilot.pause()
+    return pictures
+
+
+def list_differences(pictures: dict[str, str]) -> dict[str, str]:
+    """The pictures that are not as they were recorded; recording, all are."""
+    if WRITE:
+        SNAPSHOTS.mkdir(exist_ok=True)
+        for name, picture in pictures.items():
+            (SNAPSHOTS / name).write_text(picture)
+    return {
+        name: picture
+        for name, picture in pictures.items()
+        if not (SNAPSHOTS / name).exists() or (SNAPSHOTS / name).read_text() != picture
+    }
+
+
+async def test_someone_without_sessions_begins_at_a_prompt_in_the_middle(
+    embedded: EmbeddedServer, folder: Path
+) -> None:
+    project = make_shop(folder / "home" / "new")
+    async with open_gallery(embedded, project) as gallery:
+        assert list_differences(await draw_scene(gallery, FIRST[0], folder)) == {}
+        live, home = gallery.live, gallery.live.app.context.home
+        assert home is not None
+        for key, text in (("down", "list the files"), ("down", "run the tests"), ("up", "list the files")):
+            await live.pilot.press(key)
+            assert home.composer.text == text
+        assert home.composer.region.width == 75
+        await live.pilot.press("enter")
+        await live.wait_for(lambda: live.app.screen is live.app.context.chat, "the new session")
+        await live.wait_for(lambda: "README.md" in live.screen_text, "its answer")
