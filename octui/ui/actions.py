@@ -162,6 +162,12 @@ class KeysActions(Protocol):
     def show_keys(self) -> None: ...
 
 
+class WhichKeyActions(Protocol):
+    """See what may follow the leader key."""
+
+    def toggle_which_key(self) -> None: ...
+
+
 class MessageMenuActions(Protocol):
     """Copy from a message of the transcript, change it, or go on from it."""
 
@@ -333,6 +339,8 @@ class CommandActions(Protocol):
     def keys(self) -> KeysActions: ...
     @property
     def settings(self) -> SettingsActions: ...
+    @property
+    def which_key(self) -> WhichKeyActions: ...
     @property
     def message_menu(self) -> MessageMenuActions: ...
     @property

@@ -222,6 +222,9 @@ class OctuiApp(App[int], inherit_bindings=False):
         if (is_modal and not get_keymap().has_leader_in_dialogs) or is_keyboard_captured(self.focused, self.screen):
             self._leader.release_leader()
             return False
+        if self._leader.is_armed and self.controllers.which_key.scroll_popup(event.key):
+            self._leader.press_leader()
+            return True
         if self._leader.is_armed:
             command, sequence = self._leader.match_key(get_shortcut_key(event))
             self._show_leader_state()
@@ -239,12 +242,14 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def _show_leader_state(self) -> None:
         self.screen.set_class(self._leader.is_armed, "-leader")
+        self.controllers.which_key.follow_leader(self._leader, self.controllers)
         if self._leader.is_armed:
             self.set_timer(get_keymap().leader_seconds + LEADER_MARGIN, self._expire_leader)
 
     def _expire_leader(self) -> None:
         if not self._leader.is_armed:
             self._leader.release_leader()
+            self.controllers.which_key.follow_leader(self._leader, self.controllers)
             for screen in self.screen_stack:
                 screen.remove_class("-leader")
 

@@ -22,6 +22,7 @@ from octui.ui.keys.requests import REQUEST_KEYS
 from octui.ui.keys.sessions import SESSION_KEYS
 from octui.ui.keys.terminal import TERMINAL_KEYS
 from octui.ui.keys.transcript import TRANSCRIPT_KEYS
+from octui.ui.keys.vim import VIM_KEYS
 
 __all__ = [
     "DEFAULT_KEYS",
@@ -38,6 +39,7 @@ __all__ = [
 _ROWS: Final = {
     **APP_KEYS,
     **PROMPT_KEYS,
+    **VIM_KEYS,
     **TRANSCRIPT_KEYS,
     **SESSION_KEYS,
     **DIALOG_KEYS,
@@ -67,6 +69,8 @@ class Keymap:
     entries: Mapping[KeyContext, Mapping[str, KeyEntry]] = field(default_factory=lambda: DEFAULT_KEYS)
     leader_seconds: float = 2.0
     """How long the key after the leader may take."""
+    is_modal: bool = False
+    """Whether the prompt has vim's modes."""
 
     def __post_init__(self) -> None:
         keys: dict[str, tuple[str, ...]] = {}

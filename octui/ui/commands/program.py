@@ -38,6 +38,12 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         help="octui's own options, where each value comes from, and what is allowed.",
     ),
     Command(
+        "which-key.toggle",
+        "Show or hide the keys after the leader",
+        "octui",
+        lambda on: on.which_key.toggle_which_key(),
+    ),
+    Command(
         "notifications.show",
         "Show notifications",
         "octui",

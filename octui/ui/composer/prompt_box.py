@@ -69,6 +69,7 @@ class PromptBox(Vertical, can_focus=True):
             marks=marks,
             paste=lambda text: self.pastes.take_paste(text),
             chips=chips.find_marks,
+            on_mode=self.refresh_decoration,
             id="prompt",
         )
         self.pastes = PasteIntake(self, self._area, chips)
@@ -178,6 +179,8 @@ class PromptBox(Vertical, can_focus=True):
         """The note at the right end of the row above the text."""
         if state := self.pastes.describe_state():
             return state
+        if mode := self._area.mode_name:
+            return mode
         hidden = self._area.hidden_row_count
         return f"{self._area.wrapped_document.height} rows, {hidden} hidden" if hidden else ""
 

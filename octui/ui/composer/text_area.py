@@ -24,6 +24,7 @@ from octui.ui.composer.cursor_motion import (
     find_word_start,
 )
 from octui.ui.composer.sanitize import sanitize_prompt
+from octui.ui.composer.vim.vim_keys import VimKeys
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 
@@ -111,9 +112,12 @@ class PromptArea(TextArea, inherit_bindings=False):
         marks: Callable[[str], Iterable[TextMark]],
         paste: Callable[[str | None], object] | None = None,
         chips: Callable[[str], Iterable[TextMark]] = lambda _: (),
+        on_mode: Callable[[], None] = lambda: None,
         id: str | None = None,
     ) -> None:
         self._key_handler = keys
+        self._vim = VimKeys(self)
+        self._on_mode = on_mode
         self._paste_handler = paste or self._insert_text_only
         self._find_chips = chips
         self._has_pasted = False
@@ -241,8 +245,25 @@ class PromptArea(TextArea, inherit_bindings=False):
                 return (row, start if is_left else end)
         return location
 
+    @property
+    def mode_name(self) -> str:
+        """vim's mode, unless keys are typed as usual."""
+        return self._vim.mode_name
+
+    def _handle_vim_key(self, event: events.Key) -> bool:
+        """What is open above the text keeps its keys while it is typed into."""
+        if getattr(self.parent, "is_completing", False) and not self._vim.mode_name:
+            return False
+        before = self._vim.mode_name
+        command_id = self._vim.handle_vim_key(event.key, event.character)
+        if self._vim.mode_name != before:
+            self._on_mode()
+        if command_id:
+            self._key_handler(get_keymap().get_keys(command_id)[0])
+        return command_id is not None
+
     async def _on_key(self, event: events.Key) -> None:
-        if self._key_handler(event.key):
+        if self._handle_vim_key(event) or self._key_handler(event.key):
             event.stop()
             event.prevent_default()
         elif (typed := "\n" if get_keymap().has_key("input.newline", event.key) else event.character) in _TYPED:

@@ -45,6 +45,7 @@ from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.theming.controller import ThemesController
 from octui.ui.tool_list.controller import ToolListController
+from octui.ui.which_key.controller import WhichKeyController
 from octui.ui.worktrees.controller import WorktreesController
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Controllers:
     themes: ThemesController
     keys: KeysController
     settings: SettingsController
+    which_key: WhichKeyController
     message_menu: MessageMenuController
     find: FindController
     terminals: TerminalsController
@@ -135,6 +137,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         themes=themes,
         settings=SettingsController(context, themes),
         keys=keys,
+        which_key=WhichKeyController(context),
         message_menu=MessageMenuController(context, undo, view),
         find=FindController(context),
         terminals=terminals,

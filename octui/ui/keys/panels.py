@@ -50,6 +50,14 @@ PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "worktree.reset": KeyEntry("r", "Discard the changes in it"),
         "worktree.remove": KeyEntry("d", "Remove it"),
     },
+    KeyContext.WHICH_KEY: {
+        "which-key.scroll.up": KeyEntry("ctrl+alt+up,ctrl+alt+p", "Line up"),
+        "which-key.scroll.down": KeyEntry("ctrl+alt+down,ctrl+alt+n", "Line down"),
+        "which-key.page.up": KeyEntry("ctrl+alt+pageup", "Page up"),
+        "which-key.page.down": KeyEntry("ctrl+alt+pagedown", "Page down"),
+        "which-key.home": KeyEntry("ctrl+alt+home", "To the beginning"),
+        "which-key.end": KeyEntry("ctrl+alt+end", "To the end"),
+    },
     KeyContext.KEYS_PANEL: {
         "keys.add": KeyEntry("a", "Add another key"),
         "keys.unbind": KeyEntry("d", "Leave it without a key"),

@@ -57,7 +57,8 @@ def load_key_setup(directory: Path, own: OwnKeys | None = None) -> KeySetup:
     overrides += _FileReader(own_file, problems, is_trusted=True).list_overrides()
     entries, clashes = merge_overrides(overrides, base, is_project_trusted=own.project_keys == "all")
     files = tuple(format_file(read.path) for read in tui_files)
-    return KeySetup(Keymap(entries, leader_seconds), own, tuple((*problems, *clashes)[:_MOST_PROBLEMS]), files)
+    keymap = Keymap(entries, leader_seconds, own.profile == "vim")
+    return KeySetup(keymap, own, tuple((*problems, *clashes)[:_MOST_PROBLEMS]), files)
 
 
 def _make_own_file(own: OwnKeys) -> TuiFile:

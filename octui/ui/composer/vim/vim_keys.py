@@ -1,0 +1,84 @@
+"""vim's modes on the keys of a text area."""
+
+from typing import Protocol
+
+from textual.document._document import Location, Selection
+
+from octui.ui.composer.vim.machine import VimMachine, VimMode, VimStep
+from octui.ui.keymap import KeyContext, get_keymap
+
+_AT_ONCE = frozenset("/!@")
+"""What begins something in an empty prompt is typed in normal mode too."""
+
+
+class VimArea(Protocol):
+    """A text area, as far as vim's keys need it."""
+
+    text: str
+    selection: Selection
+
+    @property
+    def cursor_index(self) -> int: ...
+    def to_location(self, index: int) -> Location: ...
+    def replace_range(self, text: str, start: int | None = None, end: int | None = None) -> None: ...
+    def action_undo(self) -> None: ...
+    def action_redo(self) -> None: ...
+
+
+class VimKeys:
+    """In force while the keymap is modal; begins in insert mode, so that a prompt can be typed at once."""
+
+    def __init__(self, area: VimArea) -> None:
+        self._area = area
+        self._machine = VimMachine()
+        self._shown_after = 0
+        """How far behind vim's cursor the area's is: a selection includes the character that vim is on."""
+
+    @property
+    def mode_name(self) -> str:
+        """The mode, as the prompt's rule says it; empty where keys are typed as usual."""
+        is_typing = self._machine.mode is VimMode.INSERT
+        return "" if is_typing or not get_keymap().is_modal else self._machine.mode.value
+
+    def handle_vim_key(self, key: str, character: str | None) -> str | None:
+        """Do what a key means to vim; None when it means nothing, else a command of the prompt or an empty text."""
+        if not get_keymap().is_modal:
+            return None
+        area, machine = self._area, self._machine
+        typed = character if character is not None and character.isprintable() else ""
+        if not area.text and typed and typed in _AT_ONCE:
+            machine.mode = VimMode.INSERT
+            return None
+        command_id = get_keymap().find_command_id(KeyContext.VIM, key)
+        step = machine.press_command(command_id, typed, area.text, area.cursor_index - self._shown_after)
+        if step is None:
+            return None
+        self._apply_step(step)
+        return f"prompt.{step.request}" if step.request.startswith("history") else ""
+
+    def _apply_step(self, step: VimStep) -> None:
+        area = self._area
+        if step.request == "undo":
+            area.action_undo()
+        elif step.request == "redo":
+            area.action_redo()
+        elif not step.request:
+            if step.text != area.text:
+                self._replace_changed(step.text)
+            at = area.to_location(step.cursor)
+            self._shown_after = 0
+            if step.anchor is None:
+                area.selection = Selection.cursor(at)
+            else:
+                forward = step.anchor <= step.cursor
+                self._shown_after = 1 if forward and step.cursor < len(step.text) else 0
+                end = area.to_location(step.cursor + self._shown_after)
+                area.selection = Selection(area.to_location(step.anchor), end)
+
+    def _replace_changed(self, text: str) -> None:
+        """Only what differs, so that undo goes back to it."""
+        before = self._area.text
+        limit = min(len(before), len(text))
+        start = next((at for at in range(limit) if before[at] != text[at]), limit)
+        tail = next((at for at in range(limit - start) if before[-1 - at] != text[-1 - at]), limit - start)
+        self._area.replace_range(text[start : len(text) - tail], start, len(before) - tail)

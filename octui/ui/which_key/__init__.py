@@ -1,0 +1,1 @@
+"""What may follow the leader key, shown while it waits."""
