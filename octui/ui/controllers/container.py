@@ -111,12 +111,15 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     mentions, attachments = MentionsController(context), AttachmentsController(context, AttachmentStore())
     prompt_queue = PromptQueueController(context, mentions, attachments)
     sessions = SessionsController(context, app.create_chat, prompt_queue.pause_queue)
-    models, view = ModelsController(context), ViewController(context, app)
-    terminals, themes = TerminalsController(context, app, view), ThemesController(context)
+    models, view, keys = ModelsController(context), ViewController(context, app), KeysController(context)
+    terminals, themes, undo = (
+        TerminalsController(context, app, view),
+        ThemesController(context),
+        UndoController(context),
+    )
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     approvals, remote_control = ApprovalsController(context, sessions), RemoteControlController(context, sessions)
-    undo, keys = UndoController(context), KeysController(context)
     server_connection = _create_server_connection(context, sessions, remote_control, live_connection)
     return Controllers(
         app=app,
