@@ -109,14 +109,10 @@ class Controllers:
 def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
     mentions, attachments = MentionsController(context), AttachmentsController(context, AttachmentStore())
-    prompt_queue = PromptQueueController(context, mentions, attachments)
+    prompt_queue, undo = PromptQueueController(context, mentions, attachments), UndoController(context)
     sessions = SessionsController(context, app.create_chat, prompt_queue.pause_queue)
     models, view, keys = ModelsController(context), ViewController(context, app), KeysController(context)
-    terminals, themes, undo = (
-        TerminalsController(context, app, view),
-        ThemesController(context),
-        UndoController(context),
-    )
+    terminals, themes = TerminalsController(context, app, view), ThemesController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     approvals, remote_control = ApprovalsController(context, sessions), RemoteControlController(context, sessions)
