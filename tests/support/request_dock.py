@@ -152,7 +152,7 @@ class DockPilot:
     async def press_keys(self, *keys: str) -> None:
         """Press keys after a pause long enough for each of them to count."""
         for key in keys:
-            self.app.clock.advance(1)
+            self.app.clock.advance(1.2)
             await self.pilot.press(key)
         await self.pilot.pause()
 

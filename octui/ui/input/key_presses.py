@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
-REPEAT_SECONDS: Final = 0.9
-"""A key held down repeats sooner than this; the longest initial delay that systems offer is about 0.7 s."""
+REPEAT_SECONDS: Final = 1.1
+"""A key held down repeats sooner than this: Windows waits for up to 1 s before the first repeat, X11 for 0.66 s."""
 
 REPEAT_GAP: Final = 0.12
 """Presses of one key that are closer than this come from a key held down."""

@@ -84,7 +84,8 @@ class ScreenRows:
         if self._styles is None:
             self._styles = self._read_styles()
         width = self._widget.outer_size.width
-        if y >= len(self._appearances):
+        if y >= min(len(self._appearances), len(viewport.rows)):
+            # The window shrank, and what its rows look like is read again before it is drawn the next time.
             return Strip.blank(width, self._styles.base)
         row_id = viewport.rows[y].row_id
         return self._painter.paint_row(row_id, self._appearances[y], viewport.items.width, width, self._styles)

@@ -227,7 +227,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """A row with what tells a selection where it is: Textual asks here for that, and paints from `render_lines`."""
         strip = self._rows.paint_screen_row(self._viewport, y)
-        return strip.apply_offsets(0, self._viewport.rows[y].row_id) if y < len(self._rows) else strip
+        return (
+            strip.apply_offsets(0, self._viewport.rows[y].row_id)
+            if y < min(len(self._rows), len(self._viewport.rows))
+            else strip
+        )
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         text = extract_selected_text(self._viewport, selection, LEFT)

@@ -112,7 +112,7 @@ async def test_enter_counts_once_it_stands_alone_after_a_deliberate_move_and_not
         assert sent_replies(dock) == []
         await dock.type_keys("enter", every=0.36)
         assert sent_replies(dock) == []
-        await dock.type_keys("enter", every=0.91)
+        await dock.type_keys("enter", every=1.11)
         assert sent_replies(dock) == [("per_1", "once", None)]
 
 
