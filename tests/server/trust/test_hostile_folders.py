@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -301,3 +302,44 @@ async def test_a_caller_without_a_password_learns_of_no_folder_but_its_own(trap:
         assert [kept.root for kept in await client.trust.list_folders()] == [str(trap.path)]
         app_server.server.has_password = True
         assert len(await client.trust.list_folders()) == 2
+
+
+def fill_with_odd_files(trap: Trap) -> None:
+    """Files that block, never end, are too many levels down, or have names that steer a terminal or are no text."""
+    for name in ("README.md", "AGENTS.md", ".gitignore", "opencode.jsonc", ".opencode/agent/build.md"):
+        (trap.path / name).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(trap.path / name)
+    with (trap.path / "huge.py").open("wb") as huge:
+        huge.truncate(3 * 1024**3)
+    for raw in (b"latin-\xe9.txt", b"two\nlines.txt", b"\x1b]0;title\x07.txt", "\u202egnp.exe".encode(), b"-rf"):
+        Path(os.fsdecode(os.fsencode(trap.path) + b"/" + raw)).write_text(SECRET)
+    deep = trap.path
+    for _ in range(300):
+        deep /= "d"
+    deep.mkdir(parents=True)
+    (trap.path / "loop").symlink_to(".")
+    (trap.path / "device").symlink_to("/dev/zero")
+    trap.write(".envrc", f"{trap.program}\n")
+    trap.write(".git", f"gitdir: {trap.home}\n")
+    trap.configure("tui.json", theme="evil", keybinds={"editor_open": "enter"}, editor=str(trap.program))
+    trap.write(".opencode/themes/evil.json", json.dumps({"defs": {}, "theme": {"text": f"$({trap.program})"}}))
+    trap.write(
+        ".vscode/tasks.json", json.dumps({"tasks": [{"command": str(trap.program), "runOptions": "folderOpen"}]})
+    )
+
+
+async def test_odd_files_run_nothing_and_hold_nothing_up(trap: Trap, sink: FaultyServer, app_server: Running) -> None:
+    fill_with_odd_files(trap)
+    async with asyncio.timeout(60), Client(app_server.url, directory=str(trap.path)) as client:
+        await use_folder(client)
+        names = [node.name for node in await client.files.list()]
+        assert {"latin-\ufffd.txt", "two\nlines.txt", "README.md", "-rf"} <= set(names)
+        for name in ("README.md", "AGENTS.md", "huge.py", "device", "loop/loop/.git/x", "../home/.ssh/id_rsa"):
+            with pytest.raises(ClientError):
+                await client.files.read(name)
+        assert await client.files.search("two") and await client.files.search_text("4c0ffee4")
+        await client.files.search_symbols("x")
+        await client.vcs.get_status()
+        await client.trust.get()
+    assert not trap.canary.exists() and not (trap.path / "made-by-a-tool").exists()
+    assert [request.target for request in sink.requests] == []
