@@ -13,6 +13,8 @@ TERMINAL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.scroll.page.down": KeyEntry("shift+pagedown", "Scroll a page down"),
         "terminal.scroll.first": KeyEntry("shift+home", "Scroll to the beginning"),
         "terminal.scroll.last": KeyEntry("shift+end", "Scroll to the end"),
+        "terminal.prompt.previous": KeyEntry("ctrl+shift+up", "Scroll to the previous shell prompt (OSC 133)"),
+        "terminal.prompt.next": KeyEntry("ctrl+shift+down", "Scroll to the next shell prompt (OSC 133)"),
         "terminal.selection.copy": KeyEntry("ctrl+shift+c,super+c", "Copy the selection"),
         "terminal.selection.copy_once": KeyEntry("ctrl+c", "Copy the selection, if there is one"),
         "terminal.ended.close": KeyEntry("enter", "Close the terminal, once its process has exited"),

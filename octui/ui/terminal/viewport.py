@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from octui.term import Row, Screen
+from octui.term.grid.rows import PROMPT
 
 
 class Viewport:
@@ -67,6 +68,16 @@ class Viewport:
         if source is None or self._top is None or self.top > self.first_top or source.is_alternate:
             return 0
         return source.scrollback.lost
+
+    def find_prompt_line(self, step: int) -> int | None:
+        """The line of the nearest shell prompt above (-1) or below (1) the top of the view (OSC 133;A)."""
+        source = self.source
+        if source is None or source.is_alternate:
+            return None
+        rows = [*source.scrollback, *source.shown]
+        start = self.top - self.first_line
+        places = range(start - 1, -1, -1) if step < 0 else range(start + 1, len(rows))
+        return next((self.first_line + at for at in places if rows[at][3] & PROMPT), None)
 
     def scroll_to_line(self, line: int) -> bool:
         """Scroll a line to the top, or follow the end when it is within reach; returns whether the view moved."""

@@ -410,8 +410,21 @@ class Terminal(Widget, can_focus=True):
                 self.scroll_to_first()
             case "terminal.scroll.last":
                 self.scroll_to_last()
+            case "terminal.prompt.previous":
+                return self._scroll_to_prompt(-1, self.viewport.first_top)
+            case "terminal.prompt.next":
+                return self._scroll_to_prompt(1, self.viewport.last_top)
             case _:
                 return False
+        return True
+
+    def _scroll_to_prompt(self, step: int, edge: int) -> bool:
+        """Scroll to a shell's prompt or, beyond the last of them, to the edge; False where there is nothing to do."""
+        line = self.viewport.find_prompt_line(step)
+        if line is None and self.viewport.is_following:
+            # The program may know the key.
+            return False
+        self._scroll_to_line(edge if line is None else line)
         return True
 
     def _copy_by_key(self, command_id: str) -> bool:

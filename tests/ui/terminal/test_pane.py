@@ -132,6 +132,17 @@ async def test_lines_that_left_the_screen_can_be_scrolled_to_and_typing_returns_
     await desk.until("more")
 
 
+async def test_one_can_jump_from_prompt_to_prompt_where_the_shell_marks_them(desk: Desk) -> None:
+    mark = "printf '\\033]133;A\\007mark-%s\\n'"
+    await desk.say(f"clear; {mark} one; seq 1 100; {mark} two; seq 1 100; echo over-$((1 + 1))")
+    await desk.until("over-2")
+    for key, shown in (("up", "mark-two"), ("up", "mark-one"), ("down", "mark-two")):
+        await desk.pilot.press(f"ctrl+shift+{key}")
+        await desk.until_so(lambda: desk.screen[0] == shown)  # noqa: B023
+    await desk.pilot.press("ctrl+shift+down")
+    assert desk.app.pane.terminal.viewport.is_following
+
+
 async def test_a_thumb_tells_how_far_back_one_is_and_goes_at_the_end(desk: Desk) -> None:
     terminal = desk.app.pane.terminal
     await desk.say("seq 1 500")
