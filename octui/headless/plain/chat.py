@@ -97,6 +97,7 @@ class PlainChat:
             return await self._read_until_left()
         finally:
             loop.remove_signal_handler(signal.SIGINT)
+            self._reader.restore_terminal()
 
     async def _read_until_left(self) -> int:
         while not self._left.is_set():
@@ -124,6 +125,8 @@ class PlainChat:
             case "sessions" | "resume" | "continue":
                 if await self._commands.choose_session() is not None:
                     await self._replay_session()
+            case "undo":
+                await self._commands.undo_last_prompt()
             case "model" | "models":
                 await self._commands.choose_model(rest.strip())
             case "agent" | "agents":
@@ -175,6 +178,7 @@ class PlainChat:
 
     def _interrupt(self) -> None:
         """End the run; without one, leave."""
+        self._writer.write_text("\n")  # after what was typed on this line
         if self._stopped is not None and not self._stopped.done():
             self._stopped.set_result(ExitCode.INTERRUPTED)
         else:

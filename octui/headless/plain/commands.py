@@ -7,6 +7,7 @@ from typing import Final
 
 from octui.client import Client
 from octui.headless.plain.output import PlainOutput
+from octui.wire.parts import TextPart
 from octui.wire.sessions import Session
 
 HELP: Final = """\
@@ -15,11 +16,14 @@ Type a prompt and press Enter. A line that ends with \\ goes on in the next one.
 /sessions       list the sessions of this directory and open one
 /model [NAME]   choose the model
 /agent [NAME]   choose the agent
+/undo           take back the last prompt, its answer and its file changes
 /help           this text
 /quit           leave
 Other slash names are commands of the server. Ctrl+C interrupts a run, and leaves when nothing runs."""
 
 MOST_SESSIONS: Final = 20
+MOST_MESSAGES: Final = 50
+"""Among how many of the newest messages the last prompt is looked for."""
 
 Choose = Callable[[str, Sequence[str]], Awaitable[int | None]]
 
@@ -58,6 +62,20 @@ class PlainCommands:
             return None
         self._state.session = listed[chosen]
         return listed[chosen]
+
+    async def undo_last_prompt(self) -> None:
+        """Take back the newest prompt that is not taken back yet."""
+        session = self._state.session
+        if session is not None:
+            page = await self._client.messages.list(session.id, limit=MOST_MESSAGES)
+            undone_from = session.revert.message_id if session.revert is not None else None
+            for message in reversed(page.messages):
+                if message.info.role == "user" and (undone_from is None or message.info.id < undone_from):
+                    self._state.session = await self._client.sessions.revert(session.id, message.info.id)
+                    text = next((part.text for part in message.parts if isinstance(part, TextPart)), "")
+                    self._output.write_line(f"Undone: {text.partition(chr(10))[0]}")
+                    return
+        self._output.write_line("There is no prompt to undo.")
 
     async def choose_model(self, name: str) -> None:
         providers = await self._client.providers.list()

@@ -19,6 +19,7 @@ class LineReader:
         self._prompts: queue.SimpleQueue[tuple[str, asyncio.Future[str | None]]] = queue.SimpleQueue()
         self._pending: asyncio.Future[str | None] | None = None
         self._loop = asyncio.get_running_loop()
+        self._terminal_state = termios.tcgetattr(sys.stdin.fileno()) if self.is_terminal else None
         if self.is_terminal and sys.stdout.isatty():
             with suppress(ImportError):
                 import readline  # noqa: F401  # loading it gives `input` editing and a history
@@ -41,6 +42,12 @@ class LineReader:
         if self.is_terminal:
             with suppress(termios.error):
                 termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+    def restore_terminal(self) -> None:
+        """Make the terminal echo again: a line that is still being read has left it to its editor."""
+        if self._terminal_state is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._terminal_state)
 
     def _read_lines(self) -> None:
         while True:

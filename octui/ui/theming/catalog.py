@@ -95,6 +95,7 @@ class ThemeCatalog:
         taken = {entry.name for entry in found}
         others = [entry for entry in _list_code_themes() if entry.name not in taken]
         order = (OWN_GROUP, CUSTOM_GROUP, INCLUDED_GROUP, TEXTUAL_GROUP)
+        found.sort(key=lambda entry: entry.name)
         return sorted([*others, *found], key=lambda entry: order.index(entry.group)), problems
 
     def _describe_file(self, name: str, group: str, path: Path) -> ThemeEntry:

@@ -84,6 +84,13 @@ def test_a_permission_is_shown_in_full_and_needs_a_number(talk: Talk, shop: Path
     assert "return a - b" in (shop / "f.py").read_text()
 
 
+def test_the_last_prompt_is_taken_back_with_its_changes(talk: Talk, shop: Path) -> None:
+    out = talk("/undo", REPLACE, "1", "/undo", "/undo")
+    assert f"Undone: {REPLACE}" in out
+    assert out.count("There is no prompt to undo.") == 2
+    assert "return a + b" in (shop / "f.py").read_text()
+
+
 def test_the_end_of_the_input_allows_nothing(talk: Talk, shop: Path) -> None:
     out = talk(REPLACE)
     assert "Rejected." in out

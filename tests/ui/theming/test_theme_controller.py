@@ -17,8 +17,10 @@ from octui.config.settings.settings import Settings
 from octui.config.themes import theme_file
 from octui.ui.app import OctuiApp
 from octui.ui.input.terminal_parser import TerminalParser
+from octui.ui.pickers.picker import FilterInput
 from octui.ui.theming.picker import ThemePicker
 from tests.server.embedded import EmbeddedServer
+from tests.support.drawn_cells import iterate_drawn_text
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,10 @@ async def hear_terminal(app: OctuiApp, pilot: Pilot[int], sent: str) -> None:
     for event in TerminalParser().feed(sent):
         app.post_message(event)
     await pilot.pause()
+
+
+def read_screen(app: OctuiApp) -> str:
+    return "\n".join("".join(segment.text for segment in row) for row in app.screen._compositor.render_strips())
 
 
 def read_notices(app: OctuiApp) -> list[str]:
@@ -176,3 +182,29 @@ async def test_the_theme_of_tui_json_is_used_where_octui_has_none_of_its_own(
     write_file(get_config_folder() / "octui.toml", 'theme = "nord"')
     async with run_app(server, home) as (app, _):
         assert app.theme == "nord"
+
+
+async def test_without_colours_nothing_drawn_has_a_hue_and_states_keep_their_words(
+    server: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with run_app(server, home) as (app, pilot):
+        await wait_for(pilot, lambda: "live" in read_screen(app))
+        drawn = list(iterate_drawn_text(app))
+        assert len(drawn) > 5
+        assert [text for text in drawn if text.foreground.hsl.s > 0.01 or text.background.hsl.s > 0.01] == []
+
+
+async def test_the_terminals_own_cursor_follows_the_focus(server: EmbeddedServer, home: Path) -> None:
+    async with run_app(server, home) as (app, pilot):
+        await wait_for(pilot, lambda: "live" in read_screen(app))
+        composer = app.context.composer
+        assert composer is not None
+        await pilot.press(*"abc")
+        await wait_for(pilot, lambda: app.cursor_position.y in composer.region.line_range)
+        in_prompt = app.cursor_position
+        await pilot.press("d")
+        await wait_for(pilot, lambda: app.cursor_position.x == in_prompt.x + 1)
+        app.action_command("theme.switch")
+        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker))
+        await wait_for(pilot, lambda: app.cursor_position.y == app.screen.query_one(FilterInput).region.y)

@@ -78,6 +78,8 @@ def test_every_theme_is_listed_once_and_a_file_that_is_none_is_reported(tmp_path
     names = [entry.name for entry in entries]
     assert len(names) == len(set(names))
     assert names[:3] == ["octui", "high-contrast", "system"]
+    schemes = [entry.name for entry in entries if entry.group == "Colour schemes"]
+    assert schemes == sorted(schemes)
     nord = next(entry for entry in entries if entry.name == "nord")
     assert (nord.group, nord.primary, nord.path) == ("From files", "#0000FF", folder / "nord.json")
     assert next(entry for entry in entries if entry.name == "solarized").modes == "dark and light"
