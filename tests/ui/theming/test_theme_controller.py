@@ -157,14 +157,14 @@ async def test_a_theme_is_previewed_chosen_and_saved_with_the_comments_of_the_fi
     write_file(home / ".opencode" / "themes" / "broken.json", "{")
     async with run_app(server, home) as (app, pilot):
         app.action_command("theme.switch")
-        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker))
+        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
         assert any("broken.json is not used as a theme: it is not JSON" in notice for notice in read_notices(app))
         await pilot.press(*"zenburn")
         await wait_for(pilot, lambda: app.theme == "zenburn")
         await pilot.press("escape")
         await wait_for(pilot, lambda: app.theme == "nord")
         app.action_command("theme.switch")
-        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker))
+        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
         await pilot.press(*"zenburn", "enter")
         await wait_for(pilot, lambda: "zenburn" in path.read_text())
         assert app.theme == "zenburn"
@@ -206,5 +206,5 @@ async def test_the_terminals_own_cursor_follows_the_focus(server: EmbeddedServer
         await pilot.press("d")
         await wait_for(pilot, lambda: app.cursor_position.x == in_prompt.x + 1)
         app.action_command("theme.switch")
-        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker))
+        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
         await wait_for(pilot, lambda: app.cursor_position.y == app.screen.query_one(FilterInput).region.y)
