@@ -12,6 +12,7 @@ python3 run.py presets             write the table of models and prices again
 python3 run.py keys                write the README's tables of keys again
 python3 run.py settings            write docs/settings.md again
 python3 run.py coverage            write docs/coverage.md again, and verify what it claims
+python3 run.py parity              write docs/parity.md again, and verify what it claims
 python3 run.py lock                pin the newest versions that pyproject.toml allows
 """
 
@@ -46,6 +47,7 @@ MODULES = {
     "keys": ("tools.readme_keys",),
     "settings": ("tools.settings_page",),
     "coverage": ("tools.coverage",),
+    "parity": ("tools.parity",),
 }
 LOCK = ("uv", "pip", "compile", "--universal", "--no-header", "--no-annotate", "--python-version", "3.11")
 

@@ -1,0 +1,126 @@
+"""Writes docs/parity.md: `python -m tools.parity`; the exit code is 1 when a claim does not hold."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from octui.arguments.command import USAGE
+from octui.cli import parse_command_line
+from octui.ui.commands.table import find_app_command
+from octui.ui.key_hints import format_all_keys
+from octui.ui.keys.config.merge import CONTEXT_BY_ID
+from octui.ui.keys.config.official_keys import OFFICIAL_KEYS
+
+ROOT: Final = Path(__file__).parents[2]
+ROWS: Final = Path(__file__).with_name("rows.txt")
+REASONS: Final = Path(__file__).with_name("key_reasons.txt")
+DOCUMENT: Final = ROOT / "docs" / "parity.md"
+NONE: Final = "-"
+VERDICTS: Final = ("same", "better", "partial", "missing", "not applicable")
+
+
+class ParityRow(NamedTuple):
+    section: str
+    feature: str
+    verdict: str
+    place: str
+    test: str
+    note: str
+
+
+def read_parity_rows() -> list[ParityRow]:
+    return [ParityRow(*cells) for cells in _read_cells(ROWS)]
+
+
+def find_false_parity(rows: list[ParityRow]) -> Iterator[str]:
+    """One sentence for each thing the tables name that does not exist, and for what they leave unexplained."""
+    for row in rows:
+        if row.verdict not in VERDICTS:
+            yield f"{row.feature}: {row.verdict} is no verdict"
+        if row.verdict not in ("same", "better") and not row.note:
+            yield f"{row.feature}: {row.verdict}, and no reason is given"
+        if row.verdict == "missing" and row.place != NONE:
+            yield f"{row.feature}: missing, and has a place"
+        yield from (f"{row.feature}: there is no {name}" for name in row.place.split() if not _exists(name, row.place))
+        if row.test != NONE and not (ROOT / "tests" / row.test).is_file():
+            yield f"{row.feature}: there is no test {row.test}"
+    yield from (f"{name}: no command and no reason" for name in OFFICIAL_KEYS if not describe_official_key(name))
+
+
+def describe_official_key(name: str) -> str:
+    """What an id of `tui.json` is here: octui's ids with their keys, or why there is none; empty for neither."""
+    known = [octui_id for octui_id in OFFICIAL_KEYS[name].octui_ids if octui_id in CONTEXT_BY_ID]
+    if known:
+        keys = dict.fromkeys(key for octui_id in known for key in format_all_keys(octui_id))
+        return f"{', '.join(f'`{octui_id}`' for octui_id in known)} | {_format_keys(keys)}"
+    reasons = dict(cells[:2] for cells in _read_cells(REASONS))
+    reason = next((reasons[beginning] for beginning in reasons if name.startswith(beginning)), "")
+    return f"none: {reason} | " if reason and reason != NONE else ""
+
+
+def render_parity(rows: list[ParityRow]) -> str:
+    counts = Counter(row.verdict for row in rows)
+    summary = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS)
+    lines = [
+        "# octui beside OpenCode's own TUI",
+        "",
+        "Written by `python3 run.py parity` from `tools/parity/`, against OpenCode 1.18.33; each command, key and test "
+        "is verified to exist.",
+        "",
+        f"{len(rows)} features: {summary}.",
+        "",
+        "| section | feature | verdict | octui | test | note |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in rows:
+        place = "" if row.place == NONE else f"`{row.place}`"
+        test = "" if row.test == NONE else f"`{row.test}`"
+        lines.append(f"| {row.section} | {row.feature} | {row.verdict} | {place} | {test} | {row.note} |")
+    bound = sum(not describe_official_key(name).startswith("none") for name in OFFICIAL_KEYS)
+    lines += [
+        "",
+        "## Keybinds",
+        "",
+        f"All {len(OFFICIAL_KEYS)} ids of `tui.json` are known; {bound} have a command here. "
+        "`tests/ui/keys/test_official_keys.py` compares their default keys.",
+        "",
+        "| id | OpenCode's keys | octui | octui's keys |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, official in OFFICIAL_KEYS.items():
+        lines.append(f"| `{name}` | {_format_keys(official.keys.split(','))} | {describe_official_key(name)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    rows = read_parity_rows()
+    false_claims = list(find_false_parity(rows))
+    for claim in false_claims:
+        click.echo(claim, err=True)
+    DOCUMENT.write_text(render_parity(rows), encoding="utf-8")
+    return 1 if false_claims else 0
+
+
+def _read_cells(path: Path) -> list[list[str]]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [[cell.strip() for cell in line.split(" |")] for line in lines]
+
+
+def _exists(name: str, place: str) -> bool:
+    if place.startswith("octui "):
+        options = {option for param in parse_command_line.params for option in param.opts}
+        return name == "octui" or name in USAGE or name in options
+    return name == NONE or name in CONTEXT_BY_ID or find_app_command(name) is not None
+
+
+def _format_keys(keys: "list[str] | dict[str, None]") -> str:
+    shown = [key.strip() for key in keys if key.strip()]
+    return ", ".join(f"`` {key} ``" if "`" in key else f"`{key}`" for key in shown).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
