@@ -19,14 +19,15 @@ from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(["markdown", "json"]),
+    type=click.Choice(["markdown", "json", "html"]),
     default="markdown",
     show_default=True,
     help="json is that of opencode export, which opencode import reads.",
 )
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to FILE instead of standard output.")
 @click.option("--sanitize", "sanitizes", is_flag=True, help="Leave out texts, paths, titles, arguments and output.")
-@click.option("--thinking/--no-thinking", default=True, show_default=True, help="Markdown: what the model thought.")
+@click.option("--mask-secrets", "masks", is_flag=True, help="Mask keys, tokens and passwords that are recognized.")
+@click.option("--thinking/--no-thinking", default=True, show_default=True, help="Not in JSON: what the model thought.")
 @click.option("--tools/--no-tools", default=True, show_default=True, help="Markdown: tool calls and their output.")
 @click.option("--details/--no-details", default=True, show_default=True, help="Markdown: agent, model and duration.")
 def export_session_command(
@@ -34,6 +35,7 @@ def export_session_command(
     file_format: str,
     output: str | None,
     sanitizes: bool,
+    masks: bool,
     thinking: bool,
     tools: bool,
     details: bool,
@@ -56,6 +58,7 @@ def export_session_command(
             file_format=file_format,
             output=output,
             sanitizes=sanitizes,
+            masks=masks,
             content=ExportedContent(thinking=thinking, tools=tools, details=details),
         )
     )

@@ -1,4 +1,4 @@
-"""A session as a document: as the server has it, or as Markdown."""
+"""A session as a document: as the server has it, as Markdown, or as an HTML page."""
 
 import re
 from typing import Final
@@ -14,8 +14,8 @@ from octui.wire.messages import decode_messages
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
 
-FORMATS: Final = ("markdown", "json")
-ENDINGS: Final = {"markdown": ".md", "json": ".json"}
+FORMATS: Final = ("markdown", "json", "html")
+ENDINGS: Final = {"markdown": ".md", "json": ".json", "html": ".html"}
 
 _session = TolerantDecoder(Session)
 
@@ -32,7 +32,13 @@ def format_document(document: Json, file_format: str, content: ExportedContent =
     """The text of the file; slow for a long session."""
     if file_format == "json":
         return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
-    return format_markdown(document, content)
+    markdown = format_markdown(document, content)
+    if file_format == "html":
+        # Imported when used: only a page needs a parser of Markdown.
+        from octui.export.html import render_html
+
+        return render_html(markdown, str(document["info"].get("title") or document["info"].get("id") or "Session"))
+    return markdown
 
 
 def format_markdown(document: Json, content: ExportedContent = EVERYTHING) -> str:

@@ -12,6 +12,7 @@ from octui.config.options import Options
 from octui.export.document import fetch_document, format_document
 from octui.export.file import ExportFailed, resolve_export_path, write_export
 from octui.export.sanitization import sanitize_document
+from octui.export.secrets import SecretMask
 from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
 from octui.headless.session_choice import fetch_session, find_last_session, make_client
@@ -29,6 +30,8 @@ class ExportRequest:
     output: str | None = None
     """A file name; None and `-` are standard output."""
     sanitizes: bool = False
+    masks: bool = False
+    """Whether recognized secrets are masked."""
     content: ExportedContent = EVERYTHING
 
 
@@ -60,6 +63,10 @@ async def _export_session(request: ExportRequest) -> None:
         document = await fetch_document(client, session_id, directory=directory)
     if request.sanitizes:
         document = await asyncio.to_thread(sanitize_document, document)
+    if request.masks:
+        mask = SecretMask()
+        document = await asyncio.to_thread(mask.mask_document, document)
+        click.echo(f"{sum(mask.found.values())} secrets were masked.", err=True)
     text = await asyncio.to_thread(format_document, document, request.file_format, request.content)
     if path is None:
         sys.stdout.write(text)

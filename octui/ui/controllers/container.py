@@ -41,6 +41,7 @@ from octui.ui.projects.session_scope import SessionScopeController
 from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.recall.controller import RecallController
 from octui.ui.settings.controller import SettingsController
+from octui.ui.session_export.controller import SessionExportController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.theming.controller import ThemesController
@@ -88,6 +89,7 @@ class Controllers:
     which_key: WhichKeyController
     message_menu: MessageMenuController
     find: FindController
+    session_export: SessionExportController
     terminals: TerminalsController
     files: FilesController
     mcp: McpController
@@ -138,7 +140,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         keys=keys,
         which_key=WhichKeyController(context),
         message_menu=MessageMenuController(context, undo, view),
-        find=FindController(context),
+        find=FindController(context, sessions),
+        session_export=SessionExportController(context, app, view),
         terminals=terminals,
         files=FilesController(context, app),
         mcp=McpController(context),

@@ -4,6 +4,8 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.sessions import SessionsController
+from octui.ui.find.everywhere import EverywhereSearch
 from octui.ui.find.query import FoundPlace, parse_query
 from octui.ui.find.session_search import SessionSearch
 
@@ -19,8 +21,9 @@ GROUP: Final = "find"
 class FindController:
     """One search at a time; another one, another session or Escape ends it."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, sessions: SessionsController) -> None:
         self._context = context
+        self._everywhere = EverywhereSearch(context, sessions, self.find_in_session)
         self._search: SessionSearch | None = None
         self._is_running = False
         self._is_whole = False
@@ -45,6 +48,10 @@ class FindController:
         reading.mount(bar)
         self._context.call_after_refresh(bar.edit_query, words)
         self._context.call_after_refresh(self._show_status)
+
+    def find_in_all_sessions(self) -> None:
+        """Ask for words to find in every session of the folder."""
+        self._everywhere.ask_for_words()
 
     # What the line asks for.
 

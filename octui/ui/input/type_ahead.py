@@ -162,6 +162,9 @@ class TypeAhead:
             self._follow_input(queue_pass.next_pass())
 
     async def _finish_turn(self, turn: int, previous: Screen[Any] | None, waited: float = 0.0) -> None:
+        if not self._app.screen_stack:
+            # The app is closing: there is nothing left to deliver to.
+            return
         if self._app.screen is previous:
             await self._resume_turn(turn)
         elif self._app.focused is not None and self._app.screen.is_mounted:

@@ -18,6 +18,7 @@ APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.undo": KeyEntry("<leader>u"),
         "session.redo": KeyEntry("<leader>r"),
         **{f"session.quick_switch.{number}": KeyEntry(f"<leader>{number}") for number in range(1, 10)},
+        "session.export": KeyEntry("<leader>x"),
         "diff.open": KeyEntry("<leader>d"),
         "session.child.first": KeyEntry("<leader>down"),
         "session.parent": KeyEntry("<leader>up"),

@@ -25,6 +25,7 @@ class KeyContext(StrEnum):
     PICKER = "In a list"
     HISTORY_PICKER = "In the prompt history"
     STASH_PICKER = "In the list of stashed prompts"
+    EXPORT = "Exporting a session"
     QUEUE = "In the list of queued prompts"
     SESSION_PICKER = "In the list of sessions"
     MODEL_PICKER = "In the list of models"

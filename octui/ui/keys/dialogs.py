@@ -22,6 +22,18 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     KeyContext.STASH_PICKER: {
         "stash.delete": KeyEntry("ctrl+d", "Delete the prompt; press twice"),
     },
+    KeyContext.EXPORT: {
+        "export.save": KeyEntry("enter", "Write the file"),
+        "export.copy": KeyEntry("ctrl+y", "Copy what would be written"),
+        "export.editor": KeyEntry("ctrl+o", "Look at it in your editor"),
+        "export.field.next": KeyEntry("tab,down", "Next field"),
+        "export.field.previous": KeyEntry("shift+tab,up", "Previous field"),
+        "export.next": KeyEntry("space,right", "Next value"),
+        "export.previous": KeyEntry("left", "Previous value"),
+        "export.page.down": KeyEntry("pagedown", "Preview: page down"),
+        "export.page.up": KeyEntry("pageup", "Preview: page up"),
+        "export.cancel": KeyEntry("escape,ctrl+c", "Close"),
+    },
     KeyContext.QUEUE: {
         "queue.first": KeyEntry("ctrl+t", "Go first"),
         "queue.send": KeyEntry("ctrl+s", "Send it now; an agent at work reads it at its next step"),
