@@ -160,7 +160,13 @@ class ServerCalls:
     ) -> None:
         """Answer a permission, an "always" for a scope; raises NotFound when it is no longer pending."""
         directory = self._session_directory(request.session_id)
-        await self.client.permissions.reply(request.id, reply, message, scope=scope, directory=directory)
+        try:
+            await self.client.permissions.reply(request.id, reply, message, scope=scope, directory=directory)
+        except NotFound:
+            if directory is not None or message is not None or scope is not None:
+                raise
+            # A session that is not known here may work anywhere: the older route finds it in every directory.
+            await self.client.permissions.reply_in_session(request.session_id, request.id, reply)
 
     async def reply_question(self, request: Question, answers: tuple[tuple[str, ...], ...]) -> None:
         await self.client.questions.reply(request.id, answers, directory=self._session_directory(request.session_id))

@@ -115,6 +115,24 @@ class MessageMenuController:
         )
 
     def _edit_text(self, message: Message, part: TextPart) -> None:
+        """Edit what the server has now: a part is replaced as a whole."""
+        info = message.info
+
+        def edit_current(current: Message) -> None:
+            held = next((held for held in current.parts if held.id == part.id), None)
+            if isinstance(held, TextPart):
+                self._open_text_editor(current, held)
+            else:
+                self._context.notify_info("This text was deleted meanwhile.")
+
+        directory = self._find_directory(info.session_id)
+        self._context.run_call(
+            "Could not read the message",
+            lambda calls: calls.client.messages.get(info.session_id, info.id, directory=directory),
+            edit_current,
+        )
+
+    def _open_text_editor(self, message: Message, part: TextPart) -> None:
         from octui.ui.message_menu.text_editor import TextEditor
 
         def save_text(text: str) -> None:

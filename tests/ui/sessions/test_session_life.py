@@ -115,3 +115,21 @@ def test_a_tab_says_what_goes_on() -> None:
     store = make_store("a", "b")
     tabs = build_tabs(store.state, ("a", "b"), "b")
     assert [tab.is_current for tab in tabs] == [False, True]
+
+
+@pytest.mark.real
+@pytest.mark.slow
+async def test_a_subagent_beyond_the_list_is_opened(
+    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists end after the latest hundred: what a session started is asked of it when it is opened."""
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    monkeypatch.setattr("octui.ui.sync.session_listing.RECENT", 1)
+    parent = await client.sessions.create(title="parent")
+    child = await client.sessions.create(title="child", parent_id=parent.id)
+    await client.sessions.create(title="later")
+    async with open_live_app(server, project, parent.id) as live:
+        await live.pilot.press("ctrl+x", "down")
+        await live.wait_for(lambda: live.app.context.session_id == child.id, "the subagent")
+        await live.pilot.press("ctrl+x", "up")
+        await live.wait_for(lambda: live.app.context.session_id == parent.id, "its parent")
