@@ -23,6 +23,7 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
         calls_awaiting_reply=selectors.list_blocked_calls(state, session_id),
         prompted_at=selectors.get_prompt_time(state, message_id),
         model_name=selectors.get_model_name(state, message_id),
+        turn_cost=selectors.get_turn_cost(state, message_id),
         find_child=lambda part: _find_child_session(state, part),
     )
 

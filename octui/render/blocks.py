@@ -107,6 +107,8 @@ class FooterBlock:
     interrupted: bool = False
     stop_reason: str = ""
     """Why it ended, where that is not obvious: the model ran out of tokens, or a rejection stopped it."""
+    cost: float = 0
+    """What the turn cost, in dollars; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

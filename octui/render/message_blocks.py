@@ -70,6 +70,7 @@ class BlockContext:
     prompted_at: float | None = None
     """When the prompt it answers was made, in epoch milliseconds."""
     model_name: str = ""
+    turn_cost: float = 0
     find_child: Callable[[ToolPart], ChildSession | None] = find_no_child
 
 
@@ -236,6 +237,7 @@ def _build_footer(view: MessageView, context: BlockContext, cut: bool, ending: s
         seconds=(completed - began) / 1000 if completed is not None and began else None,
         interrupted=cut,
         stop_reason=ending,
+        cost=context.turn_cost,
     )
 
 

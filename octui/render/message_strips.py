@@ -150,6 +150,8 @@ def render_footer(block: FooterBlock, options: DrawOptions) -> list[Strip]:
     parts = [block.agent, block.model]
     if block.seconds is not None:
         parts.append(format_duration(block.seconds))
+    if block.cost:
+        parts.append(f"${block.cost:.2f}" if block.cost >= 0.005 else "<$0.01")
     facts = " · ".join(part for part in parts if part)
     ending = "interrupted" if block.interrupted else block.stop_reason
     left: list[Piece] = [

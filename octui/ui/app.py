@@ -38,6 +38,7 @@ from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.controllers.view import ViewMessage
+from octui.ui.epilogue import make_epilogue
 from octui.ui.files import messages as file_messages
 from octui.ui.input.key_events import get_shortcut_key
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
@@ -130,6 +131,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.keys.report_problems()
+        self.app_resume_signal.subscribe(self, self.controllers.live_connection.resync_after_stop)
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()
         self.controllers.recall.load_stash()
@@ -426,6 +428,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.exit(0)
 
     async def on_unmount(self) -> None:
+        self.context.epilogue = make_epilogue(self.context)
         await self.controllers.live_connection.disconnect_server()
 
 
@@ -459,4 +462,6 @@ def run_app(app: OctuiApp) -> int:
     install_terminal_parser()
     install_safe_dismissal()
     code = asyncio.run(run_until_exit())
+    if app.context.epilogue and not code:
+        sys.stdout.write(f"\n{app.context.epilogue}\n")
     return code if isinstance(code, int) else app.return_code or 0

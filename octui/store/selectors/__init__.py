@@ -80,7 +80,9 @@ from octui.store.selectors.session_tree import (
 )
 from octui.store.selectors.usage import (
     Usage,
+    get_subtree_cost,
     get_tree_cost,
+    get_turn_cost,
     get_usage,
 )
 from octui.store.selectors.verification import (
@@ -127,7 +129,9 @@ __all__ = [
     "get_prompt_text",
     "get_prompt_time",
     "get_session_run",
+    "get_subtree_cost",
     "get_tree_cost",
+    "get_turn_cost",
     "get_usage",
     "has_later_answer",
     "has_message_since",

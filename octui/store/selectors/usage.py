@@ -1,8 +1,10 @@
 """How full a session's context is, and how much the session cost."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Final
 
-from octui.store.selectors.session_tree import list_session_tree
+from octui.store.selectors.session_tree import list_descendants, list_session_tree
 from octui.store.state import State
 from octui.wire.messages import MessageInfo
 
@@ -19,6 +21,12 @@ class Usage:
     percent: float | None = None
     cost: float = 0
     partial: bool = False
+    compacts_at: float | None = None
+    """The share of the context, in percent, from which servers compact the session by themselves."""
+
+
+RESERVED_OUTPUT: Final = 32_000
+"""Tokens that servers keep free for the next answer, unless the model's output limit is lower."""
 
 
 def get_usage(state: State, session_id: str) -> Usage:
@@ -32,12 +40,36 @@ def get_usage(state: State, session_id: str) -> Usage:
     model = state.providers.find_model(key.provider_id, key.model_id)
     context = int(model.limit.context) if model is not None and model.limit.context > 0 else None
     percent = None if context is None else 100 * tokens / context
-    return Usage(tokens=tokens, context=context, percent=percent, cost=cost, partial=partial)
+    compacts_at = None
+    if context is not None and model is not None:
+        reserved = min(int(model.limit.output) or RESERVED_OUTPUT, RESERVED_OUTPUT, context / 2)
+        compacts_at = 100 * (context - reserved) / context
+    return Usage(tokens=tokens, context=context, percent=percent, cost=cost, partial=partial, compacts_at=compacts_at)
 
 
 def get_tree_cost(state: State, session_id: str) -> float:
     """What the session cost together with its root and everything below that."""
     return sum(_get_session_cost(state, relative)[0] for relative in list_session_tree(state, session_id))
+
+
+def get_subtree_cost(state: State, session_id: str) -> float:
+    """What the session cost together with everything below it."""
+    return sum(_get_session_cost(state, member)[0] for member in (session_id, *list_descendants(state, session_id)))
+
+
+def get_turn_cost(state: State, message_id: str) -> float:
+    """What the answers to the prompt of this answer cost, up to this one."""
+    held = state.messages.get(message_id)
+    timeline = state.timelines.get(held.session_id) if held is not None else None
+    if held is None or held.info is None or timeline is None:
+        return 0.0
+    cost = 0.0
+    for index in range(bisect_right(timeline.ids, message_id) - 1, -1, -1):
+        info = state.messages[timeline.ids[index]].info
+        if info is None or info.parent_id != held.info.parent_id:
+            break
+        cost += info.cost
+    return cost
 
 
 def _get_session_cost(state: State, session_id: str) -> tuple[float, bool]:

@@ -53,6 +53,7 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
         variant=choice.variant or "",
         tokens=usage.tokens,
         percent=usage.percent,
+        compacts_at=usage.compacts_at,
         cost=usage.cost,
         busy=run.is_busy,
         as_of=format_as_of(run.as_of),

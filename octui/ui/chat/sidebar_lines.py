@@ -11,6 +11,8 @@ from octui.store.state import State
 
 MOST_FILES: Final = 60
 MOST_CHILDREN: Final = 12
+HALF_FULL: Final = 50.0
+"""From this share of the context on, in percent, it is said when servers compact."""
 
 _TODO_MARKS: Final = {"completed": "✓", "in_progress": "◐", "cancelled": "–"}
 _MCP_MARKS: Final = {"connected": ("●", "$text-success"), "disabled": ("○", "$foreground-muted")}
@@ -50,6 +52,7 @@ def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...
     """The sections that are not empty."""
     sections = (
         ("Shared", _share_lines(state, session_id)),
+        ("Context", _usage_lines(state, session_id)),
         ("MCP", _mcp_lines(state)),
         ("LSP", _lsp_lines(state)),
         ("Todos", _todo_lines(state, session_id)),
@@ -69,6 +72,16 @@ def _share_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     if session is not None and session.share is not None and session.share.url:
         url = session.share.url
         yield SidebarLine(url, style="$text-warning", target=Target(TargetKind.LINK, url), help="copy the link")
+
+
+def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
+    """What the line below the prompt has no room for."""
+    usage = selectors.get_usage(state, session_id)
+    total = selectors.get_subtree_cost(state, session_id)
+    if total > usage.cost:
+        yield SidebarLine(f"${usage.cost:.2f}{'+' if usage.partial else ''} here, ${total:.2f} with subagents")
+    if usage.tokens and usage.compacts_at is not None and usage.percent is not None and usage.percent >= HALF_FULL:
+        yield SidebarLine(f"{usage.percent:.0f}% of {usage.context:,}, compacted at {usage.compacts_at:.0f}%")
 
 
 def _mcp_lines(state: State) -> Iterator[SidebarLine]:

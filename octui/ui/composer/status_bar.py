@@ -18,6 +18,9 @@ METER_CELLS: Final = 6
 NEARLY_FULL_PERCENT: Final = 80.0
 """From this share of the context on, the server will compact it soon."""
 
+NEARLY_COMPACTED: Final = 8.0
+"""So many percent below the share from which the server compacts, it is said."""
+
 _BUSY: Final = "◆"
 _DOUBTED: Final = "◇"
 
@@ -32,6 +35,8 @@ class StatusFacts:
     variant: str = ""
     tokens: int = 0
     percent: float | None = None
+    compacts_at: float | None = None
+    """The share, in percent, from which the server compacts the session."""
     cost: float = 0.0
     busy: bool = False
     retry: str = ""
@@ -119,11 +124,14 @@ def _usage_forms(facts: StatusFacts) -> list[Content]:
     if facts.percent is None:
         number, bar = Content(tokens), Content("")
     else:
-        pressing = facts.percent >= NEARLY_FULL_PERCENT
+        limit = facts.compacts_at
+        pressing = facts.percent >= (NEARLY_FULL_PERCENT if limit is None else limit - NEARLY_COMPACTED)
         number = Content.assemble((f"{tokens} ({facts.percent:.0f}%)", "$text-warning" if pressing else ""))
         full, empty = split_meter_cells(facts.percent)
         ink = "$text-warning" if pressing else "$text-primary"
         bar = Content.assemble(("▮" * full, ink), ("▯" * empty, "$foreground-muted"), " ")
+        if pressing and limit is not None:
+            bar = Content.styled(f"compacts at {limit:.0f}% ", "$text-warning") + bar
     spent = Content(" · ").stylize("$foreground-muted").join([part for part in (number, cost) if part])
     share = Content(f"{facts.percent:.0f}%") if facts.percent is not None else Content(tokens)
     return [bar + spent, spent, share, Content("")]

@@ -170,6 +170,11 @@ class LiveConnectionController:
             context.store = Store()
         context.server = None
 
+    def resync_after_stop(self, _: object) -> None:
+        """Octui was stopped, as by ctrl+z: what happened meanwhile may not have been heard."""
+        if self._context.server is not None:
+            self._context.server.event_pump.refresh_everything()
+
     def _publish_changes(self, changes: Changes) -> None:
         context = self._context
         for screen in context.screen_stack:

@@ -119,6 +119,12 @@ class EventPump:
         if self._stream is not None:
             self._stream.retry_now()
 
+    def refresh_everything(self) -> None:
+        """Read again what may have changed while octui was stopped: its connection looks whole, and may not be."""
+        self.retry_connection()
+        if self._stream is not None:
+            self._start_resync()
+
     def apply_actions(self, *actions: Action) -> None:
         """Pass fetched data to the store and report the change."""
         for action in actions:

@@ -1,0 +1,37 @@
+"""What octui leaves in the terminal: the way back to the session."""
+
+from pathlib import Path
+
+import pytest
+
+from octui.config.options import Options
+from octui.config.secret import Secret
+from octui.ui.epilogue import format_epilogue
+from octui.wire.sessions import Session
+
+SESSION = Session(id="ses_1", title="Mend\nthe \x1b[31mtotals")
+
+
+@pytest.mark.parametrize(
+    ("options", "is_here", "command"),
+    [
+        (Options(directory=Path("/shop")), True, "octui -s ses_1"),
+        (Options(directory=Path("/my shop")), False, "octui '/my shop' -s ses_1"),
+        (Options(directory=Path("/shop"), embedded=True), True, "octui --embedded -s ses_1"),
+        (
+            Options(directory=Path("/shop"), server="http://far:1", server_directory="/a", password=Secret("hunter2")),
+            True,
+            "octui attach http://far:1 --dir /a -s ses_1",
+        ),
+    ],
+)
+def test_the_command_leads_back_to_the_session(options: Options, is_here: bool, command: str) -> None:
+    text = format_epilogue(SESSION, options, str(options.directory), is_here=is_here)
+    assert f"  Continue  {command}\n" in text
+    assert "\x1b" not in text
+    assert "hunter2" not in text
+    assert len(text.splitlines()) == 2
+
+
+def test_without_a_session_nothing_is_left() -> None:
+    assert format_epilogue(None, Options(directory=Path("/shop")), "/shop", is_here=True) == ""
