@@ -40,8 +40,8 @@ from octui.ui.projects.controller import ProjectsController
 from octui.ui.projects.session_scope import SessionScopeController
 from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.recall.controller import RecallController
-from octui.ui.settings.controller import SettingsController
 from octui.ui.session_export.controller import SessionExportController
+from octui.ui.settings.controller import SettingsController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.theming.controller import ThemesController
