@@ -18,7 +18,6 @@ from octui.backend.server_info import ServerInfo
 from octui.client import Client, ClientError, Outcome
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
-from octui.config.settings.registry import SESSION_TABS
 from octui.config.settings.setting import Setting, Value
 from octui.config.settings.settings import Settings, SettingsFileError
 from octui.render.text.paths import abbreviate_home
@@ -147,11 +146,6 @@ class AppContext:
         """The sessions in quick slots, the first in slot 1."""
         pinned = self.preferences.preferences.pinned_sessions
         return list_slots(self.store.state, pinned, self.open_sessions.session_ids)
-
-    def list_tabs(self) -> tuple[str, ...]:
-        """The sessions that are shown as tabs: none unless the person wants tabs, and there is a choice."""
-        slots = self.list_slots() if self.settings.get_value(SESSION_TABS) else ()
-        return slots if len(slots) > 1 else ()
 
     def open_screen(self, screen: Screen[T], on_result: Callable[[T | None], None] | None = None) -> None:
         """Show a screen above the others; `on_result` gets its result, None when it was cancelled."""

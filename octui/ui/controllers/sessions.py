@@ -130,6 +130,11 @@ class SessionsController:
             self._open_picked,
         )
 
+    def list_tabs(self) -> tuple[str, ...]:
+        """The sessions that are shown as tabs: none unless the person wants tabs, and there is a choice."""
+        slots = self._context.list_slots() if self._context.settings.get_value(SESSION_TABS) else ()
+        return slots if len(slots) > 1 else ()
+
     def toggle_tabs(self) -> None:
         """Show the sessions in quick slots as tabs, or not."""
         context = self._context

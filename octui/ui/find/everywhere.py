@@ -59,7 +59,7 @@ class EverywhereSearch:
 
         def search_again() -> None:
             self._hits, self._progress = [], None
-            work = self._search(server, panel, pattern)
+            work = self._search_sessions(server, panel, pattern)
             run_panel_work(context, panel, "Searching", "Could not search the sessions", work)
 
         panel = self._panel = Panel(
@@ -72,7 +72,7 @@ class EverywhereSearch:
         context.open_screen(panel)
         search_again()
 
-    async def _search(self, server: ConnectedServer, panel: "Panel", pattern: re.Pattern[str]) -> None:
+    async def _search_sessions(self, server: ConnectedServer, panel: "Panel", pattern: re.Pattern[str]) -> None:
         from octui.ui.find.everywhere_search import search_sessions
 
         def take_hits(hits: "list[SessionHit]", progress: "SearchProgress") -> None:
