@@ -99,6 +99,8 @@ class ExportScreen(ModalScreen[None]):
         self._on_save = on_save
         self._on_copy = on_copy
         self._on_edit = on_edit
+        self._noticed_name = ""
+        """The name of the file that the notice is about."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="export") as box:
@@ -114,7 +116,6 @@ class ExportScreen(ModalScreen[None]):
             box.border_subtitle = format_hints(
                 ("export.save", "save"),
                 ("export.copy", "copy"),
-                ("export.editor", "editor"),
                 ("export.field.next", "next"),
                 ("export.next", "change"),
                 ("export.cancel", "close"),
@@ -148,6 +149,7 @@ class ExportScreen(ModalScreen[None]):
     def show_notice(self, text: str) -> None:
         """A sentence below the preview, until something changes."""
         if self.is_attached:
+            self._noticed_name = self.query_one(LineInput).value
             self.query_one(".export--notice", Static).update(Content.styled(escape_unseen(text), "$text-warning"))
 
     @on(ChoiceRow.Changed)
@@ -159,7 +161,9 @@ class ExportScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _forget_notice(self, event: Input.Changed) -> None:
         event.stop()
-        self.show_notice("")
+        # What was typed before the notice came may be heard of only after it.
+        if self.query_one(LineInput).value != self._noticed_name:
+            self.show_notice("")
 
     def on_resize(self, _: events.Resize) -> None:
         self.refresh(layout=True)
