@@ -425,10 +425,11 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def quit_app(self) -> None:
         """Quit, and stop a server that octui started; its runs end with it."""
+        # Once the app has begun to close, nothing tells which session was on screen.
+        self.context.epilogue = make_epilogue(self.context)
         self.exit(0)
 
     async def on_unmount(self) -> None:
-        self.context.epilogue = make_epilogue(self.context)
         await self.controllers.live_connection.disconnect_server()
 
 

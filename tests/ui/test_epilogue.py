@@ -1,13 +1,17 @@
 """What octui leaves in the terminal: the way back to the session."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from octui.client import Client
 from octui.config.options import Options
 from octui.config.secret import Secret
 from octui.ui.epilogue import format_epilogue
 from octui.wire.sessions import Session
+from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.ui.live_app import open_live_app
 
 SESSION = Session(id="ses_1", title="Mend\nthe \x1b[31mtotals")
 
@@ -35,3 +39,21 @@ def test_the_command_leads_back_to_the_session(options: Options, is_here: bool, 
 
 def test_without_a_session_nothing_is_left() -> None:
     assert format_epilogue(None, Options(directory=Path("/shop")), "/shop", is_here=True) == ""
+
+
+@pytest.fixture
+def server(shared_servers: Callable[[str], RealServer]) -> RealServer:
+    return shared_servers(EMBEDDED)
+
+
+@pytest.mark.slow
+async def test_quitting_leaves_the_command_of_the_session_on_screen(
+    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    session = await client.sessions.create(title="left")
+    async with open_live_app(server, project, session.id) as live:
+        live.app.action_command("app.exit")
+        await live.wait_for(lambda: live.app.context.epilogue, "the epilogue")
+    assert "  Session   left\n" in live.app.context.epilogue
+    assert live.app.context.epilogue.endswith(f"-s {session.id}\n")

@@ -59,7 +59,7 @@ async def test_a_session_is_previewed_masked_and_written(
         await live.pilot.press("enter")
         await live.wait_for(lambda: "exists: enter again to replace it" in live.screen_text, "the question")
         await live.pilot.press("ctrl+u", *"missing", "slash", *"x.md", "enter")
-        await live.wait_for(lambda: "could not be written" in live.screen_text, "the reason")
+        await live.wait_for(lambda: "No such file or directory" in live.screen_text, "the reason")
         await live.pilot.press("escape")
 
 
