@@ -111,10 +111,13 @@ class Controllers:
 def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
     mentions, attachments = MentionsController(context), AttachmentsController(context, AttachmentStore())
-    prompt_queue, undo = PromptQueueController(context, mentions, attachments), UndoController(context)
-    sessions = SessionsController(context, app.create_chat, prompt_queue.pause_queue)
+    sessions, prompt_queue = _create_sessions(context, app, mentions, attachments)
     models, view, keys = ModelsController(context), ViewController(context, app), KeysController(context)
-    terminals, themes = TerminalsController(context, app, view), ThemesController(context)
+    terminals, themes, undo = (
+        TerminalsController(context, app, view),
+        ThemesController(context),
+        UndoController(context),
+    )
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     approvals, remote_control = ApprovalsController(context, sessions), RemoteControlController(context, sessions)
@@ -169,3 +172,10 @@ def _create_server_connection(
 ) -> ServerConnectionController:
     startup = StartupController(context, sessions, remote_control.release_commands)
     return ServerConnectionController(context, live_connection, startup)
+
+
+def _create_sessions(
+    context: AppContext, app: ControlledApp, mentions: MentionsController, attachments: AttachmentsController
+) -> tuple[SessionsController, PromptQueueController]:
+    prompt_queue = PromptQueueController(context, mentions, attachments)
+    return SessionsController(context, app.create_chat, prompt_queue.pause_queue), prompt_queue
