@@ -55,7 +55,6 @@ class UndoController:
 
     async def _undo(self, session_id: str, prompt_id: str) -> None:
         from octui.ui.attachments.restored_prompt import restore_prompt
-        from octui.ui.diffs.undo_plan import make_undo_plan
 
         context, failure = self._context, "Could not undo the prompt"
         server, state = context.server, context.store.state
@@ -65,13 +64,16 @@ class UndoController:
         undone = HistoryEntry("")
         try:
             undone = await restore_prompt(server.client, state, prompt_id, self._get_directory(session_id))
+            shown: UndoPlan | None = None
             if selectors.is_possibly_busy(state, session_id):
-                # What a turn changed is known once it has ended.
+                shown = await self._make_plan(server, session_id, prompt_id, tries=1)
+                if not await self._confirm_stop(shown):
+                    return
+                # What a turn changed is known for sure once it has ended.
                 await server.server_calls.abort_session_tree(session_id)
-            prompts = [info.id for info in selectors.iter_prompts(state, session_id) if info.id >= prompt_id]
-            turns = [await self._read_turn(server, session_id, each) for each in reversed(prompts)]
-            plan = await asyncio.to_thread(make_undo_plan, turns)
-            if not await self._confirm_plan(server, "Undo", plan, session_id):
+            plan = await self._make_plan(server, session_id, prompt_id)
+            is_known = shown is not None and shown.files == plan.files
+            if not await self._confirm_plan(server, "Undo", plan, session_id, is_shown=is_known):
                 return
             await server.server_calls.revert_to_prompt(session_id, prompt_id)
             await self._verify_plan(server, "Undone", plan, session_id)
@@ -103,10 +105,36 @@ class UndoController:
         except ClientError as error:
             context.notify_error(failure, str(error))
 
-    async def _read_turn(self, server: ConnectedServer, session_id: str, prompt_id: str) -> tuple[FileDiff, ...]:
+    async def _make_plan(
+        self, server: ConnectedServer, session_id: str, prompt_id: str, tries: int = DIFF_TRIES
+    ) -> UndoPlan:
+        """What undoing a prompt, and all that came after it, does to the files."""
+        from octui.ui.diffs.undo_plan import make_undo_plan
+
+        state = self._context.store.state
+        prompts = [info.id for info in selectors.iter_prompts(state, session_id) if info.id >= prompt_id]
+        turns = [await self._read_turn(server, session_id, each, tries) for each in reversed(prompts)]
+        return await asyncio.to_thread(make_undo_plan, turns)
+
+    async def _confirm_stop(self, plan: UndoPlan) -> bool:
+        """Show what is known to be undone before the agent is stopped for it."""
+        from octui.ui.diffs.undo_screen import UndoScreen
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
+
+        about = "What the agent changes until it stops is undone too; if there is more than this, it is shown again."
+        if plan.files:
+            notes = ("The agent is at work: it is stopped first.", about)
+            return await self._context.wait_for_screen(UndoScreen("Undo", plan, notes))
+        question = "Stop the agent, and undo this prompt?"
+        about = "It is known of no file that it changed. If it changed any, that is shown before it is undone."
+        return await self._context.wait_for_screen(ConfirmDialog(question, about, yes="Stop and undo"))
+
+    async def _read_turn(
+        self, server: ConnectedServer, session_id: str, prompt_id: str, tries: int
+    ) -> tuple[FileDiff, ...]:
         """The diff of a turn; one that has only just ended may not have it yet."""
         loader = self._make_loader(server, session_id)
-        for _ in range(DIFF_TRIES):
+        for _ in range(tries):
             diffs = await loader.load_turn_diffs(prompt_id)
             if diffs or not self._has_patches(session_id, prompt_id):
                 return diffs
@@ -124,8 +152,10 @@ class UndoController:
                 return True
         return False
 
-    async def _confirm_plan(self, server: ConnectedServer, verb: str, plan: UndoPlan, session_id: str) -> bool:
-        """Show what will happen to files and save the way back; nothing is asked where there are none."""
+    async def _confirm_plan(
+        self, server: ConnectedServer, verb: str, plan: UndoPlan, session_id: str, *, is_shown: bool = False
+    ) -> bool:
+        """Show what will happen to files, unless it was, and save the way back; nothing is asked if there are none."""
         from octui.ui.diffs.undo_plan import FileComparison
         from octui.ui.diffs.undo_screen import UndoScreen
 
@@ -138,7 +168,9 @@ class UndoController:
         notes = [f"A patch with the way back is saved first, as {_show_path(path)}."]
         if changed:
             notes.insert(0, f"Changed since, which will be lost: {_list_names(changed)}.")
-        if not await context.wait_for_screen(UndoScreen(verb, plan, tuple(notes))):
+        # What was changed by hand since is lost as well: that was not shown yet.
+        is_shown = is_shown and not changed
+        if not is_shown and not await context.wait_for_screen(UndoScreen(verb, plan, tuple(notes))):
             return False
         try:
             await self._save_patches(server, path, plan, changed, session_id)
