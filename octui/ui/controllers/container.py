@@ -112,12 +112,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
     mentions, attachments = MentionsController(context), AttachmentsController(context, AttachmentStore())
     sessions, prompt_queue = _create_sessions(context, app, mentions, attachments)
-    models, view, keys = ModelsController(context), ViewController(context, app), KeysController(context)
-    terminals, themes, undo = (
-        TerminalsController(context, app, view),
-        ThemesController(context),
-        UndoController(context),
-    )
+    models, view, themes = ModelsController(context), ViewController(context, app), ThemesController(context)
+    terminals, undo, keys = TerminalsController(context, app, view), UndoController(context), KeysController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     approvals, remote_control = ApprovalsController(context, sessions), RemoteControlController(context, sessions)
