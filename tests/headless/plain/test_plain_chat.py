@@ -11,6 +11,8 @@ from octui import VERSION
 from octui.cli import run_command_line
 from tests.server.embedded import EmbeddedServer
 
+pytestmark = pytest.mark.slow
+
 REPLACE = "replace return a + b with return a - b in f.py"
 
 Talk = Callable[..., str]

@@ -23,6 +23,8 @@ from octui.ui.settings import controller
 from octui.ui.theming.picker import ThemePicker
 from tests.server.embedded import EmbeddedServer
 
+pytestmark = pytest.mark.slow
+
 LINES = Setting(name="lines", group="Test", default=1000, summary="How many lines.", least=1, most=5000)
 
 

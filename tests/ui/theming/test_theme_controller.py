@@ -22,6 +22,8 @@ from octui.ui.theming.picker import ThemePicker
 from tests.server.embedded import EmbeddedServer
 from tests.support.drawn_cells import iterate_drawn_text
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
