@@ -20,6 +20,7 @@ from octui.arguments.command import (
     find_option_spelling,
     find_similar_command,
 )
+from octui.arguments.foreign_options import reject_foreign_option
 from octui.arguments.place import describe_unknown_word, resolve_place
 from octui.arguments.prompt_text import join_prompt
 from octui.arguments.sign_in import make_sign_in_options, resolve_sign_in
@@ -158,6 +159,14 @@ class StartCommand(OctuiCommand):
         formatter.write_usage("octui", "[OPTIONS] [DIR]")
         for name, rest in USAGE.items():
             formatter.write_usage("octui", f"{name} {rest}".rstrip(), prefix="       ")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """An option of OpenCode's that octui has not is answered with what stands for it."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            reject_foreign_option(error.option_name)
+            raise
 
 
 class AttachCommand(OctuiCommand):

@@ -279,3 +279,21 @@ def test_an_error_names_the_option_as_it_was_typed() -> None:
     assert refused("-m", "sonnet").startswith("-m takes PROVIDER/MODEL")
     assert refused("--model=sonnet").startswith("--model takes PROVIDER/MODEL")
     assert refused("--password=").startswith("--password was given an empty password")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--mdns", "octui serve"),
+        ("--port=4096", "octui serve"),
+        ("--auto", "Approve without asking"),
+        ("--yolo", "Approve without asking"),
+        ("--log-level=DEBUG", "octui doctor"),
+        ("--contnue", "Did you mean '--continue'?"),
+    ],
+)
+def test_an_option_octui_has_not_is_answered_with_what_stands_for_it(option: str, said: str) -> None:
+    for command in ((), ("attach", "http://127.0.0.1:1")):
+        refusal = refused(*command, option)
+        assert option.partition("=")[0] in refusal
+        assert said in refusal
