@@ -65,12 +65,15 @@ class KeyboardSimulation:
         if not is_answering:
             # The hands are on the keyboard before the card that could be decided has been looked at.
             await self._press(*presses[0][:2], 0.0)
-        for number, press in enumerate(presses):
+        for number, (key, character, pause) in enumerate(presses):
             if number in disturbed:
-                self.app.clock.advance(press[2] * self.random.random() * 0.5)
+                # Within the pause: the keyboard does not wait for what happens on the screen.
+                before = pause * self.random.random() * 0.5
+                self.app.clock.advance(before)
+                pause -= before
                 self._disturb()
                 await self._take_turns(self.random.randint(0, 12))
-            await self._press(*press)
+            await self._press(key, character, pause)
         await self._settle_down()
         decided = [message for message in self.app.decided if _get_request_id(message) != answered]
         self.count.unmeant += [f"burst {self.count.bursts}: {_get_request_id(message)}" for message in decided]
