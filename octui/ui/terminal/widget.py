@@ -74,7 +74,7 @@ class Terminal(Widget, can_focus=True):
         self._canvas = StripCache(self)
         self._schedule = PaintSchedule(self.repaint_rows)
         self._escape_key = EscapeKey(monotonic)
-        self._leave_key = LeaveKey(monotonic)
+        self._leave_key = LeaveKey()
         self._mouse = MouseReports(self._type_bytes)
         self._settling: Timer | None = None
         self._fitted: tuple[str, int, int] | None = None
@@ -327,7 +327,7 @@ class Terminal(Widget, can_focus=True):
         is_pressed = bool(get_pressed_keys(event))
         command_id = get_keymap().find_command_id(KeyContext.TERMINAL, event.key) if is_pressed else ""
         if command_id == "terminal.leave":
-            self._leave_key.record_press(event.key)
+            self._leave_key.record_press(event.key, event.time)
             self._leave_terminal()
         elif self.copy_mode.is_active:
             self.copy_mode.handle_key(event)
@@ -344,7 +344,7 @@ class Terminal(Widget, can_focus=True):
 
     def take_second_leave_key(self, event: events.Key) -> bool:
         """The key that has just left the terminal, pressed again: it goes to the program, and so does what follows."""
-        if not self._leave_key.is_second_press(event.key) or self.live is None or self.live.phase.over:
+        if not self._leave_key.is_second_press(event.key, event.time) or self.live is None or self.live.phase.over:
             return False
         self.focus()
         self._type_at_end(encode_pressed_keys(event, self.live.emulator))

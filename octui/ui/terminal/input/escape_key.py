@@ -54,17 +54,19 @@ class EscapeKey:
 
 @dataclass(slots=True)
 class LeaveKey:
-    """The key that leaves a terminal at once; pressed again right after that, it is meant for the program."""
+    """The key that leaves a terminal at once; pressed again right after that, it is meant for the program.
 
-    clock: Callable[[], float]
+    Times are those at which the keys were read, which does not depend on how long leaving takes.
+    """
+
     key: str = ""
     pressed_at: float = 0.0
 
-    def record_press(self, key: str) -> None:
-        self.key, self.pressed_at = key, self.clock()
+    def record_press(self, key: str, at: float) -> None:
+        self.key, self.pressed_at = key, at
 
-    def is_second_press(self, key: str) -> bool:
+    def is_second_press(self, key: str, at: float) -> bool:
         """Whether this press is the second one; a third would be a first one again."""
-        is_second = key == self.key and self.clock() - self.pressed_at < TWICE_SECONDS
+        is_second = key == self.key and at - self.pressed_at < TWICE_SECONDS
         self.key = ""
         return is_second

@@ -1,4 +1,4 @@
-from octui.ui.terminal.input.escape_key import Escape, EscapeKey
+from octui.ui.terminal.input.escape_key import Escape, EscapeKey, LeaveKey
 
 
 class Clock:
@@ -36,3 +36,15 @@ def test_a_shell_gets_a_single_one_before_the_next_key_and_none_when_one_leaves(
     assert escaping.press_escape(full_screen=False) is Escape.HOLD
     assert escaping.press_escape(full_screen=False) is Escape.LEAVE
     assert not escaping.release_escape()
+
+
+def test_the_leave_key_is_the_programs_when_pressed_twice_in_time() -> None:
+    leaving = LeaveKey()
+    leaving.record_press("ctrl+g", 1.0)
+    assert leaving.is_second_press("ctrl+g", 1.2)
+    assert not leaving.is_second_press("ctrl+g", 1.3)
+    leaving.record_press("ctrl+g", 2.0)
+    assert not leaving.is_second_press("ctrl+g", 2.5)
+    leaving.record_press("ctrl+g", 3.0)
+    assert not leaving.is_second_press("x", 3.1)
+    assert not leaving.is_second_press("ctrl+g", 3.2)
