@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class CopyResult:
     route: str
     is_confirmed: bool
 
+
+TMUX_ROUTE: Final = "tmux's buffer"
 
 _TOOLS: Sequence[tuple[str, tuple[str, ...]]] = (
     ("WAYLAND_DISPLAY", ("wl-copy",)),
@@ -48,6 +51,24 @@ def copy_with_tool(text: str) -> CopyResult | None:
     return CopyResult(command[0], is_confirmed=True)
 
 
+def copy_with_tmux(text: str, environment: Mapping[str, str] = os.environ) -> CopyResult | None:
+    """Copy to tmux's buffer, from where tmux passes it on to the terminal if it may; None where that fails. Blocks."""
+    if not environment.get("TMUX") or shutil.which("tmux") is None:
+        return None
+    try:
+        subprocess.run(
+            ("tmux", "load-buffer", "-w", "-"),
+            input=text.encode(),
+            check=True,
+            timeout=5,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return CopyResult(TMUX_ROUTE, is_confirmed=True)
+
+
 def make_osc52_result(environment: Mapping[str, str] = os.environ) -> CopyResult:
     """The result of sending OSC 52: terminals never answer it, so it is never confirmed."""
     if environment.get("TMUX"):
@@ -57,6 +78,8 @@ def make_osc52_result(environment: Mapping[str, str] = os.environ) -> CopyResult
 
 def format_copy_message(label: str, result: CopyResult) -> str:
     """The sentence for the notification."""
+    if result.route == TMUX_ROUTE:
+        return f"Copied {label} to {TMUX_ROUTE}; whether the terminal's clipboard has it is not known"
     if result.is_confirmed:
         return f"Copied {label} with {result.route}"
     return f"Sent {label} to the terminal's clipboard ({result.route}); the terminal does not confirm it"

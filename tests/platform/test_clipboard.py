@@ -4,6 +4,7 @@ import pytest
 
 from octui.platform.clipboard import (
     CopyResult,
+    copy_with_tmux,
     copy_with_tool,
     find_clipboard_tool,
     format_copy_message,
@@ -47,6 +48,17 @@ def test_what_a_terminal_was_sent_is_not_called_copied() -> None:
     said = format_copy_message("the answer", make_osc52_result({}))
     assert "does not confirm" in said
     assert "Copied" not in said
+
+
+def test_tmux_takes_the_text_and_what_the_terminal_does_with_it_is_not_claimed(tools: Path) -> None:
+    program(tools, "tmux", f'[ "$*" = "load-buffer -w -" ] && cat > {tools}/got')
+    inside = {"TMUX": "/tmp/tmux-0/default,1,0"}
+    copied = copy_with_tmux("ünï", inside)
+    assert copied is not None and (tools / "got").read_text() == "ünï"
+    assert "tmux's buffer" in (said := format_copy_message("the answer", copied)) and "is not known" in said
+    assert copy_with_tmux("text", {}) is None
+    program(tools, "tmux", "exit 1")
+    assert copy_with_tmux("text", inside) is None
 
 
 def test_tmux_is_told_of_because_it_may_keep_the_text() -> None:

@@ -85,6 +85,12 @@ WINDOW_TITLE: Final = Setting(
     default=True,
     summary="Name the terminal's window after the session, with the number of requests that wait for you.",
 )
+COPY_ON_SELECT: Final = Setting(
+    name="copy_on_select",
+    group=SESSIONS,
+    default=False,
+    summary="Copy what the mouse selects at once, instead of when the key for it is pressed.",
+)
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
@@ -98,6 +104,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     ATTENTION_BELL,
     ATTENTION_HOOK,
     WINDOW_TITLE,
+    COPY_ON_SELECT,
 )
 
 

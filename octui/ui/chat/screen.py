@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from time import time
 from typing import ClassVar, Protocol
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -16,6 +16,8 @@ from textual.widgets import Static
 from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
+from octui.config.settings.registry import COPY_ON_SELECT
+from octui.config.settings.settings import Settings
 from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
@@ -64,6 +66,7 @@ class ChatContext(Protocol):
     server_home: str
     key_presses: KeyPresses
     auto_approval: str
+    settings: Settings
 
     @property
     def server_label(self) -> str: ...
@@ -287,8 +290,13 @@ class ChatScreen(Screen[None]):
         self.post_message(OpenSession(message.session_id))
 
     @on(CopyRequested)
-    def _copy_from_transcript(self, message: CopyRequested) -> None:
-        self.post_message(CopyText(message.text, message.kind))
+    @on(events.TextSelected)
+    def _copy_from_transcript(self, message: CopyRequested | events.TextSelected) -> None:
+        """Copy what a key asks for, and what the mouse selected if that was chosen."""
+        if isinstance(message, CopyRequested):
+            self.post_message(CopyText(message.text, message.kind))
+        elif self._chat_context.settings.get_value(COPY_ON_SELECT) and (text := self.get_selected_text()):
+            self.post_message(CopyText(text, "the selection"))
 
     @on(LinkClicked)
     def _open_clicked_link(self, message: LinkClicked) -> None:

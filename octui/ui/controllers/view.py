@@ -85,8 +85,9 @@ class ViewController:
         async def copy_and_notify() -> None:
             result = await asyncio.to_thread(clipboard.copy_with_tool, text)
             if result is None:
+                # Also sent through tmux: it may have to pass it on itself, and octui's own paste key finds it.
                 self._app.copy_to_clipboard(text)
-                result = clipboard.make_osc52_result()
+                result = await asyncio.to_thread(clipboard.copy_with_tmux, text) or clipboard.make_osc52_result()
             self._context.notify_info(clipboard.format_copy_message(label, result))
 
         self._context.start_worker(copy_and_notify())
