@@ -185,7 +185,8 @@ class PromptsController:
                 found = await self._mentions.find_mentions(session_id, text, attachments)
                 prompt = expand_prompt(text, found.attachments, message.chips)
                 files = await self._attachments.read_files(prompt)
-                await calls.send_prompt(session_id, prompt.text, prompt.mentions, selection, report_unknown, files)
+                with self._queue.expect_turn(session_id):
+                    await calls.send_prompt(session_id, prompt.text, prompt.mentions, selection, report_unknown, files)
                 self._finish_sending(sending, HistoryEntry(text, chips=message.chips))
                 if found.missing:
                     self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")

@@ -6,7 +6,8 @@ what arrives as a turn ends. octui therefore keeps such prompts itself, on disk 
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import time
 
 import msgspec
@@ -49,6 +50,11 @@ class PromptQueueController:
         """Set while there is a server; until then prompts wait for one."""
         self._let_through = ""
         """The session whose next prompt is sent at once."""
+        self._not_begun: dict[str, str] = {}
+        """Sessions whose server accepted a prompt and has not begun with it, with their newest message before.
+
+        A slow server stores prompts that arrive before it began in any order.
+        """
 
     # What is asked when a prompt is sent.
 
@@ -59,12 +65,24 @@ class PromptQueueController:
             return False
         queue = self._queues.get(session_id)
         is_next_in_line = queue is not None and bool(queue.prompts) and not queue.pause
-        is_busy = selectors.is_busy(self._context.store.state, session_id)
+        is_busy = selectors.is_busy(self._context.store.state, session_id) or session_id in self._not_begun
         return (is_busy and self.is_queueing()) or is_next_in_line
 
     def let_next_through(self, session_id: str) -> None:
         """The next prompt for this session does not wait."""
         self._let_through = session_id
+
+    @contextmanager
+    def expect_turn(self, session_id: str) -> Iterator[None]:
+        """A prompt is sent now: until the server begins with it, others wait."""
+        state = self._context.store.state
+        if not selectors.is_possibly_busy(state, session_id):
+            self._not_begun[session_id] = selectors.find_newest_message_id(state, session_id)
+        try:
+            yield
+        except BaseException:
+            self._not_begun.pop(session_id, None)
+            raise
 
     async def hold_prompt(
         self, session_id: str, message: SendPrompt | RunShellCommand | RunSlashCommand, selection: Selection
@@ -205,6 +223,8 @@ class PromptQueueController:
 
     def handle_changes(self, changes: Changes) -> None:
         """Send what waits for a session that these changes show to be idle."""
+        if self._not_begun:
+            self._forget_begun_turns(is_resynced=any(key.topic is Topic.CONNECTION for key in changes))
         if not self._queues:
             return
         touched = {key.id for key in changes if key.topic in (Topic.STATUS, Topic.SESSION, Topic.MESSAGES)}
@@ -220,9 +240,19 @@ class PromptQueueController:
         self.has_server.clear()
         self._queues.clear()
         self._loaded.clear()
+        self._not_begun.clear()
+
+    def _forget_begun_turns(self, *, is_resynced: bool) -> None:
+        state = self._context.store.state
+        for session_id, newest in list(self._not_begun.items()):
+            has_begun = selectors.is_possibly_busy(state, session_id)
+            if is_resynced or has_begun or selectors.find_newest_message_id(state, session_id) != newest:
+                del self._not_begun[session_id]
 
     def _review_queue(self, session_id: str) -> None:
         queue, state = self.get_queue(session_id), self._context.store.state
+        if session_id in self._not_begun:
+            return
         if queue.prompts and not queue.pause and not queue.is_asked_for and (why := find_pause(state, session_id)):
             self.pause_queue(session_id, why)
         if can_release(state, session_id, queue):

@@ -14,6 +14,7 @@ from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.held_prompt import HeldPrompt, SessionQueue, change_text
 from octui.ui.prompt_queue.strip import format_queue
 from octui.wire.parts import TextPart
+from octui.wire.prompt import TextInput
 from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 from tests.ui.live_app import LiveApp, open_live_app
@@ -114,6 +115,25 @@ async def test_prompts_wait_are_changed_and_are_sent_one_after_each_turn(
         await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == "six", "six is answered")
         assert len(model.models_asked("say six")) == 1
     assert not list((tmp_path / "octui" / "state" / "queue").glob("*.json"))
+
+
+@pytest.mark.slow
+async def test_a_prompt_waits_for_the_one_before_that_a_slow_server_has_not_begun_with(
+    shared_servers: Callable[[str], RealServer], project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    async with Client(server.url, directory=project.directory) as client:
+        session = await client.sessions.create(title="queue")
+        async with open_live_app(server, project, session.id) as live:
+            queue, state = live.app.controllers.prompt_queue, live.app.context.store.state
+            with queue.expect_turn(session.id):
+                await send_text(live, "say two")
+            assert "1 queued" in live.screen_text
+            await client.prompts.send(session.id, [TextInput(text="say one")])
+            await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == "two", "both answered")
+        assert await read_prompts(client, session.id) == ["say one", "say two"]
 
 
 def test_only_one_octui_may_send_a_prompt(tmp_path: Path) -> None:
