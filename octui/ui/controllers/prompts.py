@@ -185,7 +185,7 @@ class PromptsController:
                 found = await self._mentions.find_mentions(session_id, text, attachments)
                 prompt = expand_prompt(text, found.attachments, message.chips)
                 files = await self._attachments.read_files(prompt)
-                with self._queue.expect_turn(session_id):
+                with self._queue.track_turn_start(session_id):
                     await calls.send_prompt(session_id, prompt.text, prompt.mentions, selection, report_unknown, files)
                 self._finish_sending(sending, HistoryEntry(text, chips=message.chips))
                 if found.missing:

@@ -73,7 +73,7 @@ class PromptQueueController:
         self._let_through = session_id
 
     @contextmanager
-    def expect_turn(self, session_id: str) -> Iterator[None]:
+    def track_turn_start(self, session_id: str) -> Iterator[None]:
         """A prompt is sent now: until the server begins with it, others wait."""
         state = self._context.store.state
         if not selectors.is_possibly_busy(state, session_id):

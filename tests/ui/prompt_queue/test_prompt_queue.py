@@ -128,7 +128,7 @@ async def test_a_prompt_waits_for_the_one_before_that_a_slow_server_has_not_begu
         session = await client.sessions.create(title="queue")
         async with open_live_app(server, project, session.id) as live:
             queue, state = live.app.controllers.prompt_queue, live.app.context.store.state
-            with queue.expect_turn(session.id):
+            with queue.track_turn_start(session.id):
                 await send_text(live, "say two")
             assert "1 queued" in live.screen_text
             await client.prompts.send(session.id, [TextInput(text="say one")])
