@@ -141,10 +141,11 @@ def _resolve_reference(schema: Json, components: dict[str, Json]) -> Json:
 
 
 def _make_operation_id(route: Route, taken: set[str]) -> str:
-    """The handler's name; if it serves several paths, their last segment is appended."""
-    name = f"{route.handler.__module__.rpartition('.')[2]}.{route.handler.__name__}"
-    if name in taken:
-        name = f"{name}.{route.path.rpartition('/')[2]}"
+    """The handler's name; if it serves several paths, as much of the path is appended as tells them apart."""
+    handler = f"{route.handler.__module__.rpartition('.')[2]}.{route.handler.__name__}"
+    whole_path = f"{route.method.lower()}{route.path.replace('/', '.')}"
+    names = (handler, f"{handler}.{route.path.rpartition('/')[2]}", f"{handler}.{whole_path}")
+    name = next(name for name in names if name not in taken)
     taken.add(name)
     return name
 

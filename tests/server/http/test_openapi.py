@@ -22,7 +22,7 @@ from tests.support.real_opencode import Project, make_project
 
 EXAMPLES = 3
 
-ENDLESS = ("/event", "/global/event", "/tui/control/next")
+ENDLESS = ("/event", "/global/event", "/api/event", "/tui/control/next")
 """These respond for as long as the client is connected."""
 
 NEVER_REAL = {
