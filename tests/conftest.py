@@ -39,7 +39,10 @@ SLOW: Final = ("backend", "doctor", "e2e", "server")
 NIGHTLY_ON_REAL_SERVERS: Final = (
     *("ui/configuration", "ui/controllers/test_prompt_delivery.py", "ui/diffs", "ui/event_log", "ui/files", "ui/find"),
     *(
+        "e2e/test_provider_connect.py",
+        "e2e/test_remote_control.py",
         "ui/attachments",
+        "ui/connect/test_provider_dialog.py",
         "ui/inbox",
         "ui/mcp",
         "ui/message_menu",

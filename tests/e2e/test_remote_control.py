@@ -2,9 +2,14 @@ import pytest
 
 from octui.client import Client
 from tests.e2e.conftest import shows
+from tests.support.real_opencode import EMBEDDED, VERSIONS
 from tests.support.tmux_terminal import Terminal, requires_tmux
 
-pytestmark = [pytest.mark.real, requires_tmux]
+pytestmark = [
+    pytest.mark.real,
+    requires_tmux,
+    pytest.mark.parametrize("server", [*VERSIONS, EMBEDDED], indirect=True),
+]
 
 
 async def test_a_prompt_is_written_and_sent_by_another_program(octui: Terminal, watcher: Client) -> None:
