@@ -102,7 +102,7 @@ async def test_with_nothing_there_the_embedded_server_is_started_and_ends_with_o
     (tmp_path / "empty").mkdir()
     environment = {"PATH": bare_path, "HOME": str(tmp_path / "empty")}
     terminal = await start_octui(str(tmp_path / "empty"), environment=environment)
-    await terminal.wait_for(shows(f"embedded {VERSION}", "● live", "/connect", "npm i -g opencode-ai"))
+    await terminal.wait_for(shows(f"embedded {VERSION}", "● live", "Offline guide, not an AI", "/connect"))
     started = descendants(await terminal.pid())
     assert len(started) >= 2
     await terminal.kill(signal.SIGKILL)

@@ -135,7 +135,7 @@ async def test_the_model_chosen_is_the_one_that_answers(octui: Terminal, model: 
     await octui.type("second")
     await octui.wait_for(lambda rows: any("›" in row and "Second Scripted" in row for row in rows))
     await octui.send("Enter")
-    await octui.wait_for(lambda rows: "Second Scripted" in rows[-1])
+    await octui.wait_for("Build · Second Scripted")
     await say(octui, "say answered by the second")
     await octui.wait_for("▣ Build · Second Scripted")
     assert model.models_asked("answered by the second") == ["second"]

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.e2e.conftest import StartOctui
+from tests.e2e.conftest import StartOctui, shows
 from tests.support.real_opencode import NEWEST, Project, RealServer
 from tests.support.tmux_terminal import requires_tmux
 
@@ -38,4 +38,4 @@ async def test_what_is_searched_for_in_one_breath_is_what_is_chosen(
     terminal = await start_octui("attach", server.url, "--dir", project.directory)
     await terminal.wait_for(lambda rows: any("Build · Scripted" in row for row in rows))
     await terminal.send("C-x", "m", *"second", "Enter", *"quickly")
-    await terminal.wait_for(lambda rows: "Second Scripted" in rows[-1] and any("┃ quickly" in row for row in rows))
+    await terminal.wait_for(shows("Build · Second Scripted", "┃ quickly"))

@@ -141,7 +141,9 @@ async def test_the_whole_screen_its_tabs_and_what_a_command_printed_in_the_promp
     await octui.send("Escape", "Escape")
     await octui.wait_for("n new")
     await octui.send("n")
-    await octui.wait_for(lambda rows: " 2 " in rows[1])
+    await octui.wait_for(lambda rows: " 2 " in rows[1] and any(IN_IT in row for row in rows))
+    await octui.send("Escape", "Escape")
+    await octui.wait_for("n new")
     await octui.send("Left")
     await octui.wait_for("said-55")
     await octui.send("s")
@@ -182,7 +184,7 @@ async def test_keys_select_what_the_terminal_showed_copy_it_and_put_it_into_the_
 
 
 def _bare(rows: Screen) -> list[str]:
-    return [row.rstrip() for row in rows]
+    return [row.strip() for row in rows]
 
 
 def frame(rows: Screen) -> tuple[int, int] | None:

@@ -45,7 +45,7 @@ async def test_a_running_octui_is_driven_from_a_shell(
         await live.wait_for_toast("from a shell")
         await send("select-session", other.id)
         await live.wait_for(lambda: live.app.context.session_id == other.id, "the other session")
-        for control, screen in (("open-help", "HelpScreen"), ("open-sessions", "SessionPicker")):
+        for control, screen in (("open-help", "KeyHelpScreen"), ("open-sessions", "SessionPicker")):
             await send(control)
             await live.wait_for_screen(screen)
             await live.pilot.press("escape")

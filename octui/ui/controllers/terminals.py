@@ -196,7 +196,8 @@ class TerminalsController:
 
     def _show_terminal(self) -> None:
         """Show the terminal beside or below the conversation or, without one, on a screen of its own."""
-        if self._fullscreen is not None:
+        if (screen := self._fullscreen) is not None:
+            screen.pane.focus_terminal()
             return
         chat = self._context.chat
         if chat is None or self._context.screen is not chat or self._manager is None:

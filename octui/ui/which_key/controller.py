@@ -32,10 +32,12 @@ class WhichKeyController:
 
     def follow_leader(self, leader: LeaderKey, actions: CommandActions) -> None:
         """The leader was pressed, or is over."""
-        screen, pressed_at = self._context.screen, leader.pressed_at
-        if pressed_at is None:
+        if (pressed_at := leader.pressed_at) is None:
+            # This is also what the timer of a leader says that runs out while octui ends, without a screen.
             self._hide_popup()
-        elif self._is_on and self._find_popup(screen) is None:
+            return
+        screen = self._context.screen
+        if self._is_on and self._find_popup(screen) is None:
             self._context.start_timer(DELAY_SECONDS, lambda: self._show_popup(screen, leader, pressed_at, actions))
 
     def scroll_popup(self, key: str) -> bool:
@@ -50,7 +52,7 @@ class WhichKeyController:
     def _show_popup(self, screen: Screen[Any], leader: LeaderKey, pressed_at: float, actions: CommandActions) -> None:
         from octui.ui.which_key.popup import WhichKey, list_next_keys
 
-        if leader.pressed_at == pressed_at and leader.is_armed and screen is self._context.screen:
+        if leader.pressed_at == pressed_at and leader.is_armed and screen.is_current:
             screen.mount(WhichKey(list_next_keys(actions)))
 
     def _hide_popup(self) -> None:

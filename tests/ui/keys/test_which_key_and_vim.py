@@ -8,6 +8,7 @@ from textual.app import App
 
 from octui.client import Client
 from octui.ui.input.key_bindings import apply_keymap
+from octui.ui.input.leader_key import LeaderKey
 from octui.ui.keymap import Keymap
 from octui.ui.keys.config.own_file import OwnKeys, write_own_keys
 from octui.ui.which_key.popup import WhichKey, render_next_keys
@@ -62,6 +63,9 @@ async def test_the_leader_shows_its_keys_and_vim_has_its_modes(
         assert composer.text == "one two threeone"
         await live.pilot.press("enter")
         await live.wait_for(lambda: composer.text == "", "the prompt to be sent")
+    # A leader may still run out after the last screen was taken down.
+    assert not live.app.screen_stack
+    live.app.controllers.which_key.follow_leader(LeaderKey(clock=lambda: 0.0), live.app.controllers)
 
 
 def test_keys_stand_in_columns_that_fit() -> None:
