@@ -67,7 +67,7 @@ async def say(terminal: Terminal, text: str) -> None:
             await terminal.send("C-j")
         await terminal.type(line)
     tail = lines[-1].split()[-1][-12:]
-    await terminal.wait_for(lambda rows: any(tail in row for row in rows[-12:]))
+    await terminal.wait_for(lambda rows: any("┃" in row and tail in row for row in rows[-20:]))
     await terminal.send("Enter")
 
 

@@ -40,7 +40,7 @@ async def test_allowed_once_it_runs_once(octui: Terminal, watcher: Client) -> No
 
 async def test_allowed_always_it_does_not_ask_again(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo one-$((1+1))")
-    await octui.wait_for(shows("Allow always: echo *", "enter confirm"))
+    await octui.wait_for(shows("Allow always: echo …", "enter confirm"))
     await octui.send("Right")
     await octui.wait_for("[ Allow always")
     await octui.send("Enter")

@@ -45,7 +45,7 @@ def build_openapi(routes: Iterable[Route], version: str) -> bytes:
     names: set[str] = set()
     for route in listed:
         method = "get" if route.method == WEBSOCKET else route.method.lower()
-        paths.setdefault(route.path, {})[method] = _build_operation(
+        paths.setdefault(describe_path(route.path), {})[method] = _build_operation(
             route, _make_operation_id(route, names), schema_of, components
         )
     return encode_json(
@@ -59,6 +59,11 @@ def build_openapi(routes: Iterable[Route], version: str) -> bytes:
             },
         }
     )
+
+
+def describe_path(path: str) -> str:
+    """A path as OpenAPI has it, where a parameter that may contain slashes is written as all others are."""
+    return re.sub(r"\{(\w+):\w+\}", r"{\1}", path)
 
 
 def _to_documented_type(kind: Any) -> Any:
