@@ -52,7 +52,9 @@ def description(embedded: EmbeddedServer) -> dict[str, object]:
 def test_every_route_is_described_and_nothing_else(description: dict[str, dict[str, dict[str, object]]]) -> None:
     told = {(method.upper(), path) for path, methods in description["paths"].items() for method in methods}
     routes = load_all_routes()
-    assert told == {("GET" if route.method == WEBSOCKET else route.method, describe_path(route.path)) for route in routes}
+    assert told == {
+        ("GET" if route.method == WEBSOCKET else route.method, describe_path(route.path)) for route in routes
+    }
 
 
 def test_names_of_operations_are_given_once(description: dict[str, dict[str, dict[str, dict[str, str]]]]) -> None:
