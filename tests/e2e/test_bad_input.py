@@ -49,8 +49,10 @@ async def test_no_size_of_the_terminal_ends_it(octui: Terminal) -> None:
     await octui.send("C-x", "l")
     for columns in range(1, 40, 3):
         await octui.resize(columns, max(1, 20 - columns))
-    await octui.send("Escape")
     await octui.resize(110, 34)
+    await octui.wait_for("─ Sessions ─")
+    await octui.send("Escape")
+    await octui.wait_until_gone("─ Sessions ─")
     await octui.wait_for(shows("Part 2", "● live"))
     await octui.resize(40, 10)
     await octui.type("still here")

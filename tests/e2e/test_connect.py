@@ -305,7 +305,7 @@ async def test_what_is_piped_in_and_asked_on_the_command_line_is_sent_by_itself(
         piped=tmp_path / "piped",
     )
     await terminal.wait_for(shows("piped words", "given words", "▣ Plan · Second Scripted"))
-    assert model.models_asked("say piped words\nsay given words") == ["second"]
+    await terminal.wait_for(lambda _: model.models_asked("say piped words\nsay given words") == ["second"])
     await terminal.type("the keyboard is back")
     await terminal.wait_for("the keyboard is back")
 
