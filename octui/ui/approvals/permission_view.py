@@ -303,7 +303,7 @@ class PermissionView:
         plural = PLURALS.get(action) or f"{clip_text(action, MAX_PATTERNS_WIDTH)} requests"
         if self.permission.always == ("*",):
             is_wide = self._card.screen_width >= WIDE_COLUMNS
-            return f"Allow always: all {plural} in this folder" if is_wide else f"Always allow {plural}"
+            return f"Allow always: all {plural} in this folder" if is_wide else f"Allow always: {plural}"
         patterns = ", ".join(
             to_single_line(escape_spoofing(pattern.removesuffix(" *") + " …" * pattern.endswith(" *")))
             for pattern in self.permission.always

@@ -269,7 +269,7 @@ async def test_what_always_cannot_remember_it_does_not_offer() -> None:
     async with open_dock() as dock:
         await dock.add_requests(make_bash_permission("make"))
         assert "Allow once" in dock.app.screen_text
-        assert "Always allow" not in dock.app.screen_text
+        assert "Allow always" not in dock.app.screen_text
 
 
 async def test_reject_with_a_reason_sends_the_words() -> None:
