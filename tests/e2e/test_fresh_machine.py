@@ -92,9 +92,9 @@ async def test_the_first_command_ends_in_a_chat_that_runs_a_command_after_approv
             lambda rows: any(end in row for row in rows for end in started_or_not), timeout=INSTALL_SECONDS
         )
         assert any("embedded" in row and "● live" in row for row in screen), "\n".join(screen)
-        await terminal.wait_for(shows("/connect", "npm i -g opencode-ai", "Offline guide (not an AI)"))
-        await say(terminal, "hello")
-        await terminal.wait_for(shows("offline guide", "not an AI", "▣ Build"))
+        await terminal.wait_for(shows("Connect a model: /connect", "Offline guide (not an AI)"))
+        await say(terminal, "help")
+        await terminal.wait_for(shows("npm i -g opencode-ai", "▣ Build"))
         await say(terminal, "run ls styles")
         await terminal.wait_for(shows("△ Run", "$ ls styles", "enter confirm"))
         await terminal.send("Enter")

@@ -62,9 +62,15 @@ class AnswerWatch:
         self._set_silent(False)
 
     async def _wait_for_answer(self, socket: PingSocket) -> None:
-        await asyncio.sleep(ECHO_SECONDS)
-        if not self.is_overdue:
-            return
+        # What is sent while an answer is on its way starts no watch of its own, so this one goes on for it.
+        while self.is_overdue:
+            await asyncio.sleep(ECHO_SECONDS)
+            if self.is_overdue and not await self._ask_server(socket):
+                return
+
+    async def _ask_server(self, socket: PingSocket) -> bool:
+        """Return whether anything came; where nothing did, the connection is closed."""
+        asked_at = monotonic()
         answer = asyncio.ensure_future(socket.ping_server())
         try:
             await asyncio.wait({answer}, timeout=ANSWER_SECONDS)
@@ -72,10 +78,14 @@ class AnswerWatch:
                 self._set_silent(True)
                 await asyncio.wait({answer}, timeout=GIVE_UP_SECONDS)
             if answer.done() and answer.exception() is None:
-                self.heard_at = monotonic()
+                # An answer says nothing about what was sent after its question.
+                self.heard_at = max(self.heard_at, asked_at)
                 self._set_silent(False)
-            elif self.is_overdue:
+                return True
+            if self.is_overdue:
                 await socket.close()
+                return False
+            return not answer.done()
         finally:
             answer.cancel()
             await asyncio.gather(answer, return_exceptions=True)
