@@ -51,6 +51,20 @@ class CopyRequested(Message):
 
 
 @dataclass
+class TerminalLinkClicked(Message):
+    """Open an `http` or `https` address."""
+
+    url: str
+
+
+@dataclass
+class TerminalLinkHovered(Message):
+    """The mouse entered a link, or left it if the address is empty."""
+
+    url: str
+
+
+@dataclass
 class SearchRequested(Message):
     """Open the search line."""
 

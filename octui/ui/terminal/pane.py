@@ -23,7 +23,14 @@ from octui.ui.keymap import LEADER_ID
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.copy_mode.search import SearchQuery
 from octui.ui.terminal.manager import TerminalManager
-from octui.ui.terminal.messages import CopyModeChanged, CopyRequested, SearchRequested, TerminalsGone
+from octui.ui.terminal.messages import (
+    CopyModeChanged,
+    CopyRequested,
+    SearchRequested,
+    TerminalLinkClicked,
+    TerminalLinkHovered,
+    TerminalsGone,
+)
 from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
@@ -205,14 +212,14 @@ class TerminalPane(Vertical):
         message.stop()
         self._tell()
 
-    @on(Terminal.LinkHovered)
-    def _link_seen(self, message: Terminal.LinkHovered) -> None:
+    @on(TerminalLinkHovered)
+    def _link_seen(self, message: TerminalLinkHovered) -> None:
         message.stop()
         self._link = message.url
         self._tell()
 
-    @on(Terminal.LinkClicked)
-    def _link_clicked(self, message: Terminal.LinkClicked) -> None:
+    @on(TerminalLinkClicked)
+    def _link_clicked(self, message: TerminalLinkClicked) -> None:
         message.stop()
         self.post_message(OpenLink(message.url))
 

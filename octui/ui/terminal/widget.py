@@ -6,42 +6,35 @@ In copy mode keys and mouse control the copy cursor, and the program receives ne
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
 from typing import ClassVar, Final
 
 from textual import events
 from textual.geometry import Offset, Region
-from textual.keys import Keys
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from octui.term import Screen, encode_focus, encode_key, encode_paste, get_row_text
-from octui.term.input.mouse import Button
-from octui.ui.input.key_events import get_pressed_keys
-from octui.ui.keymap import KeyContext, get_keymap
+from octui.term import Screen, encode_focus
 from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.mode import CopyMode
-from octui.ui.terminal.copy_mode.search import Match, SearchQuery, find_address_on_screen
-from octui.ui.terminal.input.escape_key import TWICE_SECONDS, Escape, EscapeKey, LeaveKey
-from octui.ui.terminal.input.key_bytes import encode_pressed_keys
-from octui.ui.terminal.input.mouse_reports import MouseReports
-from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft
+from octui.ui.terminal.copy_mode.search import Match, SearchQuery
+from octui.ui.terminal.input.keyboard import TerminalKeyboard
+from octui.ui.terminal.input.pointer import WHEEL_LINES, TerminalPointer
+from octui.ui.terminal.messages import TerminalEntered, TerminalFitted
 from octui.ui.terminal.painting.paint_schedule import PaintSchedule
+from octui.ui.terminal.painting.row_looks import build_row_looks
 from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
 from octui.ui.terminal.painting.strip_cache import StripCache
-from octui.ui.terminal.selected_text import characters_to_cells, extract_selected_text
+from octui.ui.terminal.selected_text import extract_selected_text
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.painter import rows_to_regions
-from octui.ui.transcript.selection import find_word
 
 SETTLE_SECONDS: Final = 0.08
-WHEEL_LINES: Final = 3
 
 
 class Terminal(Widget, can_focus=True):
@@ -53,18 +46,6 @@ class Terminal(Widget, can_focus=True):
     class Scrolled(Message):
         """The view started or stopped following the end."""
 
-    @dataclass
-    class LinkClicked(Message):
-        """An `http` or `https` address."""
-
-        url: str
-
-    @dataclass
-    class LinkHovered(Message):
-        """The mouse entered a link, or left it if the address is empty."""
-
-        url: str
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.live: TerminalSession | None = None
@@ -73,12 +54,10 @@ class Terminal(Widget, can_focus=True):
         self.copy_mode = CopyMode(self)
         self._canvas = StripCache(self)
         self._schedule = PaintSchedule(self.repaint_rows)
-        self._escape_key = EscapeKey(monotonic)
-        self._leave_key = LeaveKey()
-        self._mouse = MouseReports(self._type_bytes)
+        self._keyboard = TerminalKeyboard(self)
+        self._pointer = TerminalPointer(self, lambda y: self._canvas.strips[y])
         self._settling: Timer | None = None
         self._fitted: tuple[str, int, int] | None = None
-        self._hovered = ""
 
     def show_terminal(self, live: TerminalSession | None) -> None:
         """Switch to another terminal, scrolled to its end."""
@@ -103,13 +82,7 @@ class Terminal(Widget, can_focus=True):
     @property
     def allow_select(self) -> bool:
         """A program that requests the mouse also receives drags."""
-        return not self._is_mouse_wanted
-
-    @property
-    def _is_mouse_wanted(self) -> bool:
-        if self.live is None or self.copy_mode.is_active:
-            return False
-        return self.live.emulator.mouse != "off" and not self.live.phase.over
+        return not self._pointer.is_reported
 
     # Painting.
 
@@ -148,26 +121,14 @@ class Terminal(Widget, can_focus=True):
         return Offset(cursor.x, cursor.y)
 
     def _read_looks(self) -> list[RowLook]:
-        viewport, (width, height) = self.viewport, self.size
-        source = viewport.source
-        if source is None:
-            return [RowLook(None)] * height
-        rows, top = viewport.list_rows(), viewport.top
-        looks = [RowLook(row) for row in rows] + [RowLook(None)] * (height - len(rows))
-        cursor = source.seen_cursor
-        y = viewport.first_line + len(source.scrollback) + cursor.y - top
-        if cursor.visible and 0 <= y < height and cursor.x < width:
-            looks[y] = looks[y]._replace(cursor=(cursor.x, cursor.shape if self.has_focus else "hollow"))
-        if (selection := self.text_selection) is not None:
-            for y, look in enumerate(looks):
-                if look.row is not None and (span := selection.get_span(top + y)) is not None:
-                    looks[y] = look._replace(selected=characters_to_cells(get_row_text(look.row), span))
-        self.search.mark_looks(looks, viewport)
-        for y in viewport.compute_thumb():
-            looks[y] = looks[y]._replace(thumb=True)
-        if (caret := self.copy_mode.caret) is not None and self.size.region.contains(*caret):
-            looks[caret.y] = looks[caret.y]._replace(cursor=(caret.x, "block" if self.has_focus else "hollow"))
-        return looks
+        return build_row_looks(
+            self.viewport,
+            self.size,
+            self.search,
+            self.text_selection,
+            self.copy_mode.caret,
+            has_focus=self.has_focus,
+        )
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if not self._canvas.has_strips_for(self.size.width, self.size.height):
@@ -244,6 +205,19 @@ class Terminal(Widget, can_focus=True):
         if not self.viewport.is_following:
             self._scroll_to_line(self.viewport.last_top)
 
+    def scroll_to_prompt(self, step: int) -> bool:
+        """Scroll to an older (-1) or newer (1) prompt of a shell or, beyond the last of them, to the edge.
+
+        Returns False when there is nothing to do, as the program may know the key.
+        """
+        viewport = self.viewport
+        line = viewport.find_prompt_line(step)
+        if line is None and viewport.is_following:
+            return False
+        edge = viewport.first_top if step < 0 else viewport.last_top
+        self._scroll_to_line(edge if line is None else line)
+        return True
+
     def _scroll_to_line(self, line: int) -> None:
         if self.copy_mode.is_active:
             self.copy_mode.scroll_to_line(line)
@@ -311,82 +285,32 @@ class Terminal(Widget, can_focus=True):
         self.post_message(TerminalEntered())
 
     def on_blur(self) -> None:
-        self._flush_escape()
+        self._keyboard.flush_escape()
         self._send_focus(False)
         self.repaint_rows()
 
     def _send_focus(self, focused: bool) -> None:
         if self.live is not None and (report := encode_focus(focused, self.live.emulator)):
-            self._type_bytes(report)
+            self.type_bytes(report)
 
-    # Keys.
+    # Input.
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        is_pressed = bool(get_pressed_keys(event))
-        command_id = get_keymap().find_command_id(KeyContext.TERMINAL, event.key) if is_pressed else ""
-        if command_id == "terminal.leave":
-            self._leave_key.record_press(event.key, event.time)
-            self._leave_terminal()
-        elif self.copy_mode.is_active:
-            self.copy_mode.handle_key(event)
-        elif command_id == "terminal.escape":
-            self._press_escape()
-        elif self._scroll_by_key(command_id) or self._copy_by_key(command_id):
-            return
-        elif self.live is not None and self.live.phase.over:
-            if command_id == "terminal.ended.close":
-                self.post_message(TerminalDone(self.live))
-        elif self.live is not None and (typed := encode_pressed_keys(event, self.live.emulator)):
-            self._flush_escape()
-            self._type_at_end(typed)
+        self._keyboard.handle_key(event)
 
     def take_second_leave_key(self, event: events.Key) -> bool:
         """The key that has just left the terminal, pressed again: it goes to the program, and so does what follows."""
-        if not self._leave_key.is_second_press(event.key, event.time) or self.live is None or self.live.phase.over:
-            return False
-        self.focus()
-        self._type_at_end(encode_pressed_keys(event, self.live.emulator))
-        return True
+        return self._keyboard.take_second_leave_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if self.live is not None and not self.copy_mode.is_active:
-            self._flush_escape()
-            self._type_at_end(encode_paste(event.text, self.live.emulator))
+        self._keyboard.paste_text(event.text)
 
-    def _press_escape(self) -> None:
-        live = self.live
-        match self._escape_key.press_escape(full_screen=live is not None and live.emulator.is_alternate):
-            case Escape.LEAVE:
-                self._leave_terminal()
-            case Escape.SEND:
-                self._type_escape()
-            case Escape.HOLD:
-                self.set_timer(TWICE_SECONDS, self._flush_escape)
-
-    def _flush_escape(self) -> None:
-        if self._escape_key.release_escape():
-            self._type_escape()
-
-    def _type_escape(self) -> None:
-        if self.live is not None and not self.live.phase.over:
-            self._type_at_end(encode_key(Keys.Escape.value, "\x1b", self.live.emulator))
-
-    def _leave_terminal(self) -> None:
-        self._escape_key.forget_escape()
-        self.copy_mode.leave_copy_mode()
-        self.post_message(TerminalLeft())
-
-    def _type_at_end(self, typed: bytes) -> None:
-        self.scroll_to_last()
-        if self.text_selection is not None:
-            self.clear_selection()
-        self._type_bytes(typed)
-
-    def _type_bytes(self, typed: bytes) -> None:
+    def type_bytes(self, typed: bytes) -> None:
+        """Send to the terminal's input."""
         if self.live is None:
             return
         try:
@@ -397,108 +321,29 @@ class Terminal(Widget, can_focus=True):
         if sent:
             self.live.acknowledge_loss()
 
-    def _scroll_by_key(self, command_id: str) -> bool:
-        """Whether the key scrolled; full-screen programs have no scrollback and receive these keys."""
-        if self.live is not None and self.live.emulator.is_alternate:
-            return False
-        match command_id:
-            case "terminal.scroll.page.up":
-                self.scroll_pages(-1)
-            case "terminal.scroll.page.down":
-                self.scroll_pages(1)
-            case "terminal.scroll.first":
-                self.scroll_to_first()
-            case "terminal.scroll.last":
-                self.scroll_to_last()
-            case "terminal.prompt.previous":
-                return self._scroll_to_prompt(-1, self.viewport.first_top)
-            case "terminal.prompt.next":
-                return self._scroll_to_prompt(1, self.viewport.last_top)
-            case _:
-                return False
-        return True
-
-    def _scroll_to_prompt(self, step: int, edge: int) -> bool:
-        """Scroll to a shell's prompt or, beyond the last of them, to the edge; False where there is nothing to do."""
-        line = self.viewport.find_prompt_line(step)
-        if line is None and self.viewport.is_following:
-            # The program may know the key.
-            return False
-        self._scroll_to_line(edge if line is None else line)
-        return True
-
-    def _copy_by_key(self, command_id: str) -> bool:
-        """With a selection, the interrupt key copies it once; the next press goes to the program."""
-        is_copy_key = command_id == "terminal.selection.copy"
-        if not is_copy_key and command_id != "terminal.selection.copy_once":
-            return False
-        if not (chosen := self.get_selected_text()):
-            return is_copy_key
-        self.post_message(CopyRequested(chosen))
-        self.clear_selection()
-        return True
-
-    # Mouse.
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        if self._is_mouse_wanted and self.live is not None:
-            self.capture_mouse()
-            self._mouse.report_press(self._get_mouse_target(), event)
-        elif self.copy_mode.is_active:
-            self.copy_mode.move_cursor_to(event)
+        self._pointer.press_button(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._mouse.is_button_held:
-            self.release_mouse()
-            self._mouse.report_release(self._get_mouse_target(), event)
+        self._pointer.release_button(event)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._is_mouse_wanted:
-            self._mouse.report_move(self._get_mouse_target(), event)
-        self._hover_link(self._find_address(event.y, event.x) or "")
+        self._pointer.move_pointer(event)
 
     def on_leave(self) -> None:
-        self._hover_link("")
+        self._pointer.announce_link("")
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._turn_wheel(event, "wheel_up", -WHEEL_LINES)
+        event.stop()
+        event.prevent_default()
+        self._pointer.turn_wheel(event, "wheel_up", -WHEEL_LINES)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._turn_wheel(event, "wheel_down", WHEEL_LINES)
+        event.stop()
+        event.prevent_default()
+        self._pointer.turn_wheel(event, "wheel_down", WHEEL_LINES)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
         event.prevent_default()
-        if self._is_mouse_wanted or self.live is None or event.button != 1:
-            return
-        line, row = self.viewport.top + event.y, self.viewport.find_row(event.y)
-        if event.chain == 1 and self.text_selection is None and (url := self._find_address(event.y, event.x)):
-            self.post_message(self.LinkClicked(url))
-        elif event.chain == 2 and row is not None:
-            strip = self._canvas.strips[event.y]
-            start, end = find_word(strip, len(strip.crop(0, event.x).text))
-            if start < end:
-                self.set_selection(Offset(start, line), Offset(end, line))
-        elif event.chain == 3 and row is not None:
-            self.set_selection(Offset(0, line), Offset(len(get_row_text(row).rstrip()), line))
-
-    def _turn_wheel(self, event: events.MouseEvent, button: Button, lines: int) -> None:
-        event.stop()
-        event.prevent_default()
-        if not self._mouse.report_mouse(self._get_mouse_target(), event, "press", button):
-            self.scroll_lines(lines)
-
-    def _get_mouse_target(self) -> TerminalSession | None:
-        """The terminal whose program receives the mouse: none while scrolled back or in copy mode."""
-        return self.live if self.viewport.is_following else None
-
-    def _find_address(self, y: float, x: float) -> str | None:
-        source = self.viewport.source
-        if source is None or self.viewport.find_row(int(y)) is None:
-            return None
-        return find_address_on_screen(source, self.viewport.top + int(y) - self.viewport.first_line, int(x))
-
-    def _hover_link(self, url: str) -> None:
-        if url != self._hovered:
-            self._hovered = url
-            self.post_message(self.LinkHovered(url))
+        self._pointer.click_row(event)

@@ -1,0 +1,151 @@
+"""Keys and pastes of a focused terminal: those that leave, scroll or copy are octui's, all others the program's."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Final, Protocol
+
+from textual import events
+from textual.keys import Keys
+from textual.message import Message
+from textual.selection import Selection
+from textual.timer import Timer
+
+from octui.term import encode_key, encode_paste
+from octui.ui.input.key_events import get_pressed_keys
+from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.terminal.copy_mode.mode import CopyMode
+from octui.ui.terminal.input.escape_key import TWICE_SECONDS, Escape, EscapeKey, LeaveKey
+from octui.ui.terminal.input.key_bytes import encode_pressed_keys
+from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalLeft
+from octui.ui.terminal.session import TerminalSession
+
+_PROMPT_STEPS: Final = {"terminal.prompt.previous": -1, "terminal.prompt.next": 1}
+
+
+class KeyboardView(Protocol):
+    """The part of the terminal widget that keys act on."""
+
+    @property
+    def live(self) -> TerminalSession | None: ...
+    @property
+    def copy_mode(self) -> CopyMode: ...
+    @property
+    def text_selection(self) -> Selection | None: ...
+    def scroll_pages(self, pages: int) -> None: ...
+    def scroll_to_first(self) -> None: ...
+    def scroll_to_last(self) -> None: ...
+    def scroll_to_prompt(self, step: int) -> bool: ...
+    def get_selected_text(self) -> str: ...
+    def clear_selection(self) -> None: ...
+    def type_bytes(self, typed: bytes) -> None: ...
+    def focus(self) -> object: ...
+    def post_message(self, message: Message) -> bool: ...
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer: ...
+
+
+class TerminalKeyboard:
+    """Decides for each key whether octui handles it; the rest is typed into the terminal, scrolled to its end."""
+
+    def __init__(self, view: KeyboardView) -> None:
+        self._view = view
+        self._escape_key = EscapeKey(monotonic)
+        self._leave_key = LeaveKey()
+
+    def handle_key(self, event: events.Key) -> None:
+        """Handle any key that the widget receives."""
+        view, live = self._view, self._view.live
+        is_pressed = bool(get_pressed_keys(event))
+        command_id = get_keymap().find_command_id(KeyContext.TERMINAL, event.key) if is_pressed else ""
+        if command_id == "terminal.leave":
+            self._leave_key.record_press(event.key, event.time)
+            self._leave_terminal()
+        elif view.copy_mode.is_active:
+            view.copy_mode.handle_key(event)
+        elif command_id == "terminal.escape":
+            self._press_escape()
+        elif self._scroll_by_key(command_id) or self._copy_by_key(command_id):
+            return
+        elif live is not None and live.phase.over:
+            if command_id == "terminal.ended.close":
+                view.post_message(TerminalDone(live))
+        elif live is not None and (typed := encode_pressed_keys(event, live.emulator)):
+            self.flush_escape()
+            self._type_at_end(typed)
+
+    def take_second_leave_key(self, event: events.Key) -> bool:
+        """Whether the key that has just left the terminal was pressed again, and has been sent to the program."""
+        live = self._view.live
+        if not self._leave_key.is_second_press(event.key, event.time) or live is None or live.phase.over:
+            return False
+        self._view.focus()
+        self._type_at_end(encode_pressed_keys(event, live.emulator))
+        return True
+
+    def paste_text(self, text: str) -> None:
+        """Paste into the terminal; copy mode ignores pastes."""
+        live = self._view.live
+        if live is not None and not self._view.copy_mode.is_active:
+            self.flush_escape()
+            self._type_at_end(encode_paste(text, live.emulator))
+
+    def flush_escape(self) -> None:
+        """Send an Esc that was held back in case a second one followed."""
+        if self._escape_key.release_escape():
+            self._type_escape()
+
+    def _press_escape(self) -> None:
+        live = self._view.live
+        match self._escape_key.press_escape(full_screen=live is not None and live.emulator.is_alternate):
+            case Escape.LEAVE:
+                self._leave_terminal()
+            case Escape.SEND:
+                self._type_escape()
+            case Escape.HOLD:
+                self._view.set_timer(TWICE_SECONDS, self.flush_escape)
+
+    def _type_escape(self) -> None:
+        live = self._view.live
+        if live is not None and not live.phase.over:
+            self._type_at_end(encode_key(Keys.Escape.value, "\x1b", live.emulator))
+
+    def _leave_terminal(self) -> None:
+        self._escape_key.forget_escape()
+        self._view.copy_mode.leave_copy_mode()
+        self._view.post_message(TerminalLeft())
+
+    def _type_at_end(self, typed: bytes) -> None:
+        self._view.scroll_to_last()
+        if self._view.text_selection is not None:
+            self._view.clear_selection()
+        self._view.type_bytes(typed)
+
+    def _scroll_by_key(self, command_id: str) -> bool:
+        """Whether the key scrolled; full-screen programs have no scrollback and receive these keys."""
+        view = self._view
+        if view.live is not None and view.live.emulator.is_alternate:
+            return False
+        match command_id:
+            case "terminal.scroll.page.up":
+                view.scroll_pages(-1)
+            case "terminal.scroll.page.down":
+                view.scroll_pages(1)
+            case "terminal.scroll.first":
+                view.scroll_to_first()
+            case "terminal.scroll.last":
+                view.scroll_to_last()
+            case "terminal.prompt.previous" | "terminal.prompt.next":
+                return view.scroll_to_prompt(_PROMPT_STEPS[command_id])
+            case _:
+                return False
+        return True
+
+    def _copy_by_key(self, command_id: str) -> bool:
+        """With a selection, the interrupt key copies it once; the next press goes to the program."""
+        is_copy_key = command_id == "terminal.selection.copy"
+        if not is_copy_key and command_id != "terminal.selection.copy_once":
+            return False
+        if not (chosen := self._view.get_selected_text()):
+            return is_copy_key
+        self._view.post_message(CopyRequested(chosen))
+        self._view.clear_selection()
+        return True
