@@ -1,17 +1,13 @@
 """The chat screen: a session's transcript, its requests, and the prompt."""
 
 from collections.abc import Callable, Iterable, Sequence
-from time import time
 from typing import ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Static
 
 from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
@@ -27,9 +23,12 @@ from octui.store.store import Store
 from octui.ui.actions import CommandActions
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
+from octui.ui.chat.change_effects import DrawnInfos, find_stale_messages, has_request_changes, list_sessions_to_load
 from octui.ui.chat.embedded_notice import EmbeddedNotice
+from octui.ui.chat.end_pill import EndPill
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
+from octui.ui.chat.retry_countdown import RetryCountdown
 from octui.ui.chat.server_silence import describe_doubt
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
@@ -41,7 +40,7 @@ from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer, KnownRun
 from octui.ui.input.key_bindings import make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
-from octui.ui.key_hints import format_first_key, format_hint
+from octui.ui.key_hints import format_hint
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.strip import QueueStrip
@@ -56,7 +55,6 @@ from octui.ui.transcript.messages import (
 )
 from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
-from octui.wire.messages import MessageInfo
 
 
 class ChatContext(Protocol):
@@ -96,9 +94,8 @@ class ChatScreen(Screen[None]):
         self.visit = 0
         """Counts the sessions shown, so that two new chats are not taken for one."""
         self._source = SessionSource(context.store, "")
-        self._countdown: Timer | None = None
-        self._infos: dict[str, MessageInfo | None] = {}
-        """The message infos that header, sidebar and status bar were last drawn from."""
+        self._retry_countdown = RetryCountdown(self.set_interval, self._show_retry_seconds)
+        self._drawn_infos = DrawnInfos()
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -106,7 +103,7 @@ class ChatScreen(Screen[None]):
         with Horizontal(id="body"):
             with SplitPane(id="bench"), Vertical(id="reading"):
                 yield Transcript(id="transcript")
-                yield Static("", id="new-below", markup=False)
+                yield EndPill(id="new-below")
             yield Sidebar(id="sidebar")
         yield RequestDock(key_presses=self._chat_context.key_presses, id="asks")
         yield EmbeddedNotice(id="server-note")
@@ -150,7 +147,7 @@ class ChatScreen(Screen[None]):
         """Show another session, at its end."""
         self.session_id = session_id
         self.visit += 1
-        self._infos.clear()
+        self._drawn_infos.clear_infos()
         self._source = SessionSource(self._chat_context.store, session_id)
         if self.is_mounted:
             if self.query("FindBar"):
@@ -333,7 +330,7 @@ class ChatScreen(Screen[None]):
         self._refresh_dock()
         # Not `refresh_chrome`: while a screen handles its mount event, Textual does not yet count it as mounted.
         self._show_chrome()
-        self._refresh_new_below()
+        self._refresh_end_pill()
         self._update_retry_countdown()
         session_id = self.session_id
 
@@ -345,14 +342,10 @@ class ChatScreen(Screen[None]):
 
     def _show_changes(self, touched: Changes) -> None:
         state = self._chat_context.store.state
-        topics = {key.topic for key in touched}
         session = self.session_id
-        calls = {
-            ask.tool_call.message_id for ask in selectors.list_pending_requests(state) if ask.tool_call is not None
-        }
-        if topics & {Topic.REQUESTS, Topic.SESSIONS} or any(key.id in calls for key in touched):
+        if has_request_changes(state, touched):
             self._refresh_dock()
-        stale = self._find_stale_blocks(touched)
+        stale = find_stale_messages(state, session, touched)
         if stale or ChangeKey(Topic.MESSAGES, session) in touched or ChangeKey(Topic.STATUS, session) in touched:
             self.transcript.reload_items()
         if stale:
@@ -360,83 +353,36 @@ class ChatScreen(Screen[None]):
         if ChangeKey(Topic.STATUS, session) in touched:
             self._update_retry_countdown()
             self._refresh_dock()
-        if Topic.SESSIONS in topics and session and session not in state.sessions and session in state.deleted:
+        if (
+            ChangeKey(Topic.SESSIONS) in touched
+            and session
+            and session not in state.sessions
+            and session in state.deleted
+        ):
             self.notify("This session was deleted.", severity="warning", markup=False)
             self.show_session("")
             return
-        if self._affects_chrome(touched):
+        if self._drawn_infos.update_infos(state, touched):
             self.refresh_chrome()
-        self._refresh_new_below()
-
-    def _affects_chrome(self, touched: Changes) -> bool:
-        """Whether anything but message parts changed; header, sidebar and status bar show no parts."""
-        messages = self._chat_context.store.state.messages
-        infos = {key.id: held.info for key in touched if (held := messages.get(key.id)) is not None}
-        news = any(key.topic is not Topic.MESSAGE or key.id not in infos for key in touched)
-        news = news or any(self._infos.get(id) is not info for id, info in infos.items())
-        self._infos.update(infos)
-        return news
-
-    def _find_stale_blocks(self, touched: Changes) -> list[str]:
-        """The messages whose blocks may have to be rendered again."""
-        state = self._chat_context.store.state
-        session = self.session_id
-        stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
-        keys = (ChangeKey(Topic.STATUS, session), ChangeKey(Topic.SESSION, session), ChangeKey(Topic.CONNECTION))
-        whole = touched.intersection(keys)
-        if whole or any(key.topic in (Topic.REQUESTS, Topic.CATALOG) for key in touched):
-            # Whether the last turn is running, waiting or was interrupted shows only in its last messages.
-            stale.extend(list(selectors.list_message_ids(state, session))[-20:])
-        children = {child.id for child in selectors.list_children(state, session)}
-        if any(key.id in children for key in touched if key.topic in (Topic.SESSION, Topic.STATUS, Topic.MESSAGES)):
-            stale.extend(selectors.list_messages_with_tasks(state, session))
-        return stale
+        self._refresh_end_pill()
 
     def _refresh_dock(self) -> None:
         state = self._chat_context.store.state
-        asks = selectors.list_pending_requests(state)
         self.dock.home = self._chat_context.server_home
-        self.dock.show_requests(asks, state, self.session_id)
-        # Some servers describe what would run only in the tool call, and a subagent's work only in its session.
-        spoken_of = [
-            ask.session_id
-            for ask in asks
-            if ask.tool_call is not None and selectors.find_tool_part(state, ask.tool_call) is None
-        ]
-        spoken_of += [
-            child.id for child in selectors.list_children(state, self.session_id) if selectors.is_busy(state, child.id)
-        ]
-        if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
+        self.dock.show_requests(selectors.list_pending_requests(state), state, self.session_id)
+        if unseen := list_sessions_to_load(state, self.session_id):
             self._chat_context.request_missing_sessions(unseen)
 
     @on(FollowChanged)
-    def _refresh_new_below(self) -> None:
-        pill = self.query_one("#new-below", Static)
-        count = self.transcript.unseen_count
-        away = not self.transcript.is_following
-        key = format_first_key("session.last")
-        text = (f" ↓ {count} new · {key} " if count else f" ↓ end · {key} ") if away else ""
-        badge = Content.styled(text, "$button-color-foreground on $primary")
-        # While an answer streams this is called for every frame, and an update costs a new layout.
-        if pill.content != badge:
-            pill.update(badge)
-            pill.set_class(away, "-away")
+    def _refresh_end_pill(self) -> None:
+        transcript = self.transcript
+        self.query_one(EndPill).show_distance(transcript.unseen_count, is_following=transcript.is_following)
 
     def _update_retry_countdown(self) -> None:
-        """Count down to the provider's next retry, once a second, and only while one is pending."""
-        retrying = selectors.get_session_run(self._chat_context.store.state, self.session_id).is_retrying
-        if retrying and self._countdown is None:
-            self._countdown = self.set_interval(1, self._tick_retry)
-        if retrying:
-            self._tick_retry()
-        elif self._countdown is not None:
-            self._countdown.stop()
-            self._countdown = None
-            self.transcript.refresh_items([RETRY])
+        self._retry_countdown.update_countdown(self._chat_context.store.state, self.session_id)
 
-    def _tick_retry(self) -> None:
-        status = selectors.get_session_run(self._chat_context.store.state, self.session_id).status
-        self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
+    def _show_retry_seconds(self, seconds: int) -> None:
+        self._source.retry_seconds = seconds
         self.transcript.refresh_items([RETRY])
         self.refresh_chrome()
 
