@@ -39,14 +39,15 @@ from octui.term.events import (
     Titled,
 )
 from octui.term.grid.char import Cell, get_xterm_rgb
-from octui.term.grid.rows import Row, get_row_text, split_runs
+from octui.term.grid.rows import Row, get_row_text, join_rows, split_runs
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import RGB, Attributes, Colour, Link
 from octui.term.input.keys import encode_key
 from octui.term.input.mouse import MouseEvent, encode_focus, encode_mouse
 from octui.term.input.paste import encode_paste
 from octui.term.parser.stream import ByteStream, Stream
-from octui.term.screen import Screen, join_rows
+from octui.term.screen import Screen
+from octui.term.shell_marks import ShellCommand
 
 __all__ = [
     "RGB",
@@ -69,6 +70,7 @@ __all__ = [
     "Row",
     "Screen",
     "Scrollback",
+    "ShellCommand",
     "Stream",
     "Titled",
     "encode_focus",

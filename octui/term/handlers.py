@@ -50,6 +50,7 @@ class Handlers:
         )
         self.window_ops = WindowOps(grid, self.reports)
         self.osc = OscHandlers(grid, self.colours, self.reports, self.window_ops)
+        self.shell = self.osc.shell
 
     def write_process_input(self, data: str) -> None:
         """Destination of answers; replaced by the code that runs the process."""

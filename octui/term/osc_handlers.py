@@ -18,13 +18,12 @@ from octui.term.events import (
     Moved,
     Notified,
     Progressed,
-    Prompted,
     sanitize_string,
 )
 from octui.term.grid.grid import Grid
-from octui.term.grid.rows import COLUMN, COMMAND, FINISHED, OUTPUT, PROMPT
 from octui.term.grid.styles import Link
 from octui.term.reports import Reports
+from octui.term.shell_marks import ShellMarks
 from octui.term.window_ops import WindowOps
 
 _LONGEST_LINK: Final = 2083
@@ -46,9 +45,11 @@ class OscHandlers:
         self.colours = colours
         self.reports = reports
         self.window_ops = window_ops
+        self.shell = ShellMarks(grid, self._announce)
         self.reset_state()
 
     def reset_state(self) -> None:
+        self.shell.reset_state()
         self.directory = ""
         """The shell's current directory, from OSC 7."""
         self.colours.palette.clear()
@@ -87,7 +88,7 @@ class OscHandlers:
             case "110" | "111" | "112":
                 self.colours.dynamic.pop(int(code) - 100, None)
             case "133":
-                self._mark(rest)
+                self.shell.record_mark(rest)
             case "777":
                 kind, _, message = rest.partition(";")
                 if kind == "notify":
@@ -177,35 +178,6 @@ class OscHandlers:
             return
         if copied:
             self.grid.emit_event(CopyAsked(copied))
-
-    def _mark(self, text: str) -> None:
-        """OSC 133: A prompt, B command line, C command output, D end of command with its exit code."""
-        kind, _, rest = text.partition(";")
-        code = rest.partition(";")[0]
-        match kind:
-            case "A" | "N":
-                self._mark_row(PROMPT)
-                self._announce(Prompted("prompt"))
-            case "B" | "I":
-                self._mark_row(COMMAND)
-                self._announce(Prompted("command"))
-            case "C":
-                self._mark_row(OUTPUT)
-                self._announce(Prompted("output"))
-            case "D":
-                self._mark_row(FINISHED)
-                number = int(code) if code.isascii() and code.isdigit() and len(code) < 6 else None
-                self._announce(Prompted("finished", number))
-
-    def _mark_row(self, mark: int) -> None:
-        y = self.grid.cursor.y
-        cells, codes, styles, flags = self.grid.rows[y]
-        if mark == FINISHED:
-            flags = flags & ((1 << COLUMN) - 1) | self.grid.get_column() << COLUMN
-        elif mark == OUTPUT:
-            # What ended in this row before is the end of another command.
-            flags = flags & ((1 << COLUMN) - 1) & ~FINISHED
-        self.grid.rows[y] = (cells, codes, styles, flags | mark)
 
 
 def _colour_number(text: str) -> int | None:

@@ -10,23 +10,13 @@ from octui.term.cursor import Cursor, CursorState, SavedCursor
 from octui.term.events import Event
 from octui.term.grid.char import Cell
 from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
-from octui.term.grid.rows import (
-    COLUMN,
-    COMMAND,
-    FINISHED,
-    OUTPUT,
-    PROMPT,
-    WRAPPED,
-    Row,
-    cut_row,
-    decode_cells,
-    get_row_text,
-)
+from octui.term.grid.rows import OUTPUT, Row, decode_cells, join_rows
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, PLAIN, Step, Styles
 from octui.term.handlers import Handlers
 from octui.term.modes import Mouse
 from octui.term.pyte_compat import Buffer
+from octui.term.shell_marks import ShellCommand, find_failed_command, find_output, has_status_marks
 
 FastPathModes = tuple[bool, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
 HotState = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str | Step], dict[str, str], FastPathModes]
@@ -274,25 +264,13 @@ class Screen(Handlers):
         start = next((at for at in range(len(rows) - 1, -1, -1) if rows[at][3] & OUTPUT), None)
         if start is None:
             return None
-        if rows[start][3] & (PROMPT | COMMAND) and not rows[start][3] & FINISHED:
-            # The shell marked the output in the row of its prompt, or printed the next prompt there.
-            start += 1
-        for end in range(start, len(rows)):
-            flags = rows[end][3]
-            if flags & FINISHED:
-                row = cut_row(rows[end], flags >> COLUMN)
-                return join_rows([*rows[start:end], row]).rstrip("\n")
-            if flags & PROMPT and end > start:
-                return join_rows(rows[start:end]).rstrip("\n")
-        return join_rows(rows[start:]).rstrip("\n")
+        return find_output(rows, start)
 
+    def find_failed_command(self) -> ShellCommand | None:
+        """The newest command that failed, as far as the shell says so (OSC 133)."""
+        rows = self.slice_rows(0, len(self.grid.scrollback) + self.grid.lines)
+        return find_failed_command(rows, self.shell.command_lines, self.grid.scrollback.dropped)
 
-def join_rows(rows: list[Row]) -> str:
-    """The text of rows, with wrapped rows joined without a line break."""
-    pieces: list[str] = []
-    for row in rows:
-        if row[3] & WRAPPED:
-            pieces.append(get_row_text(row))
-        else:
-            pieces += (get_row_text(row).rstrip(" "), "\n")
-    return "".join(pieces)
+    def has_status_marks(self) -> bool:
+        """Whether the shell reports how its commands end (OSC 133)."""
+        return has_status_marks(self.slice_rows(0, len(self.grid.scrollback) + self.grid.lines))

@@ -3,7 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from octui.term.grid.rows import COLUMN, FINISHED, OUTPUT, STUB, WRAPPED, Row, trim_row
+from octui.term.grid.rows import (
+    COMMAND,
+    FINISHED,
+    OUTPUT,
+    PROMPT,
+    STATUS_MASK,
+    STUB,
+    WRAPPED,
+    Row,
+    get_finish_column,
+    get_input_column,
+    mark_finish,
+    mark_input,
+    trim_row,
+)
 
 
 class Place(NamedTuple):
@@ -38,7 +52,7 @@ def reflow_rows(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[R
 def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row], Place]:
     """The rows of one line at the new width, and the new position of its cell at `offset`."""
     cells, codes, styles, _ = trim_row(_whole(rows))
-    flags, late, finished = _split_marks(rows)
+    flags, late, finished, typed = _split_marks(rows)
     last = rows[-1][3] & WRAPPED
     result: list[Row] = []
     place = Place(0, min(offset, columns))
@@ -49,8 +63,11 @@ def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row],
             end -= 1
         more = end < len(cells)
         if finished >= start and (finished < end or not more):
-            flags |= late | (finished - start) << COLUMN
+            flags = mark_finish(flags | late, finished - start)
             finished = -1
+        if typed >= start and (typed < end or not more):
+            flags = mark_input(flags, typed - start)
+            typed = -1
         result.append((cells[start:end], codes[start:end], styles, (flags & ~WRAPPED) | (WRAPPED if more else last)))
         if start <= offset <= end or (offset > end and not more):
             place = Place(len(result) - 1, min(offset - start, columns))
@@ -61,21 +78,26 @@ def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row],
         start = end
 
 
-def _split_marks(rows: Sequence[Row]) -> tuple[int, int, int]:
-    """The marks at the start of a line, those where a command ended in it, and how many cells from its start; or -1."""
+def _split_marks(rows: Sequence[Row]) -> tuple[int, int, int, int]:
+    """The marks at the start of a line, those where a command ended in it, and where in cells from its start that is.
+
+    Last, where the command line begins; both are -1 if there is no such mark.
+    """
     early = late = offset = 0
-    finished = -1
+    finished = typed = -1
     for cells, _, _, flags in rows:
-        marks = flags & ((1 << COLUMN) - 1) & ~WRAPPED
+        marks = flags & (PROMPT | OUTPUT | STATUS_MASK)
         if flags & FINISHED:
-            finished = offset + (flags >> COLUMN)
+            finished = offset + get_finish_column(flags)
+        if flags & COMMAND:
+            typed = offset + get_input_column(flags)
         if finished < 0:
             early |= marks
         else:
             # Output begins before it ends; the prompt behind it is the next command's.
             early, late = early | marks & OUTPUT, late | marks & ~OUTPUT
         offset += len(cells)
-    return early, late, finished
+    return early, late, finished, typed
 
 
 def _whole(rows: Sequence[Row]) -> Row:

@@ -25,11 +25,52 @@ COMMAND: Final = 4
 OUTPUT: Final = 8
 """Command output begins in this row (OSC 133;C)."""
 FINISHED: Final = 16
-"""A command ended in this row (OSC 133;D), at the column stored from bit `COLUMN` on."""
-COLUMN: Final = 8
+"""A command ended in this row (OSC 133;D)."""
+_FINISH, _STATUS, _INPUT = 8, 24, 40
+"""Numbers of 16 bits above the flags: the column at which a command ended in the row; how the command ended whose
+prompt is in it, as exit code + 1; and the column, + 1, at which the command line begins."""
+_NUMBER: Final = 0xFFFF
+_UNKNOWN: Final = _NUMBER
+STATUS_MASK: Final = _NUMBER << _STATUS
 
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
 _STANDING_IN = re.compile("[\U00100000-\U0010ffff]")
+
+
+def mark_finish(flags: int, column: int) -> int:
+    """The flags of a row in which a command ends at `column`."""
+    return flags & ~(_NUMBER << _FINISH) | column << _FINISH | FINISHED
+
+
+def mark_input(flags: int, column: int) -> int:
+    """The flags of a row in which a command line begins at `column`."""
+    return flags & ~(_NUMBER << _INPUT) | (column + 1) << _INPUT | COMMAND
+
+
+def mark_status(flags: int, code: int | None) -> int:
+    """The flags of a prompt's row whose command ended with `code`; None if the shell did not say."""
+    return flags & ~STATUS_MASK | (_UNKNOWN if code is None or code + 1 >= _UNKNOWN else code + 1) << _STATUS
+
+
+def get_finish_column(flags: int) -> int:
+    """The column at which a command ended."""
+    return flags >> _FINISH & _NUMBER
+
+
+def get_input_column(flags: int) -> int:
+    """The column at which the command line begins; 0 where the shell did not mark it."""
+    return max(0, (flags >> _INPUT & _NUMBER) - 1)
+
+
+def has_exit_status(flags: int) -> bool:
+    """Whether the command at the prompt in this row ended."""
+    return bool(flags & STATUS_MASK)
+
+
+def get_exit_code(flags: int) -> int | None:
+    """How the command at the prompt in this row ended; None if it did not, or the shell did not say."""
+    status = flags >> _STATUS & _NUMBER
+    return status - 1 if 0 < status < _UNKNOWN else None
 
 
 def get_row_text(row: Row) -> str:
@@ -120,3 +161,14 @@ def move_to_styles(row: Row, styles: Styles) -> Row:
     if not cells.isascii():
         cells = _STANDING_IN.sub(lambda found: styles.encode_cluster(before.decode_clusters(found.group())), cells)
     return (cells, codes, styles, flags)
+
+
+def join_rows(rows: list[Row]) -> str:
+    """The text of rows, with wrapped rows joined without a line break."""
+    pieces: list[str] = []
+    for row in rows:
+        if row[3] & WRAPPED:
+            pieces.append(get_row_text(row))
+        else:
+            pieces += (get_row_text(row).rstrip(" "), "\n")
+    return "".join(pieces)
