@@ -105,4 +105,22 @@ TERMINAL_COMMANDS: Final[tuple[Command, ...]] = (
         help="The selection, or the output of the last command.",
         is_enabled=lambda on: on.terminals.has_terminal(),
     ),
+    Command(
+        "terminal.send.failed",
+        "Send the failed command to the prompt",
+        "Terminal",
+        lambda on: on.terminals.send_failed_command(),
+        slash=("terminal-failed",),
+        help="The newest one, with its exit code and output, where the shell reports them (OSC 133).",
+        is_enabled=lambda on: on.terminals.has_terminal(),
+    ),
+    Command(
+        "terminal.run",
+        "Type a command of this session in a terminal",
+        "Terminal",
+        lambda on: on.message_menu.run_in_terminal(),
+        slash=("terminal-run",),
+        help="A new terminal in the command's folder; Enter runs it there.",
+        is_enabled=lambda on: on.sessions.has_session(),
+    ),
 )

@@ -138,7 +138,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         settings=SettingsController(context, themes),
         keys=keys,
         which_key=WhichKeyController(context),
-        message_menu=MessageMenuController(context, undo, view),
+        message_menu=MessageMenuController(context, undo, view, terminals),
         find=FindController(context, sessions),
         session_export=SessionExportController(context, app, view),
         terminals=terminals,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 COPY_REFUSAL_SECONDS: Final = 10.0
 """For so long, further requests of a program that was refused the clipboard are ignored."""
-
+NO_STATUS_MARKS: Final = (
+    "This shell does not say how its commands end (OSC 133). The setting “terminal.shell_integration” makes it, in "
+    "terminals opened from then on."
+)
 
 TerminalMessage = TerminalDone | TerminalEntered | TerminalFitted | TerminalLeft | TerminalsGone
 
@@ -104,6 +107,26 @@ class TerminalsController:
             self._show_terminal,
         )
 
+    def open_with_command(self, text: str, directory: str, confirm_run: Callable[[int], Awaitable[bool]]) -> None:
+        """Type a command in a new terminal, in this folder, and leave it to a person to press Enter."""
+        from octui.ui.terminal.input.typed_command import CommandTyping
+
+        started: list[CommandTyping] = []
+
+        async def start_shell(manager: TerminalManager) -> None:
+            live = await manager.create_session(self._start_directory(), directory)
+            started.append(CommandTyping(manager, live))
+
+        def show_and_type() -> None:
+            self._show_terminal()
+            self._context.start_worker(type_command(started[0]), group="typed-commands")
+
+        async def type_command(typing: CommandTyping) -> None:
+            if not await typing.type_command(text, confirm_run):
+                self._context.notify_info("The command was not typed.")
+
+        self._enter_terminal("Could not start a terminal", start_shell, show_and_type)
+
     def toggle_fullscreen_terminal(self) -> None:
         if (screen := self._fullscreen) is not None:
             screen.dismiss()
@@ -167,13 +190,32 @@ class TerminalsController:
         if pane is None or terminal is None:
             return
         text = pane.terminal.get_selected_text() or extract_last_output(terminal)
-        if not text.strip():
+        if text.strip():
+            self._send_to_prompt(format_quote(terminal.name, text))
+        else:
             self._context.notify_info("The terminal shows nothing to send.")
+
+    def send_failed_command(self) -> None:
+        """Put the newest command that failed into the prompt, with its exit code and what it printed."""
+        from octui.ui.terminal.quote import format_failure
+
+        terminal = self._current
+        if terminal is None:
             return
-        pane.terminal.copy_mode.leave_copy_mode()
+        failed = terminal.emulator.find_failed_command()
+        if failed is not None:
+            self._send_to_prompt(format_failure(terminal.name, failed))
+        elif terminal.emulator.has_status_marks():
+            self._context.notify_info("No command has failed in this terminal.")
+        else:
+            self._context.notify_info(NO_STATUS_MARKS, seconds=8)
+
+    def _send_to_prompt(self, block: str) -> None:
+        if (pane := self.pane) is not None:
+            pane.terminal.copy_mode.leave_copy_mode()
         if (screen := self._fullscreen) is not None:
             screen.dismiss()
-        self._context.call_after_refresh(self._insert_into_prompt, format_quote(terminal.name, text))
+        self._context.call_after_refresh(self._insert_into_prompt, block)
 
     def _insert_into_prompt(self, block: str) -> None:
         chat = self._context.chat

@@ -30,6 +30,7 @@ TERMINAL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.tabs.search": KeyEntry("slash", "Search"),
         "terminal.tabs.copy": KeyEntry("v", "Copy mode"),
         "terminal.tabs.send": KeyEntry("s", "Send to the prompt"),
+        "terminal.tabs.send_failed": KeyEntry("x", "Send the failed command to the prompt"),
         "terminal.tabs.leave": KeyEntry("escape,q", "Back"),
     },
     KeyContext.TERMINAL_SEARCH_INPUT: {

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from octui.client import ClientError
 from octui.store import selectors
+from octui.ui.command_runs.controller import CommandRunsController
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewController
 from octui.ui.diffs.undo_controller import UndoController
 from octui.ui.message_menu.menu import MenuAct, MenuRow, MenuSituation
@@ -21,10 +23,17 @@ from octui.wire.parts import Part, TextPart
 class MessageMenuController:
     """Acts on the message the transcript's cursor is in; what the server made of it arrives as events."""
 
-    def __init__(self, context: AppContext, undo: UndoController, view: ViewController) -> None:
+    def __init__(
+        self, context: AppContext, undo: UndoController, view: ViewController, terminals: TerminalsController
+    ) -> None:
         self._context = context
         self._undo = undo
         self._view = view
+        self._command_runs = CommandRunsController(context, terminals)
+
+    def run_in_terminal(self) -> None:
+        """Type a command of the conversation in a terminal."""
+        self._command_runs.run_in_terminal()
 
     def open_message_menu(self) -> None:
         chat = self._context.chat
@@ -40,7 +49,10 @@ class MessageMenuController:
         from octui.ui.message_menu.copies import join_message_text
         from octui.ui.message_menu.menu import MessageMenu, build_menu_rows
 
-        situation = MenuSituation(await self._find_delete_obstacle(), self._find_change_obstacle(message), part_id)
+        directory = self._find_directory(message.info.session_id) or self._context.working_directory
+        situation = MenuSituation(
+            await self._find_delete_obstacle(), self._find_change_obstacle(message), part_id, directory
+        )
         text = join_message_text(message.parts)
         # Finding the code in a long answer takes longer than a key should wait.
         rows = await asyncio.to_thread(build_menu_rows, message, text, situation)
@@ -72,6 +84,9 @@ class MessageMenuController:
                     self._view.copy_text(row.copy.text, f"the {row.copy.kind}")
             case MenuAct.COPY_MARKDOWN:
                 self._copy_markdown(message)
+            case MenuAct.RUN:
+                if row.command is not None:
+                    self._command_runs.type_command(row.command)
             case MenuAct.RAW:
                 self._show_raw_json(message)
             case MenuAct.EDIT:

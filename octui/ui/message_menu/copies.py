@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
-from octui.render.markdown.grammar import load_grammar
+from octui.render.markdown.code_blocks import find_code_blocks
 from octui.render.text.sanitize import to_single_line
+from octui.ui.command_runs.commands import get_shell_command
 from octui.wire.parts import FilePart, Part, ReasoningPart, TextPart, ToolPart
-from octui.wire.shell_quoting import unquote_command
 
 MOST_LISTED: Final = 50
 """Of each kind: a menu is no place for more."""
 PREVIEWED: Final = 80
 _PATH_FIELDS: Final = ("filePath", "file_path", "path")
-_SHELLS: Final = ("bash", "shell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +40,15 @@ def list_message_copies(parts: Iterable[Part]) -> list[MessageCopy]:
     parts = tuple(parts)
     blocks = [code for part in parts if is_written_text(part) for code in find_code_blocks(part.text)]
     copies = [
-        MessageCopy(f"code block {number}", code, "Code blocks", _preview(code, language))
+        MessageCopy(f"code block {number}", code, "Code blocks", preview_text(code, language))
         for number, (language, code) in enumerate(blocks[:MOST_LISTED], 1)
     ]
-    commands = list(dict.fromkeys(_iter_commands(parts)))[:MOST_LISTED]
-    copies += [MessageCopy("command", command, "Commands", _preview(command)) for command in commands]
+    ran = (get_shell_command(part) for part in parts if isinstance(part, ToolPart))
+    commands = list(dict.fromkeys(filter(None, ran)))[:MOST_LISTED]
+    copies += [MessageCopy("command", command, "Commands", preview_text(command)) for command in commands]
     paths = list(dict.fromkeys(_iter_paths(parts)))[:MOST_LISTED]
-    copies += [MessageCopy("path", path, "Paths", _preview(path)) for path in paths]
+    copies += [MessageCopy("path", path, "Paths", preview_text(path)) for path in paths]
     return copies
-
-
-def find_code_blocks(text: str) -> list[tuple[str, str]]:
-    """The language and the code of each code block of a Markdown text."""
-    if "```" not in text and "~~~" not in text and "    " not in text and "\t" not in text:
-        return []
-    return [
-        (token.info.split()[0] if token.info.strip() else "", token.content.removesuffix("\n"))
-        for token in load_grammar().parse(text)
-        if token.type in ("fence", "code_block") and token.content.strip()
-    ]
-
-
-def _iter_commands(parts: Iterable[Part]) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, ToolPart) and part.tool in _SHELLS:
-            command = part.state.input.get("command")
-            if isinstance(command, str) and command.strip():
-                yield unquote_command(command)
 
 
 def _iter_paths(parts: Iterable[Part]) -> Iterator[str]:
@@ -84,7 +65,8 @@ def _iter_paths(parts: Iterable[Part]) -> Iterator[str]:
                 continue
 
 
-def _preview(text: str, language: str = "") -> str:
+def preview_text(text: str, language: str = "") -> str:
+    """Its beginning on one line."""
     line = to_single_line(" ".join(text[: 4 * PREVIEWED].split()))[:PREVIEWED]
     return f"{language} · {line}" if language else line
 
@@ -93,14 +75,14 @@ def describe_part(part: Part) -> str:
     """A part in a few words, for a list of parts."""
     match part:
         case TextPart(text=text):
-            return f"Text · {_preview(text)}"
+            return f"Text · {preview_text(text)}"
         case ReasoningPart(text=text):
-            return f"Thinking · {_preview(text)}"
+            return f"Thinking · {preview_text(text)}"
         case ToolPart():
             fields = ("command", *_PATH_FIELDS, "pattern", "description", "url", "query")
             shown = next((str(part.state.input[field]) for field in fields if part.state.input.get(field)), "")
-            return f"Tool call · {part.tool} {_preview(shown)}".rstrip()
+            return f"Tool call · {part.tool} {preview_text(shown)}".rstrip()
         case FilePart():
-            return f"File · {part.filename or _preview(part.url)}"
+            return f"File · {part.filename or preview_text(part.url)}"
         case _:
             return ""

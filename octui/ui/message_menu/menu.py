@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from octui.ui.message_menu.copies import MessageCopy, describe_part, is_written_text, list_message_copies
+from octui.ui.command_runs.commands import RunnableCommand, list_runnable_commands
+from octui.ui.message_menu.copies import (
+    MOST_LISTED,
+    MessageCopy,
+    describe_part,
+    is_written_text,
+    list_message_copies,
+    preview_text,
+)
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.messages import Message
@@ -16,6 +24,7 @@ class MenuAct(StrEnum):
 
     COPY = "copy"
     COPY_MARKDOWN = "copy markdown"
+    RUN = "run"
     RAW = "raw"
     EDIT = "edit"
     FORK = "fork"
@@ -35,6 +44,7 @@ class MenuRow:
     group: str = ""
     copy: MessageCopy | None = None
     part: Part | None = None
+    command: RunnableCommand | None = None
     obstacle: str = ""
 
 
@@ -46,6 +56,8 @@ class MenuSituation:
     change_obstacle: str = ""
     part_id: str = ""
     """The part under the cursor; `""` when that is the whole message."""
+    directory: str = ""
+    """Where the session works."""
 
 
 def build_menu_rows(message: Message, text: str, situation: MenuSituation) -> list[MenuRow]:
@@ -55,6 +67,7 @@ def build_menu_rows(message: Message, text: str, situation: MenuSituation) -> li
     if text:
         rows.append(MenuRow(MenuAct.COPY, "Copy text", group="Copy", copy=MessageCopy("text", text, "Copy")))
     rows.append(MenuRow(MenuAct.COPY_MARKDOWN, "Copy as Markdown", "with tool calls and their output", "Copy"))
+    rows += _build_run_rows(message, situation)
     rows += _build_change_rows(message, situation)
     fork = ("Fork from here", "a new session up to this prompt") if is_prompt else ("Fork after this answer", "")
     revert = "Revert to here" if is_prompt else "Revert to the prompt of this answer"
@@ -67,6 +80,15 @@ def build_menu_rows(message: Message, text: str, situation: MenuSituation) -> li
         for copy in list_message_copies(message.parts)
     ]
     return rows
+
+
+def _build_run_rows(message: Message, situation: MenuSituation) -> list[MenuRow]:
+    """Each command that could be run in a terminal, those under the cursor first."""
+    parts = sorted(message.parts, key=lambda part: part.id != situation.part_id)
+    return [
+        MenuRow(MenuAct.RUN, "Type in a terminal", preview_text(command.text), "Terminal", command=command)
+        for command in list_runnable_commands(parts, situation.directory)[:MOST_LISTED]
+    ]
 
 
 def _build_change_rows(message: Message, situation: MenuSituation) -> list[MenuRow]:
@@ -87,7 +109,8 @@ def _build_change_rows(message: Message, situation: MenuSituation) -> list[MenuR
     under_cursor = next((part for part in parts if part.id == situation.part_id), None)
     if under_cursor is not None:
         about = describe_part(under_cursor)
-        rows.append(MenuRow(MenuAct.DELETE_PART, "Delete this part", about, "Message", None, under_cursor, obstacle))
+        row = MenuRow(MenuAct.DELETE_PART, "Delete this part", about, "Message", part=under_cursor, obstacle=obstacle)
+        rows.append(row)
     if parts:
         rows.append(MenuRow(MenuAct.PICK_PART, "Delete a part…", group="Message", obstacle=obstacle))
     blocked = situation.delete_obstacle or obstacle

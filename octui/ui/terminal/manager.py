@@ -82,9 +82,9 @@ class TerminalManager:
         for directory in tuple(self._directories):
             await self.look_for_terminals(directory)
 
-    async def create_session(self, directory: str | None) -> TerminalSession:
-        """Start a shell in this directory and show it."""
-        pty = await self.client.ptys.create(directory=directory)
+    async def create_session(self, directory: str | None, cwd: str | None = None) -> TerminalSession:
+        """Start a shell for this directory and show it; `cwd` is where the shell starts, if that is elsewhere."""
+        pty = await self.client.ptys.create(cwd=cwd if cwd != directory else None, directory=directory)
         self._directories.add(directory)
         live = self._adopt(pty, directory)
         live.ours = True

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from octui.term import ShellCommand
 from octui.ui.terminal.session import PROMPT_ENDS, TerminalSession
 
 MOST: Final = 20_000
@@ -52,10 +53,21 @@ def find_output_between_prompts(lines: list[str], prompt: str) -> str | None:
 
 def format_quote(name: str, text: str) -> str:
     """A fenced block that names its source and cannot be closed by its contents."""
+    return f"From the terminal {name}:\n{fence_text(_cut_beginning(text))}\n"
+
+
+def format_failure(name: str, command: ShellCommand) -> str:
+    """The command that failed and what it printed, as a block like `format_quote`'s."""
+    output = _cut_beginning(command.output.strip("\n"))
+    line = f"$ {command.line}" if command.line else ""
+    how = f"failed with exit code {command.exit_code}"
+    text = "\n".join(filter(None, (line, output)))
+    return f"A command {how} in the terminal {name}:\n{fence_text(text, 'console')}\n"
+
+
+def _cut_beginning(text: str) -> str:
     cut = len(text) - MOST
-    if cut > 0:
-        text = f"[{cut:,} characters before this are left out]\n{text[cut:]}"
-    return f"From the terminal {name}:\n{fence_text(text)}\n"
+    return f"[{cut:,} characters before this are left out]\n{text[cut:]}" if cut > 0 else text
 
 
 def fence_text(text: str, language: str = "") -> str:

@@ -39,6 +39,7 @@ class TerminalTabs(Widget, can_focus=True):
                 "terminal.tabs.close": "run('terminal.close')",
                 "terminal.tabs.full": "run('terminal.full')",
                 "terminal.tabs.send": "run('terminal.send')",
+                "terminal.tabs.send_failed": "run('terminal.send.failed')",
                 "terminal.tabs.search": "run('terminal.search')",
                 "terminal.tabs.copy": "run('terminal.copy')",
                 "terminal.tabs.enter": "enter",
@@ -106,6 +107,7 @@ def format_tabs_hint() -> str:
         ("terminal.tabs.search", "search"),
         ("terminal.tabs.copy", "copy mode"),
         ("terminal.tabs.send", "send"),
+        ("terminal.tabs.send_failed", "send failed"),
         ("terminal.tabs.leave", "back"),
     )
 

@@ -68,6 +68,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
                 "transcript.open": "unfold",
                 "transcript.close": "close",
                 "transcript.file": "open_file",
+                "transcript.run": "app.command('terminal.run')",
                 "transcript.copy": "copy_blocks(False)",
                 "transcript.copy_message": "copy_blocks(True)",
                 "transcript.find": "app.command('transcript.find.start')",
