@@ -109,6 +109,8 @@ class FooterBlock:
     """Why it ended, where that is not obvious: the model ran out of tokens, or a rejection stopped it."""
     cost: float = 0
     """What the turn cost, in dollars; 0 where that is not known."""
+    completed: float = 0
+    """When it ended, in epoch milliseconds; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

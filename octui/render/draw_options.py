@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from octui.render.key_hints import NO_HINTS, KeyHints
 from octui.render.output.command_output import OutputReplays
 from octui.render.theme.palette import Palette
+from octui.render.transcript_display import DEFAULT_DISPLAY, TranscriptDisplay
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class DrawOptions:
     hints: KeyHints = NO_HINTS
     replays: OutputReplays | None = None
     """Outputs that were replayed before, so that only new text is replayed."""
+    display: TranscriptDisplay = DEFAULT_DISPLAY
 
     @property
     def expand_hint(self) -> str:

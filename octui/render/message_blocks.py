@@ -238,6 +238,7 @@ def _build_footer(view: MessageView, context: BlockContext, cut: bool, ending: s
         interrupted=cut,
         stop_reason=ending,
         cost=context.turn_cost,
+        completed=completed or 0,
     )
 
 

@@ -22,6 +22,7 @@ from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import format_more
 from octui.render.text.attachment_label import label_attachment
 from octui.render.text.cell_width import measure_width
+from octui.render.text.clock_time import format_clock_time
 from octui.render.text.durations import format_duration
 from octui.render.text.row_layout import Piece, layout_row, to_one_line
 from octui.render.text.segments import Line, apply_background, clip_segments, make_strip, pad_line
@@ -36,6 +37,8 @@ ERROR_GLYPH: Final = "✗"
 ERROR_WORD: Final = "Error"
 """An error can be told from other text without its colour."""
 OPEN_ROWS: Final = 1_000
+OPEN_SOURCE: Final = 100_000
+"""Rows of a text that is shown as it was written: all of them, as texts are drawn in pieces."""
 MOST_FILES: Final = 20
 
 
@@ -48,6 +51,8 @@ def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
     if not is_whole:
         rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
     rows += _layout_chips(block, inner, palette)
+    if options.display.has_timestamps and (moment := format_clock_time(block.created)):
+        rows.append([Segment(moment, palette.muted)])
     if block.queued:
         badge = Segment(" queued ", palette.warning + Style(reverse=True))
         rows.append([badge, Segment(f" {block.as_of or 'sends when the agent finishes'}", palette.muted)])
@@ -152,6 +157,8 @@ def render_footer(block: FooterBlock, options: DrawOptions) -> list[Strip]:
         parts.append(format_duration(block.seconds))
     if block.cost:
         parts.append(f"${block.cost:.2f}" if block.cost >= 0.005 else "<$0.01")
+    if options.display.has_timestamps:
+        parts.append(format_clock_time(block.completed))
     facts = " · ".join(part for part in parts if part)
     ending = "interrupted" if block.interrupted else block.stop_reason
     left: list[Piece] = [
@@ -217,6 +224,12 @@ def render_revert(block: RevertBlock, options: DrawOptions) -> list[Strip]:
             layout_row([bar, (f"  … {format_more(len(block.files) - MOST_FILES, True, 'file')}", palette.muted)], width)
         )
     return strips
+
+
+def render_source(text: str, options: DrawOptions) -> list[Strip]:
+    """Markdown as the model wrote it, wrapped where it is too wide."""
+    rows = wrap_paragraphs(text, max(1, options.width - 2), options.palette.text, OPEN_SOURCE)[0]
+    return [make_strip([Segment("  "), *row]) for row in rows]
 
 
 def render_note(block: NoteBlock, options: DrawOptions) -> list[Strip]:

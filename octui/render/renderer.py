@@ -40,6 +40,7 @@ from octui.render.message_strips import (
     render_reasoning_heading,
     render_retry,
     render_revert,
+    render_source,
     render_subtask,
     split_reasoning_title,
 )
@@ -48,6 +49,7 @@ from octui.render.plain_text import block_to_text
 from octui.render.text.row_layout import crop_strip, make_aside, shift_strips
 from octui.render.theme.palette import Palette
 from octui.render.tools.strips import can_expand_tool, render_tool
+from octui.render.transcript_display import DEFAULT_DISPLAY, TranscriptDisplay
 
 KEPT_VIEWS: Final = 64
 KEPT_CHARACTERS: Final = 20_000
@@ -85,8 +87,15 @@ _StaticBlock = (
 class BlockRenderer:
     """Draws blocks with one palette; another theme, or another keymap, is another renderer."""
 
-    def __init__(self, palette: Palette, hints: KeyHints = NO_HINTS, clock: Callable[[], float] = perf_counter) -> None:
+    def __init__(
+        self,
+        palette: Palette,
+        hints: KeyHints = NO_HINTS,
+        clock: Callable[[], float] = perf_counter,
+        display: TranscriptDisplay = DEFAULT_DISPLAY,
+    ) -> None:
         self.palette = palette
+        self._display = display
         self._clock = clock
         self._hints = hints
         self._quiet = _make_quiet_palette(palette)
@@ -97,9 +106,11 @@ class BlockRenderer:
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         """The block at `width` cells; with `expanded` None, in its initial state, which is closed."""
         width = max(1, width)
-        options = DrawOptions(width, self.palette, bool(expanded), self._hints, self._replays)
+        options = DrawOptions(width, self.palette, bool(expanded), self._hints, self._replays, self._display)
         strips: Sequence[Strip]
         match block:
+            case ProseBlock() if not self._display.conceals_markup:
+                strips = render_source(block.text, options)
             case ProseBlock():
                 strips = self._render_prose(block, width)
             case ReasoningBlock():

@@ -29,6 +29,45 @@ REDUCED_MOTION: Final = Setting(
     summary="Nothing moves by itself: no spinners, no blinking caret, no smooth scrolling.",
 )
 
+TRANSCRIPT: Final = "Transcript"
+
+THINKING: Final = Setting(
+    name="transcript.thinking",
+    group=TRANSCRIPT,
+    default=True,
+    summary="Show the model's thinking, each as one line that opens.",
+)
+TIMESTAMPS: Final = Setting(
+    name="transcript.timestamps",
+    group=TRANSCRIPT,
+    default=False,
+    summary="Show when each prompt was sent and each answer ended.",
+)
+SCROLLBAR: Final = Setting(
+    name="transcript.scrollbar",
+    group=TRANSCRIPT,
+    default=True,
+    summary="Show a scrollbar beside the conversation.",
+)
+GENERIC_OUTPUT: Final = Setting(
+    name="transcript.generic_output",
+    group=TRANSCRIPT,
+    default=False,
+    summary="Show the first lines of what tools print that octui does not know, those of MCP servers for example.",
+)
+WRAP_DIFFS: Final = Setting(
+    name="transcript.wrap_diffs",
+    group=TRANSCRIPT,
+    default=True,
+    summary="Wrap long lines of changes; otherwise they are cut at the right edge.",
+)
+CONCEAL: Final = Setting(
+    name="transcript.conceal",
+    group=TRANSCRIPT,
+    default=True,
+    summary="Draw Markdown; otherwise it is shown as the model wrote it.",
+)
+
 SESSIONS: Final = "Sessions and prompts"
 
 SESSION_TABS: Final = Setting(
@@ -96,6 +135,12 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
     THEME_MODE,
     REDUCED_MOTION,
+    THINKING,
+    TIMESTAMPS,
+    SCROLLBAR,
+    GENERIC_OUTPUT,
+    WRAP_DIFFS,
+    CONCEAL,
     SESSION_TABS,
     PROMPTS_WHILE_BUSY,
     PASTE_SUMMARY,

@@ -29,12 +29,18 @@ _LARGE = 500
 
 
 def render_diff(
-    file: FileDiff, width: int, palette: Palette, *, split: bool | None = None, limit: int | None = None
+    file: FileDiff,
+    width: int,
+    palette: Palette,
+    *,
+    split: bool | None = None,
+    limit: int | None = None,
+    is_wrapped: bool = True,
 ) -> list[Strip]:
     """The rows of one file's changes, each `width` cells wide; at most `limit` of them are drawn."""
     if width <= 0:
         return []
-    drawing = _DiffLayout(file, palette)
+    drawing = _DiffLayout(file, palette, is_wrapped)
     if split is None:
         split = width >= SPLIT_WIDTH
     rows = drawing.layout_split(width) if split and width >= _NARROWEST_SPLIT else drawing.layout_unified(width)
@@ -49,14 +55,14 @@ class _DiffRow(NamedTuple):
 
 
 class _DiffLayout:
-    def __init__(self, file: FileDiff, palette: Palette) -> None:
+    def __init__(self, file: FileDiff, palette: Palette, is_wrapped: bool) -> None:
         self._file = file
         self._palette = palette
         lines = [line for hunk in file.hunks for line in hunk.lines]
         self._plain = len(lines) > _LARGE
         self._language = "" if self._plain else detect_language(file.path)
         self._digits = count_digits(lines)
-        self._cells = LineCells(palette, self._digits)
+        self._cells = LineCells(palette, self._digits, is_wrapped=is_wrapped)
 
     def layout_unified(self, width: int) -> Iterator[Line]:
         for index, hunk in enumerate(self._file.hunks):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.segment import Segment
 
 from octui.render.diff.unified_diff import DiffLine
-from octui.render.text.segments import Line, fold_segments, merge_segments, pad_line
+from octui.render.text.segments import Line, clip_segments, fold_segments, merge_segments, pad_line
 from octui.render.theme.palette import Palette
 
 NARROWEST_NUMBERED = 8
@@ -15,10 +15,11 @@ NARROWEST_NUMBERED = 8
 
 
 class LineCells:
-    """Draws lines whose numbers have up to `digits` digits."""
+    """Draws lines whose numbers have up to `digits` digits; one that does not fit is wrapped, or cut."""
 
-    def __init__(self, palette: Palette, digits: int) -> None:
+    def __init__(self, palette: Palette, digits: int, *, is_wrapped: bool = True) -> None:
         self._palette = palette
+        self._is_wrapped = is_wrapped
         self._digits = digits
         palettes = {
             "+": (palette.diff_added, palette.diff_added_line_number, palette.diff_added_sign),
@@ -33,7 +34,7 @@ class LineCells:
         return width - (1 if width < margin + NARROWEST_NUMBERED else margin)
 
     def layout_cell(self, line: DiffLine, code: Line, number: int, width: int) -> Iterator[Line]:
-        """One line with its number and sign, folded where it is full."""
+        """One line with its number and sign: one row, or more where a line that is wrapped is full."""
         ground, number_style, sign_style = self._styles[line.sign]
         sign = line.sign if line.sign in "+-" else " "
         room = self.get_code_width(width)
@@ -43,7 +44,9 @@ class LineCells:
             numbered = f" {number or '':>{self._digits}} "
             lead = [Segment(numbered, ground + number_style), Segment(f"{sign} ", ground + sign_style)]
             rest = [Segment(" " * len(numbered), ground + number_style), Segment("↳ ", ground + self._palette.faint)]
-        for row_number, piece in enumerate(fold_segments(merge_segments(code), room)):
+        merged = merge_segments(code)
+        pieces = fold_segments(merged, room) if self._is_wrapped else [clip_segments(merged, room)]
+        for row_number, piece in enumerate(pieces):
             yield pad_line([*(rest if row_number else lead), *piece], width, ground)
 
     def make_blank(self, width: int) -> Line:

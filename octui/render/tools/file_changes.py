@@ -58,7 +58,8 @@ def render_changes(block: ToolBlock, options: DrawOptions) -> list[Strip]:
         if change.mark != "D" or options.expanded or not several:
             sides = {line.sign for hunk in change.diff.hunks for line in hunk.lines} & {"+", "-"}
             split = None if len(sides) > 1 else False
-            drawn = render_diff(change.diff, max(1, width - INDENT), palette, split=split, limit=most + 2)
+            inner, is_wrapped = max(1, width - INDENT), options.display.wraps_diffs
+            drawn = render_diff(change.diff, inner, palette, split=split, limit=most + 2, is_wrapped=is_wrapped)
             strips.extend(shift_strips(drawn, INDENT))
             left_out, exact = left_out + change.left_out, exact and change.is_exact
     if len(strips) > most + 1 or left_out:

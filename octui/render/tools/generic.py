@@ -6,12 +6,17 @@ from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
+from octui.render.output.head_tail import format_more
+from octui.render.text.row_layout import make_aside
 from octui.render.tools.arguments import format_arguments
 from octui.render.tools.base import ToolHeading, ToolView, render_result
+from octui.render.tools.entries import render_wrapped_prose
 from octui.render.tools.json_values import get_text
 from octui.wire.parts import ToolPart, ToolState, UnknownPart
 
 UNREADABLE_NAME: Final = "octui-unreadable"
+CLOSED_ROWS: Final = 3
+HEAD_CHARACTERS: Final = 2_000
 MOST_SHOWN: Final = 200_000
 """Bytes of JSON that are kept for reading."""
 
@@ -21,6 +26,22 @@ class GenericView(ToolView):
 
     def describe_call(self, block: ToolBlock) -> ToolHeading:
         return ToolHeading("⚙", block.part.tool or "Tool", format_arguments(block.part.state.input))
+
+    def render_body(self, block: ToolBlock, options: DrawOptions) -> list[Strip]:
+        if options.expanded or not options.display.has_generic_output:
+            return super().render_body(block, options)
+        return _render_first_rows(block.part.state.output, options)
+
+
+def _render_first_rows(output: str, options: DrawOptions) -> list[Strip]:
+    """The beginning of what a call returned, and how much follows."""
+    head = output[:HEAD_CHARACTERS].strip("\n")
+    rows = render_wrapped_prose(head, options.width, options.palette, options.palette.quote) if head else []
+    hidden, is_whole = max(0, len(rows) - CLOSED_ROWS), len(output) <= HEAD_CHARACTERS
+    if not hidden and is_whole:
+        return rows
+    note = f"… {format_more(max(1, hidden), is_whole, 'row')}{options.expand_hint}"
+    return [*rows[:CLOSED_ROWS], make_aside(note, options.width, options.palette)]
 
 
 class InvalidCallView(ToolView):

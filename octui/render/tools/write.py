@@ -49,9 +49,9 @@ class WriteView(ToolView):
         width, palette = options.width, options.palette
         if state.metadata.get("exists") is False:
             diff = compare_texts("", "\n".join(lines) + "\n", path) if lines else None
-            strips = (
-                shift_strips(render_diff(diff, max(1, width - INDENT), palette, split=False), INDENT) if diff else []
-            )
+            inner, is_wrapped = max(1, width - INDENT), options.display.wraps_diffs
+            rows = render_diff(diff, inner, palette, split=False, is_wrapped=is_wrapped) if diff else []
+            strips = shift_strips(rows, INDENT)
         else:
             strips = render_numbered_lines(lines, 1, path, width, palette)
         if hidden:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
-from octui.config.settings.registry import COPY_ON_SELECT
+from octui.config.settings.registry import COPY_ON_SELECT, SCROLLBAR, THINKING
 from octui.config.settings.settings import Settings
 from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
@@ -38,6 +38,7 @@ from octui.ui.composer.slash_entries import ComposerServices, attach_composer, r
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer, KnownRun
+from octui.ui.display.transcript_options import read_display
 from octui.ui.input.key_bindings import make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_hint
@@ -93,7 +94,7 @@ class ChatScreen(Screen[None]):
         self.session_id = ""
         self.visit = 0
         """Counts the sessions shown, so that two new chats are not taken for one."""
-        self._source = SessionSource(context.store, "")
+        self._source = self._make_source("")
         self._retry_countdown = RetryCountdown(self.set_interval, self._show_retry_seconds)
         self._drawn_infos = DrawnInfos()
 
@@ -141,6 +142,7 @@ class ChatScreen(Screen[None]):
         area = self.composer.query_one(PromptArea)
         self.dock.set_composer(area, lambda: not self.composer.text and self._chat_context.is_idle_for(QUIET_SECONDS))
         self.app.theme_changed_signal.subscribe(self, self._on_theme_changed)
+        self._show_scrollbar()
         self._show_everything()
 
     def show_session(self, session_id: str) -> None:
@@ -148,7 +150,7 @@ class ChatScreen(Screen[None]):
         self.session_id = session_id
         self.visit += 1
         self._drawn_infos.clear_infos()
-        self._source = SessionSource(self._chat_context.store, session_id)
+        self._source = self._make_source(session_id)
         if self.is_mounted:
             if self.query("FindBar"):
                 self.query("FindBar").remove()
@@ -159,7 +161,7 @@ class ChatScreen(Screen[None]):
     def assign_session(self, session_id: str) -> None:
         """The server created the session of this new chat; what is in the prompt stays."""
         self.session_id = self.composer.session_id = session_id
-        self._source = SessionSource(self._chat_context.store, session_id)
+        self._source = self._make_source(session_id)
         self.transcript.show_source(self._source, self._make_renderer())
         self.refresh_chrome()
 
@@ -205,11 +207,20 @@ class ChatScreen(Screen[None]):
             "last": self.transcript.action_last,
             "message_previous": self.transcript.action_message_previous,
             "message_next": self.transcript.action_message_next,
+            "message_last": self._jump_to_last_prompt,
         }
         moves[motion]()
 
-    def toggle_thinking_blocks(self) -> None:
-        self._source.show_thinking = not self._source.show_thinking
+    def _jump_to_last_prompt(self) -> None:
+        prompts = selectors.iter_prompts(self._chat_context.store.state, self.session_id)
+        if (latest := next(iter(prompts), None)) is not None:
+            self.jump_to_message(latest.id)
+
+    def apply_display(self) -> None:
+        """Show the conversation as it is chosen now."""
+        self._source.show_thinking = self._chat_context.settings.get_value(THINKING)
+        self._show_scrollbar()
+        self.transcript.change_renderer(self._make_renderer())
         self.transcript.refresh_items(self._source.list_keys())
 
     def toggle_all_details(self) -> None:
@@ -391,11 +402,18 @@ class ChatScreen(Screen[None]):
             self.composer.replace_text(text, chips)
         self.composer.focus()
 
+    def _make_source(self, session_id: str) -> SessionSource:
+        source = SessionSource(self._chat_context.store, session_id)
+        source.show_thinking = self._chat_context.settings.get_value(THINKING)
+        return source
+
+    def _show_scrollbar(self) -> None:
+        self.transcript.set_class(not self._chat_context.settings.get_value(SCROLLBAR), "-bare")
+
     def _make_renderer(self) -> BlockRenderer:
         palette = Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
-        return BlockRenderer(
-            palette, KeyHints(expand=format_hint("transcript.enter", "open"), redo=format_hint("session.redo", "redo"))
-        )
+        hints = KeyHints(expand=format_hint("transcript.enter", "open"), redo=format_hint("session.redo", "redo"))
+        return BlockRenderer(palette, hints, display=read_display(self._chat_context.settings))
 
     def _on_theme_changed(self, _: object) -> None:
         self.transcript.change_renderer(self._make_renderer())

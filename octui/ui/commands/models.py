@@ -37,6 +37,20 @@ MODEL_COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("model_cycle_recent_reverse",),
     ),
     Command(
+        "model.cycle_favorite",
+        "Next favourite model",
+        "Model and agent",
+        lambda on: on.models.cycle_favorite_model(1),
+        legacy_ids=("model_cycle_favorite",),
+    ),
+    Command(
+        "model.cycle_favorite_reverse",
+        "Previous favourite model",
+        "Model and agent",
+        lambda on: on.models.cycle_favorite_model(-1),
+        legacy_ids=("model_cycle_favorite_reverse",),
+    ),
+    Command(
         "variant.cycle",
         "Next thinking effort",
         "Model and agent",

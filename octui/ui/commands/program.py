@@ -22,6 +22,15 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("help_show",),
     ),
     Command(
+        "docs.open",
+        "Open the documentation of OpenCode",
+        "octui",
+        lambda on: on.view.open_documentation(),
+        slash=("docs",),
+        help="Its servers, agents, models and configuration, in the browser.",
+        legacy_ids=("docs_open",),
+    ),
+    Command(
         "keys.show",
         "Keys",
         "octui",

@@ -36,6 +36,7 @@ TRANSCRIPT_COMMANDS: Final[tuple[Command, ...]] = (
     _scroll_command("session.last", "To the end", "last", legacy="messages_last"),
     _scroll_command("session.message.previous", "Previous prompt", "message_previous", legacy="message_previous"),
     _scroll_command("session.message.next", "Next prompt", "message_next", legacy="messages_next"),
+    _scroll_command("session.messages_last_user", "To the last prompt", "message_last", legacy="messages_last_user"),
     Command(
         "transcript.find.start",
         "Find in this session",

@@ -2,7 +2,33 @@
 
 from typing import Final
 
+from octui.config.settings.registry import (
+    CONCEAL,
+    GENERIC_OUTPUT,
+    REDUCED_MOTION,
+    SCROLLBAR,
+    THINKING,
+    TIMESTAMPS,
+    WRAP_DIFFS,
+)
+from octui.config.settings.setting import Setting
 from octui.ui.commands.command import Command
+
+
+def _make_switch(
+    id_: str, title: str, setting: Setting[bool], *, legacy: str, slash: tuple[str, ...] = (), help: str = ""
+) -> Command:
+    """A command that turns an option over, for this run and the next."""
+    return Command(
+        id_,
+        title,
+        "View",
+        lambda on: on.display.switch_option(setting),
+        slash=slash,
+        help=help,
+        legacy_ids=(legacy,),
+    )
+
 
 VIEW_COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -12,13 +38,44 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.attention.toggle_title(),
         legacy_ids=("terminal_title_toggle",),
     ),
-    Command(
+    _make_switch(
         "session.toggle.thinking",
         "Show or hide thinking",
-        "View",
-        lambda on: on.view.toggle_thinking(),
-        slash=("thinking",),
-        legacy_ids=("display_thinking",),
+        THINKING,
+        slash=("thinking", "toggle-thinking"),
+        legacy="display_thinking",
+    ),
+    _make_switch(
+        "session.toggle.timestamps",
+        "Show or hide timestamps",
+        TIMESTAMPS,
+        slash=("timestamps", "toggle-timestamps"),
+        help="When each prompt was sent, and each answer ended.",
+        legacy="session_toggle_timestamps",
+    ),
+    _make_switch(
+        "session.toggle.conceal",
+        "Draw Markdown, or show it as it was written",
+        CONCEAL,
+        legacy="messages_toggle_conceal",
+    ),
+    _make_switch(
+        "session.toggle.generic_tool_output",
+        "Show or hide the output of unknown tools",
+        GENERIC_OUTPUT,
+        help="Those of MCP servers among them; opening a call always shows it.",
+        legacy="session_toggle_generic_tool_output",
+    ),
+    _make_switch("session.toggle.scrollbar", "Show or hide the scrollbar", SCROLLBAR, legacy="scrollbar_toggle"),
+    _make_switch(
+        "app.toggle.diffwrap", "Wrap long lines of changes, or cut them", WRAP_DIFFS, legacy="app_toggle_diffwrap"
+    ),
+    _make_switch(
+        "app.toggle.animations",
+        "Reduce motion, or allow it",
+        REDUCED_MOTION,
+        help="Spinners, the blinking caret and smooth scrolling.",
+        legacy="app_toggle_animations",
     ),
     Command(
         "session.toggle.actions",

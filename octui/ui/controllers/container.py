@@ -27,6 +27,7 @@ from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
 from octui.ui.diffs.controller import DiffsController
 from octui.ui.diffs.undo_controller import UndoController
+from octui.ui.display.controller import DisplayController
 from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
 from octui.ui.find.controller import FindController
@@ -83,6 +84,7 @@ class Controllers:
     models: ModelsController
     providers: ProvidersController
     view: ViewController
+    display: DisplayController
     themes: ThemesController
     keys: KeysController
     settings: SettingsController
@@ -134,6 +136,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         models=models,
         providers=ProvidersController(context, models),
         view=view,
+        display=DisplayController(context),
         themes=themes,
         settings=SettingsController(context, themes),
         keys=keys,

@@ -1,5 +1,6 @@
 """Choose the model, its variant and the agent that answer the next prompt."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from octui.ui.controllers.context import AppContext
@@ -31,9 +32,7 @@ class ModelsController:
         picker = ModelPicker(
             lambda: context.store.state.providers,
             current=context.resolve_selection().model,
-            favourites=[
-                key for name in context.preferences.preferences.favourite_models if (key := parse_model_key(name))
-            ],
+            favourites=self._list_favorites(),
             recent=list(context.model_selection.recent),
         )
 
@@ -62,18 +61,28 @@ class ModelsController:
         self._context.post_message(ChooseVariant(following))
 
     def cycle_model(self, step: int) -> None:
+        self._cycle_through(self._context.model_selection.recent, step, "recent")
+
+    def cycle_favorite_model(self, step: int) -> None:
+        self._cycle_through(self._list_favorites(), step, "favourite")
+
+    def _cycle_through(self, models: Sequence[ModelKey], step: int, kind: str) -> None:
         context = self._context
         providers = context.store.state.providers
-        recent = [model for model in context.model_selection.recent if providers.find_model(*model)]
+        known = [model for model in models if providers.find_model(*model)]
         selection = context.resolve_selection()
         current = selection.model
-        if not any(model != current for model in recent):
-            context.notify_info("No other recent model.")
+        if not any(model != current for model in known):
+            context.notify_info(f"No other {kind} model.")
             return
-        following = recent[(recent.index(current) + step) % len(recent)] if current in recent else recent[0]
+        following = known[(known.index(current) + step) % len(known)] if current in known else known[0]
         # Cycling must not reorder what it cycles through.
         context.model_selection.models[context.session_id, selection.agent] = following
         context.refresh_chrome()
+
+    def _list_favorites(self) -> list[ModelKey]:
+        names = self._context.preferences.preferences.favourite_models
+        return [key for name in names if (key := parse_model_key(name))]
 
     def pick_agent(self) -> None:
         from octui.ui.pickers.agents import AgentPicker

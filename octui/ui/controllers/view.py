@@ -3,7 +3,7 @@
 import asyncio
 import os
 import webbrowser
-from typing import Protocol
+from typing import Final, Protocol
 
 from octui.platform import clipboard
 from octui.render.text.safe_links import sanitize_link
@@ -12,6 +12,8 @@ from octui.ui.controllers.context import AppContext
 from octui.ui.messages import CopyText, OpenLink
 
 ViewMessage = CopyText | OpenLink
+
+DOCUMENTATION: Final = "https://opencode.ai/docs"
 
 
 class ViewApp(Protocol):
@@ -42,10 +44,6 @@ class ViewController:
     def focus_transcript(self) -> None:
         if chat := self._context.chat:
             chat.focus_conversation()
-
-    def toggle_thinking(self) -> None:
-        if chat := self._context.chat:
-            chat.toggle_thinking_blocks()
 
     def toggle_tool_output(self) -> None:
         if chat := self._context.chat:
@@ -99,6 +97,9 @@ class ViewController:
             return
         self._context.notify_info(f"Opening {link}")
         self._context.run_blocking(lambda: webbrowser.open(link), "Could not open the link")
+
+    def open_documentation(self) -> None:
+        self.open_link(DOCUMENTATION)
 
     def show_help(self) -> None:
         # Imported when opened: the first screen should not wait for it.

@@ -49,6 +49,7 @@ APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.message.previous": KeyEntry("alt+pageup"),
         "session.message.next": KeyEntry("alt+pagedown"),
         "messages.copy": KeyEntry("<leader>y"),
+        "session.toggle.conceal": KeyEntry("<leader>h"),
         "transcript.find.start": KeyEntry("ctrl+f"),
         "session.sidebar.toggle": KeyEntry("<leader>b"),
         "session.sidebar.focus": KeyEntry("<leader>B"),

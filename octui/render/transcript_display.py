@@ -1,0 +1,19 @@
+"""What the reader chose to see of a conversation."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptDisplay:
+    """The same for every block; a change draws the transcript again."""
+
+    has_timestamps: bool = False
+    has_generic_output: bool = False
+    """Whether tools that octui does not know show the beginning of their output before they are opened."""
+    wraps_diffs: bool = True
+    conceals_markup: bool = True
+    """Whether Markdown is drawn; otherwise it is shown as the model wrote it."""
+
+
+DEFAULT_DISPLAY: Final = TranscriptDisplay()

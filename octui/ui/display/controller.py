@@ -1,0 +1,26 @@
+"""What is shown of a conversation: options that commands turn over, and the chat that follows them."""
+
+from typing import Final
+
+from octui.config.settings.registry import CONCEAL, GENERIC_OUTPUT, SCROLLBAR, THINKING, TIMESTAMPS, WRAP_DIFFS
+from octui.config.settings.setting import Setting
+from octui.ui.controllers.context import AppContext
+
+TRANSCRIPT_OPTIONS: Final = frozenset(
+    setting.name for setting in (THINKING, TIMESTAMPS, SCROLLBAR, GENERIC_OUTPUT, WRAP_DIFFS, CONCEAL)
+)
+
+
+class DisplayController:
+    """A change is in force at once, and kept."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        context.settings.call_on_change(self._follow_change)
+
+    def switch_option(self, setting: Setting[bool]) -> None:
+        self._context.change_setting(setting, not self._context.settings.get_value(setting))
+
+    def _follow_change(self, name: str) -> None:
+        if name in TRANSCRIPT_OPTIONS and (chat := self._context.chat) is not None:
+            chat.apply_display()
