@@ -12,7 +12,7 @@ from textual.screen import Screen
 from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
-from octui.config.settings.registry import COPY_ON_SELECT, SCROLLBAR, THINKING
+from octui.config.settings.registry import COPY_ON_SELECT, THINKING
 from octui.config.settings.settings import Settings
 from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
@@ -38,7 +38,7 @@ from octui.ui.composer.slash_entries import ComposerServices, attach_composer, r
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer, KnownRun
-from octui.ui.display.transcript_options import read_display
+from octui.ui.display.transcript_options import read_display, show_scrollbar
 from octui.ui.input.key_bindings import make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_hint
@@ -142,7 +142,7 @@ class ChatScreen(Screen[None]):
         area = self.composer.query_one(PromptArea)
         self.dock.set_composer(area, lambda: not self.composer.text and self._chat_context.is_idle_for(QUIET_SECONDS))
         self.app.theme_changed_signal.subscribe(self, self._on_theme_changed)
-        self._show_scrollbar()
+        show_scrollbar(self.transcript, self._chat_context.settings)
         self._show_everything()
 
     def show_session(self, session_id: str) -> None:
@@ -219,7 +219,7 @@ class ChatScreen(Screen[None]):
     def apply_display(self) -> None:
         """Show the conversation as it is chosen now."""
         self._source.show_thinking = self._chat_context.settings.get_value(THINKING)
-        self._show_scrollbar()
+        show_scrollbar(self.transcript, self._chat_context.settings)
         self.transcript.change_renderer(self._make_renderer())
         self.transcript.refresh_items(self._source.list_keys())
 
@@ -406,9 +406,6 @@ class ChatScreen(Screen[None]):
         source = SessionSource(self._chat_context.store, session_id)
         source.show_thinking = self._chat_context.settings.get_value(THINKING)
         return source
-
-    def _show_scrollbar(self) -> None:
-        self.transcript.set_class(not self._chat_context.settings.get_value(SCROLLBAR), "-bare")
 
     def _make_renderer(self) -> BlockRenderer:
         palette = Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)

@@ -1,6 +1,7 @@
 """All controllers, made and connected in one place."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octui.config.attachment_store import AttachmentStore
@@ -120,7 +121,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     approvals, remote_control = ApprovalsController(context, sessions), RemoteControlController(context, sessions)
     server_connection = _create_server_connection(context, sessions, remote_control, live_connection)
-    return Controllers(
+    return _prepare_panels(context, sessions, server_connection)(
         app=app,
         sessions=sessions,
         prompts=PromptsController(context, app, sessions, mentions, attachments, prompt_queue),
@@ -146,20 +147,29 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         session_export=SessionExportController(context, app, view),
         terminals=terminals,
         files=FilesController(context, app),
-        mcp=McpController(context),
         diffs=DiffsController(context),
         undo=undo,
         folder_trust=folder_trust,
         status=StatusController(context, keys),
+        remote_control=remote_control,
+        live_connection=live_connection,
+        server_connection=server_connection,
+    )
+
+
+def _prepare_panels(
+    context: AppContext, sessions: SessionsController, server_connection: ServerConnectionController
+) -> "partial[Controllers]":
+    """The container, with what shows and changes things of the server, to be completed with the rest."""
+    return partial(
+        Controllers,
+        mcp=McpController(context),
         configuration=ConfigurationController(context),
         projects=ProjectsController(context, server_connection),
         session_scope=SessionScopeController(context, sessions, server_connection),
         worktrees=WorktreesController(context, server_connection),
         tool_list=ToolListController(context),
         event_log=EventLogController(context),
-        remote_control=remote_control,
-        live_connection=live_connection,
-        server_connection=server_connection,
     )
 
 
