@@ -15,7 +15,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.files.browser_screen import FileBrowser
 from octui.ui.files.file_screen import FileScreen
 from octui.ui.files.preview import FilePreview
-from octui.ui.files.search_screen import FileSearchScreen
+from octui.ui.files.search.screen import FileSearchScreen
 from octui.ui.pickers.picker import FilterInput
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 
