@@ -9,22 +9,21 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from octui.store import selectors
 from octui.store.store import Store
-from octui.ui.files.bar_texts import describe_hidden, describe_requests, fit_hints, render_title_bar
+from octui.ui.files.bar_texts import describe_hidden
 from octui.ui.files.file_screen import GLOBAL_COMMANDS
 from octui.ui.files.folder_tree import FolderTree
+from octui.ui.files.list_screen import FileListScreen
 from octui.ui.files.messages import FileMentioned, FolderWanted, MarksWanted, PathsWanted
 from octui.ui.files.path_filter import FilteredPaths, build_filtered
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.row_view import RowView
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext, get_keymap
-from octui.ui.messages import CopyText, OpenFile, StoreChanged
+from octui.ui.messages import CopyText, OpenFile
 from octui.ui.pickers.picker import FilterInput
 
 FILTER_DELAY: Final = 0.12
@@ -48,7 +47,7 @@ class BrowserPlace:
     path: str = ""
 
 
-class FileBrowser(Screen[None]):
+class FileBrowser(FileListScreen):
     """The filter always has the focus; keys that mean nothing in it move in the tree."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -77,10 +76,8 @@ class FileBrowser(Screen[None]):
     ]
 
     def __init__(self, store: Store, place: BrowserPlace, title: str) -> None:
-        super().__init__()
-        self._store = store
+        super().__init__(store, title)
         self._place = place
-        self._title = title
         self._filtered: FilteredPaths | None = None
         self._found: tuple[str, tuple[str, ...]] = ("", ())
         self._hidden = 0
@@ -96,10 +93,6 @@ class FileBrowser(Screen[None]):
             yield FilePreview(id="preview-pane")
         yield Static("", classes="file-problem", markup=False)
         yield Static("", classes="files--hints", markup=False)
-
-    @property
-    def rows(self) -> RowView:
-        return self.query_one(RowView)
 
     @property
     def folders(self) -> FolderTree:
@@ -152,7 +145,7 @@ class FileBrowser(Screen[None]):
             return
         if self._filtered is None:
             self.rows.show_rows(self.folders, self.folders.find_row(self._place.path) or 0)
-        self._show_state()
+        self.show_state()
 
     # The filter.
 
@@ -186,7 +179,7 @@ class FileBrowser(Screen[None]):
             known = [(f"{n.path}/" if n.is_directory else n.path, n.ignored) for n in self.folders.list_nodes()]
         self._filtered = await asyncio.to_thread(build_filtered, query, known, found, marks)
         self.rows.show_rows(self._filtered)
-        self._show_state()
+        self.show_state()
 
     def _end_filter(self) -> None:
         if self._only_changed:
@@ -203,15 +196,6 @@ class FileBrowser(Screen[None]):
 
     # The bars.
 
-    @on(StoreChanged)
-    def _on_store_changed(self, message: StoreChanged) -> None:
-        message.stop()
-        self._show_state()
-
-    @on(events.Resize)
-    def _on_resized(self) -> None:
-        self.call_after_refresh(self._show_state)
-
     @on(RowView.CursorMoved)
     def _on_cursor_moved(self, message: RowView.CursorMoved) -> None:
         message.stop()
@@ -219,22 +203,14 @@ class FileBrowser(Screen[None]):
         if self._filtered is None and path:
             self._place.path = path.rstrip("/")
         self.query_one(FilePreview).preview_path("" if path.endswith("/") else path)
-        self._show_state()
+        self.show_state()
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
         if not self.is_mounted:
             return
-        width = self.size.width - 2
-        requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))
         note = describe_hidden(self._hidden) if self._query else ""
-        bar = render_title_bar(self._title, note, self._describe_count(), width, warning=requests)
-        self.query_one(".file-title", Static).update(bar)
-        said = self.query_one(".file-problem", Static)
-        problem = self._describe_problem()
-        said.update(problem)
-        said.display = bool(problem)
         last = ("tree.leave", "all" if self._query or self._only_changed else "close")
-        self.query_one(".files--hints", Static).update(fit_hints(_HINTS, width, last=last))
+        self.show_bars(note, self._describe_count(), self._describe_problem(), _HINTS, last=last)
 
     def _describe_count(self) -> str:
         filtered = self._filtered
@@ -266,15 +242,6 @@ class FileBrowser(Screen[None]):
             event.stop()
             event.prevent_default()
             step()
-
-    def action_move(self, step: int) -> None:
-        self.rows.move_cursor(step)
-
-    def action_page(self, pages: int) -> None:
-        self.rows.page_cursor(pages)
-
-    def action_go_to_end(self, which: int) -> None:
-        self.rows.go_to_end(which)
 
     @on(RowView.Picked)
     def action_open(self) -> None:

@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from octui.render.text.sanitize import escape_unseen
-from octui.store import selectors
 from octui.store.store import Store
-from octui.ui.files.bar_texts import describe_hidden, describe_requests, fit_hints, render_title_bar
+from octui.ui.files.bar_texts import describe_hidden
 from octui.ui.files.file_screen import GLOBAL_COMMANDS
+from octui.ui.files.list_screen import FileListScreen
 from octui.ui.files.messages import FileMentioned, SearchWanted
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.row_view import RowView
@@ -24,7 +23,7 @@ from octui.ui.files.search.outcome import SearchHit, SearchKind, SearchOutcome
 from octui.ui.files.search.result_rows import ResultRows
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext
-from octui.ui.messages import CopyText, OpenFile, StoreChanged
+from octui.ui.messages import CopyText, OpenFile
 from octui.ui.pickers.picker import FilterInput
 
 SEARCH_DELAY: Final = 0.15
@@ -49,7 +48,7 @@ class SearchMemory:
     hit: SearchHit | None = None
 
 
-class FileSearchScreen(Screen[None]):
+class FileSearchScreen(FileListScreen):
     """The query always has the focus; keys that mean nothing in it move in the results."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -79,10 +78,8 @@ class FileSearchScreen(Screen[None]):
     ]
 
     def __init__(self, store: Store, memory: SearchMemory, title: str) -> None:
-        super().__init__()
-        self._store = store
+        super().__init__(store, title)
         self._memory = memory
-        self._title = title
         self._results = ResultRows(SearchOutcome("", memory.kind))
         self._is_waiting = False
         self._delay: Timer | None = None
@@ -102,10 +99,6 @@ class FileSearchScreen(Screen[None]):
         yield Static("", classes="files--hints", markup=False)
 
     @property
-    def rows(self) -> RowView:
-        return self.query_one(RowView)
-
-    @property
     def outcome(self) -> SearchOutcome:
         """What is listed."""
         return self._results.outcome
@@ -117,7 +110,7 @@ class FileSearchScreen(Screen[None]):
     def on_mount(self) -> None:
         if self._memory.query:
             self._request_search()
-        self.call_after_refresh(self._show_state)
+        self.call_after_refresh(self.show_state)
 
     def show_outcome(self, outcome: SearchOutcome) -> None:
         """Show what was found; too late for another query."""
@@ -126,7 +119,7 @@ class FileSearchScreen(Screen[None]):
         self._is_waiting = False
         self._results = ResultRows(outcome)
         self.rows.show_rows(self._results, self._results.find_row(self._memory.hit))
-        self._show_state()
+        self.show_state()
 
     def show_kind(self, kind: SearchKind) -> None:
         """Search for another kind of thing."""
@@ -149,14 +142,14 @@ class FileSearchScreen(Screen[None]):
             self._delay.stop()
         self._is_waiting = bool(event.value)
         self._delay = self.set_timer(SEARCH_DELAY, self._request_search)
-        self._show_state()
+        self.show_state()
 
     def _search_again(self) -> None:
         self._memory.hit = None
         self._results = ResultRows(SearchOutcome(self._query, self._memory.kind))
         self.rows.show_rows(self._results)
         self._request_search()
-        self._show_state()
+        self.show_state()
 
     def _request_search(self) -> None:
         self._delay = None
@@ -165,15 +158,6 @@ class FileSearchScreen(Screen[None]):
         self.post_message(SearchWanted(memory.query, memory.kind, memory.is_literal, self))
 
     # The bars.
-
-    @on(StoreChanged)
-    def _on_store_changed(self, message: StoreChanged) -> None:
-        message.stop()
-        self._show_state()
-
-    @on(events.Resize)
-    def _on_resized(self) -> None:
-        self.call_after_refresh(self._show_state)
 
     @on(RowView.CursorMoved)
     def _on_cursor_moved(self, message: RowView.CursorMoved) -> None:
@@ -186,22 +170,15 @@ class FileSearchScreen(Screen[None]):
         self._memory.hit = hit
         preview.preview_path(hit.path, hit.line or None, self._results.list_matches(hit.path))
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
         if not self.is_mounted:
             return
-        width = self.size.width - 2
-        requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))
-        note = " · ".join(filter(None, (self.outcome.note, describe_hidden(self.outcome.hidden))))
-        title = render_title_bar(self._title, note, self._describe_count(), width, warning=requests)
-        self.query_one(".file-title", Static).update(title)
         self.query_one(".search--kinds", Static).update(self._render_kinds())
-        said = self.query_one(".file-problem", Static)
+        note = " · ".join(filter(None, (self.outcome.note, describe_hidden(self.outcome.hidden))))
         problem = self.outcome.problem if self._query.strip() and not self._is_waiting else ""
         if problem and self.outcome.hidden:
             problem = f"{problem} {describe_hidden(self.outcome.hidden)}."
-        said.update(escape_unseen(problem))
-        said.display = bool(problem)
-        self.query_one(".files--hints", Static).update(fit_hints(_HINTS, width, last=("search.leave", "close")))
+        self.show_bars(note, self._describe_count(), escape_unseen(problem), _HINTS, last=("search.leave", "close"))
 
     def _describe_count(self) -> str:
         if self._is_waiting:
@@ -229,15 +206,6 @@ class FileSearchScreen(Screen[None]):
         return Content("").join([Content.styled(how, "$text-muted"), *kinds])
 
     # Keys.
-
-    def action_move(self, step: int) -> None:
-        self.rows.move_cursor(step)
-
-    def action_page(self, pages: int) -> None:
-        self.rows.page_cursor(pages)
-
-    def action_go_to_end(self, which: int) -> None:
-        self.rows.go_to_end(which)
 
     @on(RowView.Picked)
     def action_open(self) -> None:
