@@ -166,10 +166,8 @@ class NoteBlock:
     text: str
 
 
-Block = (
+StaticBlock = (
     UserBlock
-    | ProseBlock
-    | ReasoningBlock
     | ToolBlock
     | ErrorBlock
     | FooterBlock
@@ -179,3 +177,6 @@ Block = (
     | RevertBlock
     | NoteBlock
 )
+"""Blocks that are drawn as a whole; the others are texts, which grow while they stream."""
+
+Block = ProseBlock | ReasoningBlock | StaticBlock

@@ -20,6 +20,7 @@ from octui.render.blocks import (
     ReasoningBlock,
     RetryBlock,
     RevertBlock,
+    StaticBlock,
     SubtaskBlock,
     ToolBlock,
     UserBlock,
@@ -69,19 +70,6 @@ OPEN_REASONING: Final = 30_000
 """At least so many characters are drawn of reasoning that goes on, and of any that is expanded."""
 LIVE_REASONING: Final = 3
 """Rows shown of reasoning that is still going on."""
-
-
-_StaticBlock = (
-    UserBlock
-    | ToolBlock
-    | ErrorBlock
-    | FooterBlock
-    | CompactionBlock
-    | SubtaskBlock
-    | RetryBlock
-    | RevertBlock
-    | NoteBlock
-)
 
 
 class BlockRenderer:
@@ -210,7 +198,7 @@ class BlockRenderer:
             kept -= self._views.pop(key).drawn
 
 
-def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Strip]:
+def _render_static_block(block: StaticBlock, options: DrawOptions) -> list[Strip]:
     """Blocks that need no state to be drawn."""
     match block:
         case UserBlock():

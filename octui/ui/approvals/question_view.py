@@ -19,7 +19,7 @@ from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.question_form import EntryAction, FormEntry, QuestionForm
 from octui.ui.approvals.question_pages import build_answer_rows, format_question_tabs, format_question_text
-from octui.ui.approvals.request_keys import list_characters
+from octui.ui.approvals.request_keys import list_command_characters
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RejectQuestion, ReplyQuestion
@@ -52,9 +52,7 @@ class QuestionView:
 
     @property
     def command_characters(self) -> str:
-        answers = self.answer_characters
-        characters = list_characters(KeyContext.REQUEST, KeyContext.QUESTION)
-        return "".join(character for character in characters if character not in answers)
+        return list_command_characters(KeyContext.QUESTION, self.answer_characters)
 
     @property
     def answer_characters(self) -> str:

@@ -20,7 +20,8 @@ def list_confirming_keys() -> tuple[str, ...]:
     return get_keymap().get_keys("permission.confirm")
 
 
-def list_characters(*contexts: KeyContext) -> str:
-    """The characters among the keys of these contexts."""
+def list_command_characters(context: KeyContext, answers: str) -> str:
+    """The characters that mean something on a card of this kind, without those that pick an answer."""
     keymap = get_keymap()
-    return keymap.list_characters(*(command_id for context in contexts for command_id in keymap.entries[context]))
+    commands = (*keymap.entries[KeyContext.REQUEST], *keymap.entries[context])
+    return "".join(character for character in keymap.list_characters(*commands) if character not in answers)

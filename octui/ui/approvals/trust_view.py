@@ -13,7 +13,7 @@ from octui.ui.approvals.button_row import ButtonOption, ButtonRow
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
-from octui.ui.approvals.request_keys import list_characters
+from octui.ui.approvals.request_keys import list_command_characters
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import DecideFolderTrust, RevokeFolderTrust, ShowFolderFiles
@@ -45,9 +45,7 @@ class FolderTrustView:
 
     @property
     def command_characters(self) -> str:
-        answers = self.answer_characters
-        characters = list_characters(KeyContext.REQUEST, KeyContext.PERMISSION)
-        return "".join(character for character in characters if character not in answers)
+        return list_command_characters(KeyContext.PERMISSION, self.answer_characters)
 
     @property
     def answer_characters(self) -> str:

@@ -15,9 +15,8 @@ from textual.widgets import Input
 
 from octui.render.text.sanitize import to_single_line
 from octui.ui.help.key_table import HelpSection, filter_help_sections, layout_help, list_help_sections
-from octui.ui.input.key_bindings import make_bindings
+from octui.ui.help.screen import HELP_BINDINGS
 from octui.ui.key_hints import format_hints, join_hints
-from octui.ui.keys.context import KeyContext
 from octui.ui.pickers.picker import FilterInput
 
 
@@ -56,18 +55,7 @@ class KeyHelpScreen(ModalScreen[None]):
     """What is typed searches; arrows and pages scroll."""
 
     AUTO_FOCUS = "FilterInput"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *make_bindings(
-            KeyContext.HELP,
-            {
-                "help.close": "dismiss",
-                "help.line.down": "scroll(1)",
-                "help.line.up": "scroll(-1)",
-                "help.page.down": "page(1)",
-                "help.page.up": "page(-1)",
-            },
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = HELP_BINDINGS
 
     def __init__(self, title: str = "Help", sections: Sequence[HelpSection] | None = None) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """A text to read in a dialog."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,22 +13,24 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints
 from octui.ui.keymap import KeyContext
 
+HELP_BINDINGS: Final[list[BindingType]] = [
+    *make_bindings(
+        KeyContext.HELP,
+        {
+            "help.close": "dismiss",
+            "help.line.down": "scroll(1)",
+            "help.line.up": "scroll(-1)",
+            "help.page.down": "page(1)",
+            "help.page.up": "page(-1)",
+        },
+    )
+]
+
 
 class HelpScreen(ModalScreen[None]):
     """A text to scroll through."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *make_bindings(
-            KeyContext.HELP,
-            {
-                "help.close": "dismiss",
-                "help.line.down": "scroll(1)",
-                "help.line.up": "scroll(-1)",
-                "help.page.down": "page(1)",
-                "help.page.up": "page(-1)",
-            },
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = HELP_BINDINGS
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
