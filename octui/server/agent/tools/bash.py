@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.shell_process import ProcessResult, run_in_shell
-from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult, resolve_allowed_folder
 from octui.server.agent.tools.truncation import truncate_start
 from octui.server.permissions.commands.patterns import describe_command
 
@@ -22,10 +22,7 @@ class BashArguments(msgspec.Struct):
 
 
 async def execute_bash(context: ToolContext, arguments: BashArguments) -> ToolResult:
-    directory = context.paths.resolve_path(arguments.workdir or ".")
-    if not directory.is_dir():
-        raise ToolFailed(f"Directory not found: {directory}")
-    await context.require_path_access(directory, folder=True)
+    directory = await resolve_allowed_folder(context, arguments.workdir)
     request = describe_command(arguments.command, directory, context.paths.allowed_roots)
     if request.paths:
         patterns = [f"{path.rstrip('/')}/*" for path in request.paths]

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult, resolve_allowed_folder
 from octui.server.files.file_walk import list_project_files
 from octui.server.files.ripgrep_fallback import filter_by_globs
 from octui.server.permissions.read_rules import FolderReadRules, HiddenFiles
@@ -21,10 +21,7 @@ class GlobArguments(msgspec.Struct):
 
 
 async def execute_glob(context: ToolContext, arguments: GlobArguments) -> ToolResult:
-    folder = context.paths.resolve_path(arguments.path or ".")
-    if not folder.is_dir():
-        raise ToolFailed(f"Directory not found: {folder}")
-    await context.require_path_access(folder, folder=True)
+    folder = await resolve_allowed_folder(context, arguments.path)
     await context.require_permission(
         "glob", [arguments.pattern], always=["*"], metadata={"pattern": arguments.pattern, "path": str(folder)}
     )

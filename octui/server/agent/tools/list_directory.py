@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult, resolve_allowed_folder
 from octui.server.files.file_walk import list_project_files
 from octui.server.permissions.read_rules import ReadRules
 
@@ -21,10 +21,7 @@ class ListArguments(msgspec.Struct):
 
 
 async def execute_list(context: ToolContext, arguments: ListArguments) -> ToolResult:
-    folder = context.paths.resolve_path(arguments.path or ".")
-    if not folder.is_dir():
-        raise ToolFailed(f"Directory not found: {folder}")
-    await context.require_path_access(folder, folder=True)
+    folder = await resolve_allowed_folder(context, arguments.path)
     await context.require_permission(
         "list", [context.paths.build_permission_pattern(folder)], always=["*"], metadata={"path": str(folder)}
     )

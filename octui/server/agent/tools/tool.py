@@ -89,6 +89,15 @@ class ToolContext(Protocol):
         ...
 
 
+async def resolve_allowed_folder(context: ToolContext, path: str | None) -> Path:
+    """A folder that a tool names, or that of the session, once it may be accessed; raises ToolFailed if it is none."""
+    folder = context.paths.resolve_path(path or ".")
+    if not folder.is_dir():
+        raise ToolFailed(f"Directory not found: {folder}")
+    await context.require_path_access(folder, folder=True)
+    return folder
+
+
 @dataclass(frozen=True)
 class Tool(Generic[ToolArguments]):
     """A tool; `execute_tool` is given arguments that match `arguments_type`, and raises ToolFailed."""

@@ -1,7 +1,7 @@
 """Files in the shapes of `/api`: list, read, and find by name."""
 
 import asyncio
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from starlette.responses import Response
@@ -10,11 +10,11 @@ from octui.server.errors import ApiError, InvalidRequest
 from octui.server.files.error_responses import to_api_error
 from octui.server.files.file_content import read_regular_file
 from octui.server.files.path_containment import FileAccessError, resolve_inside
-from octui.server.files.path_search import find_paths
 from octui.server.http.routing import Call, Route
 from octui.server.routes.api.location import wrap_located
 from octui.server.routes.workspace.files import list_visible_files
 from octui.server.routes.workspace.read_access import check_readable, load_read_rules
+from octui.server.routes.workspace.search import PathKind, find_visible_paths
 from octui.wire.struct import Json, Wire
 
 
@@ -24,7 +24,7 @@ class FolderQuery(Wire, frozen=True):
 
 class PathsQuery(Wire, frozen=True):
     query: str
-    type: Literal["file", "directory"] | None = None
+    type: PathKind = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
 
 
@@ -50,18 +50,10 @@ async def read_api_file(call: Call) -> Response:
 
 
 async def find_api_paths(call: Call) -> Json:
-    wanted: PathsQuery = call.query
+    query: PathsQuery = call.query
     readable = await load_read_rules(call.instance)
-    found = await asyncio.to_thread(
-        find_paths,
-        call.instance.directory,
-        wanted.query,
-        kind=wanted.type,
-        folders=True,
-        limit=wanted.limit,
-        is_hidden=readable.is_name_hidden,
-    )
-    entries = [{"path": path, "type": "directory" if path.endswith("/") else "file"} for path in found]
+    paths = await find_visible_paths(call.instance, readable, query.query, query.type, limit=query.limit)
+    entries = [{"path": path, "type": "directory" if path.endswith("/") else "file"} for path in paths]
     return wrap_located(call, entries)
 
 

@@ -19,6 +19,8 @@ from octui.server.permissions.read_rules import FolderReadRules
 from octui.server.routes.workspace.read_access import load_read_rules
 from octui.wire.workspace.search import HIDDEN_FILES_HEADER, Match, Symbol
 
+PathKind = Literal["file", "directory"] | None
+
 
 class TextQuery(msgspec.Struct):
     pattern: str
@@ -26,7 +28,7 @@ class TextQuery(msgspec.Struct):
 
 class NameQuery(msgspec.Struct):
     query: str
-    type: Literal["file", "directory"] | None = None
+    type: PathKind = None
     dirs: bool = True
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 10
 
@@ -45,18 +47,27 @@ async def find_text(call: Call) -> EncodedJson:
 
 
 async def find_files(call: Call) -> EncodedJson:
-    wanted: NameQuery = call.query
+    query: NameQuery = call.query
     readable = await load_read_rules(call.instance)
-    found = await asyncio.to_thread(
+    paths = await find_visible_paths(
+        call.instance, readable, query.query, query.type, folders=query.dirs, limit=query.limit
+    )
+    return await _encode_found(call.instance, paths, readable, contents=False)
+
+
+async def find_visible_paths(
+    instance: Instance, readable: FolderReadRules, name: str, kind: PathKind, *, folders: bool = True, limit: int
+) -> list[str]:
+    """The best matches below the directory whose names may be shown."""
+    return await asyncio.to_thread(
         find_paths,
-        call.instance.directory,
-        wanted.query,
-        kind=wanted.type,
-        folders=wanted.dirs,
-        limit=wanted.limit,
+        instance.directory,
+        name,
+        kind=kind,
+        folders=folders,
+        limit=limit,
         is_hidden=readable.is_name_hidden,
     )
-    return await _encode_found(call.instance, found, readable, contents=False)
 
 
 async def find_symbols(call: Call) -> EncodedJson:
