@@ -27,6 +27,7 @@ class FreeTextInput(TextArea):
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(compact=True, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
+        self.cursor_blink = False
 
     def render_line(self, y: int) -> Strip:
         return hide_unseen_cells(super().render_line(y))

@@ -65,7 +65,6 @@ class LineBar(Horizontal):
         with self.prevent(Input.Changed):
             field.value = text
         field.cursor_position = len(text)
-        field.cursor_blink = False
         field.focus()
 
     def end_input(self) -> None:

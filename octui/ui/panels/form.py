@@ -79,10 +79,6 @@ class FormDialog(ModalScreen[Answers]):
                 yield LineInput(field.value, placeholder=field.placeholder, select_on_focus=False)
             yield Static("", classes="form--mistake", markup=False)
 
-    def on_mount(self) -> None:
-        for line in self.query(LineInput):
-            line.cursor_blink = False
-
     def action_move(self, step: int) -> None:
         lines = list(self.query(LineInput))
         at = next((number for number, line in enumerate(lines) if line.has_focus), 0)

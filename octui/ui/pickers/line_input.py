@@ -4,6 +4,7 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -27,6 +28,9 @@ class LineInput(Input):
     """An input that is safe for pasted text and for text from a server."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*WORD_BINDINGS]
+
+    cursor_blink = reactive(False, init=False)
+    """A blinking cursor would keep a timer running."""
 
     def validate_value(self, value: str) -> str:
         return "".join(character for character in value if character.isprintable())

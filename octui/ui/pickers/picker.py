@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
@@ -59,6 +60,9 @@ class FilterInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [*WORD_BINDINGS]
 
+    cursor_blink = reactive(False, init=False)
+    """A blinking cursor would keep a timer running."""
+
     def render_line(self, y: int) -> Strip:
         return hide_unseen_cells(super().render_line(y))
 
@@ -68,10 +72,6 @@ class FilterInput(Input):
         first = event.text.strip().splitlines()
         if first:
             self.replace(to_single_line(first[0]), *self.selection)
-
-    def on_mount(self) -> None:
-        # A blinking cursor would keep a timer running.
-        self.cursor_blink = False
 
     def on_resize(self) -> None:
         # Input methods open their window at the terminal's cursor, even before the first letter.

@@ -122,7 +122,6 @@ class ExportScreen(ModalScreen[None]):
             )
 
     def on_mount(self) -> None:
-        self.query_one(LineInput).cursor_blink = False
         self._on_change(self._choices)
 
     @property

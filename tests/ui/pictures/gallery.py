@@ -119,7 +119,7 @@ class Gallery:
         await self.live.pilot.pause()
 
 
-def _open(command_id: str) -> Callable[[Gallery], Awaitable[None]]:
+def open_by(command_id: str) -> Callable[[Gallery], Awaitable[None]]:
     async def reach(gallery: Gallery) -> None:
         await gallery.run_command(command_id)
 
@@ -177,25 +177,25 @@ SCENES: Final = (
     Scene("conversation", _show_conversation),
     Scene("error", _show_error),
     Scene("permission", _show_permission),
-    Scene("inbox", _open("permission.inbox")),
+    Scene("inbox", open_by("permission.inbox")),
     Scene("question", _show_question),
-    Scene("commands", _open("command.palette.show")),
-    Scene("help", _open("help.show")),
-    Scene("models", _open("model.list")),
-    Scene("agents", _open("agent.list")),
-    Scene("themes", _open("theme.switch")),
-    Scene("providers", _open("provider.connect")),
-    Scene("timeline", _open("session.timeline")),
-    Scene("status", _open("opencode.status")),
-    Scene("config", _open("config.show")),
-    Scene("mcp", _open("mcp.list")),
-    Scene("projects", _open("project.list")),
-    Scene("permissions", _open("permission.list")),
-    Scene("files", _open("file.browse")),
-    Scene("search", _open("file.search")),
-    Scene("diff", _open("diff.open")),
-    Scene("sessions", _open("session.list")),
-    Scene("rename", _open("session.rename")),
+    Scene("commands", open_by("command.palette.show")),
+    Scene("help", open_by("help.show")),
+    Scene("models", open_by("model.list")),
+    Scene("agents", open_by("agent.list")),
+    Scene("themes", open_by("theme.switch")),
+    Scene("providers", open_by("provider.connect")),
+    Scene("timeline", open_by("session.timeline")),
+    Scene("status", open_by("opencode.status")),
+    Scene("config", open_by("config.show")),
+    Scene("mcp", open_by("mcp.list")),
+    Scene("projects", open_by("project.list")),
+    Scene("permissions", open_by("permission.list")),
+    Scene("files", open_by("file.browse")),
+    Scene("search", open_by("file.search")),
+    Scene("diff", open_by("diff.open")),
+    Scene("sessions", open_by("session.list")),
+    Scene("rename", open_by("session.rename")),
     Scene("home", _show_home),
 )
 
