@@ -54,6 +54,11 @@ class SnapshotService:
         top = find_repository(Path(instance.directory)) if instance.config.snapshot else None
         return cls(_open_snapshot_repo(instance, top) if top is not None else None)
 
+    @property
+    def worktree(self) -> str:
+        """The folder that paths in differences are relative to; empty where snapshots are disabled."""
+        return str(self._repo.worktree) if self._repo is not None else ""
+
     async def take_snapshot(self) -> str | None:
         """Take a snapshot and return its hash; None where snapshots are disabled."""
         if self._repo is None:

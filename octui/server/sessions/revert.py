@@ -1,5 +1,6 @@
 """A session's file changes, reverting them (`/undo`), and restoring them (`/redo`)."""
 
+import asyncio
 from collections.abc import Sequence
 
 import msgspec
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 from octui.server.errors import SessionBusyError
 from octui.server.git.snapshots import SnapshotService
 from octui.server.instance import Instance
+from octui.server.permissions.shown_files import hide_patches, load_read_rules
 from octui.wire.messages import Message
 from octui.wire.parts import PatchPart, StepFinishPart, StepStartPart, TextPart, ToolPart
 from octui.wire.sessions import FileDiff, Revert, Session, SessionSummary
@@ -26,7 +28,7 @@ async def diff_session(instance: Instance, session: Session, message_id: str | N
     snapshots = [step.snapshot for step in map(_step.decode, steps) if step.snapshot]
     if len(snapshots) < 2 or snapshots[0] == snapshots[-1]:
         return []
-    return await instance.get_service(SnapshotService).diff_snapshots(snapshots[0], snapshots[-1])
+    return await _show_changes(instance, session.id, snapshots[0], snapshots[-1])
 
 
 def summarize_diffs(diffs: Sequence[FileDiff]) -> SessionSummary:
@@ -55,12 +57,8 @@ async def revert_to_point(instance: Instance, session: Session, message_id: str,
         await snapshots.restore_snapshot(snapshot, await _files_since(instance, session.id, session.revert))
     await snapshots.revert_patches(await _load_patches(instance, session.id, point))
     current = await snapshots.take_snapshot()
-    reverted_diffs = (
-        await snapshots.diff_snapshots(current, snapshot) if current is not None and snapshot is not None else []
-    )
-    reverse_diffs = (
-        await snapshots.diff_snapshots(snapshot, current) if current is not None and snapshot is not None else []
-    )
+    reverted_diffs = await _show_changes(instance, session.id, current, snapshot)
+    reverse_diffs = await _show_changes(instance, session.id, snapshot, current)
     text = "\n".join(diff.patch for diff in reverse_diffs if diff.patch)
     _require_idle(instance, session)
     changed = sessions.update_session(
@@ -82,6 +80,15 @@ async def restore_reverted(instance: Instance, session: Session) -> Session:
     changed = instance.sessions.update_session(session.id, revert=None, summary=summarize_diffs(diffs))
     instance.sessions.publish_session_diff(session.id, diffs)
     return changed
+
+
+async def _show_changes(instance: Instance, session_id: str, since: str | None, until: str | None) -> list[FileDiff]:
+    """The changes between two snapshots, without the contents of files that may not be shown."""
+    if since is None or until is None:
+        return []
+    snapshots = instance.get_service(SnapshotService)
+    readable = await load_read_rules(instance, snapshots.worktree, session_id)
+    return await asyncio.to_thread(hide_patches, readable, await snapshots.diff_snapshots(since, until))
 
 
 def _require_idle(instance: Instance, session: Session) -> None:

@@ -11,9 +11,10 @@ from octui.server.files.error_responses import to_api_error
 from octui.server.files.file_content import read_regular_file
 from octui.server.files.path_containment import FileAccessError, resolve_inside
 from octui.server.http.routing import Call, Route
+from octui.server.permissions.shown_files import load_read_rules
 from octui.server.routes.api.location import wrap_located
 from octui.server.routes.workspace.files import list_visible_files
-from octui.server.routes.workspace.read_access import check_readable, load_read_rules
+from octui.server.routes.workspace.read_access import check_readable
 from octui.server.routes.workspace.search import PathKind, find_visible_paths
 from octui.wire.struct import Json, Wire
 

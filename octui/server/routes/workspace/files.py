@@ -12,7 +12,8 @@ from octui.server.git.git_command import GitError
 from octui.server.git.working_tree import find_changed_files
 from octui.server.http.routing import Call, Route
 from octui.server.instance import Instance
-from octui.server.routes.workspace.read_access import check_readable, load_read_rules
+from octui.server.permissions.shown_files import load_read_rules
+from octui.server.routes.workspace.read_access import check_readable
 from octui.wire.workspace.files import FileContent, FileNode
 from octui.wire.workspace.vcs import FileStatus
 

@@ -16,7 +16,7 @@ from octui.server.http.routing import Call, Route
 from octui.server.instance import Instance
 from octui.server.json_encoding import encode_json
 from octui.server.permissions.read_rules import FolderReadRules
-from octui.server.routes.workspace.read_access import load_read_rules
+from octui.server.permissions.shown_files import load_read_rules
 from octui.wire.workspace.search import HIDDEN_FILES_HEADER, Match, Symbol
 
 PathKind = Literal["file", "directory"] | None

@@ -13,7 +13,7 @@ from octui.server.git.git_command import GitError
 from octui.server.git.tree_diff import CONTEXT_LINES
 from octui.server.git.working_tree import DiffMode, diff_working_tree, find_changed_files, format_working_tree_patch
 from octui.server.http.routing import Call, Route
-from octui.server.routes.workspace.read_access import hide_patches, load_read_rules
+from octui.server.permissions.shown_files import hide_patches, load_read_rules
 from octui.wire.sessions import FileDiff
 from octui.wire.workspace.vcs import Branch, ChangedFile
 
