@@ -41,17 +41,19 @@ async def work_a_turn(instance: Instance, session_id: str, folder: Path) -> str:
     answer = replace(prompt, id=create_ascending_id("msg"), role="assistant", parent_id=prompt.id)
     sessions.save_message(prompt)
     sessions.save_message(answer)
-    place = {"session_id": session_id, "message_id": answer.id}
+    begun = StepStartPart(id=create_ascending_id("prt"), session_id=session_id, message_id=answer.id)
     before = await snapshots.take_snapshot()
     assert before is not None
-    sessions.save_part(StepStartPart(id=create_ascending_id("prt"), snapshot=before, **place))
+    sessions.save_part(replace(begun, snapshot=before))
     for name in HIDDEN_FILES:
         folder.joinpath(name).write_text(f"{SECRET}\n")
     folder.joinpath("README.md").write_text(f"open {prompt.id}\n")
     changed = await snapshots.find_changes_since(before)
     after = await snapshots.take_snapshot()
-    sessions.save_part(StepFinishPart(id=create_ascending_id("prt"), reason="stop", snapshot=after, **place))
-    sessions.save_part(PatchPart(id=create_ascending_id("prt"), hash=changed.hash, files=changed.files, **place))
+    finish = StepFinishPart(id=create_ascending_id("prt"), session_id=session_id, message_id=answer.id)
+    sessions.save_part(replace(finish, reason="stop", snapshot=after))
+    patch = PatchPart(id=create_ascending_id("prt"), session_id=session_id, message_id=answer.id)
+    sessions.save_part(replace(patch, hash=changed.hash, files=changed.files))
     await record_turn_diffs(instance, session_id, 1)
     return prompt.id
 
