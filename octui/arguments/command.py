@@ -13,7 +13,7 @@ USAGE: Final = {
     "run": "[OPTIONS] PROMPT...",
     "export": "[OPTIONS] [SESSION]",
     "ctl": "ACTION ...",
-    "serve": "[--port N] [--hostname H] [--mdns] [--cors ORIGIN]",
+    "serve": "[--port N] [--hostname H] [--mdns] [--cors ORIGIN] [--anywhere]",
     "doctor": "[--json] [OPTIONS] [DIR]",
     "completion": "bash|zsh|fish",
     "reset": "",

@@ -2,6 +2,7 @@
 
 import asyncio
 import posixpath
+from http import HTTPStatus
 from pathlib import PurePosixPath, PureWindowsPath
 
 from octui.backend.server_info import Origin, ServerInfo
@@ -66,5 +67,8 @@ async def _has_files(client: Client, directory: str) -> bool:
     """Whether the directory contains anything; versions differ in how they report a missing directory."""
     try:
         return bool(await client.files.list(directory=directory))
-    except (ServerFailed, NotFound, Rejected):
+    except (ServerFailed, NotFound, Rejected) as error:
+        if error.status == HTTPStatus.FORBIDDEN:
+            # octui's own server opens no directory that it was not started for, while it has no password.
+            raise
         return False

@@ -5,8 +5,11 @@ import os
 from urllib.parse import unquote
 
 from octui.server.config.loader import Configuration
-from octui.server.errors import BadRequest
+from octui.server.errors import BadRequest, ForbiddenError
+from octui.server.files.path_containment import is_below
 from octui.server.instance import Instance, SharedServices
+from octui.server.projects import GLOBAL_PROJECT
+from octui.server.server_paths import WORKTREES_FOLDER
 from octui.server.trust.configuration import load_directory_config
 from octui.server.trust.trust_store import TrustStore
 from octui.wire.encode import to_json_values
@@ -24,9 +27,12 @@ class InstanceRegistry:
         self._instances: dict[str, Instance] = {}
         self._opening: dict[str, asyncio.Task[Instance]] = {}
         self._scans: set[asyncio.Task[None]] = set()
+        self.is_confined = False
+        """Whether only the default directory, what is below it, and its worktrees are opened."""
 
     async def open_instance(self, directory: str) -> Instance:
-        """The instance of an absolute directory, opened if needed."""
+        """The instance of an absolute directory, opened if needed; raises ForbiddenError for one that is not served."""
+        await self.require_served(directory)
         while True:
             if (known := self._instances.get(directory)) is not None and not await self._is_mended(known):
                 return known
@@ -35,6 +41,25 @@ class InstanceRegistry:
                 opening = self._opening[directory] = asyncio.create_task(self._create_instance(directory))
                 opening.add_done_callback(lambda _: self._opening.pop(directory, None))
             return await asyncio.shield(opening)
+
+    async def require_served(self, directory: str) -> None:
+        """Raises ForbiddenError for a directory that the server was not started for, while it is confined."""
+        if not self.is_confined or directory in self._instances:
+            return
+        folders = [self._default_directory, *await self._list_worktree_folders()]
+        if not await asyncio.to_thread(_is_below_any, directory, folders):
+            raise ForbiddenError(
+                f"This server has no password, so it only opens {self._default_directory} and what is below it, not"
+                f" {directory}. Set OPENCODE_SERVER_PASSWORD for it, or start it there.",
+                "DirectoryForbiddenError",
+            )
+
+    async def _list_worktree_folders(self) -> list[str]:
+        """Where the server makes worktrees of the default directory's repository."""
+        location = await self._shared.projects.locate_project(self._default_directory)
+        if location.project.id == GLOBAL_PROJECT:
+            return []
+        return [str(self._shared.data_folder / WORKTREES_FOLDER / location.project.id)]
 
     async def _is_mended(self, instance: Instance) -> bool:
         """Whether its configuration could not be used and now can; the instance is disposed of then."""
@@ -103,6 +128,12 @@ class InstanceRegistry:
         if configuration.trust.state == "undecided" or configuration.problems:
             self._publish_trust(directory, configuration)
         return instance
+
+
+def _is_below_any(directory: str, folders: list[str]) -> bool:
+    """Whether a directory is, wherever links lead, one of these or below one."""
+    real = os.path.realpath(directory)
+    return any(real == top or is_below(real, top) for top in map(os.path.realpath, folders))
 
 
 def decode_twice(value: str) -> str:

@@ -46,6 +46,8 @@ class ServerSettings:
     port: int | None = None
     mdns: bool = False
     cors: tuple[str, ...] = ()
+    anywhere: bool = False
+    """Whether clients may open every directory although there is no password."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,6 +70,7 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
         password=take_variable("OPENCODE_SERVER_PASSWORD") or None,
         hostname=settings.hostname,
         origins=settings.cors,
+        serves_all_directories=settings.anywhere,
     )
     if policy.password is None and not is_loopback_host(settings.hostname):
         raise ServerStartError(
@@ -188,9 +191,16 @@ def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
     parser.add_argument(
         "--cors", action="append", default=[], metavar="ORIGIN", help="an additional web page that may use the server"
     )
+    parser.add_argument(
+        "--anywhere",
+        action="store_true",
+        help="open every directory, not only this one, although there is no password",
+    )
     options = parser.parse_args(arguments)
     hostname = options.hostname or ("0.0.0.0" if options.mdns else "127.0.0.1")
-    return ServerSettings(hostname, options.port, options.mdns, tuple(origin.rstrip("/") for origin in options.cors))
+    return ServerSettings(
+        hostname, options.port, options.mdns, tuple(origin.rstrip("/") for origin in options.cors), options.anywhere
+    )
 
 
 def _parse_port(text: str) -> int:

@@ -8,6 +8,9 @@ import platformdirs
 HOME_VARIABLE = "OCTUI_HOME"
 """When set, all of the server's own files are inside this folder."""
 
+WORKTREES_FOLDER = "worktree"
+"""The part of the data folder with worktrees, a folder for each project's id."""
+
 _NAME = "octui"
 
 

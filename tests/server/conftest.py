@@ -75,7 +75,7 @@ async def app_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
     server = Server(directory=str(tmp_path))
     listening = socket.create_server(("127.0.0.1", 0))
-    serving = EmbeddedUvicorn(server, AccessPolicy(), ServerSettings())
+    serving = EmbeddedUvicorn(server, AccessPolicy(serves_all_directories=True), ServerSettings())
     serving.announce_ready = False
     task = asyncio.create_task(serving.serve(sockets=[listening]))
     yield Running(server, f"http://127.0.0.1:{listening.getsockname()[1]}")
@@ -93,7 +93,7 @@ async def workspace(tmp_path: Path, shop: Path) -> AsyncIterator[Workspace]:
     server = Server(tmp_path / "data", str(shop))
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = create_app(server, AccessPolicy())
+    app = create_app(server, AccessPolicy(serves_all_directories=True))
     config = uvicorn.Config(app, ws="websockets-sansio", lifespan="off", log_config=None, timeout_graceful_shutdown=1)
     running = uvicorn.Server(config)
     task = asyncio.create_task(running.serve([listening]))

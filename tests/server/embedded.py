@@ -13,7 +13,7 @@ class EmbeddedServer(RealServer):
 
     def launch(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "octui.server", "--port", str(self.port)]
+        command = [sys.executable, "-m", "octui.server", "--port", str(self.port), "--anywhere"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,

@@ -17,6 +17,7 @@ from octui.server.git.git_command import GitError
 from octui.server.git.git_process import read_git_line, run_git
 from octui.server.git.worktree_names import make_worktree_name
 from octui.server.instance import Instance
+from octui.server.server_paths import WORKTREES_FOLDER
 from octui.wire.workspace.projects import Project
 from octui.wire.workspace.worktrees import Worktree
 
@@ -98,7 +99,7 @@ class WorktreeService:
 
     @property
     def _worktrees_folder(self) -> Path:
-        folder = self._data_folder / "worktree" / self._load_project().id
+        folder = self._data_folder / WORKTREES_FOLDER / self._load_project().id
         return Path(os.path.realpath(folder))
 
     async def resolve_worktree(self, directory: str) -> str:

@@ -33,6 +33,8 @@ class AccessPolicy:
     """The host name or address the server listens on."""
     origins: tuple[str, ...] = ()
     """Web pages that may use the server; their host names are also accepted as Host."""
+    serves_all_directories: bool = False
+    """Whether clients may open every directory although there is no password."""
 
     def is_host_allowed(self, host: str) -> bool:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".") if _is_parsable_host(host) else ""

@@ -43,6 +43,7 @@ def create_app(server: Server, policy: AccessPolicy) -> ASGIApp:
     )
     app.router.redirect_slashes = False
     server.has_password = policy.password is not None
+    server.instances.is_confined = policy.password is None and not policy.serves_all_directories
     return AccessMiddleware(_TrailingSlashMiddleware(app), policy, server.tickets)
 
 

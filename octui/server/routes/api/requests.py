@@ -57,14 +57,14 @@ async def list_question_requests(call: Call) -> Json:
 
 
 async def list_session_questions(call: Call) -> Json:
-    session = require_session(call)
+    session = await require_session(call)
     instance = await call.server.instances.open_instance(session.directory)
     pending = instance.get_service(QuestionService).list_pending_questions()
     return {"data": [_convert_question(question) for question in pending if question.session_id == session.id]}
 
 
 async def _find_session_permissions(call: Call) -> list[Permission]:
-    session = require_session(call)
+    session = await require_session(call)
     instance = await call.server.instances.open_instance(session.directory)
     pending = instance.get_service(PermissionService).list_pending_permissions()
     return [permission for permission in pending if permission.session_id == session.id]

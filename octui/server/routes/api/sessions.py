@@ -63,12 +63,12 @@ async def list_active_sessions(call: Call) -> Json:
 
 
 async def get_api_session(call: Call) -> Json:
-    return {"data": _convert_session(require_session(call))}
+    return {"data": _convert_session(await require_session(call))}
 
 
 async def list_api_messages(call: Call) -> Json:
     query: MessagesQuery = call.query
-    converted = convert_messages(_load_messages(call))
+    converted = convert_messages(await _load_messages(call))
     if query.order == "desc":
         converted.reverse()
     page = cut_page(converted, [str(message["id"]) for message in converted], query.limit, query.cursor)
@@ -76,7 +76,7 @@ async def list_api_messages(call: Call) -> Json:
 
 
 async def get_api_message(call: Call) -> Json:
-    session, message_id = require_session(call), call.parameters["messageID"]
+    session, message_id = await require_session(call), call.parameters["messageID"]
     call.server.sessions.flush_deltas()
     found = call.server.sessions.find_message(session.id, message_id)
     converted = convert_message(found) if found is not None else None
@@ -89,36 +89,37 @@ async def get_api_message(call: Call) -> Json:
 
 async def list_context_messages(call: Call) -> Json:
     """What a model is shown: the newest summary, and everything after it."""
-    messages = _load_messages(call)
+    messages = await _load_messages(call)
     summaries = [place for place, message in enumerate(messages) if message.info.is_summary]
     return {"data": convert_messages(messages[summaries[-1] :] if summaries else messages)}
 
 
 async def list_durable_events(call: Call) -> Json:
     """None: what happened is kept as messages. OpenCode answers the same for sessions made through its older routes."""
-    require_session(call)
+    await require_session(call)
     return {"data": [], "hasMore": False}
 
 
 async def stream_durable_events(call: Call) -> Response:
     """A stream of the events that `history` lists, of which there are none, so that it ends at once."""
-    require_session(call)
+    await require_session(call)
     return Response(headers={"content-type": "text/event-stream", "cache-control": "no-cache, no-transform"})
 
 
-def require_session(call: Call) -> Session:
-    """The session in the path; raises the errors that clients of `/api` know."""
+async def require_session(call: Call) -> Session:
+    """The session in the path; raises the errors that clients of `/api` know, and ForbiddenError."""
     session_id = call.parameters["sessionID"]
     if not session_id.startswith("ses"):
         raise InvalidRequest("Invalid session ID", field="sessionID")
     session = call.server.sessions.find_session(session_id)
     if session is None:
         raise TaggedNotFoundError("SessionNotFoundError", f"Session not found: {session_id}", sessionID=session_id)
+    await call.server.instances.require_served(session.directory)
     return session
 
 
-def _load_messages(call: Call) -> list[Message]:
-    session = require_session(call)
+async def _load_messages(call: Call) -> list[Message]:
+    session = await require_session(call)
     call.server.sessions.flush_deltas()
     return call.server.sessions.load_messages(session.id)
 
