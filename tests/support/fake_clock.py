@@ -1,8 +1,16 @@
-"""Time that passes only when a test says so."""
+"""Time that passes only when a test says so, or when nothing is left to do: the same on every machine."""
 
 import asyncio
+import selectors
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from textual import _time
 
 from octui.client import Clock
+
+Result = TypeVar("Result")
 
 
 class FakeClock:
@@ -45,3 +53,46 @@ class FakeClock:
         """Let time pass from one awakening to the next, up to this moment."""
         while self.now < moment:
             self.advance(min(await self.someone_sleeps(), moment - self.now))
+
+
+class VirtualTimeSelector(selectors.DefaultSelector):
+    """Where the loop would sleep until its next timer, the clock goes there instead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 1000.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None:
+            # Only a thread or a socket can go on from here.
+            return super().select(None)
+        self.now += max(0.0, timeout)
+        return super().select(0)
+
+
+class VirtualTimeLoop(asyncio.SelectorEventLoop):
+    """Timers of asyncio and of Textual come due in their order, at exactly their time."""
+
+    def __init__(self) -> None:
+        self._virtual_selector = VirtualTimeSelector()
+        super().__init__(self._virtual_selector)
+
+    def time(self) -> float:
+        return self._virtual_selector.now
+
+
+def run_in_virtual_time(task: Coroutine[object, object, Result]) -> Result:
+    """Run it in a loop of its own, whose time is also that of Textual's timers and events."""
+    loop = VirtualTimeLoop()
+    with asyncio.Runner(loop_factory=lambda: loop) as runner, _replace_textual_clock(loop):
+        return runner.run(task)
+
+
+@contextmanager
+def _replace_textual_clock(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    original = _time.get_time
+    _time.get_time = loop.time
+    try:
+        yield
+    finally:
+        _time.get_time = original

@@ -102,6 +102,12 @@ class DockApp(App[None]):
         """Every row of the screen, as a person reads it."""
         return "\n".join("".join(segment.text for segment in row) for row in self.screen._compositor.render_strips())
 
+    def load_requests(self, *requests: Permission | Question) -> None:
+        """The server lists exactly these requests."""
+        permissions = tuple(each for each in requests if isinstance(each, Permission))
+        self.store.dispatch_action(PermissionsLoaded(permissions))
+        self.store.dispatch_action(QuestionsLoaded(tuple(each for each in requests if isinstance(each, Question))))
+
     def on_reply_permission(self, message: ReplyPermission) -> None:
         self.decided.append(message)
 
@@ -130,12 +136,6 @@ class DockPilot:
         self.app.store.dispatch_action(PermissionsLoaded(tuple(permissions)))
         self.app.store.dispatch_action(QuestionsLoaded(tuple(questions)))
         await self.show_dock()
-
-    def load_requests(self, *requests: Permission | Question) -> None:
-        """The server lists exactly these requests."""
-        store = self.app.store
-        store.dispatch_action(PermissionsLoaded(tuple(each for each in requests if isinstance(each, Permission))))
-        store.dispatch_action(QuestionsLoaded(tuple(each for each in requests if isinstance(each, Question))))
 
     async def settle_request(self, request_id: str) -> None:
         """The server reports a request as answered, wherever that was."""

@@ -1,6 +1,5 @@
 """The fuzzers by name: each is called with a seed, and raises if octui did something wrong."""
 
-import asyncio
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,7 +20,7 @@ BURSTS = 200
 """Typing bursts a round."""
 
 KEY_BURSTS = 100
-"""Bursts of real key events a round."""
+"""Bursts of real key events a round, in virtual time: a hundred rounds are 10,000."""
 
 
 def check_typing_bursts(seed: int) -> None:
@@ -32,8 +31,8 @@ def check_typing_bursts(seed: int) -> None:
 
 
 def check_key_bursts(seed: int) -> None:
-    """The same with the real dock, prompt and key events; a hundred rounds are 10,000 bursts."""
-    count = asyncio.run(run_key_bursts(KEY_BURSTS, seed))
+    """The same with the real dock, prompt and key events."""
+    count = run_key_bursts(KEY_BURSTS, seed)
     assert not count.unmeant, f"decided by keys that were not meant for a card: {count.unmeant}"
     assert count.unheard == 0, f"{count.unheard} deliberate presses were not heard"
 

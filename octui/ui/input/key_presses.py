@@ -11,7 +11,7 @@ REPEAT_SECONDS: Final = 1.1
 REPEAT_GAP: Final = 0.12
 """Presses of one key that are closer than this come from a key held down."""
 
-HELD_BREAK_SECONDS: Final = 2.0
+HELD_BREAK_SECONDS: Final = 3.5
 """The pause that ends a key held down: a slow line may hold back what it repeats, and deliver all of it later."""
 
 RHYTHM_SECONDS: Final = 1.5

@@ -1,28 +1,33 @@
 """Random keys into the real dock and a real prompt, while cards come, change, close and make way for others.
 
-Only the clock of the guard is a test's: key events, focus, message queues and drawing are Textual's own. Between keys
-the program gets a random number of turns, so that keys also meet cards that are half mounted or half removed.
+Key events, type-ahead, focus, message queues, timers and drawing are octui's and Textual's own; only time is virtual,
+so that a pause is exactly as long as it says, on a machine however busy. Between keys the program gets a random number
+of turns, so that keys also meet cards that are half mounted or half removed.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 
 from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Static, TextArea
 
 from octui.store import selectors
+from octui.ui.approvals.dock import RequestDock
+from octui.ui.approvals.grace_period import QUIET_SECONDS
+from octui.ui.input.key_presses import KeyPresses
+from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.messages import RejectQuestion, ReplyPermission, ReplyQuestion
 from octui.wire.requests import Permission, Question
-from tests.support.request_dock import CHILD, ELSEWHERE, HERE, DockPilot, make_bash_permission, make_question, open_dock
+from tests.support.fake_clock import run_in_virtual_time
+from tests.support.request_dock import CHILD, ELSEWHERE, HERE, DockApp, make_bash_permission, make_question
+from tests.ui.approvals.key_presses import Press, make_presses
 
-IDLE_SECONDS = 0.35
-LETTERS = "abcdefghijklmnopqrstuvwxyz 123"
-LONGEST_STALL = 1.8
-"""Seconds that a slow line may hold back what a key held down repeats; then all of it comes at once."""
-
-Press = tuple[str, str, float]
-"""The key, its character, and the seconds before it."""
+PATIENCE_SECONDS = 5.0
+"""Virtual seconds after which something that was to happen never will."""
 
 
 @dataclass
@@ -37,44 +42,85 @@ class KeyCount:
     """Deliberate presses that did not count."""
 
 
+class Prompt(TextArea):
+    """Enter sends what was written."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            self.text = ""
+            event.stop()
+            event.prevent_default()
+        else:
+            await super()._on_key(event)
+
+
+class BurstApp(DockApp):
+    """Keys take octui's own way in, or, without type-ahead, meet whatever has the focus that very moment."""
+
+    def __init__(self, clock: Callable[[], float], *, has_type_ahead: bool) -> None:
+        super().__init__()
+        self.now = clock
+        self.key_presses = KeyPresses(clock)
+        self.type_ahead = TypeAhead(self, self._deliver_input) if has_type_ahead else None
+        self.at_rest = lambda: not self.composer.text and clock() - self.key_presses.last_at >= QUIET_SECONDS
+
+    def compose(self) -> ComposeResult:
+        yield Static("Press y to continue", id="transcript", markup=False)
+        yield RequestDock(clock=self.now, key_presses=self.key_presses, home="/srv")
+        yield Prompt(id="composer", compact=True)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.type_ahead is not None:
+            self.type_ahead.hold_input()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self.key_presses.record_press(event.key, event.time)
+            if not event.is_forwarded and self.type_ahead is not None:
+                await self.type_ahead.enqueue_input(event)
+                return
+        await super(DockApp, self).on_event(event)
+
+    async def _deliver_input(self, typed: TypedInput) -> bool:
+        await super(DockApp, self).on_event(typed)
+        return True
+
+
 class KeyboardSimulation:
     """One person at the keyboard, who answers only where a burst says so."""
 
-    def __init__(self, dock: DockPilot, random: Random) -> None:
-        self.dock = dock
-        self.app = dock.app
+    def __init__(self, app: BurstApp, random: Random) -> None:
+        self.app = app
         self.random = random
         self.count = KeyCount()
         self._number = 0
         self._pending: dict[str, Permission | Question] = {}
-        self.app.at_rest = lambda: (
-            not self.app.composer.text and self.app.clock.now - self.app.key_presses.last_at >= IDLE_SECONDS
-        )
 
     async def run_burst(self) -> None:
-        """Type, hold a key or answer one card, while others come and go; nothing else may be decided."""
+        """Write, hold a key or answer one card, while others come and go; nothing else may be decided."""
         self.count.bursts += 1
         is_answering = self.random.random() < 0.25
-        presses = _make_presses(self.random, is_held=is_answering)
         answered = await self._answer_first_card() if is_answering else ""
-        if not is_answering and self.random.random() < 0.3:
-            # A card that took the focus by itself, while the keyboard was idle.
+        presses = make_presses(self.random, is_held=is_answering)
+        if not is_answering and self.random.random() < 0.4:
+            # A card that takes the focus by itself, as the keyboard is idle: who writes may begin at any time.
             self._add_request()
-            await self._take_turns(self.random.randint(0, 30))
+            await asyncio.sleep(self.random.uniform(0.2, 3.0) if presses[0].writes else 0.0)
         disturbed = {self.random.randrange(len(presses)) for _ in range(self.random.randint(1, 4))}
-        if not is_answering:
+        if not is_answering and not presses[0].writes:
             # The hands are on the keyboard before the card that could be decided has been looked at.
-            await self._press(*presses[0][:2], 0.0)
-        for number, (key, character, pause) in enumerate(presses):
+            await self._press(presses[0], 0.0)
+        for number, press in enumerate(presses):
+            pause = press.pause
             if number in disturbed:
-                # Within the pause: the keyboard does not wait for what happens on the screen.
-                before = pause * self.random.random() * 0.5
-                self.app.clock.advance(before)
+                before = pause * self.random.random()
+                await asyncio.sleep(before)
                 pause -= before
                 self._disturb()
                 await self._take_turns(self.random.randint(0, 12))
-            await self._press(key, character, pause)
-        await self._settle_down()
+            await self._press(press, pause)
+        await asyncio.sleep(self.random.uniform(0.2, 1.0))
         decided = [message for message in self.app.decided if _get_request_id(message) != answered]
         self.count.unmeant += [f"burst {self.count.bursts}: {_get_request_id(message)}" for message in decided]
         await self._clear_desk()
@@ -83,19 +129,18 @@ class KeyboardSimulation:
         """One press of Enter on a card that was looked at for a while."""
         if not await self._answer_first_card():
             self.count.unheard += 1
-        await self._settle_down()
         await self._clear_desk()
 
     async def _answer_first_card(self) -> str:
         """Look at a card and allow it; the id of its request, `""` when the press did not count."""
         request_id = self._add_request(is_permission=True)
-        await self.dock.show_dock()
-        await self.dock.wait_until(lambda: self._find_current() == request_id)
-        await self.dock.focus_card()
-        await self.dock.wait_until(lambda: self.app.permission_view.button_row.options[0].is_enabled)
-        self.app.clock.advance(2.5)
-        await self._press("enter", "\r", 0.0)
-        await self.dock.pilot.pause()
+        dock = self.app.dock
+        await self._wait_until(lambda: dock.current_card is not None and dock.current_card.request_id == request_id)
+        dock.focus_card()
+        await self._wait_until(lambda: self.app.permission_view.button_row.options[0].is_enabled)
+        await asyncio.sleep(self.random.uniform(2.0, 4.0))
+        await self._press(Press("enter", "\r", 0.0), 0.0)
+        await asyncio.sleep(0.1)
         return request_id if any(_get_request_id(message) == request_id for message in self.app.decided) else ""
 
     def _disturb(self) -> None:
@@ -107,7 +152,7 @@ class KeyboardSimulation:
     def _add_request(self, *, is_permission: bool = False) -> str:
         self._number += 1
         request: Permission | Question
-        if is_permission or self.random.random() < 0.8:
+        if is_permission or self.random.random() < 0.7:
             request = make_bash_permission(
                 f"make step{self._number}",
                 *(["make *"] if self.random.random() < 0.5 else []),
@@ -115,7 +160,7 @@ class KeyboardSimulation:
                 session_id=HERE if is_permission else self.random.choice((HERE, HERE, CHILD, ELSEWHERE)),
             )
         else:
-            request = make_question("Yes", "No", id=f"que_{self._number:05}")
+            request = make_question("Yes", "No", id=f"que_{self._number:05}", multiple=self.random.random() < 0.3)
         self._pending[request.id] = request
         self._show_pending()
         return request.id
@@ -140,51 +185,45 @@ class KeyboardSimulation:
         return card.request_id if card is not None and card.request_id in self._pending else next(iter(self._pending))
 
     def _show_pending(self) -> None:
-        self.dock.load_requests(*self._pending.values())
+        self.app.load_requests(*self._pending.values())
         state = self.app.store.state
         self.app.dock.show_requests(selectors.list_pending_requests(state), state, self.app.viewed)
 
-    async def _press(self, key: str, character: str, pause: float) -> None:
-        self.app.clock.advance(pause)
+    async def _press(self, press: Press, pause: float) -> None:
+        await asyncio.sleep(pause)
         self.count.presses += 1
-        self.app.post_message(events.Key(key, character))
+        self.app.post_message(events.Key(press.key, press.character))
         await self._take_turns(self.random.choice((0, 1, 3, 10, 40)))
 
     async def _take_turns(self, count: int) -> None:
         for _ in range(count):
             await asyncio.sleep(0)
 
-    async def _settle_down(self) -> None:
-        """Until no queue on the screen holds anything, and what is new was drawn."""
-        for _ in range(400):
-            await asyncio.sleep(0)
-            card = self.app.dock.current_card
-            nodes = (self.app, self.app.screen, self.app.dock, self.app.composer, *((card,) if card else ()))
-            waiting = any(node._message_queue is not None and not node._message_queue.empty() for node in nodes)
-            if not waiting and (card is None or card.key_guard.grace_period.remaining_seconds < 100):
-                return
-        await self.dock.pilot.pause()
+    async def _wait_until(self, is_true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not is_true():
+                await asyncio.sleep(0.02)
 
     async def _clear_desk(self) -> None:
-        """Nothing is pending, nothing typed, and the person has stopped."""
+        """Nothing is pending, nothing written, and the person has stopped."""
         self._pending.clear()
         self._show_pending()
-        await self._settle_down()
-        # The time that a card stays to say that it was answered elsewhere is over.
-        self.app.dock._dismiss_closed(self.app.dock._closed_id)
-        await self._settle_down()
+        # Longer than a card stays to say that it was answered elsewhere.
+        await asyncio.sleep(4)
         self.app.decided.clear()
         self.app.composer.text = ""
-        self.app.clock.advance(4)
-        await self._settle_down()
         self.app.screen.set_focus(self.app.composer)
-        await self._settle_down()
+        await asyncio.sleep(0.1)
 
 
-async def run_key_bursts(count: int, seed: int) -> KeyCount:
-    """So many bursts in one app, and after every tenth a deliberate press."""
-    async with open_dock((60, 16)) as dock:
-        simulation = KeyboardSimulation(dock, Random(seed))
+def run_key_bursts(count: int, seed: int) -> KeyCount:
+    """So many bursts in one app, and after every tenth a deliberate press; the same for a seed wherever it runs."""
+    return run_in_virtual_time(_run_bursts(count, seed))
+
+
+async def _run_bursts(count: int, seed: int) -> KeyCount:
+    async with _open_app(has_type_ahead=seed % 2 == 0) as app:
+        simulation = KeyboardSimulation(app, Random(seed))
         for number in range(count):
             await simulation.run_burst()
             if number % 10 == 0:
@@ -192,31 +231,12 @@ async def run_key_bursts(count: int, seed: int) -> KeyCount:
         return simulation.count
 
 
-def _make_presses(random: Random, *, is_held: bool) -> list[Press]:
-    length = random.randint(3, 14)
-    key, character = random.choice((("enter", "\r"), ("enter", "\r"), ("space", " ")))
-    match "held" if is_held else random.choice(("typing", "held", "rhythm")):
-        case "held":
-            if is_held:
-                key, character = "enter", "\r"
-            pauses = [random.uniform(0.25, 0.7), *(random.uniform(0.02, 0.1) for _ in range(length))]
-            if random.random() < 0.4:
-                stalled = random.randrange(3, len(pauses) + 1)
-                pauses[stalled:] = [random.uniform(0.2, LONGEST_STALL), *(0.0 for _ in pauses[stalled + 1 :])]
-        case "rhythm":
-            period, jitter = random.uniform(0.1, 1.1), random.uniform(0, 0.15)
-            pauses = [period * random.uniform(1 - jitter, 1 + jitter) for _ in range(length)]
-            pauses[0] = min(pauses[0], 0.8)
-        case _:
-            return [_type_key(random, random.uniform(0.02, 0.34)) for _ in range(length)]
-    return [(key, character, pause) for pause in pauses]
-
-
-def _type_key(random: Random, pause: float) -> Press:
-    character = random.choice(LETTERS)
-    if random.random() < 0.25:
-        return "enter", "\r", pause
-    return ("space" if character == " " else character), character, pause
+@asynccontextmanager
+async def _open_app(*, has_type_ahead: bool) -> AsyncIterator[BurstApp]:
+    app = BurstApp(asyncio.get_running_loop().time, has_type_ahead=has_type_ahead)
+    async with app.run_test(size=(60, 16), notifications=False):
+        await asyncio.sleep(1)
+        yield app
 
 
 def _get_request_id(message: object) -> str:

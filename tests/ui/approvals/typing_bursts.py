@@ -10,7 +10,7 @@ from random import Random
 from textual.events import Key
 
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
-from octui.ui.input.key_presses import KeyPresses
+from octui.ui.input.key_presses import HELD_BREAK_SECONDS, KeyPresses
 
 DECIDING_KEYS = {"enter": "\r", "space": " "}
 LETTERS = "abcdefghijklmnopqrstuvwxyz 123"
@@ -79,7 +79,7 @@ def simulate_bursts(count: int, seed: int = 1) -> BurstCount:
             total.unmeant += simulation.press_key(key, character)
         simulation.now += simulation.random.uniform(0, 1)
         simulation.show_card()
-        simulation.now += 2.5
+        simulation.now += HELD_BREAK_SECONDS
         total.unheard += not simulation.press_key("enter", "\r")
         simulation.now += 3
     return total
