@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from octui.render.diff.change_groups import HunkSpan
-from octui.render.diff.line_cells import LineCells, count_digits
+from octui.render.diff.line_cells import LineCells
 from octui.render.diff.styled_lines import format_line_text
 from octui.render.diff.unified_diff import DiffLine
 from octui.render.text.cell_width import measure_width, split_near_spaces
@@ -146,7 +146,7 @@ def get_side_widths(width: int) -> tuple[int, int]:
 
 class _RowMeasure:
     def __init__(self, file: PatchFile, layout: DiffLayout) -> None:
-        cells = LineCells(DARK, count_digits(file.lines))
+        cells = LineCells(DARK, file.digits)
         sides = get_side_widths(layout.width) if layout.is_split else (layout.width, layout.width)
         self._rooms = [max(1, cells.get_code_width(side)) for side in sides]
         self._lines = file.lines

@@ -12,7 +12,7 @@ from octui.client import Client
 from octui.client.shell_git import ShellGit
 from octui.store import selectors
 from octui.store.state import State
-from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
+from octui.ui.diffs.patch_file import PatchFile, join_renamed_files, parse_patch_files
 from octui.ui.diffs.turn_changes import merge_turns
 from octui.wire.sessions import FileDiff
 
@@ -89,7 +89,7 @@ class DiffLoader:
                 "git" if mode == "git" else "branch", context=context, directory=self._directory
             )
             notice = "read with git in the server's shell: this server has no /vcs/diff"
-        files = await asyncio.to_thread(parse_patch_files, diffs)
+        files = await asyncio.to_thread(_parse_for_reading, diffs)
         if source is DiffSource.WORKING_TREE:
             title = f"{branch.branch} since its last commit" if branch.branch else "since the last commit"
             return LoadedDiff(source, files, title, "Nothing changed since the last commit.", notice)
@@ -104,7 +104,7 @@ class DiffLoader:
         prompt_id = selectors.find_last_prompt(self._state, self._session_id)
         if prompt_id is None:
             return LoadedDiff(source, empty="The session has no prompt yet.")
-        files = await asyncio.to_thread(parse_patch_files, await self.load_turn_diffs(prompt_id))
+        files = await asyncio.to_thread(_parse_for_reading, await self.load_turn_diffs(prompt_id))
         title = selectors.get_prompt_text(self._state, prompt_id).strip().partition("\n")[0]
         return LoadedDiff(source, files, title, "The last turn changed no files.")
 
@@ -121,10 +121,14 @@ class DiffLoader:
             diffs = await self._client.sessions.get_diff(self._session_id, directory=self._directory)
         if not diffs and turns:
             diffs = await asyncio.to_thread(merge_turns, turns)
-        files = await asyncio.to_thread(parse_patch_files, diffs)
+        files = await asyncio.to_thread(_parse_for_reading, diffs)
         title = session.title if session is not None else ""
         return LoadedDiff(source, files, title, "The session changed no files.")
 
     def _list_loaded_turns(self) -> list[tuple[FileDiff, ...]]:
         prompts = reversed(list(selectors.iter_prompts(self._state, self._session_id)))
         return [(info.changes.diffs or ()) for info in prompts if info.changes is not None]
+
+
+def _parse_for_reading(diffs: Sequence[FileDiff]) -> tuple[PatchFile, ...]:
+    return join_renamed_files(parse_patch_files(diffs))

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.render.code.syntax_highlighting import detect_language
-from octui.render.diff.line_cells import LineCells, count_digits
+from octui.render.diff.line_cells import LineCells
 from octui.render.diff.styled_lines import style_diff_lines, style_plain_line
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.render.text.segments import Line, make_strip, pad_line
@@ -143,7 +143,7 @@ class DiffPainter:
     def _draw_code(self, row: Row, file: PatchFile, width: int) -> list[Line]:
         cells = self._cells.get(row.file)
         if cells is None:
-            cells = self._cells[row.file] = LineCells(self._palette, count_digits(file.lines))
+            cells = self._cells[row.file] = LineCells(self._palette, file.digits)
         if not self._document.layout.is_split:
             index = max(row.old, row.new)
             line = file.lines[index]

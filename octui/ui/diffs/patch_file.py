@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from octui.render.diff.change_groups import ChangeGroup, HunkSpan, find_change_groups, list_hunk_spans
+from octui.render.diff.line_cells import count_digits
+from octui.render.diff.renames import find_renames
 from octui.render.diff.unified_diff import DiffLine, FileDiff, compare_texts, parse_unified_diff
 from octui.wire import sessions as wire
 
@@ -30,6 +32,8 @@ class PatchFile:
     groups: tuple[ChangeGroup, ...]
     digest: str
     """Equal for equal changes of the same file: what a reviewed mark is kept for."""
+    digits: int
+    """Those of the highest line number."""
     modes: tuple[str, str] = ("", "")
     """The file's mode before and after, where the patch says so: `100644`; empty where there is no file."""
     patch: str = ""
@@ -67,6 +71,34 @@ def parse_patch_files(diffs: Iterable[wire.FileDiff]) -> tuple[PatchFile, ...]:
     return tuple(sorted((_parse_file_diff(diff) for diff in diffs), key=lambda file: file.path.split("/")))
 
 
+def join_renamed_files(files: tuple[PatchFile, ...]) -> tuple[PatchFile, ...]:
+    """A file that was deleted and added under another name as one that was renamed; to be called in a thread.
+
+    What its hunks say holds for the file as it is now, so that each of them can be rejected by itself.
+    """
+    whole = {file.path: file for file in files if file.lines and len(file.groups) == 1}
+    sides: dict[str, dict[str, list[str]]] = {"added": {}, "deleted": {}}
+    for path, file in whole.items():
+        if file.status in sides:
+            sides[file.status][path] = [line.text for line in file.lines]
+    renames = find_renames(sides["deleted"], sides["added"])
+    gone = set(renames.values())
+    joined = (_join_rename(whole[renames[file.path]], file) if file.path in renames else file for file in files)
+    return tuple(file for file in joined if file.path not in gone)
+
+
+def _join_rename(old: PatchFile, new: PatchFile) -> PatchFile:
+    before, after = _join_lines(old.lines), _join_lines(new.lines)
+    found = replace(compare_texts(before, after, new.path), old_path=old.path, status="renamed")
+    diff = wire.FileDiff(file=new.path, status="renamed")
+    modes = (old.modes[0] or old.modes[1], new.modes[1] or new.modes[0])
+    return replace(_make_patch_file(diff, found, f"{old.digest}{new.digest}"), modes=modes, patch="")
+
+
+def _join_lines(lines: tuple[DiffLine, ...]) -> str:
+    return "".join(f"{line.text}\n" if line.has_newline else line.text for line in lines)
+
+
 def _parse_file_diff(diff: wire.FileDiff) -> PatchFile:
     patch = diff.patch or ""
     if patch or (diff.before is None and diff.after is None):
@@ -100,6 +132,7 @@ def _make_patch_file(diff: wire.FileDiff, found: FileDiff, patch: str) -> PatchF
         spans=spans,
         groups=tuple(find_change_groups(lines, spans)),
         digest=hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        digits=count_digits(lines),
         modes=_find_modes(patch),
         patch=patch,
         before=diff.before,

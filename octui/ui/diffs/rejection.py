@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from octui.client import Client
 from octui.ui.diffs.hunk_patch import make_reversed_mode_patch, make_reversed_patch
 from octui.ui.diffs.loading import DiffLoader, DiffSource
 from octui.ui.diffs.patch_file import PatchFile
 
+REPLACEMENT: Final = "\ufffd"
+"""What servers put in the place of bytes that are not UTF-8."""
 Change = tuple[tuple[str, str], ...]
 """The changed lines of a hunk, each with its sign: what it is known by when line numbers have moved."""
 
@@ -55,6 +58,13 @@ async def describe_method(client: Client) -> str:
     """How this server applies a patch."""
     known = await client.transport.get_capabilities()
     return "/vcs/apply" if known.vcs_apply else "git apply in the server's shell"
+
+
+def describe_misfit(rejection: HunkRejection) -> str:
+    """Why a patch may not have applied, as the beginning of a sentence."""
+    if REPLACEMENT in rejection.patch:
+        return "it has bytes that are not UTF-8, which the server's diff does not show"
+    return "it does not apply to the file as it is now"
 
 
 async def carry_out_rejection(

@@ -6,7 +6,8 @@ from octui.render.theme.palette import DARK
 from octui.ui.diffs.comments import LineComment
 from octui.ui.diffs.document import LONGEST_LINE, DiffDocument, DiffLayout, RowKind, build_document
 from octui.ui.diffs.painter import CHUNK, DiffPainter
-from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
+from octui.ui.diffs.patch_file import PatchFile, join_renamed_files, parse_patch_files
+from octui.ui.diffs.rejection import describe_misfit, make_rejection
 from octui.ui.diffs.tree_rows import list_tree_rows
 from octui.wire.sessions import FileDiff
 
@@ -105,3 +106,36 @@ def test_folders_of_one_folder_share_a_row() -> None:
         ("zoo.txt", 0),
     ]
     assert [row.name for row in list_tree_rows(files, {"src/a/b"})] == ["README.md", "src/a/b", "zoo.txt"]
+
+
+def test_a_renamed_file_is_one_file_whose_hunks_are_those_of_its_new_name() -> None:
+    body = [f"line {number}\n" for number in range(20)]
+    files = join_renamed_files(
+        (
+            make_patch("old.txt", body, []),
+            make_patch("new.txt", [], [*body[:7], "changed\n", *body[8:]]),
+            make_patch("same_old.txt", ["a\n"], []),
+            make_patch("same_new.txt", [], ["a\n"]),
+            make_patch("other.txt", [], [f"other {number}\n" for number in range(20)]),
+        )
+    )
+    assert [(file.path, file.old_path, file.letter) for file in files] == [
+        ("new.txt", "old.txt", "R"),
+        ("same_new.txt", "same_old.txt", "R"),
+        ("other.txt", "other.txt", "A"),
+    ]
+    renamed, same, _ = files
+    assert (renamed.additions, renamed.deletions, len(renamed.groups)) == (1, 1, 1)
+    texts = list_texts(build_document(files, DiffLayout(60)))
+    assert texts[0].startswith("▾ old.txt → new.txt  renamed") and texts[1].strip() == "Renamed from old.txt."
+    rejection = make_rejection(renamed, renamed.groups[0].first_change)
+    assert not isinstance(rejection, str) and "--- a/new.txt\n+++ b/new.txt\n" in rejection.patch
+    assert "-changed\n+line 7\n" in rejection.patch
+    assert make_rejection(same, -1) == "There is no hunk here that could be rejected."
+
+
+def test_a_patch_that_lost_bytes_says_so_when_it_does_not_apply() -> None:
+    for text, said in (("caf\ufffd\n", "not UTF-8"), ("cafe\n", "as it is now")):
+        file = make_patch("latin.txt", ["a\n"], [text])
+        rejection = make_rejection(file, file.groups[0].first_change)
+        assert not isinstance(rejection, str) and said in describe_misfit(rejection)
