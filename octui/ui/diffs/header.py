@@ -20,10 +20,16 @@ class DiffHeader(Widget):
         self._choices: tuple[str, ...] = ()
         self._chosen = ""
         self._title = ""
+        self._work = ""
         self._facts: tuple[tuple[str, str], ...] = ()
 
     def show_choices(self, name: str, choices: Sequence[str] = (), chosen: str = "", title: str = "") -> None:
         self._label, self._choices, self._chosen, self._title = name, tuple(choices), chosen, title
+        self.refresh()
+
+    def show_work(self, label: str) -> None:
+        """Show what takes a while, in the place of the title."""
+        self._work = label
         self.refresh()
 
     def show_counts(self, files: Sequence[PatchFile], reviewed: int = 0, comments: int = 0, requests: int = 0) -> None:
@@ -53,8 +59,9 @@ class DiffHeader(Widget):
             is_chosen = choice == self._chosen
             left.append(Content.styled(f" {choice} ", "bold $background on $primary" if is_chosen else "$text-muted"))
             used += measure_width(choice) + 2
-        title = clip_text(to_single_line(self._title), max(0, room - used - 3))
-        if len(title) > 3 or title == self._title:
+        said = f"◌ {self._work} …" if self._work else self._title
+        title = clip_text(to_single_line(said), max(0, room - used - 3))
+        if len(title) > 3 or title == said:
             left.append(Content.styled(f"  {title}", "$text-muted"))
         shown = Content("").join(left).truncate(room)
         gap = max(1, width - 1 - shown.cell_length - right.cell_length)

@@ -56,8 +56,6 @@ class DiffScreen(ChangesScreen[None]):
         self._source = source
         self._whole_files = False
         self._loaded = LoadedDiff(source)
-        self._work = ""
-        """What takes a while just now, for the header."""
 
     @property
     def files(self) -> tuple[PatchFile, ...]:
@@ -75,6 +73,7 @@ class DiffScreen(ChangesScreen[None]):
 
     def reload_diff(self) -> None:
         """Read the source again."""
+        self._show_header()
         self.show_work("reading")
         self.show_sentence("Reading the diff …" if not self._loaded.files else "")
         self.run_worker(self._read_diff(), group="diff", exclusive=True, exit_on_error=False)
@@ -85,21 +84,16 @@ class DiffScreen(ChangesScreen[None]):
 
     def show_diff(self, loaded: LoadedDiff) -> None:
         """Show a diff that was read."""
-        self._loaded, self._work = loaded, ""
+        self._loaded = loaded
+        self.show_work("")
         self.show_files(loaded.files, self._services.get_reviewed())
         self.show_sentence("" if loaded.files else loaded.empty)
-        self._show_header()
-
-    def show_work(self, label: str) -> None:
-        """Say in the header what takes a while; an empty label when it is over."""
-        self._work = label
         self._show_header()
 
     def _show_header(self) -> None:
         header = self.query_one(DiffHeader)
         notice = f" · {self._loaded.notice}" if self._loaded.notice else ""
         title = f"{self._loaded.title}{notice}" if self._loaded.source is self._source else ""
-        title = f"◌ {self._work} …" if self._work else title
         header.show_choices("Diff", tuple(DiffSource), self._source, title)
         files = self._loaded.files
         marks = self._services.get_reviewed()
