@@ -83,10 +83,6 @@ class ChangesScreen(Screen[Result]):
         self.file_tree.mark_reviewed(digests)
         self.patch_view.mark_reviewed(digests)
 
-    def show_work(self, label: str) -> None:
-        """Say in the header what takes a while; an empty label when it is over."""
-        self.query_one(DiffHeader).show_work(label)
-
     def show_sentence(self, sentence: str) -> None:
         """Show a sentence instead of changes; an empty one gives them their place back."""
         state = self.query_one("#diff-state", Static)

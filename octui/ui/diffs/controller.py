@@ -111,6 +111,7 @@ class DiffsController:
             self._context.start_worker(self._confirm_rejection(rejection, viewer), group="reject", exclusive=True)
 
     async def _confirm_rejection(self, rejection: HunkRejection, viewer: DiffScreen) -> None:
+        from octui.ui.diffs.header import DiffHeader
         from octui.ui.diffs.rejection import carry_out_rejection, describe_method, describe_misfit
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
@@ -124,7 +125,7 @@ class DiffsController:
             about = f"{rejection.effect} By {method}."
             if not await context.wait_for_screen(ConfirmDialog("Reject this hunk?", about, yes="Reject hunk")):
                 return
-            viewer.show_work("rejecting the hunk")
+            viewer.query_one(DiffHeader).show_work("rejecting the hunk")
             loader = self._make_loader(server)
             deviation = await carry_out_rejection(server.client, loader, rejection, self._get_directory())
         except Rejected as error:
@@ -135,7 +136,7 @@ class DiffsController:
             return
         finally:
             if viewer.is_attached:
-                viewer.show_work("")
+                viewer.query_one(DiffHeader).show_work("")
         if deviation:
             context.notify_warning(f"The patch was applied, but {deviation}")
         else:

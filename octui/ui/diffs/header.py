@@ -28,7 +28,7 @@ class DiffHeader(Widget):
         self.refresh()
 
     def show_work(self, label: str) -> None:
-        """Show what takes a while, in the place of the title."""
+        """Show what takes a while, in the place of the title; an empty label when it is over."""
         self._work = label
         self.refresh()
 

@@ -74,7 +74,7 @@ class DiffScreen(ChangesScreen[None]):
     def reload_diff(self) -> None:
         """Read the source again."""
         self._show_header()
-        self.show_work("reading")
+        self.query_one(DiffHeader).show_work("reading")
         self.show_sentence("Reading the diff …" if not self._loaded.files else "")
         self.run_worker(self._read_diff(), group="diff", exclusive=True, exit_on_error=False)
 
@@ -85,7 +85,7 @@ class DiffScreen(ChangesScreen[None]):
     def show_diff(self, loaded: LoadedDiff) -> None:
         """Show a diff that was read."""
         self._loaded = loaded
-        self.show_work("")
+        self.query_one(DiffHeader).show_work("")
         self.show_files(loaded.files, self._services.get_reviewed())
         self.show_sentence("" if loaded.files else loaded.empty)
         self._show_header()
