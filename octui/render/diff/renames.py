@@ -1,4 +1,4 @@
-"""Which added file is a deleted one under another name: servers list both, as git does without its search for renames."""
+"""Which added file is a deleted one under another name: servers list both, without git's search for renames."""
 
 from __future__ import annotations
 
