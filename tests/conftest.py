@@ -165,6 +165,15 @@ def shared_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
         shared.kill()
 
 
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """The embedded server in a process of its own, for the tests of one file."""
+    server = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
+    server.start()
+    yield server
+    server.stop()
+
+
 def made(version: str, home: Path, password: str | None = None, directory: Path | None = None) -> RealServer:
     """A server of this version that is yet to be started."""
     if version == EMBEDDED:

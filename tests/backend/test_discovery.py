@@ -1,11 +1,8 @@
 import asyncio
-import json
 import os
 import socket
 import sys
-from base64 import b64encode
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -17,8 +14,8 @@ from octui.client.client import Client
 from octui.client.errors import Unauthorized, Unreachable
 from octui.config.options import Options
 from octui.config.secret import Secret
-from tests.backend.conftest import READY, Owner, Program
-from tests.support.processes import is_alive, is_running, list_children, wait_until, wait_until_ended
+from tests.backend.conftest import READY, Owner, Program, run_until_killed
+from tests.support.processes import is_alive, wait_until_ended
 from tests.support.real_opencode import VERSIONS, Project, RealServer, find_binary, make_environment
 
 real = pytest.mark.real
@@ -104,25 +101,8 @@ def test_a_killed_octui_leaves_neither_a_server_nor_what_it_runs(
 ) -> None:
     surroundings = on_path(monkeypatch, version, tmp_path) | {"PYTHONPATH": os.pathsep.join(sys.path)}
     owning = owner(OWNER, project.directory, nobody, environment=surroundings)
-    assert owning.stdout is not None
-    server, url, password = json.loads(owning.stdout.readline())
-    (keeping,) = list_children(owning.pid)
-    connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
-    signed = {
-        "authorization": "Basic " + b64encode(f"opencode:{password}".encode()).decode(),
-        "content-type": "application/json",
-    }
-    connection.request("POST", "/session", "{}", signed)
-    session = json.loads(connection.getresponse().read())["id"]
     model = {"providerID": "scripted", "modelID": "scripted"}
-    command = f"sleep {600_000 + os.getpid()}"
-    asked = json.dumps({"agent": "build", "model": model, "command": command})
-    connection.request("POST", f"/session/{session}/shell", asked, signed)
-    wait_until(lambda: is_running(command))
-    at_work = is_running(command)
-    owning.kill()
-    connection.close()
-    wait_until_ended([server, keeping, *at_work])
+    wait_until_ended(run_until_killed(owning, 600_000, model=model))
 
 
 @real

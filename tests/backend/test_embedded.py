@@ -1,10 +1,7 @@
-import json
 import os
 import shutil
 import sys
-from base64 import b64encode
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -17,8 +14,8 @@ from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerF
 from octui.client.client import Client
 from octui.client.errors import Unauthorized
 from octui.config.options import Options
-from tests.backend.conftest import READY, Owner, Program
-from tests.support.processes import is_alive, is_running, list_children, wait_until, wait_until_ended
+from tests.backend.conftest import READY, Owner, Program, run_until_killed
+from tests.support.processes import is_alive, list_children, wait_until_ended
 from tests.support.real_opencode import unused_port
 
 OWNER = """
@@ -139,23 +136,7 @@ async def test_what_it_said_when_it_could_not_start_is_told(tmp_path: Path) -> N
 
 def test_a_killed_octui_leaves_neither_it_nor_what_it_runs(owner: Owner, tmp_path: Path) -> None:
     owning = owner(OWNER, str(tmp_path), environment={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
-    assert owning.stdout is not None
-    server, url, password = json.loads(owning.stdout.readline())
-    (keeping,) = list_children(owning.pid)
-    connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
-    signed = {
-        "authorization": "Basic " + b64encode(f"opencode:{password}".encode()).decode(),
-        "content-type": "application/json",
-    }
-    connection.request("POST", "/session", "{}", signed)
-    session = json.loads(connection.getresponse().read())["id"]
-    command = f"sleep {700_000 + os.getpid()}"
-    connection.request("POST", f"/session/{session}/shell", json.dumps({"agent": "build", "command": command}), signed)
-    wait_until(lambda: is_running(command))
-    at_work = is_running(command)
-    owning.kill()
-    connection.close()
-    wait_until_ended([server, keeping, *at_work])
+    wait_until_ended(run_until_killed(owning, 700_000))
 
 
 async def test_a_server_begun_early_is_the_one_that_is_used(

@@ -30,14 +30,6 @@ from tests.support.real_opencode import Project, make_project
 NO_MODEL = "http://127.0.0.1:9/v1"
 
 
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    server = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def own_embedded(tmp_path: Path) -> Iterator[EmbeddedServer]:
     home = tmp_path / "home"

@@ -117,6 +117,18 @@ async def never_reply(_: Request, writer: asyncio.StreamWriter) -> None:
     await asyncio.Event().wait()
 
 
+async def answer_event_stream(request: Request, writer: asyncio.StreamWriter) -> bool:
+    """Open the event stream and leave it silent; False, with nothing sent, if the request is not for it."""
+    if not request.path.endswith("/event"):
+        return False
+    connected = {"id": "evt_1", "type": "server.connected", "properties": {}}
+    frame = connected if request.path == "/event" else {"payload": connected}
+    writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n")
+    writer.write(b"data: " + json.dumps(frame).encode() + b"\n\n")
+    await never_reply(request, writer)
+    return True
+
+
 STREAM_HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
 HELLO = b'data: {"payload":{"type":"server.connected","properties":{}}}\n\n'
 

@@ -5,7 +5,7 @@ A few themes that differ most are drawn; what all of them can make is computed i
 
 import json
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from octui import VERSION
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.config.settings.registry import THEME, THEME_MODE
@@ -38,14 +37,6 @@ STRANGER = dict.fromkeys((*HIDING, "borderActive", "diffAddedBg"), "#333333") | 
 DIALOGS = ("command.palette.show", "model.list", "theme.switch", "help.show")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded
-    embedded.stop()
-
-
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     folder = tmp_path / "shop"
@@ -56,9 +47,9 @@ def shop(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def open_chat(server: EmbeddedServer, shop: Path) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+async def open_chat(embedded: EmbeddedServer, shop: Path) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
     """octui with an answer in Markdown, a tool call, and a permission card with a diff."""
-    options = Options(directory=shop, server=server.url, server_directory=str(shop), prompt="help")
+    options = Options(directory=shop, server=embedded.url, server_directory=str(shop), prompt="help")
     app = OctuiApp(options, PreferencesStore.load_preferences())
     state = app.context.store.state
     async with app.run_test(size=(140, 42)) as pilot:
@@ -99,13 +90,12 @@ async def list_unreadable_in_themes(app: OctuiApp, pilot: Pilot[int]) -> list[tu
 
 
 async def test_themes_can_be_read_in_a_conversation_a_permission_card_and_dialogs(
-    server: EmbeddedServer, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    embedded: EmbeddedServer, shop: Path
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     folder = shop / ".opencode" / "themes"
     folder.mkdir(parents=True)
     (folder / "stranger.json").write_text(json.dumps({"theme": STRANGER}))
-    async with open_chat(server, shop) as (app, pilot):
+    async with open_chat(embedded, shop) as (app, pilot):
         assert await list_unreadable_in_themes(app, pilot) == []
         assert app.current_theme.name == THEMES[-1][0]
         for command in DIALOGS:

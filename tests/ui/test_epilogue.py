@@ -48,9 +48,8 @@ def server(shared_servers: Callable[[str], RealServer]) -> RealServer:
 
 @pytest.mark.slow
 async def test_quitting_leaves_the_command_of_the_session_on_screen(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     session = await client.sessions.create(title="left")
     async with open_live_app(server, project, session.id) as live:
         live.app.action_command("app.exit")

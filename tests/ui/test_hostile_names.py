@@ -22,11 +22,6 @@ DIALOGS: Final = (
 """Commands that open something to choose from, to read or to confirm."""
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
 def check_cells(app: OctuiApp, what: str) -> None:
     """Nothing on the screen controls the terminal, is invisible, reorders its row, or makes it longer."""
     for strip in app.screen._compositor.render_strips(app.size):

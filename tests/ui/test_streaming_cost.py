@@ -1,7 +1,5 @@
 """What a streamed answer makes the screen do, counted in the whole app on a real server."""
 
-from pathlib import Path
-
 import pytest
 from textual import on
 
@@ -43,9 +41,8 @@ class Counted(OctuiApp):
 
 
 async def test_a_streamed_answer_is_painted_without_laying_anything_out(
-    server: RealServer, project: Project, model: ScriptedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, project: Project, model: ScriptedModel
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     options = Options(
         directory=project.path, server=server.url, server_directory=project.directory, prompt=f"slow {WORDS} 5"
     )
@@ -65,10 +62,7 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
         await app.context.server.server_calls.abort_session_tree(app.context.session_id)
 
 
-async def test_typing_lays_nothing_out(
-    server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+async def test_typing_lays_nothing_out(server: RealServer, project: Project) -> None:
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say ready")
     app = Counted(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:

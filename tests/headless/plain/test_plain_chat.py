@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,14 +18,6 @@ REPLACE = "replace return a + b with return a - b in f.py"
 Talk = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded
-    embedded.stop()
-
-
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     folder = tmp_path / "shop"
@@ -37,7 +29,7 @@ def shop(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def talk(
-    server: EmbeddedServer,
+    embedded: EmbeddedServer,
     shop: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -51,7 +43,7 @@ def talk(
         typed.write_text("".join(f"{line}\n" for line in lines))
         with typed.open() as source:
             monkeypatch.setattr("sys.stdin", source)
-            code = run_command_line(["--plain", "--server", server.url, "--dir", str(shop), *arguments])
+            code = run_command_line(["--plain", "--server", embedded.url, "--dir", str(shop), *arguments])
         out, err = capfd.readouterr()
         assert (code, err) == (0, "")
         assert out.isprintable() or set(out) - {"\n"} == {c for c in out if c.isprintable()}, "no escape sequence"

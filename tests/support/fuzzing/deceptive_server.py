@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from octui.render.text.combining_marks import MOST_STACKED
-from tests.support.faulty_server import Request, make_response, never_reply
+from tests.support.faulty_server import Request, answer_event_stream, make_response
 
 SESSION, CHILD, QUIET = "ses_1", "ses_2", "ses_3"
 """The one with a history and requests, its subagent's, and one with a prompt only."""
@@ -70,12 +70,7 @@ class HostileServer:
             self._answers["/permission"] = list(permissions)
 
     async def reply(self, request: Request, writer: asyncio.StreamWriter) -> None:
-        if request.path.endswith("/event"):
-            connected = {"id": "evt_1", "type": "server.connected", "properties": {}}
-            frame = connected if request.path == "/event" else {"payload": connected}
-            head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
-            writer.write(head + b"data: " + json.dumps(frame).encode() + b"\n\n")
-            await never_reply(request, writer)
+        if await answer_event_stream(request, writer):
             return
         status, answer = "200 OK", self._answers.get(request.path)
         if request.method != "GET":

@@ -27,11 +27,6 @@ def write_script(lines: int) -> str:
     return "\n".join(f"echo line {number}" for number in range(lines))
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
 async def focus_card(app: OctuiApp, pilot: Pilot[int]) -> RequestCard:
     chat = await open_chat(app, pilot, QUIET)
     chat.dock.focus_card()

@@ -58,7 +58,6 @@ async def test_a_picture_and_a_text_reach_the_model_and_come_back_with_undo(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     tools = tmp_path / "tools"
     tools.mkdir()
     (tools / "image").write_bytes(PIXEL)

@@ -69,9 +69,8 @@ def server(shared_servers: Callable[[str], RealServer]) -> RealServer:
 
 @pytest.mark.slow
 async def test_the_hook_hears_of_a_permission_and_of_the_end(
-    server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, project: Project, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     heard = tmp_path / "heard"
     async with open_live_app(server, project) as live:
         settings = live.app.context.settings

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -36,11 +35,6 @@ async def open_chat(server: RealServer, project: Project) -> AsyncIterator[tuple
 def list_shown_lines(app: OctuiApp) -> list[str]:
     chat = app.context.chat
     return [row.line.text for row in chat.query_one(Sidebar).line_rows] if chat is not None and chat.is_mounted else []
-
-
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
 
 
 @pytest.mark.parametrize("version", [NEWEST, EMBEDDED])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -70,11 +69,6 @@ async def open_running(server: RealServer, project: Project, prompt: str) -> Asy
             running = Running(app, pilot, line)
             await running.wait_for_text("esc interrupt", "hold on")
             yield running
-
-
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
 
 
 async def test_what_ran_when_the_connection_was_cut_is_dated_until_the_server_says_what_runs(

@@ -1,11 +1,9 @@
 """A chat without a session yet, in the whole app: everything around the transcript is there at once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from octui import VERSION
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
@@ -17,21 +15,12 @@ from tests.server.embedded import EmbeddedServer
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded
-    embedded.stop()
-
-
 async def test_a_new_chat_opened_from_the_overview_says_where_it_is_and_what_will_answer(
-    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    embedded: EmbeddedServer, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     project = tmp_path / "shop"
     project.mkdir()
-    options = Options(directory=project, server=server.url, server_directory=str(project))
+    options = Options(directory=project, server=embedded.url, server_directory=str(project))
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
         home = app.context.home

@@ -70,11 +70,6 @@ async def use_project(server: RealServer, project: Project, model: ScriptedModel
         await wait_until(lambda: (project.path / "from_terminal.txt").read_text().strip() == project.directory)
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
 @pytest.mark.parametrize("name", ["50%25 off per%41cent", "a#b q? 日本 ünï"])
 async def test_everything_works_in_a_directory_of_any_name(
     name: str, start_server: StartServer, model: ScriptedModel, tmp_path: Path

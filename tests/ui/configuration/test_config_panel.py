@@ -12,11 +12,6 @@ from tests.ui.panels.operator import Operator, operate_app
 pytestmark = pytest.mark.real
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
-
-
 async def enter_value(operator: Operator, key: str, value: str) -> None:
     await operator.press("a")
     await operator.wait_until(lambda: isinstance(operator.app.screen, FormDialog))

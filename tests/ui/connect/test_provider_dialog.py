@@ -1,7 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from textual.notifications import SeverityLevel
@@ -207,10 +206,7 @@ async def keeper(server: RealServer, project: Project) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-async def hand(
-    keeper: Client, server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Hand]:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+async def hand(keeper: Client, server: RealServer, project: Project) -> AsyncIterator[Hand]:
     options = Options(directory=project.path, server=server.url, server_directory=project.directory)
     app = Overheard(options)
     async with app.run_test(size=(110, 34)) as pilot:

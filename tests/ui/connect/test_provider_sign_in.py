@@ -22,11 +22,6 @@ PAGE = "https://login.acme.example/authorize?state=1"
 ACME = {"id": "acme", "name": "Acme", "env": ["ACME_KEY"], "models": {"one": {"id": "one", "name": "One"}}}
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
-
-
 def make_server(folder: Path, method: str) -> ScriptedServer:
     methods = [{"type": "oauth", "label": "Acme Pro"}, {"type": "api", "label": "API key"}]
     return ScriptedServer(

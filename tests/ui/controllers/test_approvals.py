@@ -34,11 +34,6 @@ class LostRoute(HostileServer):
         self._answers["/permission"] = []
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
 @pytest.mark.parametrize(
     ("kind", "body"),
     [("text/plain", b"no such page"), ("application/json", b'{"name": "NotFoundError", "data": {"message": "no"}}')],

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,8 @@ pytestmark = pytest.mark.slow
 
 
 async def test_text_and_toasts_that_came_before_the_first_screen_are_shown_on_the_one_that_is_opened(
-    shared_servers: Callable[[str], RealServer], project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shared_servers: Callable[[str], RealServer], project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     server = shared_servers(EMBEDDED)
     async with Client(server.url, directory=project.directory) as other:
         session = await other.sessions.create(title="Asked for")

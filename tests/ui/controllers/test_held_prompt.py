@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -44,11 +43,8 @@ async def open_gate(url: str, gate: asyncio.Event) -> AsyncIterator[str]:
 async def test_a_prompt_sent_while_connecting_goes_out_once_there_is_a_server_unless_it_was_taken_back(
     shared_servers: Callable[[str], RealServer],
     project: Project,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     is_taken_back: bool,
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     server = shared_servers(EMBEDDED)
     gate = asyncio.Event()
     async with open_gate(server.url, gate) as address, Client(server.url, directory=project.directory) as client:

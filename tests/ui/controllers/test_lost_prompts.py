@@ -1,7 +1,6 @@
 """A prompt that comes while its server ends a turn is answered, also by a server that forgets such prompts."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -33,10 +32,7 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
     client: Client,
     project: Project,
     model: ScriptedModel,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say first")
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -87,8 +86,7 @@ OpenChat = Callable[[], AbstractAsyncContextManager[Chat]]
 
 
 @pytest.fixture
-def open_chat(server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenChat:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+def open_chat(server: RealServer, project: Project) -> OpenChat:
 
     @asynccontextmanager
     async def open_new_chat() -> AsyncIterator[Chat]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from octui.store import selectors
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.messages import RejectQuestion, ReplyPermission
-from tests.support.faulty_server import Request, make_response, never_reply, run_faulty_server
+from tests.support.faulty_server import Request, answer_event_stream, make_response, run_faulty_server
 
 pytestmark = pytest.mark.slow
 
@@ -34,13 +33,9 @@ class AskingServer:
         self._unlisted = 0
 
     async def reply(self, request: Request, writer: asyncio.StreamWriter) -> None:
-        if request.path.endswith("/event"):
-            connected = {"id": "evt_1", "type": "server.connected", "properties": {}}
-            frame = connected if request.path == "/event" else {"payload": connected}
-            head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
-            writer.write(head + b"data: " + json.dumps(frame).encode() + b"\n\n")
-            await never_reply(request, writer)
-        elif request.method == "POST":
+        if await answer_event_stream(request, writer):
+            return
+        if request.method == "POST":
             writer.write(self._take_reply(request.path.split("/")[2]))
         elif request.path in ("/permission", "/question") and self._unlisted:
             self._unlisted -= 1
@@ -96,12 +91,6 @@ class Dock:
 
     def report_failure(self, request_id: str, reason: str) -> None:
         self.failures[request_id] = reason
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-    yield
 
 
 async def test_the_servers_list_says_whether_a_reply_without_a_clear_answer_counted(tmp_path: Path) -> None:

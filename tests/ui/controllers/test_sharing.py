@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.server.embedded import EmbeddedServer
-from tests.support.faulty_server import FaultyServer, Request, make_response, never_reply, run_faulty_server
+from tests.support.faulty_server import FaultyServer, Request, answer_event_stream, make_response, run_faulty_server
 
 pytestmark = pytest.mark.slow
 
@@ -37,12 +37,7 @@ class SharingServer:
         self._session["time"] = {"created": 1, "updated": 1}
 
     async def reply(self, request: Request, writer: asyncio.StreamWriter) -> None:
-        if request.path.endswith("/event"):
-            connected = {"id": "evt_1", "type": "server.connected", "properties": {}}
-            frame = connected if request.path == "/event" else {"payload": connected}
-            head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
-            writer.write(head + b"data: " + json.dumps(frame).encode() + b"\n\n")
-            await never_reply(request, writer)
+        if await answer_event_stream(request, writer):
             return
         body = json.dumps(self._answer(request)).encode()
         writer.write(make_response("200 OK", "application/json", body))
@@ -77,12 +72,6 @@ async def run_app(url: str, directory: Path, session: str = "") -> AsyncIterator
         while session and (app.context.session is None or app.screen is not app.context.chat):
             await pilot.pause(0.02)
         yield app, pilot
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-    yield
 
 
 async def wait_for_toast(app: OctuiApp, pilot: Pilot[int], text: str) -> None:

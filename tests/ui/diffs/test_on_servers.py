@@ -1,8 +1,6 @@
 """Diffs, rejected hunks, undo and redo by keyboard, on each server, checked against the files on disk."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -22,12 +20,6 @@ pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 CODE = "".join(f"line {number}\n" for number in range(60))
 COMMAND = "sed -i 's/^line 5$/LINE FIVE/; s/^line 50$/LINE FIFTY/' code.txt && echo new > new.txt && rm README.md"
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-    yield
 
 
 def allow_everything(project: Project) -> None:

@@ -1,7 +1,6 @@
 """Undo while the agent works asks before it stops it, and stops it only then."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +17,7 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
     return shared_servers(request.param)
 
 
-async def test_the_agent_is_stopped_only_after_the_answer(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+async def test_the_agent_is_stopped_only_after_the_answer(server: RealServer, client: Client, project: Project) -> None:
     session = await client.sessions.create(title="undo")
     async with open_live_app(server, project, session.id) as live:
         state, composer = live.app.context.store.state, live.app.context.composer

@@ -25,11 +25,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     embedded.stop()
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """Three changed files: one with two hunks, a new one and a deleted one."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -22,9 +21,8 @@ def server(shared_servers: Callable[[str], RealServer]) -> RealServer:
 
 
 async def test_commands_change_what_a_conversation_shows_and_the_choice_is_kept(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     session = await client.sessions.create(title="display")
     await client.prompts.send_and_wait(session.id, "think a deep thought\nsay some **bold** words")
     async with open_live_app(server, project, session.id) as live:
@@ -54,10 +52,7 @@ async def test_commands_change_what_a_conversation_shows_and_the_choice_is_kept(
         assert (kept.get_value(THINKING), kept.get_value(TIMESTAMPS)) == (False, True)
 
 
-async def test_the_last_prompt_is_one_command_away(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+async def test_the_last_prompt_is_one_command_away(server: RealServer, client: Client, project: Project) -> None:
     session = await client.sessions.create(title="long")
     await client.prompts.send_and_wait(session.id, "say first")
     await client.prompts.send_and_wait(session.id, "\n".join(["second prompt", *(f"say line {n}" for n in range(80))]))

@@ -17,11 +17,6 @@ from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealS
 from tests.ui.panels.operator import Operator, operate_app
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
-
-
 class Wall:
     """A clock that is set by hand."""
 

@@ -1,16 +1,10 @@
 """Files on every server, in the whole app: what keys show is what the server says."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from textual.pilot import Pilot
 
 from octui.client import Client
-from octui.config.options import Options
-from octui.config.preferences import PreferencesStore
-from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.files.browser_screen import FileBrowser
 from octui.ui.files.file_screen import FileScreen
@@ -18,26 +12,13 @@ from octui.ui.files.preview import FilePreview
 from octui.ui.files.search.screen import FileSearchScreen
 from octui.ui.pickers.picker import FilterInput
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
+from tests.ui.files.opened_app import get_rows, open_octui, wait_until
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
-@asynccontextmanager
-async def open_octui(server: RealServer, project: Project) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
-    options = Options(directory=project.path, server=server.url, server_directory=project.directory)
-    app = OctuiApp(options, PreferencesStore.load_preferences())
-    async with app.run_test(size=(140, 42)) as pilot:
-        await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
-        yield app, pilot
-
-
-async def wait_until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    while not condition():
-        await pilot.pause(0.02)
-
-
 def is_shown(app: OctuiApp, text: str) -> Callable[[], bool]:
-    return lambda: text in get_screen_text(app)
+    return lambda: text in "\n".join(get_rows(app))
 
 
 def is_at_line(app: OctuiApp, line: int) -> bool:
@@ -45,19 +26,9 @@ def is_at_line(app: OctuiApp, line: int) -> bool:
     return isinstance(screen, FileScreen) and screen.loaded is not None and screen.view.cursor_line == line - 1
 
 
-def get_screen_text(app: OctuiApp) -> str:
-    """What is drawn, row by row."""
-    return "\n".join("".join(segment.text for segment in row) for row in app.screen._compositor.render_strips())
-
-
 @pytest.fixture(params=[NEWEST, OLDEST, EMBEDDED])
 def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
     return shared_servers(request.param)
-
-
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
 
 
 async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServer, project: Project) -> None:
@@ -85,7 +56,7 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
         await pilot.press(*"chkout")
         await wait_until(pilot, lambda: browser.selected_path == "src/checkout.py")
         preview = browser.query_one(FilePreview)
-        await wait_until(pilot, lambda: "line_30 = 30" in get_screen_text(app))
+        await wait_until(pilot, lambda: "line_30 = 30" in "\n".join(get_rows(app)))
         assert preview.path == "src/checkout.py"
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, FileScreen) and app.screen.loaded is not None)
@@ -103,8 +74,8 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
             await wait_until(pilot, is_shown(app, problem))
             await pilot.press("escape")
         app.controllers.files.open_file("blob.bin")
-        await wait_until(pilot, lambda: "00 01 02 03" in get_screen_text(app))
-        assert "2.0 KB" in get_screen_text(app)
+        await wait_until(pilot, lambda: "00 01 02 03" in "\n".join(get_rows(app)))
+        assert "2.0 KB" in "\n".join(get_rows(app))
         await pilot.press("escape")
         app.controllers.files.open_file("src")
         await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and app.screen.selected_path == "src/")
@@ -166,7 +137,7 @@ async def test_text_files_and_symbols_are_searched_as_you_type(server: RealServe
         known = await client.files.search_symbols("total")
         assert [each.text for each in search.outcome.hits] == [symbol.name for symbol in known]
         if server.version not in (NEWEST, OLDEST):
-            await wait_until(pilot, lambda: "def total(items" in get_screen_text(app))
+            await wait_until(pilot, lambda: "def total(items" in "\n".join(get_rows(app)))
             await pilot.press("enter")
             await wait_until(pilot, lambda: isinstance(app.screen, FileScreen) and app.screen.loaded is not None)
             await pilot.press("escape")

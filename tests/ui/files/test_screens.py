@@ -1,54 +1,26 @@
 """The viewer, the browser and the search, by keyboard, on the embedded server."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from textual.pilot import Pilot
 
-from octui.config.options import Options
-from octui.config.preferences import PreferencesStore
 from octui.render.blocks import ToolBlock
-from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.files.browser_screen import FileBrowser
 from octui.ui.files.file_screen import FileScreen, parse_line_range
 from octui.ui.files.input_bar import LineBar
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.ui.files.opened_app import get_rows, open_octui, wait_until
 
 pytestmark = pytest.mark.slow
 
 HOSTILE = 'x = "\x1b[31m\u202eevil"\n\ty = "日本語"\n' + "long " * 100 + "end\n"
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
 @pytest.fixture
 def server(shared_servers: Callable[[str], RealServer]) -> Iterator[RealServer]:
     yield shared_servers(EMBEDDED)
-
-
-@asynccontextmanager
-async def open_octui(server: RealServer, project: Project) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
-    options = Options(directory=project.path, server=server.url, server_directory=project.directory)
-    app = OctuiApp(options, PreferencesStore.load_preferences())
-    async with app.run_test(size=(140, 42)) as pilot:
-        await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
-        yield app, pilot
-
-
-async def wait_until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    while not condition():
-        await pilot.pause(0.02)
-
-
-def get_rows(app: OctuiApp) -> list[str]:
-    """What is drawn, row by row."""
-    return ["".join(segment.text for segment in row).rstrip() for row in app.screen._compositor.render_strips()]
 
 
 def is_drawn(app: OctuiApp, width: int, hints: int) -> Callable[[], bool]:

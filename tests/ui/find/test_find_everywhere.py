@@ -1,7 +1,6 @@
 """Find in all sessions: titles and text of sessions that are not open, and the way to the message."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -19,9 +18,8 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
 
 
 async def test_words_are_found_in_sessions_that_are_not_open(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     shown = await client.sessions.create(title="shown")
     other = await client.sessions.create(title="other")
     for text in ("say the pelican lands", "say nothing of it", "say pelican again"):

@@ -1,7 +1,6 @@
 """Find in the whole history of a session, by keyboard: collapsed output and pages that were not loaded included."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -27,9 +26,8 @@ def read_status(live: LiveApp) -> str:
 
 
 async def test_matches_are_found_in_the_whole_history_and_in_what_is_collapsed(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     session = await client.sessions.create(title="find")
     await client.prompts.send_and_wait(session.id, "the oldest needle", no_reply=True)
     for number in range(PROMPTS):

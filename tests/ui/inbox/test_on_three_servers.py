@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -22,11 +21,6 @@ WAIT_SECONDS = 110.0
 @pytest.fixture(params=(*VERSIONS, EMBEDDED))
 def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
     return shared_servers(request.param)
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
 
 
 def list_titles(driver: AppDriver) -> list[str]:

@@ -1,13 +1,11 @@
 """Focus reports of the terminal, in the whole app: whatever they say, keys reach what is on the screen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from octui import VERSION
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
@@ -15,14 +13,6 @@ from octui.ui.app import OctuiApp
 from tests.server.embedded import EmbeddedServer
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded
-    embedded.stop()
 
 
 def type_text(app: OctuiApp, text: str) -> None:
@@ -37,10 +27,9 @@ async def wait_until_live(app: OctuiApp, pilot: Pilot[int]) -> None:
 
 @pytest.mark.parametrize("returns", [True, False], ids=["focus is reported back", "focus is never reported back"])
 async def test_a_chat_opened_while_another_window_has_the_focus_takes_keys(
-    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, returns: bool
+    embedded: EmbeddedServer, tmp_path: Path, returns: bool
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-    options = Options(directory=tmp_path, server=server.url, server_directory=str(tmp_path))
+    options = Options(directory=tmp_path, server=embedded.url, server_directory=str(tmp_path))
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_until_live(app, pilot)

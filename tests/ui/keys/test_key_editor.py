@@ -1,15 +1,13 @@
 """Keys that people wrote, and those they change in the app, in the running app."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.app import App
 
 from octui.client import Client
-from octui.ui.input.key_bindings import apply_keymap
-from octui.ui.keymap import Keymap, get_keymap
+from octui.ui.keymap import get_keymap
 from octui.ui.keys.config.own_file import read_own_keys
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.ui.live_app import LiveApp, open_live_app
@@ -22,13 +20,6 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
     return shared_servers(request.param)
 
 
-@pytest.fixture(autouse=True)
-def default_keys() -> Iterator[None]:
-    """The keymap is one for the process."""
-    yield
-    apply_keymap(Keymap(), App[None]())
-
-
 async def find_row(live: LiveApp, text: str) -> None:
     """Put the cursor of the panel on the first row that matches."""
     await live.pilot.press("slash")
@@ -39,7 +30,6 @@ async def find_row(live: LiveApp, text: str) -> None:
 async def test_keys_from_a_file_and_from_the_editor_are_in_force_at_once(
     server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     monkeypatch.setenv("OPENCODE_TUI_CONFIG", str(tmp_path / "tui.json"))
     keybinds = {"command_list": "f6", "theme_list": "ctrl+alt+t", "input_undo": "<leader>z", "sesion_new": "f9"}
     (tmp_path / "tui.json").write_text(json.dumps({"keybinds": keybinds}))

@@ -1,15 +1,11 @@
 """The popup of the leader's keys, and vim's modes, in the running app."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from textual.app import App
 
 from octui.client import Client
-from octui.ui.input.key_bindings import apply_keymap
 from octui.ui.input.leader_key import LeaderKey
-from octui.ui.keymap import Keymap
 from octui.ui.keys.config.own_file import OwnKeys, write_own_keys
 from octui.ui.which_key.popup import WhichKey, render_next_keys
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
@@ -23,17 +19,9 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
     return shared_servers(request.param)
 
 
-@pytest.fixture(autouse=True)
-def default_keys() -> Iterator[None]:
-    """The keymap is one for the process."""
-    yield
-    apply_keymap(Keymap(), App[None]())
-
-
 async def test_the_leader_shows_its_keys_and_vim_has_its_modes(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     write_own_keys(OwnKeys(profile="vim"))
     session = await client.sessions.create(title="keys")
     async with open_live_app(server, project, session.id, size=(60, 20)) as live:

@@ -17,11 +17,6 @@ from tests.ui.panels.operator import Operator, operate_app
 from tests.ui.panels.scripted_server import ScriptedServer
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
-
-
 async def add_server(operator: Operator, name: str, target: str) -> None:
     await operator.press("a")
     await operator.wait_until(lambda: isinstance(operator.app.screen, FormDialog))

@@ -1,7 +1,6 @@
 """The message menu, by keyboard on every server: what it changes is what the server has afterwards."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -39,9 +38,8 @@ async def confirm_deletion(live: LiveApp) -> None:
 
 
 async def test_what_the_menu_of_a_message_does_is_done_on_the_server(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     session = await client.sessions.create(title="menu")
     await client.prompts.send_and_wait(session.id, "say first")
     await client.prompts.send_and_wait(session.id, "say second")

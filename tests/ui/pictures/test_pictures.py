@@ -43,11 +43,6 @@ def embedded(folder: Path) -> Iterator[EmbeddedServer]:
     yield from start_server(folder / "home")
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
 async def draw_scene(gallery: Gallery, scene: Scene, folder: Path) -> dict[str, str]:
     """The pictures of a scene by their file names."""
     live = gallery.live

@@ -14,11 +14,6 @@ from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealS
 from tests.ui.panels.operator import Operator, operate_app
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
-
-
 def test_rows_name_projects_the_latest_first_and_draw_only_known_colours() -> None:
     shop = WireProject(id="a", worktree="/home/me/shop", vcs="git", time=ProjectTime(updated=60_000))
     site = WireProject(

@@ -20,10 +20,7 @@ def server(shared_servers: Callable[[str], RealServer]) -> RealServer:
 
 
 @pytest.mark.slow
-async def test_earlier_prompts_are_found_and_stashed_ones_come_back(
-    server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+async def test_earlier_prompts_are_found_and_stashed_ones_come_back(server: RealServer, project: Project) -> None:
     chip = Chip("[Pasted 3 lines]", "a\nb\nc")
     history = PromptHistoryFile()
     history.add_prompt(HistoryEntry("elsewhere", directory="/other"))

@@ -1,7 +1,6 @@
 """What the server offers is offered everywhere: in the palette, behind a slash, and behind an `@`."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -25,9 +24,8 @@ def test_what_a_command_of_the_servers_is_is_said() -> None:
 
 @pytest.mark.slow
 async def test_commands_skills_and_resources_of_the_server_are_chosen_by_key(
-    server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     async with open_live_app(server, project) as live:
         app, state = live.app, live.app.context.store.state
         composer = app.context.composer

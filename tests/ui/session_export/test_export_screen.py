@@ -25,7 +25,6 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
 async def test_a_session_is_previewed_masked_and_written(
     server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     folder = tmp_path / "exports"
     folder.mkdir()
     monkeypatch.chdir(folder)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -41,9 +40,8 @@ def list_shown(app: OctuiApp) -> list[str]:
 
 
 async def test_old_sessions_are_listed_found_opened_and_renamed(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     oldest = await client.sessions.create(title="the oldest needle")
     await asyncio.gather(*(client.sessions.create(title=f"session {number}") for number in range(1, ROOTS)))
     subagents = (client.sessions.create(title=f"subagent {n}", parent_id=oldest.id) for n in range(CHILDREN))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -33,10 +32,7 @@ async def open_list(live: LiveApp) -> None:
 
 @pytest.mark.real
 @pytest.mark.slow
-async def test_sessions_are_archived_sorted_and_switched(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+async def test_sessions_are_archived_sorted_and_switched(server: RealServer, client: Client, project: Project) -> None:
     first = await client.sessions.create(title="zebra")
     await client.prompts.send_and_wait(first.id, f"tool todowrite {json.dumps({'todos': TODOS})}")
     second = await client.sessions.create(title="apple")
@@ -120,10 +116,9 @@ def test_a_tab_says_what_goes_on() -> None:
 @pytest.mark.real
 @pytest.mark.slow
 async def test_a_subagent_beyond_the_list_is_opened(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Lists end after the latest hundred: what a session started is asked of it when it is opened."""
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     monkeypatch.setattr("octui.ui.sync.session_listing.RECENT", 1)
     parent = await client.sessions.create(title="parent")
     child = await client.sessions.create(title="child", parent_id=parent.id)

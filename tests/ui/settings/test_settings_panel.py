@@ -1,14 +1,13 @@
 """The settings screen, by its keys, over the whole app."""
 
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from octui import VERSION
 from octui.config.options import Options
 from octui.config.paths import get_config_folder
 from octui.config.preferences import PreferencesStore
@@ -28,20 +27,9 @@ pytestmark = pytest.mark.slow
 LINES = Setting(name="lines", group="Test", default=1000, summary="How many lines.", least=1, most=5000)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded
-    embedded.stop()
-
-
 @asynccontextmanager
-async def show_settings(
-    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-    options = Options(directory=tmp_path, server=server.url)
+async def show_settings(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+    options = Options(directory=tmp_path, server=embedded.url)
     app = OctuiApp(options, PreferencesStore.load_preferences(), Settings.load_settings())
     async with app.run_test(size=(100, 40)) as pilot:
         app.action_command("settings.show")
@@ -70,12 +58,12 @@ async def select(app: OctuiApp, pilot: Pilot[int], name: str) -> None:
 
 
 async def test_settings_are_listed_changed_by_key_and_saved(
-    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    embedded: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCTUI_REDUCED_MOTION", "")
     for module in (registry, settings, controller):
         monkeypatch.setattr(module, "SETTINGS", (*SETTINGS, LINES))
-    async with show_settings(server, tmp_path, monkeypatch) as (app, pilot):
+    async with show_settings(embedded, tmp_path) as (app, pilot):
         path = get_config_folder() / "octui.toml"
         assert isinstance(app.screen, Panel)
         assert {row.id for row in app.screen.listed_rows} == {setting.name for setting in (*SETTINGS, LINES)}
@@ -114,10 +102,10 @@ async def test_settings_are_listed_changed_by_key_and_saved(
 
 
 async def test_a_value_of_the_environment_is_named_as_such_and_not_changed(
-    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    embedded: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCTUI_REDUCED_MOTION", "yes")
-    async with show_settings(server, tmp_path, monkeypatch) as (app, pilot):
+    async with show_settings(embedded, tmp_path) as (app, pilot):
         assert app.animation_level == "none"
         assert find_row(app, REDUCED_MOTION) == "true · from OCTUI_REDUCED_MOTION"
         await select(app, pilot, REDUCED_MOTION.name)

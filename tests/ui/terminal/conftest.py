@@ -1,7 +1,7 @@
 """A shell on the embedded server, in a pane of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from octui import VERSION
 from octui.client import Client
 from octui.config.paths import get_styles_folder
 from octui.ui.messages import CopyText, OpenLink
@@ -124,14 +123,6 @@ class Desk:
         """Have the shell run a line, without the pace of a typist."""
         self.live.type_text(text + "\n")
         await self.pilot.pause()
-
-
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    server = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The theme of the whole app: where it comes from, and what the terminal changes."""
 
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
-from octui import VERSION
 from octui.config.options import Options
 from octui.config.paths import get_config_folder, get_state_folder
 from octui.config.preferences import PreferencesStore
@@ -25,17 +24,8 @@ from tests.support.drawn_cells import iterate_drawn_text
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded
-    embedded.stop()
-
-
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
     monkeypatch.delenv("COLORFGBG", raising=False)
     return tmp_path
@@ -48,10 +38,10 @@ def write_file(path: Path, text: str) -> None:
 
 @asynccontextmanager
 async def run_app(
-    server: EmbeddedServer, home: Path, theme: str | None = None
+    embedded: EmbeddedServer, home: Path, theme: str | None = None
 ) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
     """octui in a folder, with settings of its own."""
-    options = Options(directory=home, server=server.url, theme=theme)
+    options = Options(directory=home, server=embedded.url, theme=theme)
     app = OctuiApp(options, PreferencesStore.load_preferences(), Settings.load_settings())
     async with app.run_test(size=(100, 30)) as pilot:
         yield app, pilot
@@ -76,32 +66,32 @@ def read_notices(app: OctuiApp) -> list[str]:
     return [notice.message for notice in app.context.notice_board.notices]
 
 
-async def test_the_theme_is_that_of_the_strongest_place_that_names_one(server: EmbeddedServer, home: Path) -> None:
+async def test_the_theme_is_that_of_the_strongest_place_that_names_one(embedded: EmbeddedServer, home: Path) -> None:
     write_file(get_state_folder() / "state.json", '{"theme": "dracula"}')
-    async with run_app(server, home) as (app, _):
+    async with run_app(embedded, home) as (app, _):
         assert app.theme == "dracula"
     write_file(get_config_folder() / "octui.toml", 'theme = "nord"')
-    async with run_app(server, home) as (app, _):
+    async with run_app(embedded, home) as (app, _):
         assert app.theme == "nord"
-    async with run_app(server, home, theme="zenburn") as (app, _):
+    async with run_app(embedded, home, theme="zenburn") as (app, _):
         assert app.theme == "zenburn"
 
 
 async def test_a_theme_that_is_none_is_refused_with_the_reason_and_octui_starts(
-    server: EmbeddedServer, home: Path
+    embedded: EmbeddedServer, home: Path
 ) -> None:
     broken = home / "xdg" / "opencode" / "themes" / "mine.json"
     write_file(broken, '{"theme": {}}')
-    async with run_app(server, home, theme="mine") as (app, _):
+    async with run_app(embedded, home, theme="mine") as (app, _):
         assert app.theme == "octui-dark"
         reason = f"{broken} is not used as a theme: “theme” has no primary and no text and no background."
         assert reason in read_notices(app)
-    async with run_app(server, home, theme="gruvbax") as (app, _):
+    async with run_app(embedded, home, theme="gruvbax") as (app, _):
         assert "There is no theme “gruvbax”. Did you mean “gruvbox”?" in read_notices(app)
 
 
 async def test_starting_parses_the_stylesheets_once_and_at_most_the_theme_in_use(
-    server: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
+    embedded: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
     reparse, parse = Stylesheet.reparse, theme_file.parse_theme_file
@@ -116,15 +106,15 @@ async def test_starting_parses_the_stylesheets_once_and_at_most_the_theme_in_use
 
     monkeypatch.setattr(Stylesheet, "reparse", note_reparse)
     monkeypatch.setattr(theme_file, "parse_theme_file", note_theme)
-    async with run_app(server, home):
+    async with run_app(embedded, home):
         assert done == []
-    async with run_app(server, home, theme="kanagawa") as (app, _):
+    async with run_app(embedded, home, theme="kanagawa") as (app, _):
         assert done == ["theme"]
         assert app.theme == "kanagawa"
 
 
-async def test_dark_and_light_follow_the_terminal_until_they_are_locked(server: EmbeddedServer, home: Path) -> None:
-    async with run_app(server, home, theme="gruvbox") as (app, pilot):
+async def test_dark_and_light_follow_the_terminal_until_they_are_locked(embedded: EmbeddedServer, home: Path) -> None:
+    async with run_app(embedded, home, theme="gruvbox") as (app, pilot):
         assert (app.theme, app.current_theme.dark) == ("gruvbox", True)
         await hear_terminal(app, pilot, "\x1b[?997;2n")
         assert (app.theme, app.current_theme.dark) == ("gruvbox (light)", False)
@@ -142,8 +132,10 @@ async def test_dark_and_light_follow_the_terminal_until_they_are_locked(server: 
         )
 
 
-async def test_the_system_theme_takes_the_colours_that_the_terminal_reports(server: EmbeddedServer, home: Path) -> None:
-    async with run_app(server, home, theme="system") as (app, pilot):
+async def test_the_system_theme_takes_the_colours_that_the_terminal_reports(
+    embedded: EmbeddedServer, home: Path
+) -> None:
+    async with run_app(embedded, home, theme="system") as (app, pilot):
         assert app.theme == "ansi-dark"
         palette = "".join(f"\x1b]4;{number};rgb:{number:02x}/80/{number:02x}\x1b\\" for number in range(16))
         await hear_terminal(app, pilot, f"\x1b]10;rgb:dddd/dddd/dddd\x1b\\\x1b]11;rgb:1111/2222/3333\x1b\\{palette}")
@@ -152,12 +144,12 @@ async def test_the_system_theme_takes_the_colours_that_the_terminal_reports(serv
 
 
 async def test_a_theme_is_previewed_chosen_and_saved_with_the_comments_of_the_file(
-    server: EmbeddedServer, home: Path
+    embedded: EmbeddedServer, home: Path
 ) -> None:
     path = get_config_folder() / "octui.toml"
     write_file(path, "# mine\ntheme = 'nord' # cold\n")
     write_file(home / ".opencode" / "themes" / "broken.json", "{")
-    async with run_app(server, home) as (app, pilot):
+    async with run_app(embedded, home) as (app, pilot):
         app.action_command("theme.switch")
         await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
         assert any("broken.json is not used as a theme: it is not JSON" in notice for notice in read_notices(app))
@@ -174,31 +166,31 @@ async def test_a_theme_is_previewed_chosen_and_saved_with_the_comments_of_the_fi
 
 
 async def test_the_theme_of_tui_json_is_used_where_octui_has_none_of_its_own(
-    server: EmbeddedServer, home: Path
+    embedded: EmbeddedServer, home: Path
 ) -> None:
     write_file(home / "tui.json", '{\n  // mine\n  "theme": "everforest"\n}')
     write_file(home / ".opencode" / "tui.json", '{\n  "theme": 7\n}')
-    async with run_app(server, home) as (app, _):
+    async with run_app(embedded, home) as (app, _):
         assert app.theme == "everforest"
         assert f"{home / '.opencode' / 'tui.json'}, line 2: theme is not a name." in read_notices(app)
     write_file(get_config_folder() / "octui.toml", 'theme = "nord"')
-    async with run_app(server, home) as (app, _):
+    async with run_app(embedded, home) as (app, _):
         assert app.theme == "nord"
 
 
 async def test_without_colours_nothing_drawn_has_a_hue_and_states_keep_their_words(
-    server: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
+    embedded: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with run_app(server, home) as (app, pilot):
+    async with run_app(embedded, home) as (app, pilot):
         await wait_for(pilot, lambda: "live" in read_screen(app))
         drawn = list(iterate_drawn_text(app))
         assert len(drawn) > 5
         assert [text for text in drawn if text.foreground.hsl.s > 0.01 or text.background.hsl.s > 0.01] == []
 
 
-async def test_the_terminals_own_cursor_follows_the_focus(server: EmbeddedServer, home: Path) -> None:
-    async with run_app(server, home) as (app, pilot):
+async def test_the_terminals_own_cursor_follows_the_focus(embedded: EmbeddedServer, home: Path) -> None:
+    async with run_app(embedded, home) as (app, pilot):
         await wait_for(pilot, lambda: "live" in read_screen(app))
         composer = app.context.composer
         assert composer is not None

@@ -16,11 +16,6 @@ from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealS
 from tests.ui.panels.operator import operate_app
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
-
-
 def test_what_is_lost_is_said_exactly() -> None:
     changed = tuple(ChangedFile(file=f"f{number}", status="added") for number in range(10))
     said = describe_worktree_loss(WorktreeState("opencode/a", changed, 2), is_removal=True)

@@ -26,8 +26,7 @@ NAMES = {
 
 
 @pytest.fixture
-async def live(embedded: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LiveApp]:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+async def live(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[LiveApp]:
     project = Project(tmp_path / "project")
     project.path.mkdir()
     async with Client(embedded.url, directory=project.directory) as client:
