@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from textual.content import Content
+
 from octui.render.text.cell_width import measure_width
 from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, SIGN_BY_NAME, get_keymap
 
@@ -65,6 +67,20 @@ def fit_hint_line(line: str, width: int) -> str:
             break
         del hints[loose[-1]]
     return SEPARATOR.join(hints)
+
+
+def style_hint_line(line: str) -> Content:
+    """A line of hints with the keys standing out from what they do."""
+    return Content.styled(SEPARATOR, "$foreground-muted").join([_style_hint(hint) for hint in line.split(SEPARATOR)])
+
+
+def _style_hint(hint: str) -> Content:
+    words = hint.split(" ")
+    # A leader key is followed by another one.
+    keys = 2 if words[0] == format_first_key(LEADER_ID) else int(len(words) > 1)
+    return Content.assemble(
+        (" ".join(words[:keys]), "$foreground"), (" " * bool(keys) + " ".join(words[keys:]), "$foreground-muted")
+    )
 
 
 def _join_keys(keys: list[str]) -> str:

@@ -26,7 +26,7 @@ async def test_a_key_that_is_typed_brings_the_models_and_is_never_shown(
         await terminal.send("Enter")
         await terminal.wait_for(shows("Connect a provider", "Anthropic", "OpenAI"))
         await terminal.type("anthropic")
-        await terminal.wait_for(shows("│  anthropic ", "›  Anthropic"))
+        await terminal.wait_for(shows("│  anthropic ", "›   Anthropic"))
         await terminal.send("Enter")
         await terminal.wait_for(shows("API key", "Anthropic API key"))
         await terminal.type(KEY)

@@ -33,6 +33,8 @@ class Requester:
     is_other_conversation: bool = False
     """It does not belong to the conversation on the screen."""
     directory: str = ""
+    is_viewed_directory: bool = False
+    """The session on the screen has the same directory."""
 
     @property
     def has_hidden_text(self) -> bool:
@@ -49,17 +51,22 @@ def find_requester(state: State, request: PendingRequest, viewed_session_id: str
         if request.session_id == viewed_session_id
         else _find_session_title(lineage[0] if is_other and lineage else session)
     )
+    viewed = state.sessions.get(viewed_session_id)
     return Requester(
         agents=tuple(name for member in lineage if (name := _find_agent_name(state, member, request))),
         is_subagent=bool(session and session.parent_id),
         session_title=shown_title,
         is_other_conversation=is_other,
         directory=session.directory if session else "",
+        is_viewed_directory=bool(session and viewed and session.directory == viewed.directory),
     )
 
 
 def describe_requester(sender: Requester, home: str = "") -> tuple[str, ...]:
-    """The requester in phrases, agent first; safe to draw on one row. `home` is the server's, shown as `~`."""
+    """The requester in phrases, agent first; safe to draw on one row. `home` is the server's, shown as `~`.
+
+    What is as on the screen is left out: its session, and its directory.
+    """
     path = " › ".join(clip_text(_clean_name(name[:1].upper() + name[1:]), LONGEST_AGENT) for name in sender.agents)
     if sender.is_subagent:
         path = f"{path} (subagent)" if path else "subagent"
@@ -67,9 +74,7 @@ def describe_requester(sender: Requester, home: str = "") -> tuple[str, ...]:
     if sender.session_title:
         kind = "other session" if sender.is_other_conversation else "session"
         words.append(f"{kind} ‘{clip_text(_clean_name(sender.session_title), LONGEST_TITLE)}’")
-    else:
-        words.append("this session")
-    if sender.directory:
+    if sender.directory and not sender.is_viewed_directory:
         words.append(f"in {_clean_name(abbreviate_home(sender.directory, home))}")
     return tuple(words)
 

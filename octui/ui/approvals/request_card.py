@@ -25,7 +25,7 @@ from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
 from octui.ui.approvals.request_keys import find_request_command, is_card_key, list_confirming_keys
 from octui.ui.input.key_presses import KeyPresses
-from octui.ui.key_hints import fit_hint_line, format_hint, join_hints
+from octui.ui.key_hints import fit_hint_line, format_hint, join_hints, style_hint_line
 from octui.ui.messages import OpenRequest, ReplyDock
 
 UNCONFIRMED_SECONDS: Final = 5.0
@@ -409,7 +409,9 @@ class RequestCard(VerticalGroup, can_focus=True):
             row.active = is_listening
         if self.children:
             room = self.content_size.width
-            self._set_line("hint", Content(fit_hint_line(self._format_key_hint(), room) if room else ""))
+            self._set_line(
+                "hint", style_hint_line(fit_hint_line(self._format_key_hint(), room)) if room else Content("")
+            )
         if awaits_keys and not is_listening:
             delay = min(1.0, max(0.03, wait))
             self._wake_timer = self.set_timer(delay, self.update_listening)

@@ -82,7 +82,7 @@ class ChatScreen(Screen[None]):
     """One session; `session_id` is `""` until the server has created it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high"), (36, "-tall")]
     AUTO_FOCUS = "Composer"
     BINDINGS: ClassVar[list[BindingType]] = [*make_command_bindings()]
 

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from octui.config.secret import Secret
 from octui.render.text.sanitize import to_single_line
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hint, format_hints
+from octui.ui.key_hints import format_hint, format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import RemoveProviderKey
 from octui.ui.pickers.line_input import LineInput
@@ -103,7 +103,7 @@ class ProviderPicker(Picker[str]):
         """The hint for removing a key is shown only where a key is stored."""
         super()._refresh_picker_frame()
         if self.selected_row is None or self.selected_row.id not in self._stored:
-            self._box.border_subtitle = format_hint("dialog.select.cancel", "close")
+            self._box.border_subtitle = style_hint_line(format_hint("dialog.select.cancel", "close"))
 
     def _post_key_removal(self, row: PickerRow) -> None:
         if row.id in self._stored:
@@ -124,7 +124,7 @@ class ProviderQuestionDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
-            box.border_subtitle = format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel"))
+            box.border_subtitle = style_hint_line(format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel")))
             yield Static(Content(to_single_line(self._question)), id="entry-question", markup=False)
             yield LineInput(placeholder=to_single_line(self._placeholder), select_on_focus=False)
 
@@ -145,7 +145,7 @@ class ApiKeyDialog(ModalScreen[Secret]):
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
             box.border_title = "API key"
-            box.border_subtitle = format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel"))
+            box.border_subtitle = style_hint_line(format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel")))
             words = f"{to_single_line(self._provider)} API key. Stored only on the server."
             yield Static(Content(words), id="entry-question", markup=False)
             yield LineInput(password=True, select_on_focus=False)

@@ -18,6 +18,7 @@ from octui.ui.diffs.header import DiffHeader
 from octui.ui.diffs.keys import make_diff_help
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.patch_view import PatchView
+from octui.ui.key_hints import style_hint_line
 
 NARROW: Final = 90
 """The width in cells below which the tree and the changes are not shown at once."""
@@ -70,7 +71,7 @@ class ChangesScreen(Screen[Result]):
         """Say which keys there are; called when the focus or the width changed."""
 
     def write_hints(self, hints: str) -> None:
-        self.query_one("#diff-keys", Static).update(hints)
+        self.query_one("#diff-keys", Static).update(style_hint_line(hints))
 
     def show_files(self, files: tuple[PatchFile, ...], reviewed: frozenset[str] = frozenset()) -> None:
         self.file_tree.show_files(files)

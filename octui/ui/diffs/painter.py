@@ -57,7 +57,10 @@ class DiffPainter:
         if drawn is None:
             if len(self._strips) >= STRIPS_KEPT:
                 self._strips.clear()
-            drawn = self._strips[index] = [make_strip(line) for line in self._draw_lines(self._document.rows[index])]
+            ground = self._palette.background
+            lines = self._draw_lines(self._document.rows[index])
+            # A context line has no background of its own: the terminal's would show.
+            drawn = self._strips[index] = [make_strip(line).apply_style(ground) for line in lines]
         return drawn
 
     def take_wanted(self) -> list[Chunk]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
-from octui.ui.key_hints import SEPARATOR, format_hint
+from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 
 
 def render_title_bar(title: str, about: str, right: str, width: int, *, warning: str = "") -> Content:
@@ -33,7 +33,7 @@ def clip_start(text: str, width: int) -> str:
     return clip_text(f"…{text[start:]}", width)
 
 
-def fit_hints(hints: Sequence[tuple[str, str]], width: int, *, last: tuple[str, str]) -> str:
+def fit_hints(hints: Sequence[tuple[str, str]], width: int, *, last: tuple[str, str]) -> Content:
     """As many hints as fit, the most important first; the `last` one is always there."""
     end = format_hint(*last)
     chosen: list[str] = []
@@ -44,7 +44,7 @@ def fit_hints(hints: Sequence[tuple[str, str]], width: int, *, last: tuple[str, 
             break
         chosen.append(text)
         used += measure_width(text) + len(SEPARATOR)
-    return SEPARATOR.join([*chosen, end])
+    return style_hint_line(SEPARATOR.join([*chosen, end]))
 
 
 def describe_hidden(count: int) -> str:

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -179,7 +180,7 @@ class FileScreen(Screen[None]):
                 width - len(found) - 2,
                 last=("file.leave", "end"),
             )
-            self.bar.show_text(f"{found}  {hints}")
+            self.bar.show_text(Content.assemble(f"{found}  ", hints))
         else:
             verb = "drop" if self.view.selected_lines else "close"
             self.bar.show_text(fit_hints(_HINTS, width, last=("file.leave", verb)))

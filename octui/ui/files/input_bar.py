@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -45,7 +46,7 @@ class LineBar(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.sign = ""
-        self._text = ""
+        self._text: str | Content = ""
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="line-bar--sign", markup=False)
@@ -71,7 +72,7 @@ class LineBar(Horizontal):
         self.sign = ""
         self.remove_class("-asking")
 
-    def show_text(self, text: str) -> None:
+    def show_text(self, text: str | Content) -> None:
         """The hints, or beside the input what came of it."""
         self._text = text
         for shown in self.query(".line-bar--text").results(Static):

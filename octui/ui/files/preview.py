@@ -4,6 +4,7 @@ from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -17,6 +18,7 @@ from octui.ui.files.picture_view import PictureView
 from octui.ui.files.text_matches import LineMatches
 
 REST_SECONDS: Final = 0.15
+NO_FILE: Final = "The file under the cursor is shown here."
 
 
 class FilePreview(Vertical):
@@ -87,7 +89,9 @@ class FilePreview(Vertical):
 
     def _show_title(self) -> None:
         loaded = self._loaded
-        title = render_title_bar(loaded.path, "", loaded.kind, self.size.width - 2) if loaded is not None else ""
+        title = Content.styled(NO_FILE, "$foreground-muted")
+        if loaded is not None:
+            title = render_title_bar(loaded.path, "", loaded.kind, self.size.width - 2)
         self.query_one(".preview--title", Static).update(title)
 
     def _go_to_goal(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +15,9 @@ from textual.strip import Strip
 
 from octui.render.text.segments import Line, clip_segments, make_strip, pad_line
 from octui.render.theme.palette import Palette
+
+GUTTER: Final = 2
+"""Cells before a row, for the cursor."""
 
 
 class RowSource(Protocol):
@@ -95,9 +98,9 @@ class RowView(ScrollView, can_focus=False):
         row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if self._source is None or row >= self._source.count_rows():
             return Strip.blank(self.size.width, self.rich_style)
-        line = clip_segments(self._source.draw_row(row, width - 1, self._palette), width - 1)
+        line = clip_segments(self._source.draw_row(row, width - GUTTER - 1, self._palette), width - GUTTER - 1)
         under_cursor = row == self.cursor
-        padded = pad_line([Segment("›" if under_cursor else " "), *line], width, Style())
+        padded = pad_line([Segment("› " if under_cursor else "  "), *line], width, Style())
         if under_cursor:
             style = self.get_component_rich_style("row-view--cursor")
             padded = [Segment(text, style + _keep_emphasis(own)) for text, own, _ in padded]

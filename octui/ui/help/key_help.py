@@ -16,7 +16,7 @@ from textual.widgets import Input
 from octui.render.text.sanitize import to_single_line
 from octui.ui.help.key_table import HelpSection, filter_help_sections, layout_help, list_help_sections
 from octui.ui.help.screen import HELP_BINDINGS
-from octui.ui.key_hints import format_hints, join_hints
+from octui.ui.key_hints import format_hints, join_hints, style_hint_line
 from octui.ui.pickers.picker import FilterInput
 
 
@@ -66,7 +66,7 @@ class KeyHelpScreen(ModalScreen[None]):
         with Vertical(id="key-help") as box:
             box.border_title = self._title
             scroll = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
-            box.border_subtitle = join_hints(["type to search", scroll])
+            box.border_subtitle = style_hint_line(join_hints(["type to search", scroll]))
             yield FilterInput(placeholder="Search", classes="help--filter", compact=True, select_on_focus=False)
             with VerticalScroll(can_focus=False):
                 yield HelpTable(self._sections)

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hints
+from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 
 HELP_BINDINGS: Final[list[BindingType]] = [
@@ -40,7 +40,8 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False) as body:
             body.border_title = self._title
-            body.border_subtitle = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
+            hints = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
+            body.border_subtitle = style_hint_line(hints)
             yield Static(self._text, markup=False)
 
     def action_scroll(self, rows: int) -> None:

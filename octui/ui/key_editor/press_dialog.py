@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from octui.ui.input.key_events import get_shortcut_key
-from octui.ui.key_hints import format_hints, format_key
+from octui.ui.key_hints import format_hints, format_key, style_hint_line
 from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, KeyContext, Keymap, get_keymap
 from octui.ui.keys.config.merge import CONTEXT_BY_ID, find_key_title
 from octui.ui.keys.key_names import describe_delivery, normalize_key
@@ -44,7 +44,9 @@ class PressDialog(ModalScreen[PressedKey]):
     def compose(self) -> ComposeResult:
         with Vertical(id="key-press") as box:
             box.border_title = Content(f"New key for “{self._title}”")
-            box.border_subtitle = format_hints(("keys.press.accept", "use it"), ("keys.press.cancel", "cancel"))
+            box.border_subtitle = style_hint_line(
+                format_hints(("keys.press.accept", "use it"), ("keys.press.cancel", "cancel"))
+            )
             yield Static(self._describe_state(), id="key-press--state", markup=False)
 
     def on_key(self, event: events.Key) -> None:

@@ -19,7 +19,7 @@ from octui.client import ClientError
 from octui.render.text.cell_width import split_at_width
 from octui.render.text.sanitize import escape_controls, escape_deceptive
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hints
+from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText
 
@@ -129,7 +129,8 @@ class RawJsonScreen(ModalScreen[None]):
             self.notify(f"Could not read the message: {error}", severity="error", markup=False)
             return
         await self._show_rows()
-        view.border_subtitle = format_hints(("raw.copy", "copy"), ("raw.refresh", "read again"), ("raw.close", "close"))
+        hints = format_hints(("raw.copy", "copy"), ("raw.refresh", "read again"), ("raw.close", "close"))
+        view.border_subtitle = style_hint_line(hints)
 
     async def _show_rows(self) -> None:
         view = self.query_one(RawJsonView)

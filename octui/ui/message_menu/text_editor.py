@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hints
+from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext, get_keymap
 
 
@@ -31,8 +31,8 @@ class TextEditor(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         with Vertical(id="text-editor") as box:
             box.border_title = self._title
-            box.border_subtitle = format_hints(
-                ("editor.save", "save"), ("editor.newline", "new line"), ("editor.cancel", "cancel")
+            box.border_subtitle = style_hint_line(
+                format_hints(("editor.save", "save"), ("editor.newline", "new line"), ("editor.cancel", "cancel"))
             )
             yield PromptArea(keys=self._insert_line_break, marks=lambda _: ())
 

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from octui.render.text.sanitize import escape_unseen
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hints
+from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 
@@ -71,7 +71,9 @@ class FormDialog(ModalScreen[Answers]):
         with Vertical(id="form") as box:
             box.border_title = Content(escape_unseen(self._title))
             move = [("form.next", "next field")] if len(self._fields) > 1 else []
-            box.border_subtitle = format_hints(("form.submit", self._verb), *move, ("form.cancel", "cancel"))
+            box.border_subtitle = style_hint_line(
+                format_hints(("form.submit", self._verb), *move, ("form.cancel", "cancel"))
+            )
             if self._about:
                 yield Static(Content(escape_unseen(self._about)), classes="form--about", markup=False)
             for field in self._fields:

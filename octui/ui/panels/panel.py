@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from octui.render.text.sanitize import clip_text, escape_unseen, measure_width, wrap_text
 from octui.store.changes import Topic
-from octui.ui.key_hints import SEPARATOR, format_hint
+from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import CopyText, StoreChanged
 from octui.ui.panels.panel_rows import PanelAction, PanelRow, format_as_markdown
@@ -25,6 +25,10 @@ from octui.ui.pickers.rows import PickerRow, SearchableRows
 MORE: Final = " …"
 
 MOST_HINT_ROWS: Final = 3
+
+LEAST_LINES: Final = 5
+CHROME: Final = 9
+"""Rows around the list: the frame, air, what is known of a row, and two rows of hints."""
 
 _GENERAL_HINTS: Final = (
     (2, "panel.copy", "copy"),
@@ -309,9 +313,21 @@ class Panel(ModalScreen[None]):
         text, style = self._notice, "$text-warning"
         if not text:
             text, style = (row.about or row.detail, "") if row and self._needs_room(row) else ("", "")
-        shown = _fit_rows(text, max(10, self._row_list.size.width - 2), 2 if self.has_class("-low") else 3)
+        shown = _fit_rows(text, max(10, self._row_list.size.width - 4), 2 if self.has_class("-low") else 3)
         about.update(Content.styled(shown, style) if style else Content(shown))
         hints.update(self._format_panel_hints())
+        self._fit_panel_height()
+
+    def _fit_panel_height(self) -> None:
+        """As high as all rows need, also while they are filtered; the full height where that is little."""
+        full = self.has_class("-narrow") or self.has_class("-low")
+        count = len(self._rows.rows)
+        if not full and count < self.app.size.height:
+            groups = {row.group for row in self._rows.rows if row.group}
+            lines = max(LEAST_LINES, count + 2 * len(groups) - bool(groups))
+            self.query_one(".panel--box").styles.height = min(lines + CHROME, self.app.size.height * 94 // 100)
+        else:
+            self.query_one(".panel--box").styles.height = None
 
     def _needs_room(self, row: PanelRow) -> bool:
         """Whether there is more of it than the list shows."""
@@ -320,14 +336,14 @@ class Panel(ModalScreen[None]):
     def _format_panel_hints(self) -> Content:
         if self._work:
             label = Content.styled(f"◌ {escape_unseen(self._work[-1].label)}…", "$text-warning")
-            return Content(SEPARATOR).join([label, Content(format_hint("panel.close", "cancel"))])
+            return Content(SEPARATOR).join([label, style_hint_line(format_hint("panel.close", "cancel"))])
         row = self.selected_row
         parts: list[Content] = []
         for action in self._actions:
             if action.is_offered(row) and (hint := format_hint(action.command_id, action.label)):
                 obstacle = action.find_obstacle(row)
-                parts.append(Content.styled(hint, "$foreground-muted 60%") if obstacle else Content(hint))
-        width = max(10, self._row_list.size.width - 2)
+                parts.append(Content.styled(hint, "$foreground-muted 60%") if obstacle else style_hint_line(hint))
+        width = max(10, self._row_list.size.width - 4)
         for left_out in range(len(_GENERAL_HINTS)):
             rows = _arrange_hints([*parts, *self._list_general_hints(left_out)], width)
             if len(rows) <= MOST_HINT_ROWS:
@@ -338,7 +354,7 @@ class Panel(ModalScreen[None]):
         """The hints of every panel, without the least important so many of them."""
         shown = [hint for importance, *hint in _GENERAL_HINTS if importance >= left_out]
         return [
-            Content.styled(format_hint(command_id, verb), "$foreground-muted")
+            style_hint_line(format_hint(command_id, verb))
             for command_id, verb in shown
             if format_hint(command_id, verb) and (command_id != "panel.refresh" or self._on_refresh is not None)
         ]

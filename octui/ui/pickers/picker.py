@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints
+from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints, style_hint_line
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.pickers.line_input import WORD_BINDINGS
 from octui.ui.pickers.row_list import RowList
@@ -188,7 +188,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._entry = _LineEntry(then, self._filter_input.value)
         self.add_class("-asking")
         self._box.border_title = Content(to_single_line(label))
-        self._box.border_subtitle = format_hints(("dialog.select.submit", "save"), ("dialog.select.cancel", "cancel"))
+        hints = format_hints(("dialog.select.submit", "save"), ("dialog.select.cancel", "cancel"))
+        self._box.border_subtitle = style_hint_line(hints)
         self._filter_input.placeholder = ""
         self._filter_input.value = value
         self._filter_input.cursor_position = len(value)
@@ -331,7 +332,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         hints = [format_hint(action.command_id, action.label) for action in self._actions]
         line = join_hints([*hints, format_hint("dialog.select.cancel", "close")])
         room = self._box.size.width - FRAME_CELLS
-        self._box.border_subtitle = fit_hint_line(line, room) if room > 0 else line
+        self._box.border_subtitle = style_hint_line(fit_hint_line(line, room) if room > 0 else line)
 
     def _fit_height(self) -> None:
         """As high as the whole list needs, also while it is filtered; full height on a small screen."""

@@ -74,7 +74,7 @@ class RowList(ScrollView, can_focus=False):
     @property
     def room_for_details(self) -> int:
         """Cells that a detail has beside the column of titles."""
-        room = self.size.width - 2 - self._marked - self._glyphed - 1
+        room = self.size.width - 2 - 2 * self._marked - 2 * self._glyphed - 1
         return room - min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2))) - 2
 
     @property
@@ -141,13 +141,13 @@ class RowList(ScrollView, can_focus=False):
         width = self.scrollable_content_region.width
         base = self.visual_style
         if number >= len(self._lines):
-            reason = [] if self._lines else wrap_text(to_single_line(self._empty), max(1, width - 2))
+            reason = [] if self._lines else wrap_text(to_single_line(self._empty), max(1, width - 3))
             text = reason[number] if number < len(reason) else ""
-            content = Content(" " + text).stylize(self._row_style("detail"))
+            content = Content("  " + text).stylize(self._row_style("detail"))
         else:
             line = self._lines[number]
             if isinstance(line, Heading):
-                content = Content(" " + clip_text(to_single_line(line.text), width - 2)).stylize(
+                content = Content("  " + clip_text(to_single_line(line.text), width - 3)).stylize(
                     self._row_style("heading")
                 )
             else:
@@ -199,15 +199,15 @@ class RowList(ScrollView, can_focus=False):
         return Content("").join([left, title, Content(" " * gap), Content(detail).stylize(part)])
 
     def _render_row_gutter(self, row: PickerRow, under_cursor: bool) -> Content:
-        cells = [Content("›" if under_cursor else " ")]
+        cells = [Content("› " if under_cursor else "  ")]
         if self._marked:
-            cells.append(Content("●" if row.current else " ").stylize(self._row_style("mark", under_cursor)))
+            cells.append(Content("● " if row.current else "  ").stylize(self._row_style("mark", under_cursor)))
         if self._glyphed:
             glyph = Content(clip_text(to_single_line(row.glyph), 1) or " ").stylize(
                 self._row_style("glyph", under_cursor)
             )
-            cells.append(glyph.stylize(Style.parse(row.style)) if row.style and not under_cursor else glyph)
-        return Content("").join([*cells, Content(" ")])
+            cells += [glyph.stylize(Style.parse(row.style)) if row.style and not under_cursor else glyph, Content(" ")]
+        return Content("").join(cells)
 
     def _render_row_title(self, text: str, room: int, under_cursor: bool) -> Content:
         whole = to_single_line(text)

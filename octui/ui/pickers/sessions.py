@@ -6,7 +6,7 @@ from textual import events, on
 
 from octui.render.text.sanitize import clip_text
 from octui.store.changes import Topic
-from octui.ui.key_hints import format_first_key, format_hints, join_hints
+from octui.ui.key_hints import fit_hint_line, format_first_key, format_hints, join_hints
 from octui.ui.messages import (
     ArchiveSession,
     DeleteSession,
@@ -62,7 +62,16 @@ class SessionPicker(Picker[str]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(FilterInput).placeholder = join_hints(["Search", format_hints(*_VIEW_HINTS)])
+        self._show_view_hints()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.call_after_refresh(self._show_view_hints)
+
+    def _show_view_hints(self) -> None:
+        line = join_hints(["Search", format_hints(*_VIEW_HINTS)])
+        room = self.query_one(FilterInput).content_size.width
+        self.query_one(FilterInput).placeholder = fit_hint_line(line, room) if room > 0 else line
 
     async def on_key(self, event: events.Key) -> None:
         """Keys of the view count for a list without rows too."""

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hints
+from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 from octui.ui.pickers.name_edit import NameEdit
@@ -30,7 +30,7 @@ class TextInputDialog(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
             box.border_title = self._title
-            box.border_subtitle = format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel"))
+            box.border_subtitle = style_hint_line(format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel")))
             yield LineInput(self._value, password=self._password, select_on_focus=False)
 
     @on(Input.Submitted)

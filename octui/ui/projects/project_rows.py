@@ -9,7 +9,7 @@ from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import format_age
 from octui.wire.workspace.projects import Project
 
-PROJECTS: Final = "Projects"
+PROJECTS: Final = "On this server"
 FOLDERS: Final = "Folders of this project"
 OUTSIDE: Final = "global"
 """The project of everything outside of a repository."""

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from octui.render.text.sanitize import escape_unseen
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hints
+from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 from octui.ui.session_export.choices import CHOICES, Choice, ExportChoices, ExportPreview
@@ -113,12 +113,14 @@ class ExportScreen(ModalScreen[None]):
             with VerticalScroll(classes="export--preview", can_focus=False):
                 yield Static("", markup=False)
             yield Static("", classes="export--notice", markup=False)
-            box.border_subtitle = format_hints(
-                ("export.save", "save"),
-                ("export.copy", "copy"),
-                ("export.field.next", "next"),
-                ("export.next", "change"),
-                ("export.cancel", "close"),
+            box.border_subtitle = style_hint_line(
+                format_hints(
+                    ("export.save", "save"),
+                    ("export.copy", "copy"),
+                    ("export.field.next", "next"),
+                    ("export.next", "change"),
+                    ("export.cancel", "close"),
+                )
             )
 
     def on_mount(self) -> None:

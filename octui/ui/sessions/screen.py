@@ -24,7 +24,7 @@ from octui.ui.composer.slash_entries import ComposerServices, attach_composer, r
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
-from octui.ui.key_hints import fit_hint_line, format_first_key, format_hint, format_hints, join_hints
+from octui.ui.key_hints import fit_hint_line, format_first_key, format_hint, format_hints, join_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import (
     ArchiveSession,
@@ -317,22 +317,30 @@ class SessionsScreen(Screen[None]):
         if not self.is_mounted:
             return
         state = self._sessions_context.store.state
-        text, query = self.composer.text.strip(), self._get_query()
+        query = self._get_query()
         lines = self._rows.build_lines(state, time() * 1000, self._sessions_context.pinned_sessions, query)
         self.set_class(self._rows.is_empty and bool(state.statuses_at), "-first")
         empty = _describe_no_match() if query else "Waiting for the server…"
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
         self.session_list.set_class(bool(query) and not self._in_list, "-typing")
+        self._refresh_list_hints()
+        self._refresh_preview()
+        self.refresh_chrome()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._refresh_list_hints)
+
+    def _refresh_list_hints(self) -> None:
+        if not self.is_mounted:
+            return
         keys = (
             format_hints(("prompt.submit", "start a session"), ("sessions.next", "matching sessions"))
-            if text and not self._in_list
+            if self.composer.text.strip() and not self._in_list
             else _format_list_hints()
         )
         line = self.query_one("#session-keys", Static)
         room = self.size.width - line.gutter.width
-        line.update(Content.styled(fit_hint_line(keys, room), "$foreground-muted"))
-        self._refresh_preview()
-        self.refresh_chrome()
+        line.update(style_hint_line(fit_hint_line(keys, room)))
 
     def _refresh_preview(self) -> None:
         row = self.session_list.cursor_row

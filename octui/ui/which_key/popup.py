@@ -11,7 +11,7 @@ from textual.widgets import Static
 from octui.render.text.sanitize import clip_text, measure_width
 from octui.ui.actions import CommandActions
 from octui.ui.commands.table import find_app_command
-from octui.ui.key_hints import format_first_key, format_hints, format_key
+from octui.ui.key_hints import format_first_key, format_hints, format_key, style_hint_line
 from octui.ui.keymap import LEADER_ID, KeyContext, get_keymap
 
 COLUMN_WIDTH: Final = 32
@@ -56,7 +56,7 @@ class WhichKey(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         self.border_title = f"{format_first_key(LEADER_ID)} …"
-        self.border_subtitle = format_hints(("which-key.scroll.up which-key.scroll.down", "scroll"))
+        self.border_subtitle = style_hint_line(format_hints(("which-key.scroll.up which-key.scroll.down", "scroll")))
         yield Static("", markup=False)
 
     def on_mount(self) -> None:

@@ -25,7 +25,9 @@ async def test_all_requests_are_counted_and_the_sessions_own_comes_first() -> No
             make_bash_permission("three", id="per_3"),
         )
         assert dock.app.dock.request_count == 3
-        assert "Run three · 1 of 3 · Build · this session · in ~/shop" in dock.app.screen_text
+        assert "Run three · 1 of 3 · Build" in dock.app.screen_text
+        # What is as on the screen is not said again.
+        assert "in ~/shop" not in dock.app.screen_text
         assert "$ three" in dock.app.screen_text
 
 
@@ -201,5 +203,5 @@ async def test_showing_another_session_shows_its_requests() -> None:
         dock.app.viewed = ELSEWHERE
         await dock.show_dock()
         assert dock.app.card.request_id == "per_2"
-        assert "this session" in dock.app.screen_text
+        assert "Run there · 1 of 2 · Plan" in dock.app.screen_text
         assert "bash in ‘Fix the totals’" in dock.app.screen_text

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import pytest
+from textual.content import Content
 from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -160,7 +161,8 @@ class Hand:
     @property
     def keys(self) -> str:
         """The line of keys under the dialog."""
-        return str(self.app.screen.query_one(".picker--box").border_subtitle)
+        markup = self.app.screen.query_one(".picker--box").border_subtitle
+        return Content.from_markup(str(markup)).plain
 
     @property
     def row(self) -> str:

@@ -118,7 +118,7 @@ async def test_a_folder_of_many_entries_is_listed_filtered_and_remembered(
         await wait_until(pilot, lambda: reopened.folders.marks.get(".gitignore") == "A")
         await pilot.press("ctrl+t")
         await wait_until(pilot, lambda: reopened.selected_path == ".gitignore")
-        assert get_rows(app)[3].partition("│")[0].split() == ["›.gitignore", "A"]
+        assert get_rows(app)[3].partition("│")[0].split() == ["›", ".gitignore", "A"]
         await pilot.press("tab")
         composer = app.context.composer
         assert composer is not None

@@ -50,4 +50,4 @@ def test_same_requests_of_one_directory_share_a_row_and_those_here_come_first() 
     ]
     assert titles[-1] == (ELSEWHERE, "Run make", 1)
     details = {known.row.title: known.row.detail for known in rows}
-    assert details["Run make × 2"].startswith("4m · Build · this session")
+    assert details["Run make × 2"].startswith("4m · Build")
