@@ -89,7 +89,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda on: on.undo.undo_prompt(),
         slash=("undo",),
-        help="Reverts the last prompt, its answer and its file changes, which are shown first.",
+        help="Reverts the last prompt, its answer and its file changes; asks first where other changes would be lost.",
         is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("messages_undo",),
     ),

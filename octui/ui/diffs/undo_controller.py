@@ -1,4 +1,4 @@
-"""Undo and redo prompts: the changes to files are shown first, a patch is saved, and the files are checked after."""
+"""Undo and redo prompts: what would be lost is shown first, a patch is saved, and the files are checked after."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from octui.config.paths import get_state_folder
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.ui.key_hints import format_first_key
 from octui.wire.parts import PatchPart
 from octui.wire.sessions import FileDiff
 
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     from octui.ui.diffs.loading import DiffLoader
     from octui.ui.diffs.undo_plan import UndoPlan
 
+UNDONE: Final = "Undone"
 DIFF_TRIES: Final = 12
 DIFF_DELAY: Final = 0.25
 """Seconds between looks for the diff of a turn that has just ended: servers compute it afterwards."""
 
 
 class UndoController:
-    """A turn that changed no files is undone at once; everything else is asked about."""
+    """At once where the files are as the turn left them, so that redo brings all of it back; otherwise it asks."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -76,7 +78,7 @@ class UndoController:
             if not await self._confirm_plan(server, "Undo", plan, session_id, is_shown=is_known):
                 return
             await server.server_calls.revert_to_prompt(session_id, prompt_id)
-            await self._verify_plan(server, "Undone", plan, session_id)
+            await self._verify_plan(server, UNDONE, plan, session_id)
         except ClientError as error:
             context.notify_error(failure, str(error))
             return
@@ -155,7 +157,7 @@ class UndoController:
     async def _confirm_plan(
         self, server: ConnectedServer, verb: str, plan: UndoPlan, session_id: str, *, is_shown: bool = False
     ) -> bool:
-        """Show what will happen to files, unless it was, and save the way back; nothing is asked if there are none."""
+        """Save the way back; first show what will happen to files, unless it was, or nothing can be lost by it."""
         from octui.ui.diffs.undo_plan import FileComparison
         from octui.ui.diffs.undo_screen import UndoScreen
 
@@ -169,8 +171,8 @@ class UndoController:
         if changed:
             notes.insert(0, f"Changed since, which will be lost: {_list_names(changed)}.")
         # What was changed by hand since is lost as well: that was not shown yet.
-        is_shown = is_shown and not changed
-        if not is_shown and not await context.wait_for_screen(UndoScreen(verb, plan, tuple(notes))):
+        is_safe = not changed and (is_shown or plan.is_exact)
+        if not is_safe and not await context.wait_for_screen(UndoScreen(verb, plan, tuple(notes))):
             return False
         try:
             await self._save_patches(server, path, plan, changed, session_id)
@@ -206,7 +208,7 @@ class UndoController:
         if not plan.files:
             return
         comparison = FileComparison(server.client, directory=self._get_directory(session_id))
-        saved = f" The way back is in {_show_path(self._saved)}." if self._saved is not None else ""
+        saved = f" Patch: {_show_path(self._saved)}" if self._saved is not None else ""
         try:
             deviations = await comparison.list_deviations(plan.after)
         except ClientError as error:
@@ -217,9 +219,10 @@ class UndoController:
                 f"{done}, but the server left {_list_names(deviations)} other than it should be.{saved}", seconds=15
             )
         else:
-            count = len(plan.files)
-            checked = "1 file is" if count == 1 else f"{count} files are"
-            self._context.notify_info(f"{done}: {checked} as promised.{saved}", seconds=8)
+            names = _list_names([file.path for file in plan.files])
+            back, verb = ("session.redo", "redoes") if done == UNDONE else ("session.undo", "undoes")
+            opposite = f" {key} {verb} it." if (key := format_first_key(back)) else ""
+            self._context.notify_info(f"{done}: {plan.summary} ({names}).{opposite}{saved}", seconds=8)
 
     def _make_loader(self, server: ConnectedServer, session_id: str) -> DiffLoader:
         from octui.ui.diffs.loading import DiffLoader

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +19,8 @@ from octui.wire.sessions import FileDiff
 READ_AT_ONCE: Final = 8
 """Files that are read from the server at the same time."""
 
+_BLOBS: Final = re.compile(r"^index ([0-9a-f]{7,})\.\.([0-9a-f]{7,})", re.MULTILINE)
+
 Turns = Sequence[Sequence[FileDiff]]
 
 
@@ -27,6 +31,13 @@ class FileState:
     path: str
     pieces: tuple[str, ...] | None
     is_whole: bool = True
+    blob: str = ""
+    """The beginning of git's hash of the whole text, where only pieces are known."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether any other content would be noticed."""
+        return self.pieces is None or self.is_whole or bool(self.blob)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +52,19 @@ class UndoPlan:
     after: tuple[FileState, ...]
 
     @property
+    def is_exact(self) -> bool:
+        """Whether the whole of every file is known, so that any change made since would be found."""
+        known = {state.path for state in self.before if state.is_exact}
+        return all({file.path, file.old_path or file.path} & known for file in self.files)
+
+    @property
     def summary(self) -> str:
-        """How many files will be what: `1 file will be created, 2 changed`."""
+        """How many files are to be what: `1 file created, 2 changed`."""
         statuses = [file.status if file.status in ("added", "deleted") else "changed" for file in self.files]
         words = {"added": "created", "changed": "changed", "deleted": "deleted"}
         counts = [(statuses.count(status), word) for status, word in words.items() if status in statuses]
         (count, word), *rest = counts or [(0, "changed")]
-        first = f"{count} file{'' if count == 1 else 's'} will be {word}"
+        first = f"{count} file{'' if count == 1 else 's'} {word}"
         return ", ".join([first, *(f"{count} {word}" for count, word in rest)])
 
 
@@ -89,7 +106,8 @@ def _find_state(diff: FileDiff, *, old: bool) -> FileState:
     hunks = [hunk for file in parse_unified_diff(diff.patch or "") for hunk in file.hunks]
     hidden = "+" if old else "-"
     pieces = ("\n".join(line.text for line in hunk.lines if line.sign != hidden) for hunk in hunks)
-    return FileState(diff.file, tuple(pieces), is_whole=False)
+    blobs = _BLOBS.search(diff.patch or "")
+    return FileState(diff.file, tuple(pieces), is_whole=False, blob=blobs[1 if old else 2] if blobs else "")
 
 
 class FileComparison:
@@ -142,4 +160,7 @@ def _matches(state: FileState, content: str) -> bool:
     pieces = state.pieces or ()
     if state.is_whole:
         return all(piece.strip() == content.strip() for piece in pieces)
+    if state.blob:
+        data = content.encode("utf-8", "surrogateescape")
+        return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest().startswith(state.blob)
     return all(piece.strip() in content for piece in pieces)

@@ -101,6 +101,6 @@ def test_turns_are_combined_where_whole_texts_are_known() -> None:
     (combined,) = merge_turns([(first, created), (second, removed)])
     assert (combined.before, combined.after) == ("one\n", "three\n")
     plan = make_undo_plan([(first, created), (second,)])
-    assert plan.summary == "1 file will be changed, 1 deleted"
+    assert plan.summary == "1 file changed, 1 deleted"
     assert {(state.path, state.pieces) for state in plan.after} == {("a", ("one\n",)), ("b", None)}
     assert {(state.path, state.pieces) for state in plan.before} == {("a", ("three\n",)), ("b", ("x\n",))}

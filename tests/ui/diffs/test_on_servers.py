@@ -74,10 +74,9 @@ async def test_a_turn_is_reviewed_rejected_undone_and_redone(server: RealServer,
     session_id = await make_session(server, project)
     async with run_app(server.url, project.path, session_id) as (app, pilot):
         await wait_until(app, pilot, lambda: bool(find_last_prompt(app.context.store.state, session_id)))
-        # Undo: what will happen is shown, and cancelling it changes nothing.
-        await pilot.press("ctrl+x", "u")
-        await press_when_shown(app, pilot, UndoScreen, "escape")
-        assert new.exists() and not readme.exists()
+        # Undo: what would be lost is shown, and cancelling it changes nothing.
+        edited = code.read_text()
+        code.write_text(edited + "By hand\n")
         await pilot.press("ctrl+x", "u")
         await wait_until(app, pilot, lambda: isinstance(app.screen, UndoScreen))
         assert isinstance(app.screen, UndoScreen)
@@ -86,20 +85,23 @@ async def test_a_turn_is_reviewed_rejected_undone_and_redone(server: RealServer,
             ("code.txt", "modified"),
             ("new.txt", "deleted"),
         }
-        await press_when_shown(app, pilot, UndoScreen, "enter")
+        await press_when_shown(app, pilot, UndoScreen, "escape")
+        assert new.exists() and not readme.exists()
+        # With the files as the turn left them it takes only the key, as redo brings everything back.
+        code.write_text(edited)
+        await pilot.press("ctrl+x", "u")
         said = await wait_for_toast(app, pilot, "Undone")
-        assert "3 files are as promised" in said
+        assert "1 file created, 1 changed, 1 deleted (README.md, code.txt, new.txt). ctrl+x r redoes it." in said
         assert code.read_text() == CODE and readme.exists() and not new.exists()
         # The saved patch is the way back, for git as well.
         (saved,) = (get_state_folder() / "undo").glob("*-undo-*.patch")
         git(project.path, "apply", "--check", str(saved))
 
         await pilot.press("ctrl+x", "r")
-        await press_when_shown(app, pilot, UndoScreen, "enter")
         said = await wait_for_toast(app, pilot, "Redone")
         assert new.exists() and "LINE FIVE" in code.read_text()
         # OpenCode's own servers leave a file that the turn had deleted, and octui says so.
-        assert ("as promised" in said) is not readme.exists()
+        assert ("other than it should be" in said) is readme.exists()
         readme.unlink(missing_ok=True)
 
         viewer = await open_viewer(app, pilot)
