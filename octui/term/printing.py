@@ -21,6 +21,9 @@ _GRAPHICS: Final = {
 BRITISH: Final = charsets.LAT1_MAP[:0x23] + "£" + charsets.LAT1_MAP[0x24:]
 _UNICODE_SETS: Final = {"0": charsets.VT100_MAP, "2": charsets.VT100_MAP, "A": BRITISH, "B": charsets.LAT1_MAP}
 
+Translation = str | Mapping[int, str] | None
+"""What `str.translate` makes of text in a character set; None for one that leaves it as it is."""
+
 
 class Printer:
     """`draw` prints with `cursor.attributes` and the current hyperlink."""
@@ -32,24 +35,34 @@ class Printer:
     def draw(self, data: str) -> None:
         """Print text; control characters in it are ignored."""
         translation = self.get_translation()
-        self._print(data if translation is None else data.translate(translation))
+        self.print_text(data if translation is None else data.translate(translation))
 
-    def _print(self, data: str) -> None:
+    def print_text(self, data: str) -> None:
+        """Print text that is translated already; control characters in it are ignored."""
         self.grid.make_room()
-        if self.grid.sides is None and self.grid.columns > 1 and self.grid.joining is None:
-            cells = (
-                data
-                if data.isascii() and data.isprintable()
-                else cells_of.text_to_cells(_printable(data), self.grid.styles)
-            )
-            if cells and self._print_cells(cells):
-                self.grid.last_text = data
-                return
-        for character in data:
+        if self.grid.sides is not None or self.grid.columns < 2:
+            for character in data:
+                self._character(character)
+            return
+        start, end = 0, len(data)
+        # At its ends text may combine with other text, so that only what is between them can be printed as a run.
+        while start < end and (self.grid.joining is not None or not measure_char(data[start])):
+            self._character(data[start])
+            start += 1
+        if start < end and data[end - 1] == JOINER:
+            end -= 1
+        run = data[start:end]
+        cells = (
+            run if run.isascii() and run.isprintable() else cells_of.text_to_cells(_printable(run), self.grid.styles)
+        )
+        if cells and self.print_cells(cells):
+            self.grid.last_text = run
+            start = end
+        for character in data[start:]:
             self._character(character)
 
-    def _print_cells(self, cells: str) -> bool:
-        """Write a run of cells at once; False where it must be printed character by character."""
+    def print_cells(self, cells: str) -> bool:
+        """Write a run of cells at once, without side margins; False where it must be printed by the character."""
         cursor, mode, columns = self.grid.cursor, self.grid.mode, self.grid.columns
         fits = cursor.x + len(cells) <= columns
         if INSERT in mode:
@@ -76,7 +89,7 @@ class Printer:
         self._put(cells[-1])
         return True
 
-    def get_translation(self) -> str | Mapping[int, str] | None:
+    def get_translation(self) -> Translation:
         """The translation table of the active character set; None for no translation."""
         charset = self.grid.g1_charset if self.grid.charset else self.grid.g0_charset
         return None if charset is charsets.LAT1_MAP else _GRAPHICS.get(charset, charset)
@@ -106,7 +119,7 @@ class Printer:
         self.grid.joining = None
         if character := cells_of.find_last_printed(self.grid.last_text):
             # Repeating more than a line has no legitimate use; unbounded, a malicious program could block the terminal.
-            self._print(character * min(count or 1, 2 * self.grid.columns))
+            self.print_text(character * min(count or 1, 2 * self.grid.columns))
 
     def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
         """SGR without sub-parameters."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from time import monotonic
 
-from pyte.charsets import LAT1_MAP
 from pyte.screens import Margins
 
 from octui.term.cursor import Cursor, CursorState, SavedCursor
@@ -15,10 +14,11 @@ from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, PLAIN, Step, Styles
 from octui.term.handlers import Handlers
 from octui.term.modes import Mouse
+from octui.term.printing import Translation
 from octui.term.pyte_compat import Buffer
 from octui.term.shell_marks import ShellCommand, find_failed_command, find_output, has_status_marks
 
-FastPathModes = tuple[bool, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
+FastPathModes = tuple[bool, Translation, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
 HotState = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str | Step], dict[str, str], FastPathModes]
 _PLAIN: list[str] = [""]
 
@@ -191,12 +191,7 @@ class Screen(Handlers):
         cursor, mode, margins, styles = self.grid.cursor, self.grid.mode, self.grid.margins, self.grid.styles
         last = self.grid.lines - 1
         if self.grid.sides is None:
-            simple = (
-                INSERT not in mode
-                and self.grid.joining is None
-                and self.grid.columns > 1
-                and (self.grid.g1_charset if self.grid.charset else self.grid.g0_charset) is LAT1_MAP
-            )
+            simple = INSERT not in mode and self.grid.joining is None and self.grid.columns > 1
             # Without margins the origin is the corner.
             free = (margins is None or ORIGIN not in mode) and NEWLINE not in mode and not self.grid.is_guarded
         else:
@@ -212,6 +207,7 @@ class Screen(Handlers):
             styles.cells,
             (
                 simple,
+                self.printer.get_translation(),
                 free,
                 free and (margins is None or margins[0] == 0),
                 last if margins is None else margins[1],

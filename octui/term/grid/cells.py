@@ -1,5 +1,6 @@
 """Converts text to cells: which code points share a cell, and how a row stores them."""
 
+import re
 from typing import Final
 from unicodedata import normalize
 
@@ -32,6 +33,29 @@ class _Known(dict[str, str]):
 
 
 _known = _Known().__getitem__
+_SIMPLE, _SPECIAL, _COMBINING_MARK, _JOINING = "csmj"
+_COMBINING: Final = _COMBINING_MARK + _JOINING
+_CLUSTER: Final = re.compile("[cs](?:m|j.)+|s")
+"""In the kinds of code points: one with all that combines with it, and one that is not stored as itself."""
+
+
+class _Kinds(dict[str, str]):
+    """Code point -> its kind."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        if character == JOINER:
+            kind = _JOINING
+        elif not measure_char(character):
+            kind = _COMBINING_MARK
+        else:
+            kind = _SPECIAL if _known(character) == _MARK else _SIMPLE
+        self[character] = kind
+        return kind
+
+
+_kind = _Kinds().__getitem__
 _UNSEEN = frozenset(
     "\u061c\u180e\u200b\u200e\u200f\ufeff"
     + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC))))
@@ -108,29 +132,39 @@ def find_last_printed(text: str) -> str:
 
 
 def _clustered(text: str, styles: Styles) -> str:
-    result: list[str] = []
-    wide: list[bool] = []
-    joining = False
-    for character in text:
-        if joining:
-            result[-1] = join_cells(result[-1], JOINER + character)
-            joining = False
-        elif character == JOINER or not measure_char(character):
-            if not result:
-                return ""
-            if character == JOINER:
-                joining = True
-            elif character == AS_EMOJI and not wide[-1] and is_widened_by(result[-1][0]):
-                wide[-1] = True
-                result[-1] = join_cells(result[-1], character)
-            elif not is_unseen(character):
-                result[-1] = join_cells(result[-1], character)
-        else:
-            result.append("\ufffd" if "\ud800" <= character <= "\udfff" else character)
-            wide.append(measure_char(character) == 2)
-    if joining:
+    """The cells of text with clusters; empty when its first or last character may combine with adjacent text."""
+    kinds = "".join(map(_kind, text))
+    if kinds[0] in _COMBINING:
         return ""
-    return "".join(
-        encode_cell(spelling, styles) + STUB if double else encode_cell(spelling, styles)
-        for spelling, double in zip(result, wide, strict=True)
-    )
+    pieces, at = [], 0
+    for found in _CLUSTER.finditer(kinds):
+        start, end = found.span()
+        pieces.append("".join(map(_known, text[at:start])))
+        cluster = text[start:end]
+        cells = styles.cells.get(cluster)
+        if cells is None:
+            cells = _cluster_cells(cluster, styles)
+            styles.remember_cells(cluster, cells)
+        pieces.append(cells)
+        at = end
+    if at < len(text) and kinds[-1] == _JOINING:
+        return ""
+    pieces.append("".join(map(_known, text[at:])))
+    return "".join(pieces)
+
+
+def _cluster_cells(cluster: str, styles: Styles) -> str:
+    """The cells of a character and of what combines with it."""
+    base, joining = cluster[0], False
+    spelling, wide = "\ufffd" if "\ud800" <= base <= "\udfff" else base, measure_char(base) == 2
+    for character in cluster[1:]:
+        if joining:
+            spelling, joining = join_cells(spelling, JOINER + character), False
+        elif character == JOINER:
+            joining = True
+        elif character == AS_EMOJI and not wide and is_widened_by(spelling[0]):
+            spelling, wide = join_cells(spelling, character), True
+        elif not is_unseen(character):
+            spelling = join_cells(spelling, character)
+    cell = encode_cell(spelling, styles)
+    return cell + STUB if wide else cell

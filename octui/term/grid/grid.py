@@ -209,7 +209,7 @@ class Grid:
         for rows in (self.main_rows, self.alternate_rows or []):
             rows[:] = [move_to_styles(trim_row(row), styles) for row in rows]
         # A screen with more colours than a table normally holds must not be rescanned at every new colour.
-        styles.limit = max(styles.limit, 2 * styles.size)
+        styles.raise_limit(2 * styles.size)
         self.cursor.styles = styles
         self.cursor.attributes = pen
 

@@ -56,6 +56,7 @@ class Styles:
         "cells",
         "codes",
         "erasing",
+        "full",
         "learnt",
         "limit",
         "steps",
@@ -74,26 +75,28 @@ class Styles:
         """Code -> sequence -> the resulting code, or the operation of a sequence that does not change it."""
         self.learnt = 0
         self.limit = LIMIT
+        self.full = False
+        """Whether the screen should start a new table."""
 
     @property
     def size(self) -> int:
         return max(len(self.attributes), len(self._clusters))
 
-    @property
-    def full(self) -> bool:
-        """Whether the screen should start a new table."""
-        return len(self.attributes) >= self.limit or len(self._clusters) >= self.limit
+    def raise_limit(self, limit: int) -> None:
+        """Hold more entries than usual before the table counts as full."""
+        self.limit = max(self.limit, limit)
+        self.full = self.size >= self.limit
 
     def encode_attributes(self, attributes: Attributes) -> str:
         """The code point for `attributes`."""
-        found = self.codes.get(attributes)
-        if found is None:
-            # Surrogates are skipped so that rows can be printed while debugging.
-            number = len(self.attributes)
-            found = chr(number if number < 0xD800 else number + 0x800)
-            self.codes[attributes] = found
+        number = len(self.attributes)
+        # Surrogates are skipped so that rows can be printed while debugging.
+        following = chr(number if number < 0xD800 else number + 0x800)
+        found = self.codes.setdefault(attributes, following)
+        if found is following:
             self.attributes.append(attributes)
             self.steps[found] = {}
+            self.full = self.full or number + 1 >= self.limit
         return found
 
     def decode_attributes(self, code: str) -> Attributes:
@@ -125,6 +128,7 @@ class Styles:
                 return text[0] if text[0] < "\ufff0" else "\ufffd"
             found = chr(_CLUSTERS + len(self._clusters))
             self._clusters.append(text)
+            self.full = self.full or len(self._clusters) >= self.limit
             self._cluster_codes[text] = found
         return found
 

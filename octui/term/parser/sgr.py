@@ -10,7 +10,7 @@ MOST_PARAMETERS: Final = 64
 _LONGEST_NUMBER: Final = 5
 """Digits; a longer number is out of range, and remains so without the rest of its digits."""
 
-_COMPLETE: Final = re.compile(r"\x1b\[(([34])8;2;(\d{1,3});(\d{1,3});(\d{1,3})|[0-9:;]*)m")
+_COMPLETE: Final = re.compile(r"\x1b\[(([34])8;2;(\d{1,3});(\d{1,3});(\d{1,3})|[0-9:;]*)m").fullmatch
 """An SGR; the most frequent kind in programs with true colour, a single colour, has groups of its own."""
 _SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
     1: {"bold": True},
@@ -44,21 +44,20 @@ _COLOUR_FIELDS: Final = {code: _FIELD(name) for code, name in _COLOURS.items()}
 
 def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
     """The code after a complete SGR sequence, which is cached; None for any other sequence."""
-    match = _COMPLETE.fullmatch(sequence)
+    match = _COMPLETE(sequence)
     if match is None:
         return None
-    parameters, which = match[1], match[2]
+    parameters, which, red, green, blue = match.groups()
     attributes = styles.decode_attributes(code)
-    if parameters in ("", "0"):
-        attributes = _reset(attributes)
-    elif which is None:
-        attributes = apply_rendition(attributes, parameters)
+    if which is None:
+        attributes = apply_rendition(attributes, parameters) if parameters else _reset(attributes)
     else:
-        red, green, blue = int(match[3]), int(match[4]), int(match[5])
-        if red < 256 and green < 256 and blue < 256:
-            colour = RGB | red << 16 | green << 8 | blue
-            changed = (colour, *attributes[1:]) if which == "3" else (attributes[0], colour, *attributes[2:])
-            attributes = Attributes._make(changed)
+        numbers = int(red), int(green), int(blue)
+        if max(numbers) < 256:
+            colour = RGB | numbers[0] << 16 | numbers[1] << 8 | numbers[2]
+            fields = (colour, *attributes[1:]) if which == "3" else (attributes[0], colour, *attributes[2:])
+            # Without the checks of `_make`: in a picture every other cell has a colour that was never seen before.
+            attributes = tuple.__new__(Attributes, fields)
     after = styles.encode_attributes(attributes)
     styles.learn_step(code, sequence, after)
     return after
@@ -107,7 +106,7 @@ def apply_rendition_numbers(attributes: Attributes, numbers: Sequence[int]) -> A
             fields[0] = code - 82
         elif 100 <= code <= 107:
             fields[1] = code - 92
-    return Attributes._make(fields)
+    return tuple.__new__(Attributes, fields)
 
 
 def format_rendition(attributes: Attributes) -> str:

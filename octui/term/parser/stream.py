@@ -12,6 +12,7 @@ from typing import Final
 from pyte import Screen as PyteScreen
 from pyte import Stream as PyteStream
 
+from octui.term.grid.styles import Step
 from octui.term.parser.fast_path import INLINED, Call, feed_fast
 from octui.term.parser.sequences import BASIC, CSI, ESCAPE, SPLIT, is_rendition, parse_call
 from octui.term.screen import Screen
@@ -57,6 +58,8 @@ class Stream(PyteStream):
         self._size = -1
         self.calls: dict[str, Call] = {}
         """Cache of sequences and their calls."""
+        self.operations: dict[str, Step] = {}
+        """Cache of the sequences that the fast path executes itself, whatever the pen is."""
 
     @property
     def busy(self) -> bool:
@@ -225,6 +228,11 @@ class Stream(PyteStream):
                 handler(*arguments, private=True)
             else:
                 handler(*arguments)
+
+    def find_control_handler(self, control: str) -> Callable[..., None] | None:
+        """What a control character calls outside of sequences; None for those without effect, or with another one."""
+        name = self.basic.get(control) if control not in _ABORT and control != "\x1b" else None
+        return self._handler(name) if name else None
 
     def _handler(self, name: str) -> Callable[..., None]:
         listener: object = self.listener

@@ -34,8 +34,9 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
 def _scrolls(screen: Screen) -> bool:
     """Whether a line end scrolls the whole screen by a plain row and text is written unchanged."""
     _, _, y, code, _, _, _, _, modes = screen.make_hot_state()
-    simple, free, rolls, bottom, keep, _, _, last = modes
-    return simple and free and rolls and keep is not None and y == bottom == last > 0 and code == DEFAULT
+    simple, table, free, rolls, bottom, keep, _, _, last = modes
+    is_plain = simple and table is None and code == DEFAULT
+    return is_plain and free and rolls and keep is not None and y == bottom == last > 0
 
 
 def _scroll_in(screen: Screen, lines: list[str]) -> None:
