@@ -167,3 +167,16 @@ def test_more_lines_take_back_what_is_just_above() -> None:
     for lines in (40, 2, 11):
         screen.resize(lines=lines)
         assert screen.get_text().rstrip("\n") == text.rstrip("\n")
+
+
+def test_the_scrollback_is_bounded_in_rows_where_that_is_wanted() -> None:
+    screen = Screen(20, 5)
+    screen.scrollback.most_rows = 1_000
+    stream = Stream(screen)
+    for number in range(5_000):
+        stream.feed(f"{number}\r\n")
+        assert len(screen.scrollback) < 1_032
+    back = screen.scrollback
+    assert len(back) >= 1_000
+    assert back.dropped + len(back) == 4_996
+    assert get_row_text(back[-1]) == "4995"

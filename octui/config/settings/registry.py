@@ -131,6 +131,15 @@ COPY_ON_SELECT: Final = Setting(
     summary="Copy what the mouse selects at once, instead of when the key for it is pressed.",
 )
 
+TERMINAL_SCROLLBACK: Final = Setting(
+    name="terminal.scrollback",
+    group="Terminal",
+    default=100_000,
+    least=100,
+    most=10_000_000,
+    summary="How many lines a terminal opened from then on keeps above its screen; a line takes about 300 bytes.",
+)
+
 SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
     THEME_MODE,
@@ -150,6 +159,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     ATTENTION_HOOK,
     WINDOW_TITLE,
     COPY_ON_SELECT,
+    TERMINAL_SCROLLBACK,
 )
 
 

@@ -1,4 +1,4 @@
-"""The scrollback: lines that left the top of the screen, bounded in bytes."""
+"""The scrollback: lines that left the top of the screen, bounded in bytes and, if wanted, in rows."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -28,6 +28,8 @@ class Scrollback(Sequence[Row]):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         """Bytes."""
+        self.most_rows: int | None = None
+        """Rows that are kept where the bytes allow; the oldest are dropped in slices, so there may be a few more."""
         self.rows: deque[Row] = deque()
         self.push = self.rows.append
         self.dropped = 0
@@ -72,6 +74,21 @@ class Scrollback(Sequence[Row]):
         new = len(self.rows) - self._counted
         if not new:
             return
+        self._count_new(new)
+        if self._is_over_limit() and self.waiting:
+            self.lost += len(self.waiting)
+            self.waiting.clear()
+        while self._slices and self._is_over_limit():
+            self._drop()
+
+    def _is_over_limit(self) -> bool:
+        """Whether the oldest slice has to go."""
+        if self.size > self.limit:
+            return True
+        oldest = self._slices[0][0] if self._slices else 0
+        return self.most_rows is not None and len(self.rows) - oldest >= self.most_rows
+
+    def _count_new(self, new: int) -> None:
         pushed = list(islice(reversed(self.rows), new))
         pushed.reverse()
         start = self._fill_last(pushed)
@@ -80,11 +97,6 @@ class Scrollback(Sequence[Row]):
             self.size += self._slices[-1][1]
         self._counted = len(self.rows)
         self._count_table()
-        if self.size > self.limit and self.waiting:
-            self.lost += len(self.waiting)
-            self.waiting.clear()
-        while self.size > self.limit and self._slices:
-            self._drop()
 
     def clear_rows(self) -> None:
         """Remove all rows."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 from textual import events
 
 from octui.client import ClientError
+from octui.config.settings.registry import TERMINAL_SCROLLBACK
 from octui.store.changes import Changes, Topic
 from octui.ui.chat.split_pane import SplitPane
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
@@ -351,6 +352,7 @@ class TerminalsController:
             self._manager = TerminalManager(context.server.client, self)
         manager = self._manager
         manager.home = context.server_home
+        manager.scrollback_lines = context.settings.get_value(TERMINAL_SCROLLBACK)
 
         async def run_and_report() -> None:
             try:

@@ -8,14 +8,20 @@ from rich.color import Color
 from octui.render.theme.palette import Palette
 from octui.term import Screen
 
-SCROLLBACK_BYTES: Final = 16 * 1024 * 1024
+SCROLLBACK_LINES: Final = 100_000
+LINE_BYTES: Final = 320
+"""What a line of a coloured log takes; only much longer lines make the scrollback keep fewer of them."""
+LEAST_BYTES: Final = 1024 * 1024
 
 
 class Emulator(Screen):
     """Queries of programs are answered through `reply`, using the colours in which they are drawn."""
 
-    def __init__(self, columns: int, lines: int, reply: Callable[[str], object]) -> None:
-        super().__init__(columns, lines, scrollback=SCROLLBACK_BYTES)
+    def __init__(
+        self, columns: int, lines: int, reply: Callable[[str], object], scrollback_lines: int = SCROLLBACK_LINES
+    ) -> None:
+        super().__init__(columns, lines, scrollback=max(LEAST_BYTES, LINE_BYTES * scrollback_lines))
+        self.scrollback.most_rows = scrollback_lines
         self._reply = reply
 
     def write_process_input(self, data: str) -> None:

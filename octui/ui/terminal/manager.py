@@ -10,6 +10,7 @@ from octui.client import Client, ClientError, NotFound
 from octui.store.state import ConnectionStatus, State
 from octui.term import Bell, CopyAsked, CopyRefused, Notified
 from octui.ui.terminal.connection import ConnectionState
+from octui.ui.terminal.emulator import SCROLLBACK_LINES
 from octui.ui.terminal.session import TerminalSession
 from octui.wire.pty import Pty, PtySize
 
@@ -45,6 +46,8 @@ class TerminalManager:
         self.client = client
         self.home = ""
         """Home directory of the user the server runs as; "" while unknown."""
+        self.scrollback_lines = SCROLLBACK_LINES
+        """Of terminals that are opened from now on."""
         self.tabs: list[TerminalSession] = []
         self.current: TerminalSession | None = None
         self._voice = voice
@@ -189,7 +192,7 @@ class TerminalManager:
         known = next((live for live in self.tabs if live.id == pty.id), None)
         if known is not None and known.phase is not ConnectionState.GONE:
             return known
-        live = TerminalSession(self.client, pty, directory, self)
+        live = TerminalSession(self.client, pty, directory, self, self.scrollback_lines)
         if known is None:
             self.tabs.append(live)
         else:

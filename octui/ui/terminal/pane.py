@@ -34,6 +34,7 @@ from octui.ui.terminal.messages import (
 from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
+from octui.ui.terminal.viewport import describe_dropped_lines
 from octui.ui.terminal.widget import Terminal
 
 
@@ -183,9 +184,8 @@ class TerminalPane(Vertical):
             return next((hint for hint in hints if measure_width(hint) <= room), hints[-1])
         below = self.terminal.viewport.lines_below
         if below:
-            lost = self.terminal.viewport.lost_lines
-            dropped = f"{lost:,} older lines were dropped" if lost else ""
-            return join_hints([f"↓ {below:,} lines below", format_first_key("terminal.scroll.last"), dropped])
+            dropped = describe_dropped_lines(self.terminal.viewport)
+            return join_hints([dropped, f"↓ {below:,} lines below", format_first_key("terminal.scroll.last")])
         if self.is_entered:
             return self._leave_hint(room)
         return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()

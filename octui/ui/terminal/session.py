@@ -10,7 +10,7 @@ from octui.term.events import sanitize_string
 from octui.term.grid.grid import SHOWN
 from octui.ui.sync.supervisor import keep_running
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
-from octui.ui.terminal.emulator import Emulator
+from octui.ui.terminal.emulator import SCROLLBACK_LINES, Emulator
 from octui.ui.terminal.output_feeder import OutputFeeder
 from octui.wire.pty import Pty
 
@@ -35,7 +35,14 @@ class Listener(Protocol):
 class TerminalSession:
     """A terminal stays after its process exits until it is closed, so its output remains readable."""
 
-    def __init__(self, client: Client, pty: Pty, directory: str | None, listener: Listener) -> None:
+    def __init__(
+        self,
+        client: Client,
+        pty: Pty,
+        directory: str | None,
+        listener: Listener,
+        scrollback_lines: int = SCROLLBACK_LINES,
+    ) -> None:
         self.pty = pty
         self.directory = directory
         self.ours = False
@@ -43,7 +50,7 @@ class TerminalSession:
         self.rang = False
         self.exit_code: int | None = None
         self.shell_directory = ""
-        self.emulator = Emulator(COLUMNS, LINES, self._reply)
+        self.emulator = Emulator(COLUMNS, LINES, self._reply, scrollback_lines)
         self.link = PtyConnection(client, pty.id, directory, self._take, self._link_changed)
         self._listener = listener
         self._intake = OutputFeeder(self.emulator, self._fed)

@@ -123,3 +123,14 @@ class Viewport:
         length = max(1, height * height // (beyond + height))
         start = round((self.top - self.first_top) / beyond * (height - length))
         return range(start, start + length)
+
+
+def describe_dropped_lines(viewport: Viewport) -> str:
+    """How many earlier lines are missing, and why, where the view has reached the oldest one."""
+    source, lost = viewport.source, viewport.lost_lines
+    if source is None or not lost:
+        return ""
+    scrollback = source.scrollback
+    is_full = scrollback.most_rows is not None and len(scrollback) >= scrollback.most_rows
+    limit = f"{scrollback.most_rows:,}" if is_full else f"{scrollback.limit >> 20:,} MiB"
+    return f"{lost:,} earlier lines were dropped (limit {limit})"
