@@ -15,7 +15,7 @@ from octui.export.sanitization import sanitize_document
 from octui.export.secrets import SecretMask
 from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
-from octui.headless.session_choice import fetch_session, find_last_session, make_client
+from octui.headless.run.session_choice import fetch_session, find_last_session, make_client
 from octui.render.markdown_export import EVERYTHING, ExportedContent
 
 

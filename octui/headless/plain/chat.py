@@ -20,7 +20,7 @@ from octui.headless.plain.output import PlainOutput
 from octui.headless.run.control import RunControl
 from octui.headless.run.options import RunOptions
 from octui.headless.run.progress import RunProgress
-from octui.headless.session_choice import check_agent, check_command, choose_model, choose_session, make_client
+from octui.headless.run.session_choice import check_agent, check_command, choose_model, choose_session, make_client
 from octui.headless.stream_writer import StreamWriter
 from octui.wire.prompt import TextInput
 

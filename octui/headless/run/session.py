@@ -17,7 +17,7 @@ from octui.headless.run.output import JsonRunOutput, RunOutput, TextRunOutput
 from octui.headless.run.permission_rules import AllowRules
 from octui.headless.run.progress import RunProgress
 from octui.headless.run.responder import RuleResponder
-from octui.headless.session_choice import check_agent, check_command, choose_model, choose_session, make_client
+from octui.headless.run.session_choice import check_agent, check_command, choose_model, choose_session, make_client
 from octui.headless.stream_writer import StreamWriter
 from octui.wire.prompt import FileInput, TextInput
 

@@ -12,9 +12,9 @@ from textual.color import BLACK, WHITE
 from textual.color import Color as TextualColor
 
 from octui.render.output.ansi_sanitizer import restore_hidden_chars
-from octui.render.output.head_tail import Place
 from octui.render.output.recording_screen import strip_fill_colour
 from octui.render.text.cell_width import expand_tabs
+from octui.render.text.head_tail import Place
 from octui.render.text.safe_links import extract_host, sanitize_link
 from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, fold_segments, merge_segments, pad_line

@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from octui.render.output.ansi_rows import render_ansi_rows, render_plain_rows
 from octui.render.output.command_output import OutputReplay
-from octui.render.output.head_tail import count_lines, iter_last_lines
+from octui.render.text.head_tail import count_lines, iter_last_lines
 from octui.render.text.row_layout import add_bar
 from octui.render.text.segments import Line
 from octui.render.theme.palette import Palette

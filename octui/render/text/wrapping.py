@@ -5,7 +5,7 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.output.head_tail import iter_first_lines
+from octui.render.text.head_tail import iter_first_lines
 from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, wrap_segments
 

@@ -8,10 +8,10 @@ from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.markdown.fences import format_code_fence
 from octui.render.output.command_output import to_plain_text
-from octui.render.output.tool_output import parse_tool_output, render_output
 from octui.render.text.durations import format_duration
 from octui.render.text.paths import shorten_path
 from octui.render.text.spoofing import is_padded
+from octui.render.tool_output import parse_tool_output, render_output
 from octui.render.tools.arguments import format_arguments
 from octui.render.tools.base import (
     Note,

@@ -7,10 +7,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.output.printed_text import layout_printed_text
-from octui.render.output.tool_output import OPEN_LINES
 from octui.render.text.row_layout import INDENT, indent_lines, make_aside
 from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.theme.palette import Palette
+from octui.render.tool_output import OPEN_LINES
 
 MOST_ENTRIES: Final = 200
 """Todos or questions of one call that are shown."""

@@ -11,11 +11,11 @@ from octui.render.blocks import ToolBlock
 from octui.render.diff.diff_strips import render_diff
 from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff
 from octui.render.draw_options import DrawOptions
-from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
-from octui.render.output.tool_output import OPEN_LINES
+from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, Piece, layout_row, make_aside, shift_strips
 from octui.render.theme.palette import Palette
+from octui.render.tool_output import OPEN_LINES
 from octui.render.tools.base import Note, NoteTone
 from octui.render.tools.json_values import get_number, get_objects, get_text
 from octui.wire.struct import Json

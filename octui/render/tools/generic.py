@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
-from octui.render.output.head_tail import format_more
+from octui.render.text.head_tail import format_more
 from octui.render.text.row_layout import make_aside
 from octui.render.tools.arguments import format_arguments
 from octui.render.tools.base import ToolHeading, ToolView, render_result

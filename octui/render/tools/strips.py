@@ -7,9 +7,9 @@ from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
-from octui.render.output.head_tail import iter_first_lines
 from octui.render.output.printed_text import layout_printed_text
 from octui.render.text.cell_width import expand_tabs, find_line_breaks, measure_width
+from octui.render.text.head_tail import iter_first_lines
 from octui.render.text.row_layout import INDENT, Piece, add_bar, layout_row, make_aside
 from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import apply_background, make_strip, pad_line

@@ -9,10 +9,10 @@ from octui.render.blocks import ToolBlock
 from octui.render.code.line_numbers import render_numbered_lines
 from octui.render.diff.diff_strips import compare_texts, render_diff
 from octui.render.draw_options import DrawOptions
-from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
-from octui.render.output.tool_output import OPEN_LINES
+from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, make_aside, shift_strips
+from octui.render.tool_output import OPEN_LINES
 from octui.render.tools.base import (
     Note,
     NoteTone,

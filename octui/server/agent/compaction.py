@@ -3,10 +3,10 @@
 from typing import Final
 
 from octui.server.agent.definitions.agents import AgentInfo
-from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
 from octui.server.agent.model_context import to_model_turns
 from octui.server.agent.models.language_model import ModelRequest, UserTurn
 from octui.server.agent.models.model_info import ModelInfo
+from octui.server.agent.prompts import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
 from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.wire.messages import Message, MessageInfo, MessageTime

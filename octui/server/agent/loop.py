@@ -12,7 +12,6 @@ from octui.server.agent.background_tasks import BackgroundTasks
 from octui.server.agent.compaction import Compaction, is_auto_compaction_enabled, is_context_nearly_full
 from octui.server.agent.definitions.agents import AgentInfo, AgentNotFound, find_agent, find_default_agent
 from octui.server.agent.failures import to_failure
-from octui.server.agent.instructions.prompts import LAST_STEP
 from octui.server.agent.instructions.system_prompt import build_system_prompt, describe_subagents
 from octui.server.agent.mcp_tools import McpTools
 from octui.server.agent.model_context import count_steps_since, is_complete_answer, list_calls_since, to_model_turns
@@ -21,6 +20,7 @@ from octui.server.agent.model_step import ModelStep
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, SelectedModel
 from octui.server.agent.models.language_model import ModelFailed, ModelRequest, ModelTurn, ToolOffer
 from octui.server.agent.models.model_info import ModelInfo
+from octui.server.agent.prompts import LAST_STEP
 from octui.server.agent.session_title import generate_session_title
 from octui.server.agent.spending.service import SpendingService
 from octui.server.agent.spending.turn_budget import TurnBudget

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from octui.server.agent.instructions.prompts import COMPACTED_QUESTION, INTERRUPTED_CALL, SHELL_BY_PERSON
 from octui.server.agent.models.language_model import (
     AssistantTurn,
     ImageInput,
@@ -12,6 +11,7 @@ from octui.server.agent.models.language_model import (
     ToolResultTurn,
     UserTurn,
 )
+from octui.server.agent.prompts import COMPACTED_QUESTION, INTERRUPTED_CALL, SHELL_BY_PERSON
 from octui.wire.messages import Message
 from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, TextPart, ToolPart, ToolState
 from octui.wire.struct import Json

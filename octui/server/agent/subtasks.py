@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from octui.server.agent.instructions.prompts import SUBTASK_DONE
 from octui.server.agent.model_step import ModelStep
+from octui.server.agent.prompts import SUBTASK_DONE
 from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
 from octui.server.sessions.service import SessionService
 from octui.wire.messages import Message, MessageInfo, MessageTime

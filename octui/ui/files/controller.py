@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from octui.render.files.file_references import FileReference
     from octui.ui.files.browser_screen import BrowserPlace
     from octui.ui.files.loaded_file import LoadedFile
-    from octui.ui.files.search.outcome import SearchKind
     from octui.ui.files.search.screen import SearchMemory
+    from octui.ui.files.search_outcome import SearchKind
 
 MOST_FOUND: Final = 200
 """Paths that a server lists at most."""
@@ -93,17 +93,17 @@ class FilesController:
         self._open_browser("")
 
     def search_text(self) -> None:
-        from octui.ui.files.search.outcome import SearchKind
+        from octui.ui.files.search_outcome import SearchKind
 
         self._open_search(SearchKind.TEXT)
 
     def search_files(self) -> None:
-        from octui.ui.files.search.outcome import SearchKind
+        from octui.ui.files.search_outcome import SearchKind
 
         self._open_search(SearchKind.FILES)
 
     def search_symbols(self) -> None:
-        from octui.ui.files.search.outcome import SearchKind
+        from octui.ui.files.search_outcome import SearchKind
 
         self._open_search(SearchKind.SYMBOLS)
 
@@ -214,7 +214,7 @@ class FilesController:
         message.reader.show_found(message.query, found, found.hidden)
 
     async def _search(self, server: ConnectedServer, message: SearchWanted) -> None:
-        from octui.ui.files.search.outcome import ProjectSearch, SearchOutcome
+        from octui.ui.files.search_outcome import ProjectSearch, SearchOutcome
 
         if not message.query.strip():
             message.reader.show_outcome(SearchOutcome(message.query, message.kind))

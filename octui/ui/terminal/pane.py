@@ -21,7 +21,6 @@ from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import LEADER_ID
 from octui.ui.messages import CopyText, OpenLink
-from octui.ui.terminal.copy_mode.search import SearchQuery
 from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import (
     CopyModeChanged,
@@ -31,6 +30,7 @@ from octui.ui.terminal.messages import (
     TerminalLinkHovered,
     TerminalsGone,
 )
+from octui.ui.terminal.search import SearchQuery
 from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint

@@ -5,7 +5,6 @@ from textual.selection import Selection
 
 from octui.term import Screen, get_row_text, join_rows
 from octui.term.grid.rows import cut_row
-from octui.ui.terminal.painting.row_painter import Span
 
 
 def extract_selected_text(source: Screen, selection: Selection) -> str:
@@ -22,7 +21,7 @@ def extract_selected_text(source: Screen, selection: Selection) -> str:
     return whole[start.x :] if start is not None and start.y == begin else whole
 
 
-def characters_to_cells(line: str, span: Span) -> Span:
+def characters_to_cells(line: str, span: tuple[int, int]) -> tuple[int, int]:
     """Convert characters of a line to cells; an end below 0 is the end of the text."""
     start, end = span
     end = len(line.rstrip()) if end < 0 else end

@@ -20,7 +20,6 @@ from octui.term import Screen, encode_focus
 from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.mode import CopyMode
-from octui.ui.terminal.copy_mode.search import Match, SearchQuery
 from octui.ui.terminal.input.keyboard import TerminalKeyboard
 from octui.ui.terminal.input.pointer import WHEEL_LINES, TerminalPointer
 from octui.ui.terminal.messages import TerminalEntered, TerminalFitted
@@ -29,6 +28,7 @@ from octui.ui.terminal.painting.row_looks import build_row_looks
 from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
 from octui.ui.terminal.painting.strip_cache import StripCache
+from octui.ui.terminal.search import Match, SearchQuery
 from octui.ui.terminal.selected_text import extract_selected_text
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.viewport import Viewport

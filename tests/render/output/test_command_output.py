@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from octui.render.output.command_output import KEPT, OutputLimit, OutputReplay, OutputReplays
 from octui.render.output.output_tail import TailOptions, render_ansi_tail
 from octui.render.output.recording_screen import KEPT as KEPT_BYTES
-from octui.render.output.tool_output import parse_tool_output
 from octui.render.theme.palette import DARK
+from octui.render.tool_output import parse_tool_output
 from octui.wire.parts import ToolState
 from tests.render.output.output_strips import output_notes, output_rows, output_rows_text
 from tests.support.strip_assertions import row_texts, to_text

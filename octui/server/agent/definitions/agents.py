@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_files, read_definitions
-from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
+from octui.server.agent.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
 from octui.server.config.loader import Configuration
 from octui.server.config.problems import ConfigProblem, ConfigUnusable
 from octui.server.config.rule_settings import find_invalid_setting

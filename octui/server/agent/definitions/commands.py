@@ -8,7 +8,7 @@ import msgspec
 
 from octui.server.agent.definitions.definition_files import COMMAND_FOLDERS, find_files, read_definitions
 from octui.server.agent.definitions.skills import load_skill_commands
-from octui.server.agent.instructions.prompts import INIT_DESCRIPTION, INIT_TEMPLATE, REVIEW_DESCRIPTION, REVIEW_TEMPLATE
+from octui.server.agent.prompts import INIT_DESCRIPTION, INIT_TEMPLATE, REVIEW_DESCRIPTION, REVIEW_TEMPLATE
 from octui.server.instance import Instance
 from octui.server.mcp.service import McpService
 from octui.server.trust.config_shape import HarmlessShapes

@@ -20,7 +20,6 @@ from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relat
 from octui.server.agent.guide.procedures import run_procedure
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.guide.topics import answer_topic
-from octui.server.agent.instructions.prompts import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
 from octui.server.agent.models.language_model import (
     AnswerFinished,
     AnswerPiece,
@@ -34,6 +33,7 @@ from octui.server.agent.models.language_model import (
     ToolResultTurn,
     UserTurn,
 )
+from octui.server.agent.prompts import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
 from octui.server.identifiers import create_ascending_id
 
 WORDS_PER_PIECE: Final = 3

@@ -6,8 +6,8 @@ import time
 from octui.server.agent.definitions.agents import AgentInfo, load_agents
 from octui.server.agent.definitions.skills import load_skills
 from octui.server.agent.instructions.agents_md import load_instructions
-from octui.server.agent.instructions.prompts import BASE_PROMPT
 from octui.server.agent.models.model_info import ModelInfo
+from octui.server.agent.prompts import BASE_PROMPT
 from octui.server.instance import Instance
 from octui.server.permissions.rules import is_tool_denied
 

@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.definitions.agents import AgentInfo, find_agent, find_default_agent
-from octui.server.agent.instructions.prompts import DELEGATE_WISH
 from octui.server.agent.models.catalog import ModelCatalog, SelectedModel
 from octui.server.agent.part_ids import PartIds
+from octui.server.agent.prompts import DELEGATE_WISH
 from octui.server.agent.user_input.attachments import expand_attachment
 from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance

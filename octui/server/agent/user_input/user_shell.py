@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from octui.server.agent.definitions.agents import AgentInfo
 from octui.server.agent.failures import ABORTED
-from octui.server.agent.instructions.prompts import SHELL_BY_PERSON
 from octui.server.agent.models.catalog import SelectedModel
+from octui.server.agent.prompts import SHELL_BY_PERSON
 from octui.server.agent.tools.bash import build_bash_result
 from octui.server.agent.tools.shell_process import run_in_shell
 from octui.server.agent.tools.workspace_paths import WorkspacePaths

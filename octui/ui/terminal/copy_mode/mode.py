@@ -14,11 +14,11 @@ from octui.term.grid.reflow import Place
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RunAppCommand
-from octui.ui.terminal.copy_mode.search import Match
 from octui.ui.terminal.copy_mode.snapshot import collect_rows, find_first_line, freeze_rows
 from octui.ui.terminal.copy_mode.state import CopyModeState, Stretch
 from octui.ui.terminal.messages import CopyModeChanged, CopyRequested, SearchRequested
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
+from octui.ui.terminal.search import Match
 from octui.ui.terminal.viewport import Viewport
 
 _MOTION_IDS: Final = "copy.left copy.down copy.up copy.right"

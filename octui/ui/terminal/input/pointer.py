@@ -12,9 +12,9 @@ from textual.strip import Strip
 from octui.term import get_row_text
 from octui.term.input.mouse import Button
 from octui.ui.terminal.copy_mode.mode import CopyMode
-from octui.ui.terminal.copy_mode.search import find_address_on_screen
 from octui.ui.terminal.input.mouse_reports import MouseReports
 from octui.ui.terminal.messages import TerminalLinkClicked, TerminalLinkHovered
+from octui.ui.terminal.search import find_address_on_screen
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.selection import find_word

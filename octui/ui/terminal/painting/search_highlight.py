@@ -1,8 +1,8 @@
 """The search query of a terminal and its current match."""
 
 from octui.term import Screen
-from octui.ui.terminal.copy_mode.search import Match, SearchQuery
 from octui.ui.terminal.painting.row_style import RowLook
+from octui.ui.terminal.search import Match, SearchQuery
 from octui.ui.terminal.viewport import Viewport
 
 

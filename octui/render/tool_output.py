@@ -9,9 +9,9 @@ from textual.strip import Strip
 from octui.render.draw_options import DrawOptions
 from octui.render.output.ansi_sanitizer import has_cursor_moves
 from octui.render.output.command_output import LOOK_BACK, OutputLimit, OutputReplays
-from octui.render.output.head_tail import count_lines, format_more
 from octui.render.output.output_tail import OutputTail, TailOptions, render_ansi_tail, render_plain_tail
 from octui.render.text.durations import format_duration
+from octui.render.text.head_tail import count_lines, format_more
 from octui.render.text.row_layout import INDENT, make_aside
 from octui.render.theme.palette import Palette
 from octui.wire.parts import ToolState

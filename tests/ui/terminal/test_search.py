@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from octui.term import Row, Screen, Stream
-from octui.ui.terminal.copy_mode.search import Match, SearchQuery, find_address_at, find_address_on_screen
+from octui.ui.terminal.search import Match, SearchQuery, find_address_at, find_address_on_screen
 
 
 def screen_with(text: str, lines: int = 4) -> Screen:
