@@ -1,7 +1,6 @@
 """Creates the client for a model."""
 
-from octui.server.agent.guide.help_text import GUIDE_PROVIDER
-from octui.server.agent.models.catalog import SelectedModel
+from octui.server.agent.models.catalog import GUIDE_PROVIDER, SelectedModel
 from octui.server.agent.models.chat_model import ChatModel
 from octui.server.agent.models.language_model import LanguageModel
 

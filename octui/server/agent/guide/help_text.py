@@ -2,8 +2,6 @@
 
 from typing import Final
 
-GUIDE_PROVIDER: Final = "octui"
-GUIDE_MODEL: Final = "guide"
 MAX_TITLE_LENGTH: Final = 50
 
 INTRODUCTION: Final = "I'm the **offline guide**: a small program, not an AI."

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from octui.server.agent.guide.help_text import GUIDE_MODEL, GUIDE_PROVIDER
 from octui.server.agent.models.credentials import CredentialStore
 from octui.server.agent.models.discovery import discover_local_providers, fetch_remote_models
 from octui.server.agent.models.model_info import ModelInfo, ProviderInfo
@@ -19,6 +18,9 @@ from octui.wire.struct import Json
 
 STALE_SECONDS: Final = 30.0
 PRESET_IDS: Final = frozenset(preset.id for preset in PRESETS)
+
+GUIDE_PROVIDER: Final = "octui"
+GUIDE_MODEL: Final = "guide"
 
 GUIDE: Final = ProviderInfo(
     GUIDE_PROVIDER,

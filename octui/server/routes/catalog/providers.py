@@ -1,7 +1,6 @@
 """Providers, their models, and their credentials."""
 
-from octui.server.agent.guide.help_text import GUIDE_PROVIDER
-from octui.server.agent.models.catalog import ModelCatalog, providers_to_json
+from octui.server.agent.models.catalog import GUIDE_PROVIDER, ModelCatalog, providers_to_json
 from octui.server.agent.models.credentials import CredentialStore
 from octui.server.agent.models.presets import PRESETS
 from octui.server.errors import ApiError, BadRequest, NotOfferedError
