@@ -332,6 +332,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     @on(messages.OpenFile)
     @on(BlockFilesWanted)
     @on(file_messages.FileWanted)
+    @on(file_messages.FileAbandoned)
     @on(file_messages.FileMentioned)
     @on(file_messages.FileEdited)
     @on(file_messages.BrowseFolder)

@@ -36,7 +36,10 @@ def draw_picture(raw: bytes, width: int, height: int, background: tuple[int, int
                 )
             opened.draft("RGB", (width * 2, height * 4))
             picture = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error) as error:
+    except UnidentifiedImageError as error:
+        sentence = "The picture cannot be read: it is damaged, or of a kind that Pillow does not know."
+        raise PictureUnreadable(sentence) from error
+    except (OSError, SyntaxError, ValueError, struct.error) as error:
         raise PictureUnreadable(f"The picture cannot be read: {error}.") from error
     picture.thumbnail((max(1, width), max(1, height * 2)))
     ground = Image.new("RGBA", picture.size, (*background, 255))

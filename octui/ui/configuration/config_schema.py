@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, best_match
+from referencing.exceptions import Unresolvable
+
 from octui.wire.struct import Json
 
 UNREADABLE = ""
@@ -9,11 +13,6 @@ UNREADABLE = ""
 
 def find_schema_mistake(description: Json, path: str, change: Json) -> str:
     """Why the server would refuse a PATCH of `path`, as a sentence; empty when it would not, or does not say."""
-    # Loaded when something is changed: it takes a while, and most people only look.
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import SchemaError, best_match
-    from referencing.exceptions import Unresolvable
-
     body = _dig(description, "paths", path, "patch", "requestBody", "content", "application/json", "schema")
     if not isinstance(body, dict):
         return UNREADABLE
@@ -27,7 +26,8 @@ def find_schema_mistake(description: Json, path: str, change: Json) -> str:
     where = ".".join(str(key) for key in error.absolute_path)
     if error.instance is None:
         return f"{where or 'This'} cannot be removed through this server: edit its file instead."
-    return f"{where + ': ' if where else ''}{_describe_mistake(error)}"
+    mistake = _describe_mistake(error)
+    return f"{where}: {mistake}" if where else f"{mistake[:1].upper()}{mistake[1:]}"
 
 
 def _describe_mistake(error: Any) -> str:

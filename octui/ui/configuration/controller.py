@@ -1,6 +1,7 @@
 """The configuration: what is in force and where it comes from, changes to it, and loading it again."""
 
 import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -26,7 +27,7 @@ _TITLES: Final = {
     "project": "Configuration · of this project",
 }
 _EMPTY: Final = {
-    "merged": "Loading…",
+    "merged": "Nothing is set: the server's defaults are in force.",
     "user": "Your own configuration sets nothing.",
     "project": "This folder has no opencode.json, or it sets nothing.",
 }
@@ -61,7 +62,7 @@ class ConfigurationController:
             actions=self._make_actions(),
             topics=(Topic.STATUS,),
             on_refresh=self._reload_values,
-            empty=_EMPTY[self._view],
+            empty="Loading…",
         )
         context.open_screen(panel)
         self._reload_values()
@@ -132,9 +133,12 @@ class ConfigurationController:
         project = {name: values for name, values in zip(PROJECT_FILES, files, strict=True) if values}
         self._sources = ConfigSources(merged.values, user.values, project)
         if self._panel is not None:
+            self._panel.change_title(_TITLES[self._view], _EMPTY[self._view])
             self._panel.refresh_rows()
         if not self._description:
             self._description = await client.server.get_description()
+            # The check of a change is loaded meanwhile: it takes a tenth of a second.
+            await asyncio.to_thread(import_module, "octui.ui.configuration.config_schema")
 
     # Changing.
 

@@ -18,7 +18,7 @@ from octui.ui.files.file_screen import GLOBAL_COMMANDS
 from octui.ui.files.folder_tree import FolderTree
 from octui.ui.files.list_screen import FileListScreen
 from octui.ui.files.messages import FileMentioned, FolderWanted, MarksWanted, PathsWanted
-from octui.ui.files.path_filter import FilteredPaths, build_filtered
+from octui.ui.files.path_filter import FilteredPaths, build_filtered, filter_folders
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.row_view import RowView
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
@@ -174,10 +174,11 @@ class FileBrowser(FileListScreen):
         marks = self.folders.marks
         if self._only_changed:
             known = [(path, False) for path, mark in marks.items() if mark.isalpha()]
-            found = ()
+            self._filtered = await asyncio.to_thread(build_filtered, query, known, (), marks)
         else:
-            known = [(f"{n.path}/" if n.is_directory else n.path, n.ignored) for n in self.folders.list_nodes()]
-        self._filtered = await asyncio.to_thread(build_filtered, query, known, found, marks)
+            # A folder may have tens of thousands of entries: they are listed in the thread too.
+            folders, hides_ignored = tuple(self.folders.children.values()), self.folders.hides_ignored
+            self._filtered = await asyncio.to_thread(filter_folders, query, folders, found, marks, hides_ignored)
         self.rows.show_rows(self._filtered)
         self.show_state()
 

@@ -13,9 +13,11 @@ from octui.client import ClientError
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.files.messages import (
     BrowseFolder,
+    FileAbandoned,
     FileEdited,
     FileMentioned,
     FileMessage,
+    FileReader,
     FileWanted,
     FolderWanted,
     MarksWanted,
@@ -156,8 +158,10 @@ class FilesController:
         start = self._context.start_worker
         match message:
             case FileWanted():
-                group = "file-preview" if message.is_preview else f"file-{id(message.reader)}"
+                group = "file-preview" if message.is_preview else _name_reading(message.reader)
                 start(self._read_file(server, message), group=group, exclusive=True)
+            case FileAbandoned():
+                self._context.cancel_workers(_name_reading(message.reader))
             case FolderWanted():
                 start(self._read_folder(server, message), group="folders")
             case MarksWanted():
@@ -280,6 +284,11 @@ class FilesController:
     def _is_on_this_machine(self) -> bool:
         server = self._context.server
         return server is not None and urlsplit(server.info.url).hostname in THIS_MACHINE
+
+
+def _name_reading(reader: FileReader) -> str:
+    """The group of the work that reads a file for a screen."""
+    return f"file-{id(reader)}"
 
 
 def match_local_text(local: Path, loaded: "LoadedFile") -> bool:

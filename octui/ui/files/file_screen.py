@@ -1,6 +1,7 @@
 """The file viewer: one file of the server, to read, search, copy from, and mention in the prompt."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -18,7 +19,7 @@ from octui.ui.files.bar_texts import describe_requests, fit_hints, render_title_
 from octui.ui.files.file_view import FileView
 from octui.ui.files.input_bar import LineBar
 from octui.ui.files.loaded_file import LoadedFile
-from octui.ui.files.messages import BrowseFolder, FileEdited, FileMentioned, FileWanted
+from octui.ui.files.messages import BrowseFolder, FileAbandoned, FileEdited, FileMentioned, FileWanted
 from octui.ui.files.picture_view import PictureView
 from octui.ui.files.text_matches import LineMatches, search_lines
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
@@ -39,6 +40,8 @@ _HINTS: Final = (
     ("file.edit", "edit"),
     ("file.tree", "folder"),
 )
+_PROBLEM_HINTS: Final = (("file.reload", "reload"), ("file.tree", "folder"), ("file.copy.path", "copy path"))
+_BYTES_HINTS: Final = (("file.mention", "mention"), ("file.edit", "edit"), *_PROBLEM_HINTS)
 
 
 class FileScreen(Screen[None]):
@@ -102,6 +105,7 @@ class FileScreen(Screen[None]):
         return self._loaded
 
     def on_mount(self) -> None:
+        self._show_body()
         self.post_message(FileWanted(self.path, self))
         self.call_after_refresh(self._show_state)
 
@@ -134,7 +138,7 @@ class FileScreen(Screen[None]):
 
     def _show_body(self) -> None:
         loaded = self._loaded
-        problem = loaded.problem if loaded is not None else "Reading …"
+        problem = loaded.problem if loaded is not None else f"Reading {self.path} …"
         if loaded is not None and loaded.picture and not can_draw_pictures():
             problem = 'To see pictures here, install Pillow: pip install "octui[images]"'
         said = self.query_one(".file-problem", Static)
@@ -182,8 +186,20 @@ class FileScreen(Screen[None]):
             )
             self.bar.show_text(Content.assemble(f"{found}  ", hints))
         else:
-            verb = "drop" if self.view.selected_lines else "close"
-            self.bar.show_text(fit_hints(_HINTS, width, last=("file.leave", verb)))
+            verb = "drop" if self.view.selected_lines else "cancel" if loaded is None else "close"
+            self.bar.show_text(fit_hints(self._list_hints(), width, last=("file.leave", verb)))
+
+    def _list_hints(self) -> Sequence[tuple[str, str]]:
+        """What can be done with what is shown."""
+        if self._is_readable():
+            return _HINTS
+        loaded = self._loaded
+        if loaded is None:
+            return ()
+        if loaded.problem:
+            return _PROBLEM_HINTS
+        turn = (("file.bytes", "picture" if self._shows_bytes else "bytes"),) if loaded.picture else ()
+        return (*turn, *_BYTES_HINTS)
 
     def _describe_place(self) -> str:
         loaded = self._loaded
@@ -317,6 +333,7 @@ class FileScreen(Screen[None]):
         if self._loaded is not None and self._loaded.picture:
             self._shows_bytes = not self._shows_bytes
             self._show_body()
+            self._show_state()
 
     def action_reload(self) -> None:
         self.post_message(FileWanted(self.path, self))
@@ -331,6 +348,8 @@ class FileScreen(Screen[None]):
         elif self.view.selected_lines:
             self.view.drop_selection()
         else:
+            if self._loaded is None:
+                self.post_message(FileAbandoned(self))
             self.dismiss()
 
     def _read_selection(self) -> tuple[int, int] | None:

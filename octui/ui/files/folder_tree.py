@@ -65,11 +65,6 @@ class FolderTree:
             path = path.rpartition("/")[0]
         return None
 
-    def list_nodes(self) -> Iterable[FileNode]:
-        """Everything that was read, whether it is shown or not."""
-        for nodes in self.children.values():
-            yield from (node for node in nodes if not (node.ignored and self.hides_ignored))
-
     # As the source of a list.
 
     def count_rows(self) -> int:

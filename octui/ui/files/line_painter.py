@@ -36,6 +36,8 @@ class LinePainter:
         self.x = 0
         """Cells that are scrolled out of view at the left, unless lines are wrapped."""
         self._rows: dict[int, list[Line]] = {}
+        self._marked: tuple[int, tuple[Span, ...], list[Line]] = (-1, (), [])
+        """The line whose matches were marked last, those matches, and its rows."""
 
     @property
     def gutter(self) -> int:
@@ -50,6 +52,7 @@ class LinePainter:
     def forget_rows(self) -> None:
         """Colours, width or wrapping changed."""
         self._rows.clear()
+        self._marked = (-1, (), [])
 
     def count_rows(self, line: int) -> int:
         return len(self._fold_line(line)) if self.wraps else 1
@@ -89,9 +92,15 @@ class LinePainter:
         return fold_segments(row, self.room) if self.wraps else [row]
 
     def _mark_line(self, line: int, look: RowLook) -> list[Line]:
+        """The rows with their matches, kept for the row after this one: a long line has many of both."""
+        known, kept, rows = self._marked
+        if (known, kept) == (line, look.matches):
+            return rows
         style = Style(reverse=True, bold=True) if self.palette.ansi else self.palette.warning + Style(reverse=True)
         spans = locate_spans(self.lines.lines[line], look.matches)
-        return self._fold_row(mark_spans(self.lines.build_row(line, self.palette), spans, style))
+        rows = self._fold_row(mark_spans(self.lines.build_row(line, self.palette), spans, style))
+        self._marked = line, look.matches, rows
+        return rows
 
     def _clip_row(self, row: Line) -> Line:
         width = measure_line(row)

@@ -32,6 +32,13 @@ class FileWanted(Message):
 
 
 @dataclass
+class FileAbandoned(Message):
+    """The file is not needed any more: it is not read to its end."""
+
+    reader: FileReader = field(compare=False, repr=False)
+
+
+@dataclass
 class FileMentioned(Message):
     """Put a file into the prompt, as a mention that the server attaches, or its text where there is a `quote`.
 
@@ -114,6 +121,7 @@ FileMessage = (
     OpenFile
     | BlockFilesWanted
     | FileWanted
+    | FileAbandoned
     | FileMentioned
     | FileEdited
     | BrowseFolder

@@ -7,6 +7,7 @@ from octui.render.files.tree_rows import draw_path_row
 from octui.render.text.segments import Line
 from octui.render.theme.palette import Palette
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
+from octui.wire.workspace.files import FileNode
 
 MOST_SHOWN = 500
 
@@ -58,3 +59,16 @@ def build_filtered(
     # What git ignores comes last, however well it matches.
     ranked.sort(key=lambda path: path in ignored)
     return FilteredPaths(query, tuple(ranked[:MOST_SHOWN]), len(ranked), marks, ignored)
+
+
+def filter_folders(
+    query: str,
+    folders: Sequence[Sequence[FileNode]],
+    found: Sequence[str],
+    marks: Mapping[str, str],
+    hides_ignored: bool,
+) -> FilteredPaths:
+    """The entries of folders that were read; to be called in a thread."""
+    nodes = (node for folder in folders for node in folder if not (node.ignored and hides_ignored))
+    known = [(f"{node.path}/" if node.is_directory else node.path, node.ignored) for node in nodes]
+    return build_filtered(query, known, found, marks)

@@ -91,8 +91,16 @@ class FormDialog(ModalScreen[Answers]):
         answers = {field.name: line.value.strip() for field, line in zip(self._fields, lines, strict=True)}
         if mistake := self._find_mistake(answers):
             self.query_one(".form--mistake", Static).update(Content(escape_unseen(mistake)))
+            self._move_to_empty()
         else:
             self.dismiss(answers)
+
+    def _move_to_empty(self) -> None:
+        """Below a line that is filled in, to the first that is not: it is likely what is missing."""
+        lines = list(self.query(LineInput))
+        at = next((number for number, line in enumerate(lines) if line.has_focus), 0)
+        if lines[at].value and (empty := next((line for line in lines[at + 1 :] if not line.value), None)):
+            empty.focus()
 
     @on(Input.Changed)
     def _forget_mistake(self) -> None:

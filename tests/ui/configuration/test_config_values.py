@@ -99,7 +99,7 @@ DESCRIPTION: Any = {
         ({"share": "always"}, "share: use one of manual, auto."),
         ({"snapshot": "yes"}, "snapshot: it has to be of type boolean."),
         ({"autoupdate": 5}, "autoupdate: it has to be of type boolean or notify."),
-        ({"nope": 1}, "the server knows no nope here."),
+        ({"nope": 1}, "The server knows no nope here."),
         ({"agent": {"x": {"steps": "many"}}}, "agent.x.steps: it has to be of type integer."),
         ({"share": None}, "share cannot be removed through this server: edit its file instead."),
     ],

@@ -64,6 +64,12 @@ async def test_a_file_is_read_searched_wrapped_and_quoted_at_any_width(server: R
         assert any(row.endswith("end") for row in get_rows(app))
         await pilot.press("escape")
 
+        # What can be done with what is shown is what is hinted at.
+        await open_viewer(app, pilot, "missing.py")
+        assert "missing.py does not exist" in "\n".join(get_rows(app))
+        assert get_rows(app)[-1].strip() == "r reload · t folder · c copy path · esc close"
+        await pilot.press("escape")
+
         viewer = await open_viewer(app, pilot, "many.txt")
         await pilot.press("slash", *"needle")
         await wait_until(pilot, lambda: viewer.view.cursor_line == 0 and "1 of 10" in get_rows(app)[-1])

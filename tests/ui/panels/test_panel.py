@@ -158,14 +158,18 @@ async def test_a_form_says_what_is_wrong_and_returns_its_lines_trimmed() -> None
     answers: list[Answers | None] = []
     form = FormDialog(
         "Add",
-        [FormField("name", "Name"), FormField("command", "Command", value="x")],
-        find_mistake=lambda given: "" if given["name"] else "It needs a name.",
+        [FormField("name", "Name"), FormField("command", "Command", value="x"), FormField("key", "Key")],
+        find_mistake=lambda given: "" if given["name"] and given["key"] else "It needs a name and a key.",
     )
     async with app.run_test(size=(60, 20)) as pilot:
         await app.push_screen(form, answers.append)
         await pilot.press("enter")
         await pilot.pause()
-        assert "It needs a name." in read_screen(app)
-        await pilot.press("d", "space", "tab", "y", "enter")
+        assert "It needs a name and a key." in read_screen(app)
+        # What is still empty below is where the cursor goes.
+        await pilot.press("d", "space", "tab", "y", "enter", "k")
         await pilot.pause()
-        assert answers == [{"name": "d", "command": "xy"}]
+        assert answers == []
+        await pilot.press("enter")
+        await pilot.pause()
+        assert answers == [{"name": "d", "command": "xy", "key": "k"}]
