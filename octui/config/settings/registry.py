@@ -90,6 +90,15 @@ PASTE_SUMMARY: Final = Setting(
     summary="Fold pastes of three or more lines, or over 150 characters, into a line that opens.",
 )
 
+TERMINALS: Final = "Terminals"
+
+SHELL_INTEGRATION: Final = Setting(
+    name="terminal.shell_integration",
+    group=TERMINALS,
+    default=False,
+    summary="Have bash, zsh and fish in new terminals mark prompts and exit codes (OSC 133); their files stay.",
+)
+
 ATTENTION: Final = "Attention"
 
 ATTENTION_MODE: Final = Setting(
@@ -153,6 +162,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     SESSION_TABS,
     PROMPTS_WHILE_BUSY,
     PASTE_SUMMARY,
+    SHELL_INTEGRATION,
     ATTENTION_MODE,
     ATTENTION_ROUTE,
     ATTENTION_BELL,

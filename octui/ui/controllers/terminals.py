@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 from textual import events
 
 from octui.client import ClientError
-from octui.config.settings.registry import TERMINAL_SCROLLBACK
+from octui.config.settings.registry import SHELL_INTEGRATION, TERMINAL_SCROLLBACK
 from octui.store.changes import Changes, Topic
 from octui.ui.chat.split_pane import SplitPane
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
@@ -353,6 +353,7 @@ class TerminalsController:
         manager = self._manager
         manager.home = context.server_home
         manager.scrollback_lines = context.settings.get_value(TERMINAL_SCROLLBACK)
+        manager.integrates_shells = context.settings.get_value(SHELL_INTEGRATION)
 
         async def run_and_report() -> None:
             try:

@@ -58,6 +58,8 @@ TERMINAL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "copy.line.end": KeyEntry("dollar_sign,end", "End of the line"),
         "copy.paragraph.previous": KeyEntry("left_curly_bracket", "Previous paragraph"),
         "copy.paragraph.next": KeyEntry("right_curly_bracket", "Next paragraph"),
+        "copy.prompt.previous": KeyEntry("left_square_bracket,ctrl+shift+up", "Previous shell prompt (OSC 133)"),
+        "copy.prompt.next": KeyEntry("right_square_bracket,ctrl+shift+down", "Next shell prompt (OSC 133)"),
         "copy.first": KeyEntry("g,ctrl+home,shift+home", "To the beginning"),
         "copy.last": KeyEntry("G,ctrl+end,shift+end", "To the end"),
         "copy.view.top": KeyEntry("H", "Top of the view"),

@@ -12,6 +12,7 @@ from octui.term import Bell, CopyAsked, CopyRefused, Notified
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.emulator import SCROLLBACK_LINES
 from octui.ui.terminal.session import TerminalSession
+from octui.ui.terminal.shells.integration import DEFAULT_START, ShellStart, build_shell_start
 from octui.wire.pty import Pty, PtySize
 
 SMALLEST_COLUMNS: Final = 2
@@ -50,6 +51,9 @@ class TerminalManager:
         """Of terminals that are opened from now on."""
         self.tabs: list[TerminalSession] = []
         self.current: TerminalSession | None = None
+        self.integrates_shells = False
+        """Whether new shells are made to mark their commands (OSC 133)."""
+        self._shell_start = DEFAULT_START
         self._voice = voice
         self._viewers: list[TerminalObserver] = []
         self._directories: set[str | None] = set()
@@ -87,12 +91,30 @@ class TerminalManager:
 
     async def create_session(self, directory: str | None, cwd: str | None = None) -> TerminalSession:
         """Start a shell for this directory and show it; `cwd` is where the shell starts, if that is elsewhere."""
-        pty = await self.client.ptys.create(cwd=cwd if cwd != directory else None, directory=directory)
+        pty = await self._start_shell(directory, cwd if cwd != directory else None)
         self._directories.add(directory)
         live = self._adopt(pty, directory)
         live.ours = True
         self.choose_session(live)
         return live
+
+    async def _start_shell(self, directory: str | None, cwd: str | None) -> Pty:
+        """Start the server's shell; which one that is shows only once it runs."""
+        if not self.integrates_shells:
+            return await self.client.ptys.create(cwd=cwd, directory=directory)
+        pty = await self._create_pty(self._shell_start, directory, cwd)
+        better = build_shell_start(pty.command) if self._shell_start is DEFAULT_START else None
+        if better is None:
+            return pty
+        self._shell_start = better
+        with suppress(NotFound):
+            await self.client.ptys.delete(pty.id, directory=directory)
+        return await self._create_pty(better, directory, cwd)
+
+    async def _create_pty(self, start: ShellStart, directory: str | None, cwd: str | None) -> Pty:
+        return await self.client.ptys.create(
+            command=start.command, args=start.args, env=start.env or None, cwd=cwd, directory=directory
+        )
 
     async def close(self, live: TerminalSession) -> None:
         """End its process, if it is still running, and remove the terminal."""
@@ -162,6 +184,7 @@ class TerminalManager:
         """Discard all terminals and switch to those of another server."""
         self.tabs.clear()
         self.current = None
+        self._shell_start = DEFAULT_START
         self._directories.clear()
         self._changed()
 

@@ -6,11 +6,14 @@ Everything inside the frame comes from programs; the frame and the lines below i
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -30,6 +33,7 @@ from octui.ui.terminal.messages import (
     TerminalLinkHovered,
     TerminalsGone,
 )
+from octui.ui.terminal.painting.status_marks import FrameMarks
 from octui.ui.terminal.search import SearchQuery
 from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
 from octui.ui.terminal.session import TerminalSession
@@ -62,8 +66,15 @@ def format_enter_hint() -> str:
 class TerminalPane(Vertical):
     """Shows the terminals of a roster, with `list_leave_hints` in the border while one of them has the focus."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "terminal-pane--passed",
+        "terminal-pane--failed",
+        "terminal-pane--ended",
+    }
+
     def __init__(self, roster: TerminalManager, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._marks = FrameMarks(self, lambda: self.terminal.region.y - self.region.y)
         self.roster = roster
         self._unwatch: Callable[[], None] | None = None
         self._focused_before_search: Widget | None = None
@@ -151,6 +162,9 @@ class TerminalPane(Vertical):
     def on_descendant_blur(self) -> None:
         self.call_later(self._tell)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return self._marks.draw_marks(super().render_lines(crop), crop)
+
     def _tell(self) -> None:
         """Update the frame's titles and the line below the terminal."""
         if not self.is_attached:
@@ -206,6 +220,11 @@ class TerminalPane(Vertical):
         message.stop()
         self.roster.choose_session(message.live)
         self.focus_terminal()
+
+    @on(Terminal.Marked)
+    def _marked(self, message: Terminal.Marked) -> None:
+        message.stop()
+        self._marks.show_marks(message.marks)
 
     @on(Terminal.Scrolled)
     def _scrolled(self, message: Terminal.Scrolled) -> None:

@@ -12,6 +12,7 @@ from octui.ui.sync.supervisor import keep_running
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from octui.ui.terminal.emulator import SCROLLBACK_LINES, Emulator
 from octui.ui.terminal.output_feeder import OutputFeeder
+from octui.ui.terminal.shells.integration import get_shell_name
 from octui.wire.pty import Pty
 
 COLUMNS: Final = 80
@@ -72,7 +73,7 @@ class TerminalSession:
         given = sanitize_string(self.pty.title, LONGEST_NAME)
         if given and not given.startswith("Terminal "):
             return given
-        program = self.pty.command.rpartition("/")[2]
+        program = get_shell_name(self.pty.command, self.pty.args)
         return (
             sanitize_string(self.emulator.title, LONGEST_NAME)
             or sanitize_string(program, LONGEST_NAME)

@@ -27,6 +27,7 @@ from octui.ui.terminal.painting.paint_schedule import PaintSchedule
 from octui.ui.terminal.painting.row_looks import build_row_looks
 from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
+from octui.ui.terminal.painting.status_marks import list_status_marks
 from octui.ui.terminal.painting.strip_cache import StripCache
 from octui.ui.terminal.search import Match, SearchQuery
 from octui.ui.terminal.selected_text import extract_selected_text
@@ -40,11 +41,22 @@ SETTLE_SECONDS: Final = 0.08
 class Terminal(Widget, can_focus=True):
     """Shows a terminal, and sends it the input that octui does not handle itself."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"terminal--found", "terminal--match", "terminal--thumb"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "terminal--found",
+        "terminal--match",
+        "terminal--thumb",
+        "terminal--failed",
+    }
 
     @dataclass
     class Scrolled(Message):
         """The view started or stopped following the end."""
+
+    @dataclass
+    class Marked(Message):
+        """Other rows in view have marks than before: how the commands ended whose prompts are in them."""
+
+        marks: dict[int, str]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -58,6 +70,7 @@ class Terminal(Widget, can_focus=True):
         self._pointer = TerminalPointer(self, lambda y: self._canvas.strips[y])
         self._settling: Timer | None = None
         self._fitted: tuple[str, int, int] | None = None
+        self._marks: dict[int, str] = {}
 
     def show_terminal(self, live: TerminalSession | None) -> None:
         """Switch to another terminal, scrolled to its end."""
@@ -102,11 +115,18 @@ class Terminal(Widget, can_focus=True):
         if emulator is not None and emulator.held:
             self._schedule.request_release(self.request_paint)
         stale = self._canvas.update_strips(self._read_looks(), emulator)
+        self._announce_marks()
         if stale is None:
             self.refresh()
         elif stale:
             self.refresh(*rows_to_regions(stale, self.size.width))
         self._place_system_cursor()
+
+    def _announce_marks(self) -> None:
+        marks = list_status_marks([look.row for look in self._canvas.looks])
+        if marks != self._marks:
+            self._marks = marks
+            self.post_message(self.Marked(marks))
 
     def _place_system_cursor(self) -> None:
         """Position of the real cursor, where an input method opens its window."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from octui.term import Row
 from octui.term.grid.reflow import Place
-from octui.term.grid.rows import STUB, WRAPPED
+from octui.term.grid.rows import PROMPT, STUB, WRAPPED
 
 Rows = Sequence[Row]
 Kind = int
@@ -154,6 +154,16 @@ def move_down(rows: Rows, place: Place, by: int, column: int) -> Place:
     return Place(row, find_cell_start(rows[row], column))
 
 
+def find_prompt_before(rows: Rows, place: Place) -> Place:
+    """The shell prompt above, as far as the shell marks them (OSC 133)."""
+    return next((Place(at, 0) for at in range(place.row - 1, -1, -1) if rows[at][3] & PROMPT), place)
+
+
+def find_prompt_after(rows: Rows, place: Place) -> Place:
+    """The shell prompt below, as far as the shell marks them (OSC 133)."""
+    return next((Place(at, 0) for at in range(place.row + 1, len(rows)) if rows[at][3] & PROMPT), place)
+
+
 MOTIONS: Final[Mapping[str, Callable[[Rows, Place], Place]]] = {
     "copy.left": move_left,
     "copy.right": move_right,
@@ -168,6 +178,8 @@ MOTIONS: Final[Mapping[str, Callable[[Rows, Place], Place]]] = {
     "copy.line.end": find_line_end,
     "copy.paragraph.previous": find_paragraph_before,
     "copy.paragraph.next": find_paragraph_after,
+    "copy.prompt.previous": find_prompt_before,
+    "copy.prompt.next": find_prompt_after,
     "copy.first": lambda _, __: Place(0, 0),
     "copy.last": lambda rows, _: find_text_end(rows),
 }

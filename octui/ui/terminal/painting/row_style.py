@@ -10,7 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octui.term import Row
-from octui.term.grid.styles import Styles
+from octui.term.grid.rows import get_exit_code
+from octui.term.grid.styles import DEFAULT, Styles
 from octui.ui.terminal.painting.row_painter import RowPainter, Span, find_cell_span, overlay_style
 
 BAR: Final = "▏"
@@ -37,6 +38,8 @@ class OverlayStyles(NamedTuple):
     """Style of the current search match."""
     selected: Style
     thumb: Style
+    failed: Style
+    """Style of the exit code of a command that failed."""
 
     @classmethod
     def read_styles(cls, widget: Widget) -> Self:
@@ -49,6 +52,7 @@ class OverlayStyles(NamedTuple):
             selected=Style(color=lit.color if chosen.color.a else None, bgcolor=lit.bgcolor),
             # Only the background changes, so the program's text stays readable.
             thumb=Style(bgcolor=widget.get_component_rich_style("terminal--thumb").bgcolor),
+            failed=Style(color=widget.get_component_rich_style("terminal--failed").color),
         )
 
 
@@ -60,6 +64,8 @@ def is_alike(one: RowLook, other: RowLook) -> bool:
 def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Strip:
     """Apply the highlights to a strip as wide as the painter's."""
     strip = painter.paint_strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))
+    if look.row is not None and (code := get_exit_code(look.row[3])):
+        strip = _with_exit_code(strip, look.row, f" ✗ {code}", painter.width, lights.failed)
     for span in look.found:
         strip = overlay_style(strip, span, lights.match if span == look.current else lights.found)
     if look.selected is not None:
@@ -71,6 +77,15 @@ def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Stri
     if look.cursor is not None:
         strip = _with_cursor(strip, look.row, *look.cursor)
     return strip if strip.cell_length == painter.width else strip.adjust_cell_length(painter.width, painter.base)
+
+
+def _with_exit_code(strip: Strip, row: Row, text: str, width: int, style: Style) -> Strip:
+    """The exit code at the right edge, where the program printed nothing."""
+    start = width - len(text)
+    if start <= 0 or row[0][start - 1 :].strip(" ") or row[1][start - 1 :].strip(DEFAULT):
+        return strip
+    base = next(iter(strip.crop(start, width))).style or Style()
+    return Strip([*strip.crop(0, start), Segment(text, base + style)], width)
 
 
 def _with_cursor(strip: Strip, row: Row | None, x: int, shape: str) -> Strip:
