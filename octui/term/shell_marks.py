@@ -168,7 +168,9 @@ def find_failed_command(rows: list[Row], command_lines: dict[int, str], first_li
     after = prompt + 1
     while after < len(rows) and not rows[after][3] & PROMPT:
         after += 1
-    output = next((at for at in range(prompt, after) if rows[at][3] & OUTPUT), None)
+    # In the row of the prompt, output that has ended is that of the command before, which printed nothing.
+    start = prompt + 1 if rows[prompt][3] & FINISHED else prompt
+    output = next((at for at in range(start, after) if rows[at][3] & OUTPUT), None)
     if output is None and after < len(rows) and rows[after][3] & OUTPUT and rows[after][3] & FINISHED:
         # The next prompt stands behind output without a line break.
         output = after

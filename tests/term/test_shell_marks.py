@@ -67,6 +67,11 @@ def test_the_newest_command_that_failed_is_found_with_its_line_and_output() -> N
     assert fed(run("ls", "a b\r\n", 0)).screen.find_failed_command() is None
 
 
+def test_output_of_a_command_after_one_that_printed_nothing_is_its_own() -> None:
+    terminal = fed(run("false", "", 1) + run("sl", "sl: not found\r\n", 127) + f"{A}$ {B}")
+    assert terminal.screen.find_failed_command() == ("sl", "sl: not found", 127)
+
+
 @pytest.mark.parametrize("width", [9, 15, 60])
 def test_a_wrapped_command_line_is_whole_after_a_resize(width: int) -> None:
     line = "pytest -q tests/test_checkout.py"
