@@ -9,6 +9,7 @@ from octui.term.editing import Editor
 from octui.term.grid.grid import Grid
 from octui.term.grid.rectangles import RectangleEditor
 from octui.term.grid.resize import Resizer
+from octui.term.images.placing import Images
 from octui.term.input.keyboard_modes import KeyboardModes
 from octui.term.modes import RESIZES, Modes
 from octui.term.osc_handlers import OscHandlers
@@ -49,7 +50,8 @@ class Handlers:
             write=lambda data: self.write_process_input(data),
         )
         self.window_ops = WindowOps(grid, self.reports)
-        self.osc = OscHandlers(grid, self.colours, self.reports, self.window_ops)
+        self.images = Images(grid, self.motion)
+        self.osc = OscHandlers(grid, self.colours, self.reports, self.window_ops, self.images)
         self.shell = self.osc.shell
 
     def write_process_input(self, data: str) -> None:
@@ -60,7 +62,16 @@ class Handlers:
         if self.resizer.columns_before is not None:
             columns, self.resizer.columns_before = self.resizer.columns_before, None
             self.resizer.widen_screen(columns)
-        for part in (self.grid, self.keyboard, self.resizer, self.frames, self.modes, self.window_ops, self.osc):
+        for part in (
+            self.grid,
+            self.keyboard,
+            self.resizer,
+            self.frames,
+            self.modes,
+            self.window_ops,
+            self.osc,
+            self.images,
+        ):
             part.reset_state()
 
     def resize(self, lines: int | None = None, columns: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""OSC: titles, hyperlinks, clipboard, notifications, directories, shell integration marks, colours."""
+"""OSC: titles, hyperlinks, clipboard, notifications, directories, shell integration marks, images, colours."""
 
 import re
 from binascii import Error, a2b_base64
@@ -22,6 +22,7 @@ from octui.term.events import (
 )
 from octui.term.grid.grid import Grid
 from octui.term.grid.styles import Link
+from octui.term.images.placing import Images
 from octui.term.reports import Reports
 from octui.term.shell_marks import ShellMarks
 from octui.term.window_ops import WindowOps
@@ -40,11 +41,12 @@ _PROGRESS: Final[dict[str, Literal["none", "running", "error", "unknown", "pause
 class OscHandlers:
     """Contents of OSC strings are sanitized and bounded before they are stored or reported."""
 
-    def __init__(self, grid: Grid, colours: Colours, reports: Reports, window_ops: WindowOps) -> None:
+    def __init__(self, grid: Grid, colours: Colours, reports: Reports, window_ops: WindowOps, images: Images) -> None:
         self.grid = grid
         self.colours = colours
         self.reports = reports
         self.window_ops = window_ops
+        self.images = images
         self.shell = ShellMarks(grid, self._announce)
         self.reset_state()
 
@@ -94,6 +96,8 @@ class OscHandlers:
                 if kind == "notify":
                     title, _, body = message.partition(";")
                     self._notify(title, body)
+            case "1337":
+                self.images.show_inline(rest)
 
     def _palette(self, code: str, text: str) -> None:
         """OSC 4, and OSC 5 for special colours, which OSC 4 addresses from `SPECIAL` on."""

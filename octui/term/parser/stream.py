@@ -13,6 +13,8 @@ from pyte import Screen as PyteScreen
 from pyte import Stream as PyteStream
 
 from octui.term.grid.styles import Step
+from octui.term.images.placing import KITTY, begin_sixel
+from octui.term.images.sixel import SixelDecoder
 from octui.term.parser.fast_path import INLINED, Call, feed_fast
 from octui.term.parser.sequences import BASIC, CSI, ESCAPE, SPLIT, is_rendition, parse_call
 from octui.term.screen import Screen
@@ -25,7 +27,7 @@ _SLICE: Final = 32 * 1024
 _EIGHT_BIT: Final = {"\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": "]", "\x9e": "^", "\x9f": "_"}
 """C1 control -> the character after ESC in its 7-bit form."""
 _STRINGS: Final = "]PX^_"
-_OSC, _DCS = "]", "P"
+_OSC, _DCS, _APC = "]", "P", "_"
 _ABORT: Final = ("\x18", "\x1a")
 
 
@@ -56,6 +58,8 @@ class Stream(PyteStream):
         self._kind = ""
         self._string: list[str] = []
         self._size = -1
+        self._sixel: SixelDecoder | None = None
+        """Decodes the string while it arrives, which may be of any length."""
         self.calls: dict[str, Call] = {}
         """Cache of sequences and their calls."""
         self.operations: dict[str, Step] = {}
@@ -147,7 +151,7 @@ class Stream(PyteStream):
         if kind == "[":
             self._state, self._size = "csi", -1
         else:
-            self._state, self._kind, self._string, self._size = "string", kind, [], 0
+            self._state, self._kind, self._string, self._size, self._sixel = "string", kind, [], 0, None
 
     def _collect(self, text: str) -> str:
         """Consume the part of `text` that belongs to the incomplete sequence; returns the rest."""
@@ -174,14 +178,25 @@ class Stream(PyteStream):
         return ""
 
     def _keep(self, text: str) -> None:
-        if self._kind in (_OSC, _DCS) and self._size < LONGEST_STRING:
+        if self._sixel is not None:
+            self._sixel.decode_piece(text)
+        elif self._kind in (_OSC, _DCS, _APC) and self._size < LONGEST_STRING:
             self._string.append(text)
+            if self._kind == _DCS and self._size < _LONGEST_SEQUENCE and (begun := begin_sixel("".join(self._string))):
+                self._sixel, rest = begun
+                self._string = []
+                self._sixel.decode_piece(rest)
         self._size += len(text)
 
     def _end_string(self) -> None:
         self._state = ""
         text, self._string, self._size = "".join(self._string), [], -1
-        self._finish(text)
+        sixel, self._sixel = self._sixel, None
+        listener: object = self.listener
+        if sixel is None:
+            self._finish(text)
+        elif isinstance(listener, Screen):
+            listener.images.show_sixel(sixel)
 
     def _finish(self, text: str) -> None:
         text = text[:LONGEST_STRING]
@@ -195,7 +210,16 @@ class Stream(PyteStream):
                     code, ()
                 ):
                     self._handler(name)(rest)
-        elif self._kind == _DCS and isinstance(listener, Screen):
+        elif not isinstance(listener, Screen):
+            return
+        elif self._kind == _APC:
+            if text.startswith(KITTY):
+                listener.images.show_kitty(text[1:])
+        elif self._kind == _DCS and (begun := begin_sixel(text)):
+            sixel, rest = begun
+            sixel.decode_piece(rest)
+            listener.images.show_sixel(sixel)
+        elif self._kind == _DCS:
             listener.device_control(text)
 
     def _escape(self, sequence: str) -> None:

@@ -1,0 +1,129 @@
+"""Kitty's graphics protocol, as far as it can be drawn with half blocks: images sent within the output itself.
+
+Queries stay unanswered, so that programs which ask first draw with text instead, which most of them do better. Images
+in files and shared memory are on the program's machine, not on this one.
+"""
+
+import zlib
+from binascii import Error, a2b_base64
+from typing import Final, NamedTuple
+
+from octui.term.images.image_file import decode_image_file, read_image_size
+from octui.term.images.picture import (
+    CELL_HEIGHT,
+    CELL_WIDTH,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Picture,
+    Pixel,
+    count_cells,
+    make_placeholder,
+    reduce_colour,
+    build_sampled_picture,
+)
+
+LARGEST_PAYLOAD: Final = 8 * 1024 * 1024
+"""Characters of one image, of all its pieces; a larger one is shown as a placeholder."""
+LARGEST_RAW: Final = 16 * 1024 * 1024
+_MOST_KEPT: Final = 8
+"""Images that were sent to be shown later, the oldest of which are forgotten."""
+_PNG, _RGB, _RGBA = 100, 24, 32
+_OPAQUE: Final = 128
+
+
+class Placement(NamedTuple):
+    """A picture to draw; the cursor stays where it is unless `moves_cursor`."""
+
+    picture: Picture
+    moves_cursor: bool
+
+
+class KittyImages:
+    """Collects the pieces of images and keeps those that are shown later."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, str] = {}
+        """The keys of the first piece, while more pieces follow."""
+        self._pieces: list[str] = []
+        self._size = 0
+        self._most_columns = MOST_COLUMNS
+        self._kept: dict[str, tuple[dict[str, str], str]] = {}
+
+    def take_command(self, text: str, screen_columns: int) -> Placement | None:
+        """Handle a command, without introducer and terminator; returns what it shows on a screen of that width."""
+        control, _, payload = text.partition(";")
+        keys = dict(part.split("=", 1) for part in control.split(",")[:64] if "=" in part)
+        if self._keys:
+            keys = self._keys | {"m": keys.get("m", "0")}
+        self._size += len(payload)
+        if self._size <= LARGEST_PAYLOAD:
+            self._pieces.append(payload)
+        if keys.get("m") == "1":
+            self._keys = keys
+            return None
+        payload = "".join(self._pieces) if self._size <= LARGEST_PAYLOAD else ""
+        self._keys, self._pieces, self._size = {}, [], 0
+        self._most_columns = min(screen_columns, MOST_COLUMNS)
+        return self._perform(keys, payload)
+
+    def _perform(self, keys: dict[str, str], payload: str) -> Placement | None:
+        action, name = keys.get("a", "t"), keys.get("i") or keys.get("I") or ""
+        if keys.get("t", "d") != "d" or "U" in keys:
+            return None
+        match action:
+            case "T" | "t":
+                if name:
+                    self._kept[name] = (keys, payload)
+                    if len(self._kept) > _MOST_KEPT:
+                        del self._kept[next(iter(self._kept))]
+                return self._decode_image(keys, keys, payload) if action == "T" else None
+            case "p" if name in self._kept:
+                sent, payload = self._kept[name]
+                return self._decode_image(sent, keys, payload)
+            case "d":
+                self._kept.clear()
+        return None
+
+    def _decode_image(self, sent: dict[str, str], placed: dict[str, str], payload: str) -> Placement | None:
+        try:
+            data = a2b_base64(payload)
+        except (Error, ValueError):
+            data = b""
+        if sent.get("o") == "z":
+            data = _inflate(data)
+        kind = _read_number(sent, "f") or _RGBA
+        size = read_image_size(data) if kind == _PNG else (_read_number(sent, "s"), _read_number(sent, "v"))
+        width, height = size or (0, 0)
+        columns, rows = _read_number(placed, "c"), _read_number(placed, "r")
+        if not (width and height) and not (columns and rows):
+            return None
+        columns = min(columns or count_cells(width, CELL_WIDTH, self._most_columns), self._most_columns)
+        rows = min(rows or count_cells(height, CELL_HEIGHT, MOST_ROWS), MOST_ROWS)
+        moves_cursor = placed.get("C") != "1"
+        if kind == _PNG and data:
+            return Placement(decode_image_file(data, columns, rows), moves_cursor)
+        return Placement(_sample_raw(data, width, height, columns, rows, kind == _RGB), moves_cursor)
+
+
+def _sample_raw(data: bytes, width: int, height: int, columns: int, rows: int, is_opaque: bool) -> Picture:
+    step = 3 if is_opaque else 4
+
+    def read_pixel(x: int, y: int) -> Pixel:
+        at = step * (y * width + x)
+        return None if not is_opaque and data[at + 3] < _OPAQUE else reduce_colour(*data[at : at + 3])
+
+    if len(data) < step * width * height or not data:
+        return make_placeholder(columns, rows, width, height)
+    return build_sampled_picture(width, height, columns, rows, read_pixel)
+
+
+def _inflate(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(data, LARGEST_RAW)
+    except zlib.error:
+        return b""
+
+
+def _read_number(keys: dict[str, str], name: str) -> int:
+    value = keys.get(name, "")
+    return min(int(value), 100_000) if value.isascii() and value.isdigit() and len(value) < 10 else 0

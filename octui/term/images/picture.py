@@ -1,0 +1,52 @@
+"""Pictures as half blocks: each cell shows two pixels, one above the other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from octui.term.grid.styles import RGB, Colour
+
+CELL_WIDTH, CELL_HEIGHT = 8, 16
+"""Pixels of a cell, where the size of the outer terminal's is not known."""
+MOST_COLUMNS, MOST_ROWS = 500, 300
+"""Cells of the largest picture that is drawn; more is cut off."""
+
+Pixel = Colour
+"""`RGB + 0xrrggbb`, or None where nothing is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`pixels` has two rows for each row of cells; a picture that could not be decoded has none, but keeps its size."""
+
+    columns: int
+    rows: int
+    pixels: Sequence[Sequence[Pixel]] = ()
+    label: str = ""
+    """What stands in the place of a picture without pixels."""
+
+
+def reduce_colour(red: int, green: int, blue: int) -> Pixel:
+    """The nearest of 32,768 colours: a picture must not fill the table of attributes."""
+    return RGB + ((red & 0xF8) << 16 | (green & 0xF8) << 8 | blue & 0xF8)
+
+
+def count_cells(pixels: int, cell: int, most: int) -> int:
+    """The number of cells that so many pixels take."""
+    return max(1, min(most, -(-pixels // cell)))
+
+
+def build_sampled_picture(width: int, height: int, columns: int, rows: int, read: Callable[[int, int], Pixel]) -> Picture:
+    """A picture of `columns` by `rows` cells; `read` returns the pixel at x and y of an image of width by height."""
+    xs = [(2 * x + 1) * width // (2 * columns) for x in range(columns)]
+    ys = [(2 * y + 1) * height // (4 * rows) for y in range(2 * rows)]
+    return Picture(columns, rows, [[read(x, y) for x in xs] for y in ys])
+
+
+def make_placeholder(columns: int, rows: int, width: int = 0, height: int = 0) -> Picture:
+    """A picture of this size in cells that says how large the image is in pixels."""
+    return Picture(columns, rows, label=f"image {width}×{height}" if width and height else "image")
+
+
+SHADE: Final = "░"
+"""What fills a picture that could not be decoded."""
