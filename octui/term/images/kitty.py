@@ -16,10 +16,10 @@ from octui.term.images.picture import (
     MOST_ROWS,
     Picture,
     Pixel,
+    build_sampled_picture,
     count_cells,
     make_placeholder,
     reduce_colour,
-    build_sampled_picture,
 )
 
 LARGEST_PAYLOAD: Final = 8 * 1024 * 1024

@@ -36,7 +36,9 @@ def count_cells(pixels: int, cell: int, most: int) -> int:
     return max(1, min(most, -(-pixels // cell)))
 
 
-def build_sampled_picture(width: int, height: int, columns: int, rows: int, read: Callable[[int, int], Pixel]) -> Picture:
+def build_sampled_picture(
+    width: int, height: int, columns: int, rows: int, read: Callable[[int, int], Pixel]
+) -> Picture:
     """A picture of `columns` by `rows` cells; `read` returns the pixel at x and y of an image of width by height."""
     xs = [(2 * x + 1) * width // (2 * columns) for x in range(columns)]
     ys = [(2 * y + 1) * height // (4 * rows) for y in range(2 * rows)]
