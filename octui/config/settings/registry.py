@@ -90,15 +90,6 @@ PASTE_SUMMARY: Final = Setting(
     summary="Fold pastes of three or more lines, or over 150 characters, into a line that opens.",
 )
 
-TERMINALS: Final = "Terminals"
-
-SHELL_INTEGRATION: Final = Setting(
-    name="terminal.shell_integration",
-    group=TERMINALS,
-    default=False,
-    summary="Have bash, zsh and fish in new terminals mark prompts and exit codes (OSC 133); their files stay.",
-)
-
 ATTENTION: Final = "Attention"
 
 ATTENTION_MODE: Final = Setting(
@@ -140,13 +131,21 @@ COPY_ON_SELECT: Final = Setting(
     summary="Copy what the mouse selects at once, instead of when the key for it is pressed.",
 )
 
+TERMINAL: Final = "Terminal"
+
 TERMINAL_SCROLLBACK: Final = Setting(
     name="terminal.scrollback",
-    group="Terminal",
+    group=TERMINAL,
     default=100_000,
     least=100,
     most=10_000_000,
     summary="How many lines a terminal opened from then on keeps above its screen; a line takes about 300 bytes.",
+)
+SHELL_INTEGRATION: Final = Setting(
+    name="terminal.shell_integration",
+    group=TERMINAL,
+    default=False,
+    summary="Have bash, zsh and fish in new terminals mark prompts and exit codes (OSC 133); their files stay.",
 )
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (
@@ -162,7 +161,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     SESSION_TABS,
     PROMPTS_WHILE_BUSY,
     PASTE_SUMMARY,
-    SHELL_INTEGRATION,
     ATTENTION_MODE,
     ATTENTION_ROUTE,
     ATTENTION_BELL,
@@ -170,6 +168,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     WINDOW_TITLE,
     COPY_ON_SELECT,
     TERMINAL_SCROLLBACK,
+    SHELL_INTEGRATION,
 )
 
 
