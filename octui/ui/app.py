@@ -38,7 +38,7 @@ from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.controllers.view import ViewMessage
-from octui.ui.epilogue import make_epilogue
+from octui.ui.exit_summary import make_exit_summary
 from octui.ui.files import messages as file_messages
 from octui.ui.input.key_events import get_shortcut_key
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
@@ -50,7 +50,7 @@ from octui.ui.keymap import get_keymap
 from octui.ui.screens.dismissal import install_safe_dismissal
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
-from octui.ui.theming.own_themes import DARK
+from octui.ui.theming.built_in_themes import DARK
 from octui.ui.theming.terminal_colours import TerminalColourReported, TerminalModeReported, TerminalReport
 from octui.ui.toasts import Notice
 from octui.ui.transcript.messages import BlockFilesWanted
@@ -427,7 +427,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     def quit_app(self) -> None:
         """Quit, and stop a server that octui started; its runs end with it."""
         # Once the app has begun to close, nothing tells which session was on screen.
-        self.context.epilogue = make_epilogue(self.context)
+        self.context.exit_summary = make_exit_summary(self.context)
         self.exit(0)
 
     async def on_unmount(self) -> None:
@@ -464,6 +464,6 @@ def run_app(app: OctuiApp) -> int:
     install_terminal_parser()
     install_safe_dismissal()
     code = asyncio.run(run_until_exit())
-    if app.context.epilogue and not code:
-        sys.stdout.write(f"\n{app.context.epilogue}\n")
+    if app.context.exit_summary and not code:
+        sys.stdout.write(f"\n{app.context.exit_summary}\n")
     return code if isinstance(code, int) else app.return_code or 0

@@ -38,7 +38,6 @@ from octui.ui.composer.slash_entries import ComposerServices, attach_composer, r
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer, KnownRun
-from octui.ui.display.transcript_options import read_display, show_scrollbar
 from octui.ui.input.key_bindings import make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_hint
@@ -56,6 +55,7 @@ from octui.ui.transcript.messages import (
 )
 from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
+from octui.ui.transcript_display.transcript_options import read_display, show_scrollbar
 
 
 class ChatContext(Protocol):

@@ -9,7 +9,6 @@ from octui.config.history import PromptHistoryFile
 from octui.config.stash import StashFile
 from octui.ui.actions import AppActions
 from octui.ui.attachments.controller import AttachmentsController
-from octui.ui.attention.controller import AttentionController
 from octui.ui.auto_approve.controller import AutoApproveController
 from octui.ui.configuration.controller import ConfigurationController
 from octui.ui.controllers.approvals import ApprovalsController
@@ -28,7 +27,6 @@ from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
 from octui.ui.diffs.controller import DiffsController
 from octui.ui.diffs.undo_controller import UndoController
-from octui.ui.display.controller import DisplayController
 from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
 from octui.ui.find.controller import FindController
@@ -37,17 +35,19 @@ from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_editor.controller import KeysController
 from octui.ui.mcp.controller import McpController
 from octui.ui.message_menu.controller import MessageMenuController
+from octui.ui.notifications.controller import NotificationController
 from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
 from octui.ui.projects.session_scope import SessionScopeController
+from octui.ui.prompt_history.controller import PromptHistoryController
 from octui.ui.prompt_queue.controller import PromptQueueController
-from octui.ui.recall.controller import RecallController
 from octui.ui.session_export.controller import SessionExportController
 from octui.ui.settings.controller import SettingsController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.theming.controller import ThemesController
 from octui.ui.tool_list.controller import ToolListController
+from octui.ui.transcript_display.controller import TranscriptDisplayController
 from octui.ui.which_key.controller import WhichKeyController
 from octui.ui.worktrees.controller import WorktreesController
 
@@ -76,8 +76,8 @@ class Controllers:
     prompt_queue: PromptQueueController
     mentions: MentionsController
     attachments: AttachmentsController
-    attention: AttentionController
-    recall: RecallController
+    attention: NotificationController
+    recall: PromptHistoryController
     approvals: ApprovalsController
     permissions: PermissionsController
     inbox: InboxController
@@ -85,7 +85,7 @@ class Controllers:
     models: ModelsController
     providers: ProvidersController
     view: ViewController
-    display: DisplayController
+    display: TranscriptDisplayController
     themes: ThemesController
     keys: KeysController
     settings: SettingsController
@@ -125,11 +125,11 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         app=app,
         sessions=sessions,
         prompts=PromptsController(context, app, sessions, mentions, attachments, prompt_queue),
-        recall=RecallController(context, PromptHistoryFile(), StashFile()),
+        recall=PromptHistoryController(context, PromptHistoryFile(), StashFile()),
         prompt_queue=prompt_queue,
         mentions=mentions,
         attachments=attachments,
-        attention=AttentionController(context),
+        attention=NotificationController(context),
         approvals=approvals,
         permissions=PermissionsController(context),
         inbox=InboxController(context, approvals),
@@ -137,7 +137,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         models=models,
         providers=ProvidersController(context, models),
         view=view,
-        display=DisplayController(context),
+        display=TranscriptDisplayController(context),
         themes=themes,
         settings=SettingsController(context, themes),
         keys=keys,

@@ -91,7 +91,7 @@ class AppContext:
         self.change_listeners: list[Callable[[Changes], None]] = []
         """Called with every change of the state, after what must see it first."""
         self.notice_board = NoticeBoard()
-        self.epilogue = ""
+        self.exit_summary = ""
         """What is printed once octui has left the terminal."""
         self.server: ConnectedServer | None = None
         self.previews = SessionPreviews(self)

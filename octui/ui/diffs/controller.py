@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from octui.ui.diffs.loading import DiffLoader, DiffSource, LoadedDiff
     from octui.ui.diffs.patch_file import PatchFile
     from octui.ui.diffs.rejection import HunkRejection
-    from octui.ui.diffs.screen import DiffScreen
+    from octui.ui.diffs.viewer_screen import DiffScreen
 
 
 class DiffsController:
@@ -39,7 +39,7 @@ class DiffsController:
         """Open the viewer with the source it was last left with."""
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.diffs.loading import DiffSource
-        from octui.ui.diffs.screen import DiffScreen
+        from octui.ui.diffs.viewer_screen import DiffScreen
 
         if isinstance(self._context.screen, DiffScreen):
             return

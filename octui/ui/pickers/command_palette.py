@@ -10,7 +10,7 @@ from octui.ui.composer.slash_entries import describe_server_command
 from octui.ui.key_hints import format_first_key
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.recall.controller import SERVER_PREFIX
+from octui.ui.prompt_history.controller import SERVER_PREFIX
 from octui.wire import catalog
 
 

@@ -9,7 +9,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from octui.config.themes.theme_file import ThemeFile, ThemeFileError, read_theme_file
 from octui.config.themes.theme_folders import list_custom_themes, list_included_themes
-from octui.ui.theming.own_themes import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES
+from octui.ui.theming.built_in_themes import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES
 from octui.ui.theming.terminal_colours import TerminalColours
 
 DEFAULT: Final = "octui"

@@ -11,7 +11,7 @@ from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
-from octui.ui.diffs.screen import DiffScreen
+from octui.ui.diffs.viewer_screen import DiffScreen
 
 TRIES = 400
 VIEWER_WORKERS = {"diff", "layout", "styles", "reject", "undo"}

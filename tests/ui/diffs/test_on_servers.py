@@ -10,8 +10,8 @@ from octui.config.paths import get_state_folder
 from octui.store.selectors import find_last_prompt
 from octui.ui.app import OctuiApp
 from octui.ui.diffs.loading import DiffSource
-from octui.ui.diffs.screen import DiffScreen
 from octui.ui.diffs.undo_screen import UndoScreen
+from octui.ui.diffs.viewer_screen import DiffScreen
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.ui.diffs.diff_app import git, open_viewer, run_app, wait_for_diff, wait_until

@@ -8,7 +8,7 @@ import pytest
 from octui.client import Client
 from octui.config.options import Options
 from octui.config.secret import Secret
-from octui.ui.epilogue import format_epilogue
+from octui.ui.exit_summary import format_exit_summary
 from octui.wire.sessions import Session
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.ui.live_app import open_live_app
@@ -30,7 +30,7 @@ SESSION = Session(id="ses_1", title="Mend\nthe \x1b[31mtotals")
     ],
 )
 def test_the_command_leads_back_to_the_session(options: Options, is_here: bool, command: str) -> None:
-    text = format_epilogue(SESSION, options, str(options.directory), is_here=is_here)
+    text = format_exit_summary(SESSION, options, str(options.directory), is_here=is_here)
     assert f"  Continue  {command}\n" in text
     assert "\x1b" not in text
     assert "hunter2" not in text
@@ -38,7 +38,7 @@ def test_the_command_leads_back_to_the_session(options: Options, is_here: bool, 
 
 
 def test_without_a_session_nothing_is_left() -> None:
-    assert format_epilogue(None, Options(directory=Path("/shop")), "/shop", is_here=True) == ""
+    assert format_exit_summary(None, Options(directory=Path("/shop")), "/shop", is_here=True) == ""
 
 
 @pytest.fixture
@@ -53,6 +53,6 @@ async def test_quitting_leaves_the_command_of_the_session_on_screen(
     session = await client.sessions.create(title="left")
     async with open_live_app(server, project, session.id) as live:
         live.app.action_command("app.exit")
-        await live.wait_for(lambda: live.app.context.epilogue, "the epilogue")
-    assert "  Session   left\n" in live.app.context.epilogue
-    assert live.app.context.epilogue.endswith(f"-s {session.id}\n")
+        await live.wait_for(lambda: live.app.context.exit_summary, "the epilogue")
+    assert "  Session   left\n" in live.app.context.exit_summary
+    assert live.app.context.exit_summary.endswith(f"-s {session.id}\n")

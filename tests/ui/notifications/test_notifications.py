@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from octui.config.settings.registry import ATTENTION_HOOK, ATTENTION_MODE
 from octui.store.store import Store
-from octui.ui.attention.occasions import Occasion, OccasionFinder, OccasionKind
+from octui.ui.notifications.occasions import Occasion, OccasionFinder, OccasionKind
 from octui.wire import events as wire
 from octui.wire.messages import Failure
 from octui.wire.requests import Permission

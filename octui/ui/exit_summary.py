@@ -18,7 +18,7 @@ class EndingContext(Protocol):
     def session(self) -> Session | None: ...
 
 
-def make_epilogue(context: EndingContext) -> str:
+def make_exit_summary(context: EndingContext) -> str:
     """To be made while the session is still known."""
     directory = context.options.directory
     try:
@@ -26,10 +26,10 @@ def make_epilogue(context: EndingContext) -> str:
     except OSError:
         # The shell's directory was deleted.
         is_here = False
-    return format_epilogue(context.session, context.options, str(directory), is_here=is_here)
+    return format_exit_summary(context.session, context.options, str(directory), is_here=is_here)
 
 
-def format_epilogue(session: Session | None, options: Options, directory: str, *, is_here: bool) -> str:
+def format_exit_summary(session: Session | None, options: Options, directory: str, *, is_here: bool) -> str:
     """`is_here` says whether octui's directory is the shell's; passwords are never part of a command."""
     if session is None:
         return ""

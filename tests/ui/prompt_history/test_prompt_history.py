@@ -9,7 +9,7 @@ from octui.config.chips import Chip
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.stash import MOST_ENTRIES, StashFile
 from octui.ui.composer.text_area import PromptArea
-from octui.ui.recall.pickers import build_prompt_row, format_age, list_history
+from octui.ui.prompt_history.pickers import build_prompt_row, format_age, list_history
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.ui.live_app import open_live_app
 

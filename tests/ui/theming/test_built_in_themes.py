@@ -5,7 +5,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.readable_variables import ensure_readable_variables
-from octui.ui.theming.own_themes import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES
+from octui.ui.theming.built_in_themes import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES
 
 GROUNDS = ("background", "surface", "panel")
 INKS = ("text", "text-primary", "text-secondary", "text-accent", "text-success", "text-warning", "text-error")

@@ -13,7 +13,7 @@ SERVER_PREFIX = "server:"
 """Before the name of a command of the server's, in the ids of the palette."""
 
 
-class RecallController:
+class PromptHistoryController:
     """What is in the prompt stays there until something else was chosen, and undo brings it back."""
 
     def __init__(self, context: AppContext, history: PromptHistoryFile, stash: StashFile) -> None:
@@ -39,7 +39,7 @@ class RecallController:
 
     def pick_skill(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.recall.pickers import SkillPicker
+        from octui.ui.prompt_history.pickers import SkillPicker
 
         self._context.open_picker(
             SkillPicker(self._context.store.state.commands),
@@ -51,7 +51,7 @@ class RecallController:
     def search_history(self) -> None:
         async def read_and_show() -> None:
             # Imported when opened: the first screen should not wait for it.
-            from octui.ui.recall.pickers import HistoryPicker
+            from octui.ui.prompt_history.pickers import HistoryPicker
 
             prompts = await asyncio.to_thread(self._history.load_prompts)
             session = self._context.session
@@ -99,7 +99,7 @@ class RecallController:
     def show_stash(self) -> None:
         async def read_and_show() -> None:
             # Imported when opened: the first screen should not wait for it.
-            from octui.ui.recall.pickers import StashPicker
+            from octui.ui.prompt_history.pickers import StashPicker
 
             picker = StashPicker(await asyncio.to_thread(self._stash.read_entries), self._drop_entry)
 

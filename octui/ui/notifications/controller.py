@@ -13,8 +13,8 @@ from octui.config.settings.registry import (
 from octui.platform import terminal_notification as terminal
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.store.changes import Changes, Topic
-from octui.ui.attention.occasions import Occasion, OccasionFinder, OccasionKind
 from octui.ui.controllers.context import AppContext
+from octui.ui.notifications.occasions import Occasion, OccasionFinder, OccasionKind
 
 SETTLING_SECONDS: Final = 0.6
 """What is settled within this time was no occasion: a rule approved it, or the next prompt was sent."""
@@ -33,7 +33,7 @@ _WORDS: Final = {
 }
 
 
-class AttentionController:
+class NotificationController:
     """A session's title comes from a model, so what is said is made safe for the terminal."""
 
     def __init__(self, context: AppContext) -> None:

@@ -11,7 +11,7 @@ TRANSCRIPT_OPTIONS: Final = frozenset(
 )
 
 
-class DisplayController:
+class TranscriptDisplayController:
     """A change is in force at once, and kept."""
 
     def __init__(self, context: AppContext) -> None:
