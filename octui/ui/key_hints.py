@@ -6,7 +6,7 @@ from typing import Final
 from textual.content import Content
 
 from octui.render.text.cell_width import measure_width
-from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, SIGN_BY_NAME, get_keymap
+from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, SIGN_BY_NAME, KeyContext, get_keymap
 
 _SHORT_NAMES: Final = {
     "escape": "esc",
@@ -35,6 +35,13 @@ def format_first_key(command_id: str) -> str:
     if len(keys) > 1 and all(key.isdecimal() for key in keys):
         return f"{keys[0]}-{keys[-1]}"
     return format_key(keys[0]) if keys else ""
+
+
+def format_first_prompt_key(command_id: str) -> str:
+    """The first key that a command has while one types, or that does nothing else then; `""` when it has none."""
+    keymap = get_keymap()
+    keys = (key for key in keymap.get_keys(command_id) if not keymap.find_command_id(KeyContext.COMPOSER, key))
+    return format_key(next(keys, ""))
 
 
 def format_all_keys(command_id: str) -> list[str]:

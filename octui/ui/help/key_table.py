@@ -10,7 +10,7 @@ from octui.render.text.cell_width import clip_text, measure_width
 from octui.render.text.sanitize import wrap_text
 from octui.ui.commands.command import Command
 from octui.ui.commands.table import COMMANDS
-from octui.ui.key_hints import format_all_keys
+from octui.ui.key_hints import format_all_keys, format_first_key, format_key
 from octui.ui.keymap import get_keymap
 from octui.ui.keys.context import KeyContext
 
@@ -18,6 +18,16 @@ GAP: Final = 2
 WIDEST_KEYS: Final = 30
 """Cells of the column of keys; longer ones wrap in it."""
 KEYS_SHARE: Final = 0.4
+
+PALETTE_ID: Final = "command.palette.show"
+"""What finds a command that has neither a key nor a slash name."""
+
+_PLACES: Final = {
+    KeyContext.COMPOSER: "In the prompt",
+    KeyContext.PROMPT_TEXT: "In a text",
+    KeyContext.TRANSCRIPT: "In the transcript",
+}
+"""Where keys that count everywhere may mean something else."""
 
 _TYPED_IN_PROMPT: Final = (
     ("@", "Mention a file or an agent"),
@@ -32,6 +42,8 @@ class HelpRow:
 
     keys: str
     text: str
+    search_text: str = ""
+    """Searched too, but not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ def filter_help_sections(sections: Sequence[HelpSection], query: str) -> tuple[H
             tuple(
                 row
                 for row in section.rows
-                if all(word in f"{section.title} {row.keys} {row.text}".casefold() for word in words)
+                if all(word in f"{section.title} {row.keys} {row.text} {row.search_text}".casefold() for word in words)
             ),
         )
         for section in sections
@@ -102,5 +114,22 @@ def _layout_help_row(row: HelpRow, left: int, right: int) -> Iterator[Content]:
 def _describe_command(command: Command) -> HelpRow:
     keys = ", ".join(format_all_keys(command.id))
     slash = "/" + command.slash[0] if command.slash else ""
-    reached_by = "  ".join(part for part in (keys, slash) if part) or command.id
-    return HelpRow(reached_by, f"{command.title}. {command.help}" if command.help else command.title)
+    palette = f"{format_first_key(PALETTE_ID)} …" if format_first_key(PALETTE_ID) else command.id
+    reached_by = "  ".join(part for part in (keys, slash) if part) or palette
+    sentences = [command.title, command.help.removesuffix("."), *_list_other_meanings(command)]
+    text = ". ".join(sentence for sentence in sentences if sentence)
+    return HelpRow(reached_by, f"{text}." if ". " in text else text, search_text=command.id)
+
+
+def _list_other_meanings(command: Command) -> Iterator[str]:
+    """What the keys of a command do instead where one types, and in the transcript."""
+    keymap = get_keymap()
+    titles = {known.id: known.title for known in COMMANDS}
+    if command.id not in keymap.entries[KeyContext.APP]:
+        return
+    for context, place in _PLACES.items():
+        for key in keymap.get_keys(command.id):
+            other = keymap.find_command_id(context, key)
+            meaning = (keymap.entries[context][other].title or titles[other]) if other else ""
+            if meaning and meaning.casefold() != command.title.casefold():
+                yield f"{place}, {format_key(key)}: {meaning[:1].lower()}{meaning[1:]}"

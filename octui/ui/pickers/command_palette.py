@@ -7,7 +7,7 @@ from octui.ui.actions import CommandActions
 from octui.ui.commands.command import Command
 from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.slash_entries import describe_server_command
-from octui.ui.key_hints import format_first_key
+from octui.ui.key_hints import format_first_prompt_key
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.prompt_history.controller import SERVER_PREFIX
@@ -39,7 +39,7 @@ def build_palette_rows(
 
 
 def _build_command_row(command: Command, obstacle: str) -> PickerRow:
-    keys = format_first_key(command.id)
+    keys = format_first_prompt_key(command.id)
     slash = f"/{command.slash[0]}" if command.slash else ""
     return PickerRow(
         id=command.id,

@@ -2,7 +2,10 @@
 
 import pytest
 
+from octui.ui.commands.table import COMMANDS
 from octui.ui.help.key_table import HelpRow, HelpSection, filter_help_sections, layout_help, list_help_sections
+from octui.ui.key_hints import format_first_prompt_key, format_key
+from octui.ui.keymap import KeyContext, get_keymap
 
 SECTION = HelpSection(
     "Session",
@@ -36,3 +39,38 @@ def test_a_search_finds_words_in_keys_titles_and_texts_and_leaves_no_empty_secti
     assert filter_help_sections([SECTION], "session")[0].rows == SECTION.rows
     assert filter_help_sections([SECTION], "nothing") == ()
     assert filter_help_sections(list_help_sections(), "undo last")[0].title == "Session"
+
+
+def test_a_key_that_does_something_else_in_the_prompt_or_the_transcript_is_said_to() -> None:
+    keymap, titles = get_keymap(), {command.id: command.title for command in COMMANDS}
+    everywhere = keymap.entries[KeyContext.APP]
+    rows = {row.search_text: row.text for section in list_help_sections() for row in section.rows if row.search_text}
+    found = 0
+    for command_id in titles.keys() & everywhere.keys():
+        for key in keymap.get_keys(command_id):
+            for context in (KeyContext.COMPOSER, KeyContext.PROMPT_TEXT, KeyContext.TRANSCRIPT):
+                other = keymap.find_command_id(context, key)
+                title = (keymap.entries[context][other].title or titles[other]) if other else ""
+                if title and title.casefold() != titles[command_id].casefold():
+                    assert f"{format_key(key)}: {title[:1].lower()}{title[1:]}" in rows[command_id]
+                    found += 1
+    assert found >= 5
+    assert rows["session.rename"] == "Rename session. In the prompt, ctrl+r: search earlier prompts."
+
+
+def test_no_context_gives_one_key_to_two_commands() -> None:
+    keymap = get_keymap()
+    for context, entries in keymap.entries.items():
+        for command_id in entries:
+            for key in keymap.get_keys(command_id):
+                assert keymap.find_command_id(context, key) == command_id, (context, key)
+
+
+def test_the_palette_names_no_key_that_the_prompt_takes_for_itself() -> None:
+    assert format_first_prompt_key("session.rename") == ""
+    assert format_first_prompt_key("session.list") == "ctrl+x l"
+
+
+def test_what_has_neither_key_nor_slash_name_is_found_in_the_palette_and_by_its_id() -> None:
+    (section,) = filter_help_sections(list_help_sections(), "session.init")
+    assert section.rows[0].keys == "ctrl+p …"
