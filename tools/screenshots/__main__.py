@@ -40,7 +40,8 @@ async def make(names: list[str]) -> None:
 async def take(shop: Shop, scene: Scene, theme: str) -> list[str]:
     """The rows of the screen, as escape sequences."""
     opened = ["--session", shop.sessions[scene.talk]] if scene.talk else []
-    command = [sys.executable, "-m", "octui", "attach", shop.url, "--dir", shop.directory, "--theme", f"octui-{theme}"]
+    directory = shop.empty_directory if scene.is_empty else shop.directory
+    command = [sys.executable, "-m", "octui", "attach", shop.url, "--dir", directory, "--theme", f"octui-{theme}"]
     size = {"columns": scene.columns, "rows": scene.rows}
     async with Terminal(*command, *opened, environment=shop.environment, directory=FOLDER.parent, **size) as terminal:
         await terminal.wait_for("● live")

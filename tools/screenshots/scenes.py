@@ -21,6 +21,8 @@ class Scene:
     talk: str = ""
     columns: int = 108
     rows: int = 40
+    is_empty: bool = False
+    """It starts in a project without sessions."""
 
 
 async def _sessions(terminal: Terminal) -> None:
@@ -49,7 +51,7 @@ async def _models(terminal: Terminal) -> None:
 async def _themes(terminal: Terminal) -> None:
     await _chat(terminal)
     await terminal.send("C-x", "t")
-    await terminal.wait_for(_shows("Themes", "octui-light", "nord"))
+    await terminal.wait_for(_shows("Themes", "octui-light", "catppuccin"))
 
 
 async def _terminal(terminal: Terminal) -> None:
@@ -64,7 +66,46 @@ async def _terminal(terminal: Terminal) -> None:
     await terminal.wait_for(_shows("changed", "total"))
 
 
+async def _first(terminal: Terminal) -> None:
+    await terminal.wait_for(_shows("Try", "list the files"))
+
+
+async def _diff(terminal: Terminal) -> None:
+    await _chat(terminal)
+    await terminal.send("C-x", "d")
+    await terminal.wait_for(_shows("working tree", "checkout.py"))
+
+
+async def _files(terminal: Terminal) -> None:
+    await _chat(terminal)
+    await terminal.send("C-x", "f")
+    await terminal.wait_for(_shows("src", "Makefile"))
+    await terminal.send("Right")
+    await terminal.wait_for(_shows("checkout.py"))
+    await terminal.send("Down", "Down")
+    await terminal.wait_for(_shows("PRICES ="))
+
+
+async def _search(terminal: Terminal) -> None:
+    await _chat(terminal)
+    await terminal.send("C-x", ".")
+    await terminal.wait_for(_shows("Type to search"))
+    await terminal.type("price")
+    await terminal.wait_for(_shows("checkout.py", "PRICES ="))
+
+
+def _by_name(name: str, *shown: str) -> Callable[[Terminal], Awaitable[None]]:
+    async def reach(terminal: Terminal) -> None:
+        await _chat(terminal)
+        await terminal.type(f"/{name} ")
+        await terminal.send("Enter")
+        await terminal.wait_for(_shows(*shown))
+
+    return reach
+
+
 SCENES: Final = (
+    Scene("first", "The first screen", _first, rows=30, is_empty=True),
     Scene("sessions", "The sessions: what needs you first", _sessions),
     Scene("chat", "A chat, with tools and a diff", _chat, FIX.title),
     Scene("permission", "A permission card", _permission, CLEAR.title, rows=24),
@@ -72,6 +113,14 @@ SCENES: Final = (
     Scene("models", "The model picker", _models, FIX.title),
     Scene("themes", "The theme picker", _themes, FIX.title),
     Scene("terminal", "A terminal on the server, beside the chat", _terminal, FIX.title),
+    Scene("diff", "The diff viewer", _diff, FIX.title, columns=132),
+    Scene("files", "The file browser, with a preview", _files, FIX.title, columns=132, rows=34),
+    Scene("search", "The search in files", _search, FIX.title, columns=132, rows=34),
+    Scene("inbox", "Every request of every session", _by_name("inbox", "Requests", "Other sessions"), FIX.title),
+    Scene("mcp", "MCP servers", _by_name("mcps", "MCP servers", "docs"), FIX.title, rows=30),
+    Scene("status", "What octui knows of the server", _by_name("status", "Event stream"), FIX.title),
+    Scene("settings", "The settings", _by_name("settings", "Settings"), FIX.title),
+    Scene("help", "Keys and commands", _by_name("help", "Help", "ctrl+x l"), FIX.title),
     Scene("narrow", "A chat in a small terminal", _chat, FIX.title, columns=60, rows=20),
 )
 

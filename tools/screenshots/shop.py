@@ -45,6 +45,8 @@ class Shop:
 
     home: Path
     directory: str
+    empty_directory: str
+    """A project without sessions."""
     url: str
     sessions: dict[str, str]
 
@@ -66,7 +68,10 @@ async def open_shop() -> AsyncIterator[Shop]:
         for name, text in FILES.items():
             (path / name).parent.mkdir(exist_ok=True)
             (path / name).write_text(text)
-        (path / "opencode.json").write_text(json.dumps(_configuration(model.url)))
+        empty = home / "work" / "garden"
+        make_project(empty, model.url)
+        for project in (path, empty):
+            (project / "opencode.json").write_text(json.dumps(_configuration(model.url)))
         server = RealServer(NEWEST, home, None, path)
         server.port = await _port(server.port)
         opened.callback(server.kill)
@@ -80,7 +85,7 @@ async def open_shop() -> AsyncIterator[Shop]:
         async with Client(server.url, directory=str(path)) as client:
             sessions |= await _unfinished(client, clock)
         _remember(home, sessions[FIX.title])
-        yield Shop(home, str(path), server.url, sessions)
+        yield Shop(home, str(path), str(empty), server.url, sessions)
 
 
 async def _finished(client: Client, clock: Clock) -> dict[str, str]:
@@ -156,6 +161,10 @@ def _configuration(url: str) -> dict[str, object]:
         },
         "enabled_providers": list(PROVIDERS),
         "permission": {"bash": "ask", "edit": "ask", "webfetch": "ask"},
+        "mcp": {
+            "docs": {"type": "remote", "url": f"{url}/docs", "enabled": False},
+            "issues": {"type": "local", "command": ["issues-mcp"], "enabled": False},
+        },
         "share": "disabled",
         "autoupdate": False,
     }
