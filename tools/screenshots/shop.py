@@ -19,7 +19,7 @@ from tools.screenshots.script import CLEAR, FILES, FIX, MOVE, PAST, TALKS, WRITE
 from tools.screenshots.scripted_model import Model
 
 USUAL_PORT: Final = 4096
-WAIT_SECONDS: Final = 60.0
+WAIT_SECONDS: Final = 300.0
 
 PROVIDERS: Final = {
     "anthropic": ("Anthropic", {"opus": "Claude Opus 4.5", "sonnet": "Claude Sonnet 4.5", "haiku": "Claude Haiku 4.5"}),

@@ -209,6 +209,15 @@ def build_write_intent(match: re.Match[str]) -> Intent | None:
     return ToolIntent("write", {"filePath": path, "content": f"{content}\n" if content else ""}, f"Writing `{path}`.")
 
 
+def build_append_intent(match: re.Match[str]) -> Intent | None:
+    """A line at the end of a file: with a shell, as no tool writes there without the whole text."""
+    path, content = _extract_path(match["path"]), strip_quotes(match["content"])
+    if not path or " " in path or "\n" in content:
+        return None
+    target = shlex.quote(f"./{path}" if path.startswith("-") else path)
+    return ToolIntent("bash", {"command": f"printf '%s\\n' {shlex.quote(content)} >> {target}"}, f"Adding to `{path}`.")
+
+
 def build_plan_intent(match: re.Match[str]) -> Intent | None:
     goal = strip_quotes(_strip_polite_ending(match["goal"] or ""))
     subject = goal or "the next task"

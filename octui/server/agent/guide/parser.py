@@ -8,7 +8,9 @@ from octui.server.agent.guide.patterns import INTENT_RULES
 
 POLITE_OPENING: Final = re.compile(
     r"^(?:(?:please|hey|hi|hello|ok|okay|now|then|so|and|can you|could you|would you|will you|i want you to|"
-    r"i'd like you to|let's|lets|go and|just)[,:]?\s+)+",
+    r"i'd like you to|let's|lets|go and|just|do you know|let me (?:see|know)|"
+    r"i (?:want|need|would like) to (?:know|see)|i'd like to(?= (?:see|read|know|find|run|list)\b)|"
+    r"(?:show|tell) me(?= (?:what|where|which|who|how many)\b))[,:]?\s+)+",
     re.I,
 )
 

@@ -11,6 +11,7 @@ from octui.server.agent.guide.intents import (
     IntentRule,
     ReadNamedFile,
     ToolIntent,
+    build_append_intent,
     build_command,
     build_definition_intent,
     build_delegate_intent,
@@ -53,7 +54,8 @@ SENTENCE_END: Final = r"(?:[,\s]+(?:please|for me|thanks|thank you|now))*[.!?\s]
 
 _SMALL_TALK: Final = (
     _compile_rule(
-        r"^(?:help|\?|what (?:can|do) you do|what (?:tools|commands) (?:do you have|are there)|"
+        r"^(?:help|\?|what (?:can|do|should) (?:you|i) (?:do|type|say|ask|write|try|enter)|what (?:tools|"
+        r"commands) (?:do you have|are there)|"
         r"how does this work|show me around|tour|commands)\b.{0,40}$",
         build_small_talk("help"),
     ),
@@ -65,11 +67,11 @@ _SMALL_TALK: Final = (
         build_small_talk("hello"),
     ),
     _compile_rule(
-        r"^(?:(?:ok|okay|great|cool|nice|perfect|awesome)[,!.]?\s+)?(?:thanks|thank you|thx|ty|cheers|great|"
-        r"nice|cool|ok|okay|good|"
-        r"perfect|awesome|well done|good job|nice work)(?:\s+(?:a lot|so much|very much|a bunch|again|octui|"
-        r"for (?:that|the help|your help)))*"
-        r"[!.\s]*$",
+        r"^(?:(?:thanks|thank you|thx|ty|cheers|great|nice|cool|ok|okay|good|perfect|awesome|brilliant|lovely|ta|"
+        r"well done|"
+        r"(?:good|great|nice) (?:job|work|one|bot)|looks good|lgtm)(?:\s+(?:a lot|so much|very much|a bunch|again|"
+        r"octui|"
+        r"for (?:that|the help|your help)))*[,!.\s]*)+$",
         build_small_talk("thanks"),
     ),
 )
@@ -84,7 +86,7 @@ _SCRIPT_WORDS: Final = (
     ("lint", r"(?:linters?|lint|type\s?checks?|checks?|formatter)"),
     ("build", r"(?:build|compiler)"),
     ("install", r"(?:dependencies|deps|packages|requirements)"),
-    ("start", r"(?:app|application|project|program|server|dev\s+server|site|it)"),
+    ("start", r"(?:app|application|project|program|server|dev\s+server|site|it|this)"),
 )
 _SCRIPT_VERBS: Final = {
     "test": r"(?:run|execute|start|launch|do|try)",
@@ -111,6 +113,10 @@ _SCRIPT_RULES: Final = (
         build_script("test"),
     ),
     _compile_rule(
+        rf"^(?:is|are)\s+(?:the\s+)?(?:build|ci|tests?|suite)\s+(?:green|ok|passing|red|broken|failing){SENTENCE_END}",
+        build_script("test"),
+    ),
+    _compile_rule(
         rf"^tests?(?:\s+(?:it|this|the\s+(?:project|code|app)|"
         rf"everything))?{SENTENCE_END}",
         build_script("test"),
@@ -127,7 +133,8 @@ _SCRIPT_RULES: Final = (
 
 _CHANGES: Final = "git status --short && git diff --stat HEAD"
 _WHAT_CHANGED: Final = (
-    r"what(?:'s|\s+is|\s+has|\s+have|\s+did|\s+was)?\s+(?:been\s+|i\s+|you\s+|we\s+|it\s+|the\s+agent\s+)?"
+    r"what(?:'s|\s+is|\s+has|\s+have|\s+did|\s+was)?\s+(?:been\s+|i\s+|you\s+|we\s+|it\s+|"
+    r"the\s+agent\s+)?(?:just\s+|already\s+)?"
     r"(?:changed?|modified|different|new|edited)(?:\s+(?:here|so\s+far|since.*|in\s+(?:this|the)\s+\w+))?"
 )
 
@@ -141,7 +148,7 @@ _GIT_RULES: Final = (
     ),
     _compile_rule(
         rf"^(?:show|list|see|view|give)\s+{OPTIONAL_ALL}(?:uncommitted\s+|recent\s+|local\s+)?(?:changes|"
-        rf"modifications|changed\s+files){SENTENCE_END}",
+        rf"modifications|changed\s+files)(?:\s+(?:since|from|of)\s+\S+)?{SENTENCE_END}",
         build_command(_CHANGES),
     ),
     _compile_rule(
@@ -159,8 +166,8 @@ _GIT_RULES: Final = (
         build_command("git branch --show-current"),
     ),
     _compile_rule(
-        rf"^(?:(?:show|list|see|view|what(?:'s|\s+is|\s+are|\s+was))\s+(?:me\s+)?)?(?:the\s+|my\s+)?(?:last|"
-        rf"latest|recent|git)\s+(?:\d+\s+|few\s+)?(?:commits?|log|history){SENTENCE_END}",
+        rf"^(?:(?:show|list|see|view|what(?:'s|\s+is|\s+are|\s+was))\s+(?:me\s+)?)?(?:the\s+|my\s+)?(?:(?:last|"
+        rf"latest|recent|git)\s+(?:\d+\s+|few\s+)?(?:commits?|log|history)|git\s+log|log|commits){SENTENCE_END}",
         build_command("git log --oneline -n 10"),
     ),
     _compile_rule(
@@ -171,6 +178,16 @@ _GIT_RULES: Final = (
 )
 
 _ABOUT_RULES: Final = (
+    _compile_rule(
+        rf"^how\s+(?:big|large)\s+is\s+(?:this|the)\s+(?:repo|repository|project|folder|directory){SENTENCE_END}",
+        build_command("du -sh ."),
+    ),
+    _compile_rule(
+        rf"^(?:is\s+there|do\s+(?:we|you|i)\s+have|where(?:'s|\s+is))\s+(?:an?|the|"
+        rf"any)\s+(?P<name>{NAMED_DOCUMENT.pattern})"
+        rf"(?:\s+file)?(?:\s+(?:here|in\s+(?:this|the)\s+\w+))?{SENTENCE_END}",
+        lambda found: ReadNamedFile(found["name"]),
+    ),
     _compile_rule(
         r"^what\s+(?:does|is)\s+(?:this|it|the)(?:\s+(?:project|repo|repository|code|app|program))?(?:\s+(?:do|"
         r"about|for))?"
@@ -224,6 +241,18 @@ _FILE_RULES: Final = (
 )
 
 _DEFINITION_RULES: Final = (
+    _compile_rule(
+        rf"^where(?:'s|\s+is)\s+(?:the\s+)?(?P<name>\w+)\s+(?:function|method|class){SENTENCE_END}",
+        build_definition_intent,
+    ),
+    _compile_rule(
+        rf"^(?:which|what)\s+files\s+(?:use|import|call|mention|contain|reference)\s+{SYMBOL}{SENTENCE_END}",
+        build_usage_intent,
+    ),
+    _compile_rule(
+        rf"^where\s+(?:do|did|does)\s+\w+\s+(?:define|declare|implement)\s+{SYMBOL}{SENTENCE_END}",
+        build_definition_intent,
+    ),
     _compile_rule(
         r"^where\s+(?:is|are|do\s+(?:we|you|i)\s+define|did\s+\w+\s+define)\s+(?:the\s+)?(?:function\s+|"
         r"method\s+|class\s+|variable\s+|type\s+)?"
@@ -279,7 +308,12 @@ _PLAN_RULES: Final = (
 
 _EDIT_RULES: Final = (
     _compile_rule(
-        rf"^(?:replace|change|substitute)\s+(?P<every>all\s+|every\s+)?{OLD_AND_NEW}"
+        rf"^(?:append|add)\s+(?:the\s+line\s+)?(?P<content>{QUOTED}|.+?)\s+(?:to|at\s+the\s+end\s+of)\s+"
+        rf"(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*\.\w+)[.!]*$",
+        build_append_intent,
+    ),
+    _compile_rule(
+        rf"^(?:replace|change|substitute|rewrite|rename|swap|turn)\s+(?P<every>all\s+|every\s+)?{OLD_AND_NEW}"
         rf"(?:the\s+)?(?:file\s+)?{PATH_GROUP}[.!]*$",
         build_replace_intent,
     ),
@@ -303,8 +337,19 @@ _SEARCH_RULES: Final = (
     ),
     _compile_rule(rf"^(?:ls|list|dir|tree){SENTENCE_END}", build_list_intent),
     _compile_rule(
-        rf"^(?:list|show|see)\s+{OPTIONAL_ALL}(?:files|folders?|directory|directories|project|tree|contents?)"
+        rf"^(?:show|print|give)\s+(?:me\s+)?(?:the\s+)?contents?\s+of\s+(?:the\s+)?(?:file\s+)?"
+        rf"(?P<path>{QUOTED}|\S*\.\w+){SENTENCE_END}",
+        build_read_intent,
+    ),
+    _compile_rule(
+        rf"^(?:list|show|see)\s+{OPTIONAL_ALL}(?:everything|files|folders?|directory|directories|project|tree|"
+        rf"contents?)"
         rf"(?:\s+(?:in|of|below|under|from)\s+(?P<where>.+))?{SENTENCE_END}",
+        build_list_intent,
+    ),
+    _compile_rule(
+        r"^(?:what(?:'s|\s+is)\s+the\s+(?:structure|layout)|(?:show|give)\s+(?:me\s+)?(?:a|the)\s+"
+        rf"(?:tree|structure|layout|overview))(?:\s+of\s+(?P<where>.+?))?{SENTENCE_END}",
         build_list_intent,
     ),
     _compile_rule(r"^(?:ls|tree)\s+(?P<where>[^-\s]\S*)\s*$", build_list_intent),
@@ -319,14 +364,21 @@ _SEARCH_RULES: Final = (
         build_read_intent,
     ),
     _compile_rule(
-        rf"^(?P<verb>read|show|open|cat|display|view|print)\s+(?:me\s+)?(?P<path>\S.*?){LINE_RANGE}{SENTENCE_END}",
+        rf"^(?P<verb>read|show|print)\s+(?:me\s+)?lines?\s+(?P<first>\d{{1,7}})(?:\s*(?:-|to|until)\s*"
+        rf"(?P<last>\d{{1,7}}))?\s+(?:of|in|from)\s+(?P<path>{QUOTED}|\S+?){SENTENCE_END}",
+        build_read_intent,
+    ),
+    _compile_rule(
+        rf"^(?P<verb>read|show|open|cat|display|view|print|see)\s+(?:me\s+)?(?P<path>\S.*?){LINE_RANGE}{SENTENCE_END}",
         build_read_intent,
     ),
     _compile_rule(
         r"^what(?:'s| is)\s+in(?P<verb>\s)(?P<path>\S+?)(?P<first>(?!))?(?P<last>(?!))?[?.!]*$", build_read_intent
     ),
     _compile_rule(
-        r"^(?:find|search(?:\s+for)?|grep|look\s+for|where\s+(?:is|are)|locate)\s+(?:the\s+(?:word|text)\s+)?"
+        r"^(?:find|search(?:\s+for)?|grep|look\s+for|where\s+(?:is|are)|locate)\s+"
+        r"(?:(?:every|all|each|any)\s+(?:the\s+)?(?:(?:occurrences?|mentions?|uses?|"
+        r"instances?)\s+of\s+)?)?(?:the\s+(?:word|text)\s+)?"
         rf"(?P<what>{QUOTED}|.+?)(?:\s+in\s+(?P<where>{QUOTED}|\S+(?:\s+(?:files?|project|code))?))?{SENTENCE_END}",
         build_search_intent,
     ),

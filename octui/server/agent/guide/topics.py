@@ -29,13 +29,14 @@ TOPICS: Final = (
         "undo",
         "`/undo` reverts the last prompt, its answer and its file changes; `/redo` brings them back.",
         r"(?:undo|revert|take back|roll ?back|go back)\b.*",
-        rf"(?:undo|revert|take|roll ?back|go back){_THAT}(?: back)?",
+        rf"(?:undo|revert|take|put|roll ?back|go back){_THAT}(?: back)?",
     ),
     Topic("redo", "`/redo` brings back what `/undo` reverted.", r"redo\b.*", rf"redo{_THAT}"),
     Topic(
         "quit",
         "`/exit` quits octui; the session is saved, and `octui -c` continues it.",
-        r"(?:quit|exit|leave|close|end|get out(?: of)?|log ?out)(?: (?:of )?(?:octui|this|it|here|the (?:app|"
+        r"(?:quit|exit|leave|close|end|get out(?: of)?|log ?out)(?: (?:of )?(?:octui|"
+        r"this(?: (?:thing|app|program))?|it|here|the (?:app|"
         r"program|tui)))*",
         r"(?:quit|exit|leave|bye|goodbye|close)(?: (?:octui|the (?:app|program|tui)))?",
     ),
@@ -49,7 +50,8 @@ TOPICS: Final = (
         "models",
         "`/models` lists the models and switches between them; `/connect` adds a provider.",
         rf"{_CHOOSE}\b.*\bmodels?\b.*",
-        rf"{_CHOOSE}(?: (?:to )?(?:the|a|an|another|other|different|available|me|all|your))* models?(?: to .*)?",
+        rf"{_CHOOSE}(?: (?:to )?(?:the|a|an|another|other|different|available|me|all|your))* models?(?: to .*)?|"
+        rf"(?:which|what) models?\b.{{0,30}}",
     ),
     Topic(
         "connect",
@@ -71,7 +73,7 @@ TOPICS: Final = (
         "themes",
         "`/themes` lists the themes; each one is previewed while you move through the list.",
         r".*\b(?:themes?|colou?rs?|(?:dark|light) mode)\b.*",
-        rf"{_CHOOSE}(?: (?:to )?(?:the|a|an|another|other|different|me|all|octui's))* (?:themes?|(?:dark|"
+        rf"{_CHOOSE}(?: (?:to )?(?:the|a|an|another|other|different|me|all|octui's))*(?: to)? (?:themes?|(?:dark|"
         rf"light) (?:mode|theme))(?: to .*)?",
     ),
     Topic(

@@ -18,7 +18,15 @@ from octui.server.agent.guide.intents import (
     build_small_talk,
 )
 
-_END: Final = r"[.!?¿¡。！？\s]*$"
+_OPENING: Final = (
+    r"(?:(?:bitte|kannst du|könntest du|kannst du mir|würdest du|ich möchte|por favor|puedes|podrías|me puedes|quiero|"
+    r"s['’]il (?:te|vous) pla[iî]t|peux[- ]tu|pourrais[- ]tu|pouvez[- ]vous|tu peux|je veux|"
+    r"请|請|请帮我|帮我|你能|能不能|可以)"
+    r"(?:[,:]?\s+|(?<=[请請我能以])))*"
+)
+"""Polite words before a request, as `can you` in English."""
+
+_END: Final = r"(?:,?\s*(?:bitte|por favor|s['’]il (?:te|vous) pla[iî]t))?[.!?¿¡。！？\s]*$"
 _WHAT: Final = rf"(?P<what>{QUOTED}|.+?)"
 _PATH: Final = rf"(?P<path>{QUOTED}|[^\s，。]+?)"
 
@@ -43,19 +51,20 @@ _GERMAN: Final = {
     "help": r"hilfe|was kannst du(?: alles)?(?: machen| tun)?|wer bist du|was ist das(?: hier)?",
     "hello": r"hallo|guten (?:tag|morgen|abend)|moin|servus|grüezi|grüß (?:dich|gott)",
     "thanks": r"danke(?: (?:schön|sehr|dir))?|vielen dank|besten dank|super|prima",
-    "quit": r"wie (?:beende|verlasse|schließe) ich .*|wie kann ich (?:.* )?(?:beenden|verlassen|schließen)|beenden|"
+    "quit": r"tschüss|tschüß|ciao|wie (?:beende|verlasse|schließe) ich .*|wie kann ich (?:.* )?(?:beenden|verlassen|"
+    r"schließen)|beenden|"
     r"wie komme ich (?:hier )?(?:wieder )?raus|wie beendet man .*",
     "connect": r"wie (?:verbinde|nutze|benutze|verwende|kann|richte|füge|melde) ich .*|(?:verbinde?|"
     r"verbinden)(?: .*)?",
     "undo": r"(?:mach(?:e)? )?(?:das |es |die letzte änderung )?(?:wieder )?rückgängig(?: machen)?",
-    "test": r"(?:führe?|starte?|lass)(?: bitte)?(?: mal)?(?: die| alle)* tests?(?: aus| laufen)?|"
-    r"tests? (?:ausführen|starten|laufen lassen)|"
+    "test": r"(?:führe?|starte?|lass)(?: bitte)?(?: mal)?(?: die| alle)* tests?(?: aus| laufen)?(?: bitte)?|"
+    r"(?:alle |die )*tests? (?:ausführen|starten|laufen lassen)|"
     r"teste(?: das projekt| es)?|laufen die tests",
     "changes": r"was (?:hat sich|wurde|ist) (?:alles )?(?:geändert|verändert|neu|anders)|(?:zeig(?:e)?|"
     r"zeig mal)(?: mir)?(?: die| alle)* änderungen|"
-    r"welche (?:dateien|änderungen) .*(?:geändert|gibt es).*",
+    r"welche (?:dateien .*(?:geändert|verändert|neu)|änderungen .*).*",
     "list": r"(?:zeig(?:e)?|liste|nenne)(?: mir)?(?: bitte)?(?: mal)?(?: alle| die)* (?:dateien|verzeichnisse?|"
-    r"ordner)(?: auf)?(?: (?:in|im|aus) (?P<where>\S+?))?(?: auf)?|"
+    r"ordner)(?: auf)?(?: (?:in|im|aus)(?: (?:ordner|verzeichnis))? (?P<where>\S+?))?(?: auf)?|"
     r"(?:alle )?dateien (?:auflisten|anzeigen)|welche dateien (?:gibt es|sind)(?: hier)?(?: drin)?|"
     r"was ist (?:hier|in diesem (?:ordner|projekt))(?: drin)?",
     "define": rf"wo (?:ist|wird|steht)(?: die (?:funktion|klasse|methode))? (?P<name>{QUOTED}|"
@@ -70,7 +79,8 @@ _SPANISH: Final = {
     "help": r"ayuda|qué (?:puedes|sabes) hacer|quién eres|qué eres",
     "hello": r"hola|buen(?:os|as) (?:días|tardes|noches)|buenas",
     "thanks": r"(?:muchas |mil )?gracias|genial|perfecto",
-    "quit": r"cómo (?:(?:puedo |se )?(?:salir|cerrar)|salgo|cierro|se sale)(?: .*)?|salir|cerrar",
+    "quit": r"adiós|hasta luego|chao|cómo (?:(?:puedo |se )?(?:salir|cerrar)|salgo|cierro|se sale)(?: .*)?|salir|"
+    r"cerrar",
     "connect": r"cómo (?:puedo |se )?(?:conect|us|configur|añad|agreg)\w* .*|conectar(?: .*)?",
     "undo": r"deshaz(?:lo)?(?: (?:eso|esto|lo último|el último cambio))?|deshacer(?: .*)?|revertir(?: .*)?",
     "test": r"(?:ejecut|corr|lanz|pas)\w*(?: todas| todos)?(?: los| las)? (?:tests?|pruebas)|prueba el proyecto|"
@@ -92,7 +102,8 @@ _FRENCH: Final = {
     r"qui es[- ]tu",
     "hello": r"bonjour|bonsoir|salut|coucou",
     "thanks": r"merci(?: (?:beaucoup|bien))?|super|parfait|génial",
-    "quit": r"comment (?:(?:je |puis-je |on |peut-on )?(?:quitt|ferm|sort)\w*|sortir)(?: .*)?|quitter(?: .*)?|sortir",
+    "quit": r"au revoir|à bientôt|comment (?:(?:je |puis-je |on |peut-on )?(?:quitt|ferm|sort)\w*|sortir)(?: .*)?|"
+    r"quitter(?: .*)?|sortir",
     "connect": r"comment (?:je |puis-je |on |peut-on )?(?:connect|utilis|configur|ajout)\w* .*|connecter(?: .*)?",
     "undo": r"annule[rz]?(?: (?:ça|cela|la dernière modification|tout))?|défais(?: ça)?|reviens en arrière",
     "test": r"(?:lance|exécute|execute|lancer|exécuter|fais tourner|fais passer)[rz]?(?: tous)?(?: les)? tests?|"
@@ -135,7 +146,8 @@ _CHINESE: Final = {
 
 def _compile_rules(language: Mapping[str, str]) -> tuple[IntentRule, ...]:
     return tuple(
-        (re.compile(rf"^[¿¡\s]*(?:{language[name]}){_END}", re.I | re.S), build) for name, build in _BUILDERS.items()
+        (re.compile(rf"^[¿¡\s]*{_OPENING}(?:{language[name]}){_END}", re.I | re.S), build)
+        for name, build in _BUILDERS.items()
     )
 
 
