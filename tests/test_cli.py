@@ -77,7 +77,7 @@ def test_a_directory_that_is_none_is_refused(tmp_path: Path) -> None:
     assert refused("file") == "file is not a directory."
     assert refused("file/deeper").startswith("file/deeper cannot be used:")
     assert refused("") == "The directory is empty."
-    assert refused("a", "b") == "One directory at a time: a b are 2."
+    assert refused("a", "b") == "Name one directory, not 2: a, b."
 
 
 def test_a_current_directory_that_is_gone_is_told_unless_it_is_not_needed(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def resolve_place(
         if server_directory is not None:
             raise click.UsageError("--dir is a path on a server: name the server with --server or attach.")
         if len(others) > 1:
-            raise click.UsageError(f"One directory at a time: {' '.join(others)} are {len(others)}.")
+            raise click.UsageError(f"Name one directory, not {len(others)}: {', '.join(others)}.")
         return resolve_directory(others[0] if others else None), None, None
     if len(others) + (server_directory is not None) > 1:
         raise click.UsageError("A server works in one directory at a time, and more than one was named.")

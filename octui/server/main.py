@@ -2,15 +2,17 @@
 
 import argparse
 import asyncio
+import difflib
 import errno
 import gc
+import re
 import socket
 import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import uvicorn
 
@@ -181,8 +183,22 @@ def bind_socket(hostname: str, port: int | None) -> socket.socket:
     raise ServerStartError(f"Cannot listen on {hostname}.")
 
 
+class _ServeArguments(argparse.ArgumentParser):
+    """Says what is wrong in one line, as the other subcommands do."""
+
+    def error(self, message: str) -> NoReturn:
+        """What is wrong, with the option as it was typed and the one that is nearest to it."""
+        found = re.search(r"unrecognized arguments: (\S+)", message)
+        if found is not None:
+            options = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
+            near = difflib.get_close_matches(found[1].partition("=")[0], options, n=1)
+            kind = "No such option" if found[1].startswith("-") else "Unexpected argument"
+            message = f"{kind} {found[1]!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+        self.exit(2, f"octui serve: {message.removeprefix('argument ')}\n")
+
+
 def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
-    parser = argparse.ArgumentParser("octui serve", description="An OpenCode-compatible server.")
+    parser = _ServeArguments("octui serve", allow_abbrev=False, description="An OpenCode-compatible server.")
     parser.add_argument(
         "--port", type=_parse_port, help=f"default: {USUAL_PORT}, or any free port if that is taken; 0: any free port"
     )

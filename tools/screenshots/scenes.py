@@ -67,7 +67,7 @@ async def _terminal(terminal: Terminal) -> None:
 
 
 async def _first(terminal: Terminal) -> None:
-    await terminal.wait_for(_shows("Try", "list the files"))
+    await terminal.wait_for(_shows("Try", "use one"))
 
 
 async def _diff(terminal: Terminal) -> None:
