@@ -72,6 +72,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_nightly(item: pytest.Item) -> bool:
+    if item.get_closest_marker("nightly") is not None:
+        return True
     callspec = getattr(item, "callspec", None)
     values = callspec.params.values() if callspec is not None else ()
     versions = [value for value in values if isinstance(value, str) and value in VERSIONS]
