@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from typing import Final
 from urllib.parse import unquote
 
 from octui.server.config.loader import Configuration
@@ -17,6 +18,13 @@ from octui.wire.trust import TRUST_EVENT, TrustUpdated
 
 MAX_PATH_LENGTH = 4096
 
+EARLIER_TOAST: Final = {
+    "title": "Trusted folder",
+    "message": "Its files changed. What you trusted before stays in force until the folder is opened again.",
+    "variant": "warning",
+    "duration": 15_000,
+}
+
 
 class InstanceRegistry:
     """The open instances of a server, one for each directory."""
@@ -27,6 +35,8 @@ class InstanceRegistry:
         self._instances: dict[str, Instance] = {}
         self._opening: dict[str, asyncio.Task[Instance]] = {}
         self._scans: set[asyncio.Task[None]] = set()
+        self._announced: dict[str, str] = {}
+        """The digest of each directory's changed requests that were last announced."""
         self.is_confined = False
         """Whether only the default directory, what is below it, and its worktrees are opened."""
 
@@ -109,8 +119,15 @@ class InstanceRegistry:
 
     async def _announce_changed_requests(self, instance: Instance) -> None:
         found = await self._load_configuration(instance.directory, instance.worktree)
-        if found.trust.digest != instance.config.trust.digest and found.trust.state == "undecided":
-            self._publish_trust(instance.directory, found)
+        directory, before, now = instance.directory, instance.config.trust, found.trust
+        if now.digest == before.digest:
+            return
+        if now.state == "undecided":
+            self._publish_trust(directory, found)
+        elif before.is_trusted and self._announced.get(directory) != now.digest:
+            # Nothing is to be decided, but what was trusted would stay in force without a word.
+            self._announced[directory] = now.digest
+            self._shared.bus.publish_event("tui.toast.show", EARLIER_TOAST, directory)
 
     async def _load_configuration(self, directory: str, worktree: str) -> Configuration:
         decisions = TrustStore(self._shared.data_folder)

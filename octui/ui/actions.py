@@ -246,6 +246,7 @@ class FolderTrustActions(Protocol):
     """See what a folder's files ask for, and decide about it."""
 
     def show_folder_trust(self) -> None: ...
+    def show_trusted_folders(self) -> None: ...
 
 
 class StatusActions(Protocol):

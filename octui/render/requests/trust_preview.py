@@ -16,10 +16,16 @@ STATES: Final = {
     "trusted": "You trust this folder: all of this is in force.",
 }
 
+EARLIER: Final = (
+    "The files changed since you trusted this folder. What you trusted then stays in force until you decide, or open"
+    " the folder again."
+)
+
 
 def build_trust_preview(trust: FolderTrust) -> PermissionPreview:
     """All requests in full; hidden and look-alike characters are announced above them."""
-    sections = [PreviewSection(STATES[trust.state], kind=PreviewKind.CLAIM)]
+    state = EARLIER if trust.is_earlier_in_force else STATES[trust.state]
+    sections = [PreviewSection(state, kind=PreviewKind.CLAIM)]
     for number, request in enumerate(trust.requests, 1):
         sections += _build_sections(request, number, len(trust.requests))
     texts = [text for request in trust.requests for text in (request.text, request.key, request.file)]

@@ -7,6 +7,7 @@ import msgspec
 
 from octui.server.config import loader
 from octui.server.config.config_patch import ConfigPatch, to_patch_values
+from octui.server.config.problems import ConfigUnusable
 from octui.server.config.spending_limits import to_client_values
 from octui.server.errors import InternalError
 from octui.server.http.routing import Call, Route
@@ -14,6 +15,9 @@ from octui.wire.struct import Json
 
 
 async def get_config(call: Call) -> Json:
+    """Raises ConfigUnusable for what cannot be used as it is written, as OpenCode does: it would lack rules."""
+    for problem in call.instance.config.problems:
+        raise ConfigUnusable(problem)
     return to_client_values(call.instance.config)
 
 

@@ -28,7 +28,7 @@ class RevokeQuery(Wire, frozen=True):
 
 async def get_folder_trust(call: Call) -> FolderTrust:
     """The files are read again, so that what is shown is what a decision would be about."""
-    return _describe_trust(call, await _load_config(call))
+    return _describe_trust(call, await _load_config(call), call.instance.config)
 
 
 async def decide_folder_trust(call: Call) -> FolderTrust:
@@ -51,7 +51,7 @@ async def decide_folder_trust(call: Call) -> FolderTrust:
     except OSError as problem:
         raise InternalError(f"Could not save the decision: {problem}") from problem
     await _reload_folder(call, decided.root)
-    return _describe_trust(call, await _load_config(call))
+    return _describe_trust(call, await _load_config(call), None)
 
 
 async def list_trusted_folders(call: Call) -> list[TrustedFolder]:
@@ -75,9 +75,15 @@ async def revoke_folder_trust(call: Call) -> bool:
     return forgotten
 
 
-def _describe_trust(call: Call, configuration: Configuration) -> FolderTrust:
+def _describe_trust(call: Call, configuration: Configuration, in_force: Configuration | None) -> FolderTrust:
+    """`in_force` is what was read when the folder was opened, unless it was closed since."""
     problems = tuple(escape_surrogates(str(problem)) for problem in configuration.problems)
-    return msgspec.structs.replace(configuration.trust.to_folder_trust(call.instance.directory), problems=problems)
+    earlier = in_force.trust if in_force is not None else configuration.trust
+    return msgspec.structs.replace(
+        configuration.trust.to_folder_trust(call.instance.directory),
+        problems=problems,
+        is_earlier_in_force=earlier.is_trusted and earlier.digest != configuration.trust.digest,
+    )
 
 
 async def _load_config(call: Call) -> Configuration:

@@ -78,6 +78,14 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         help="What its files ask for, what you decided, and how to take it back.",
     ),
     Command(
+        "folder.trust.list",
+        "Trusted folders",
+        "octui",
+        lambda on: on.folder_trust.show_trusted_folders(),
+        slash=("trusted",),
+        help="Every folder about which you decided something, and how to take it back.",
+    ),
+    Command(
         "server.connect",
         "Connect to another server",
         "octui",

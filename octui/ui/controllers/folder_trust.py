@@ -68,6 +68,13 @@ class FolderTrustController:
 
         context.start_worker(load_and_show(), group="trust")
 
+    def show_trusted_folders(self) -> None:
+        """Show every folder about which something was decided, also those that are not open."""
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.trusted_folders.controller import TrustedFoldersController
+
+        TrustedFoldersController(self._context).show_folders()
+
     def handle_trust_message(self, message: TrustMessage) -> None:
         match message:
             case DecideFolderTrust():

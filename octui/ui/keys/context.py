@@ -43,6 +43,7 @@ class KeyContext(StrEnum):
     KEYS_PANEL = "In the list of keys"
     KEY_PRESS = "Choosing a key"
     PERMISSIONS = "In the list of permissions"
+    TRUSTED_FOLDERS = "In the list of trusted folders"
     INBOX = "In the list of requests"
     DIALOG = "In a dialog"
     CONFIRM_DIALOG = "Confirming"

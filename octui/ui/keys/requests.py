@@ -10,6 +10,9 @@ REQUEST_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "permissions.revoke": KeyEntry("ctrl+d", "Revoke what you allowed; press twice"),
         "permissions.revoke_all": KeyEntry("ctrl+k", "Revoke all that you allowed here; press twice"),
     },
+    KeyContext.TRUSTED_FOLDERS: {
+        "folder.trust.revoke": KeyEntry("ctrl+d", "Forget what you decided about the folder; press twice"),
+    },
     KeyContext.INBOX: {
         "inbox.answer_same": KeyEntry("ctrl+a", "Answer all requests that are the same"),
         "inbox.open_session": KeyEntry("ctrl+o", "Open the session of the request"),

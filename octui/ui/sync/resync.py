@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from octui.client import Client, ClientError
+from octui.client import Client, ClientError, Rejected
 from octui.store.actions import (
     AgentsLoaded,
     CommandsLoaded,
@@ -22,6 +22,7 @@ from octui.store.actions import (
 )
 from octui.store.store import Store
 from octui.ui.sync.session_listing import SessionListing
+from octui.wire.config import Configuration
 
 PAGE_SIZE = 100
 """Number of messages in a page of history."""
@@ -74,7 +75,7 @@ class Resync:
             asyncio.gather(
                 self.client.vcs.get_branch(),
                 self.client.projects.get_current(),
-                self.client.config.get(),
+                self._load_config(),
                 self.client.server.get_paths(),
             ),
             asyncio.gather(
@@ -90,6 +91,13 @@ class Resync:
             CommandsLoaded(commands=commands),
             ProjectLoaded(project=project, branch=vcs.branch),
         )
+
+    async def _load_config(self) -> Configuration:
+        """One that cannot be used names no model; the embedded server does not do without the rest, and says why."""
+        try:
+            return await self.client.config.get()
+        except Rejected:
+            return Configuration()
 
     async def load_mcp_and_lsp(self) -> None:
         """MCP and language servers; OpenCode reports no MCP server that is added, connected or disconnected."""

@@ -225,6 +225,8 @@ async def test_nothing_is_run_while_a_configuration_or_an_agent_cannot_be_read(h
     with pytest.raises(Rejected, match=r"opencode\.json could not be used: .* at line") as refused:
         await here.prompts.send(session.id, "hello")
     assert refused.value.status == 400
+    with pytest.raises(Rejected, match=r"opencode\.json could not be used: .* at line"):
+        await here.config.get()
     config.write_text(before)
     agent = write(project.path / ".opencode/agent/careful.md", "---\npermission: {edit: deny\n---\nx")
     with pytest.raises(Rejected, match=r"careful\.md could not be used: line 3"):

@@ -12,10 +12,15 @@ from octui.ui.app import OctuiApp
 from octui.ui.approvals.request_card import RequestCard
 from octui.ui.approvals.trust_screen import FolderTrustScreen
 from octui.ui.help.screen import HelpScreen
+from octui.ui.trusted_folders.picker import TrustedFoldersPicker
 from octui.wire.trust import TrustState
 from tests.server.embedded import EmbeddedServer
 
 pytestmark = pytest.mark.slow
+
+
+def read_screen(app: OctuiApp) -> str:
+    return "\n".join("".join(segment.text for segment in row) for row in app.screen._compositor.render_strips())
 
 
 async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp_path: Path) -> None:
@@ -48,6 +53,18 @@ async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp
             await choose("left", "left", "enter")
             await wait_until(lambda: not isinstance(app.screen, FolderTrustScreen))
             assert await read_state() == "trusted"
+            app.action_command("folder.trust.list")
+            await wait_until(lambda: isinstance(app.screen, TrustedFoldersPicker))
+            await wait_until(lambda: "Trusted with mcp mcp.m in" in read_screen(app))
+            assert "✓" in read_screen(app) and "1 thing · now" in read_screen(app)
+            await pilot.press("ctrl+d", "ctrl+d")
+            await wait_until(lambda: "Nothing was decided about any folder." in read_screen(app))
+            assert await read_state() == "undecided"
+            await pilot.press("escape")
+            app.action_command("folder.trust")
+            await wait_until(lambda: isinstance(app.screen, FolderTrustScreen))
+            await choose("left", "enter")
+            await wait_until(lambda: not isinstance(app.screen, FolderTrustScreen))
             app.action_command("folder.trust")
             await wait_until(lambda: isinstance(app.screen, FolderTrustScreen))
             await choose("left", "enter")

@@ -1,0 +1,56 @@
+"""What was decided about folders: read from the server, shown, and revoked."""
+
+from time import time
+from typing import Final
+
+from octui.client import Client, ClientError, Unsupported
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.trusted_folders.picker import TrustedFoldersPicker
+from octui.ui.trusted_folders.rows import build_folder_rows
+
+FAILURE: Final = "Could not read what was decided about folders"
+NOT_KEPT: Final = (
+    "This server keeps no decisions: only octui's embedded server asks before what a folder brings is used."
+)
+REVOKED: Final = "Forgotten: the folder asks again."
+
+
+class TrustedFoldersController:
+    """Asks the server again after each change."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+
+    def show_folders(self) -> None:
+        if self._context.server is None:
+            self._context.notify_error(FAILURE, NOT_CONNECTED)
+            return
+        self._context.start_worker(self._load_and_show(self._context.server.client), group="trust")
+
+    async def _load_and_show(self, client: Client) -> None:
+        context = self._context
+        try:
+            decisions = await client.trust.list_folders()
+        except Unsupported:
+            context.notify_info(NOT_KEPT)
+            return
+        except ClientError as error:
+            context.notify_error(FAILURE, str(error))
+            return
+
+        async def revoke_and_refresh(root: str) -> None:
+            nonlocal decisions
+            try:
+                await client.trust.revoke(root)
+                decisions = await client.trust.list_folders()
+            except ClientError as error:
+                context.notify_error("Could not forget the decision", str(error))
+                return
+            picker.refresh_rows()
+            context.notify_info(REVOKED)
+
+        picker = TrustedFoldersPicker(
+            lambda: build_folder_rows(decisions, context.server_home, time() * 1000),
+            revoke=lambda root: context.start_worker(revoke_and_refresh(root), group="trust"),
+        )
+        context.open_screen(picker)
