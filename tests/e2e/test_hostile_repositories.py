@@ -90,7 +90,7 @@ async def test_nothing_runs_and_nothing_leaves(
             await terminal.wait_until_gone("This folder asks for")
         seen += await terminal.wait_for("● live")
         await say(terminal, "run touch made-by-a-tool")
-        answer = ("$ touch made-by-a-tool", "Allow once")
+        answer: tuple[str, ...] = ("$ touch made-by-a-tool", "Allow once")
         if make is fill_with_odd_files:
             answer = ("opencode.jsonc could not be used: it is not a regular file",)
         seen += await terminal.wait_for(shows(*answer))

@@ -97,7 +97,7 @@ class Resync:
         try:
             return await self.client.config.get()
         except Rejected:
-            return Configuration()
+            return Configuration({})
 
     async def load_mcp_and_lsp(self) -> None:
         """MCP and language servers; OpenCode reports no MCP server that is added, connected or disconnected."""

@@ -49,8 +49,10 @@ class TrustedFoldersController:
             picker.refresh_rows()
             context.notify_info(REVOKED)
 
+        def revoke(root: str) -> None:
+            context.start_worker(revoke_and_refresh(root), group="trust")
+
         picker = TrustedFoldersPicker(
-            lambda: build_folder_rows(decisions, context.server_home, time() * 1000),
-            revoke=lambda root: context.start_worker(revoke_and_refresh(root), group="trust"),
+            lambda: build_folder_rows(decisions, context.server_home, time() * 1000), revoke=revoke
         )
         context.open_screen(picker)
