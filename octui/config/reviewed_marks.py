@@ -23,7 +23,7 @@ class ReviewedMarks:
         return frozenset(self._read_marks())
 
     def save_mark(self, digest: str, is_reviewed: bool) -> None:
-        """Add one, or take it away, in a thread; raises OSError."""
+        """Add one, or take it away, in a thread; raises OSError. A file that makes no sense is put aside."""
         with secure_files.lock_file(self._path):
             marks = [mark for mark in self._read_marks() if mark != digest]
             kept = [*marks, digest][-MOST:] if is_reviewed else marks
@@ -34,4 +34,5 @@ class ReviewedMarks:
         try:
             return msgspec.json.decode(content, type=list[str]) if content else []
         except (msgspec.MsgspecError, UnicodeDecodeError):
+            secure_files.set_aside_file(self._path)
             return []

@@ -26,17 +26,27 @@ class StashFile:
         self.path = path or get_state_folder() / "stash.jsonl"
         self.entries: tuple[StashedPrompt, ...] = ()
         """As last read or written here."""
+        self._unreadable: tuple[bytes, ...] = ()
+        """Lines of another kind, such as a newer octui's: they stay in the file."""
+
+    @property
+    def problem(self) -> str:
+        """What the user should know of the file, as last read; empty when all of it could be read."""
+        count = len(self._unreadable)
+        lines = "1 line" if count == 1 else f"{count} lines"
+        return f"{self.path}: {lines} could not be read, and will stay there." if count else ""
 
     def read_entries(self) -> tuple[StashedPrompt, ...]:
-        """Lines that cannot be read are left out."""
+        """Lines that cannot be read are left out, and left where they are."""
         decoder = msgspec.json.Decoder(StashedPrompt)
         entries: list[StashedPrompt] = []
+        unreadable: list[bytes] = []
         for line in (secure_files.read_secure_file(self.path) or b"").splitlines():
             try:
                 entries.append(decoder.decode(line))
             except (msgspec.MsgspecError, UnicodeDecodeError):
-                continue
-        self.entries = tuple(entries)
+                unreadable += [line] if line.strip() else []
+        self.entries, self._unreadable = tuple(entries), tuple(unreadable)
         return self.entries
 
     def add_entry(self, prompt: HistoryEntry) -> None:
@@ -55,5 +65,6 @@ class StashFile:
 
     def _write_entries(self, entries: tuple[StashedPrompt, ...]) -> None:
         kept = entries[-MOST_ENTRIES:]
-        secure_files.write_secure_file(self.path, b"".join(msgspec.json.encode(each) + b"\n" for each in kept))
+        lines = (*self._unreadable, *(msgspec.json.encode(each) for each in kept))
+        secure_files.write_secure_file(self.path, b"".join(line + b"\n" for line in lines))
         self.entries = kept

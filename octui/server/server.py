@@ -5,6 +5,7 @@ from pathlib import Path
 
 from octui import VERSION
 from octui.server import server_paths
+from octui.server.agent.models.credentials import CredentialStore
 from octui.server.event_bus import EventBus
 from octui.server.http.websocket_tickets import TicketStore
 from octui.server.identifiers import get_time_ms
@@ -16,6 +17,7 @@ from octui.server.storage.database_recovery import find_usable_database
 from octui.server.storage.grant_store import GrantStore
 from octui.server.storage.repository import Repository
 from octui.server.storage.writer_lock import WriterLock
+from octui.server.trust.trust_store import TrustStore
 
 DATABASE = "octui.db"
 WRITER_LOCKS_FOLDER = "running"
@@ -34,7 +36,8 @@ class Server:
         self.started = get_time_ms()
         self.bus = EventBus()
         database, said = find_usable_database(self.data_folder / DATABASE)
-        self.notices = [said] if said else []
+        stores = (TrustStore(self.data_folder), CredentialStore(self.data_folder))
+        self.notices = [notice for notice in (said, *map(_set_aside_damaged, stores)) if notice]
         """What the user has to know, shown by the first client that listens."""
         self.repository = Repository(database)
         self.projects = ProjectService(self.repository, self.bus)
@@ -57,6 +60,13 @@ class Server:
         await self.instances.dispose_all_instances(announce=False)
         self.sessions.shut_down()
         self.repository.close_database()
+
+
+def _set_aside_damaged(store: TrustStore | CredentialStore) -> str:
+    try:
+        return store.set_aside_damaged()
+    except OSError as problem:
+        return f"{problem.filename} cannot be used: {problem.strerror}."
 
 
 def _ignore_client(client: tuple[str, int]) -> None:

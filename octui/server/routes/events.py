@@ -13,7 +13,7 @@ async def stream_events(call: Call) -> EventStream:
     config = call.instance.config
     unreadable = await asyncio.to_thread(list_unreadable_files, config)
     greeting = [frame_sse(encode_toast("Configuration", str(problem))) for problem in (*config.problems, *unreadable)]
-    greeting += [frame_sse(encode_toast("Database", notice)) for notice in call.server.take_notices()]
+    greeting += [frame_sse(encode_toast("Stored data", notice)) for notice in call.server.take_notices()]
     return EventStream(call.server.bus, call.server.abort_connection, call.instance.directory, greeting)
 
 

@@ -34,7 +34,7 @@ async def get_health(call: Call) -> EncodedJson:
 async def stream_global_events(call: Call) -> EventStream:
     directory = json.dumps(call.server.directory).encode()
     greeting = [
-        frame_sse(b'{"directory":' + directory + b',"payload":' + encode_toast("Database", notice) + b"}")
+        frame_sse(b'{"directory":' + directory + b',"payload":' + encode_toast("Stored data", notice) + b"}")
         for notice in call.server.take_notices()
     ]
     return EventStream(call.server.bus, call.server.abort_connection, None, greeting, envelope="global")

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from octui.server.private_files import write_private_file
+from octui.server.private_files import set_aside_damaged, write_private_file
 from octui.wire.trust import TrustDecision, TrustedFolder
 
 TRUST_FILE: Final = "trust.json"
@@ -22,6 +22,10 @@ class TrustStore:
 
     def __init__(self, data_folder: Path) -> None:
         self._path = data_folder / TRUST_FILE
+
+    def set_aside_damaged(self) -> str:
+        """What the user should know of decisions that cannot be read; they are kept aside. Raises OSError."""
+        return set_aside_damaged(self._path, tuple[TrustedFolder, ...], "every folder asks again")
 
     def find_decision(self, root: str, digest: str) -> TrustDecision | None:
         """What was decided about exactly these requests of the folder; None when nothing was."""
@@ -40,6 +44,7 @@ class TrustStore:
     def save_decision(self, decided: TrustedFolder) -> None:
         """Keep a decision in place of the one about the same requests; raises OSError."""
         with self._lock_file():
+            self.set_aside_damaged()
             others = [
                 kept
                 for kept in self.list_trusted_folders()
@@ -52,6 +57,7 @@ class TrustStore:
     def forget_folder(self, root: str) -> bool:
         """Forget every decision about a folder; returns whether there was one. Raises OSError."""
         with self._lock_file():
+            self.set_aside_damaged()
             known = self.list_trusted_folders()
             others = [kept for kept in known if kept.root != root]
             if len(others) != len(known):

@@ -102,6 +102,8 @@ class PromptHistoryController:
             from octui.ui.prompt_history.pickers import StashPicker
 
             picker = StashPicker(await asyncio.to_thread(self._stash.read_entries), self._drop_entry)
+            if self._stash.problem:
+                self._context.notify_warning(self._stash.problem)
 
             def take_back(prompt: HistoryEntry) -> None:
                 if (entry := picker.find_entry(prompt)) is not None:
