@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from octui import VERSION
 from octui.server import server_paths
@@ -23,6 +24,10 @@ DATABASE = "octui.db"
 WRITER_LOCKS_FOLDER = "running"
 
 
+class _Store(Protocol):
+    def set_aside_damaged(self) -> str: ...
+
+
 class Server:
     """The server's shared services; create it in the event loop it runs in."""
 
@@ -36,8 +41,11 @@ class Server:
         self.started = get_time_ms()
         self.bus = EventBus()
         database, said = find_usable_database(self.data_folder / DATABASE)
-        stores = (TrustStore(self.data_folder), CredentialStore(self.data_folder))
-        self.notices = [notice for notice in (said, *map(_set_aside_damaged, stores)) if notice]
+        damaged = (
+            _set_aside_damaged(TrustStore(self.data_folder)),
+            _set_aside_damaged(CredentialStore(self.data_folder)),
+        )
+        self.notices = [notice for notice in (said, *damaged) if notice]
         """What the user has to know, shown by the first client that listens."""
         self.repository = Repository(database)
         self.projects = ProjectService(self.repository, self.bus)
@@ -62,7 +70,7 @@ class Server:
         self.repository.close_database()
 
 
-def _set_aside_damaged(store: TrustStore | CredentialStore) -> str:
+def _set_aside_damaged(store: _Store) -> str:
     try:
         return store.set_aside_damaged()
     except OSError as problem:
