@@ -18,6 +18,7 @@ from octui.store.selectors.activity import (
     is_run_over,
     is_text_streaming,
     list_doubtful_sessions,
+    list_queued_prompts,
 )
 from octui.store.selectors.changed_files import (
     find_changing_prompt,
@@ -150,6 +151,7 @@ __all__ = [
     "list_children",
     "list_descendants",
     "list_doubtful_sessions",
+    "list_queued_prompts",
     "list_message_ids",
     "list_messages_with_tasks",
     "list_pending_requests",

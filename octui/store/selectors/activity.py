@@ -1,5 +1,6 @@
 """Determines what of a session is in progress, what only appears to be, and what is not known."""
 
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from octui.store.directories import strip_trailing_slash
@@ -94,6 +95,14 @@ def is_queued(state: State, message_id: str) -> bool:
         return False
     answer = find_newest_answer(state, held.session_id)
     return "" < answer < message_id and answer in state.timelines[held.session_id].unfinished
+
+
+def list_queued_prompts(state: State, session_id: str) -> tuple[str, ...]:
+    """The prompts that the server has and its agent did not begin with, whoever sent them; oldest first."""
+    answer = find_newest_answer(state, session_id)
+    timeline = state.timelines.get(session_id)
+    after = takewhile(lambda message_id: message_id > answer, reversed(timeline.ids if timeline is not None else ()))
+    return tuple(message_id for message_id in reversed(list(after)) if is_queued(state, message_id))
 
 
 def list_doubtful_sessions(state: State, since: int) -> tuple[str, ...]:

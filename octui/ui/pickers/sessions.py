@@ -7,6 +7,7 @@ from textual import events, on
 from octui.render.text.sanitize import clip_text
 from octui.store.changes import Topic
 from octui.ui.key_hints import fit_hint_line, format_first_key, format_hints, join_hints
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import (
     ArchiveSession,
     DeleteSession,
@@ -27,6 +28,7 @@ _VIEW_HINTS: Final = (
     ("session.picker.sort", "sort"),
     ("session.picker.subagents", "subagents"),
     ("session.picker.archived", "archived"),
+    ("session.picker.scope", "other folders"),
 )
 
 
@@ -75,11 +77,16 @@ class SessionPicker(Picker[str]):
 
     async def on_key(self, event: events.Key) -> None:
         """Keys of the view count for a list without rows too."""
-        if not self._listing.switch_view(event.key):
+        is_scope = get_keymap().find_command_id(KeyContext.SESSION_PICKER, event.key) == "session.picker.scope"
+        if not is_scope and not self._listing.switch_view(event.key):
             await super().on_key(event)
             return
         event.stop()
         event.prevent_default()
+        if is_scope:
+            self.dismiss(None)
+            await self.app.run_action("command('session.list.everywhere')")
+            return
         self.change_title(self._listing.title, self._listing.empty_text)
         self.refresh_rows()
         # What is archived may be further down than what was loaded.

@@ -62,18 +62,23 @@ class SessionScopeController:
         self._reload_sessions()
 
     def _cycle_scope(self) -> None:
-        """The next scope that this server can list."""
+        """The next scope that this server can list; the switcher shows the sessions of this folder."""
         server = self._context.server
         known = server.client.known_capabilities if server is not None else None
         can_list = {"folder": True, "project": known is None or known.session_scopes}
         can_list["all"] = known is None or known.all_sessions
         at = SCOPES.index(self._scope)
         self._scope = next(scope for scope in (*SCOPES[at + 1 :], *SCOPES[: at + 1]) if can_list[scope])
-        if self._panel is not None:
-            self._listed = ()
-            self._panel.change_title(_TITLES[self._scope], "No sessions.")
-            if not all(can_list.values()):
-                self._panel.show_notice("This server does not list sessions of every folder.")
+        if not all(can_list.values()):
+            self._context.notify_info("This server does not list sessions of every folder.")
+        if self._panel is None:
+            return
+        if self._scope == "folder":
+            self._panel.dismiss()
+            self._sessions.pick_session()
+            return
+        self._listed = ()
+        self._panel.change_title(_TITLES[self._scope], "No sessions.")
         self._reload_sessions()
 
     def _reload_sessions(self) -> None:

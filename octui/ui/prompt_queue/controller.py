@@ -133,15 +133,23 @@ class PromptQueueController:
     # Commands.
 
     def has_held_prompts(self) -> bool:
-        return bool(self.get_queue(self._context.session_id).prompts)
+        """Whether any prompt waits, here or on the server."""
+        session_id = self._context.session_id
+        return bool(self.get_queue(session_id).prompts or self._list_sent(session_id))
 
     def show_queue(self) -> None:
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.prompt_queue.picker import QueuePicker
 
         session_id = self._context.session_id
-        picker = QueuePicker(lambda: self.get_queue(session_id), self, session_id)
+        picker = QueuePicker(lambda: self.get_queue(session_id), self, session_id, lambda: self._list_sent(session_id))
         self._context.open_picker(picker, lambda prompt_id: self.edit_prompt(session_id, prompt_id))
+
+    def _list_sent(self, session_id: str) -> list[tuple[str, str]]:
+        """The prompts that wait on the server, such as those of other clients."""
+        state = self._context.store.state
+        waiting = selectors.list_queued_prompts(state, session_id)
+        return [(message_id, selectors.get_prompt_text(state, message_id)) for message_id in waiting]
 
     def toggle_queueing(self) -> None:
         """From now on, Enter while the agent works queues, or sends to the running agent."""

@@ -1,6 +1,6 @@
 """The prompts that wait until the agent is done: to edit one, to take it back, or to have it sent first or now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from textual import on
@@ -11,6 +11,11 @@ from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import Heading, PickerRow
 from octui.ui.prompt_queue.held_prompt import SessionQueue
 
+SentPrompt = tuple[str, str]
+"""The id and the text of a prompt that the server has already."""
+
+KEPT, SENT = "Kept by octui", "On the server, for the agent's next step"
+IS_SENT = "the server has it already"
 ONE_AFTER_EACH_TURN = "One is sent after each turn. octui keeps them until then: they are not on the server yet."
 
 
@@ -24,9 +29,11 @@ class QueueEditor(Protocol):
     def resume_queue(self, session_id: str) -> None: ...
 
 
-def build_queue_rows(queue: SessionQueue) -> list[PickerRow]:
-    """One row for each prompt that waits, the one that is sent first at the top."""
-    rows: list[PickerRow] = []
+def build_queue_rows(queue: SessionQueue, sent: Sequence[SentPrompt] = ()) -> list[PickerRow]:
+    """One row for each prompt that waits, the next first: what the server has is read before what is still here."""
+    rows = [
+        PickerRow(id=message_id, title=" ".join(text.split()), group=SENT, is_muted=True) for message_id, text in sent
+    ]
     for number, prompt in enumerate(queue.prompts, 1):
         model = prompt.selection.model[1] if prompt.selection.model else ""
         facts = ("may have been sent" if prompt.is_doubtful else "", prompt.selection.agent, model)
@@ -35,6 +42,7 @@ def build_queue_rows(queue: SessionQueue) -> list[PickerRow]:
                 id=prompt.id,
                 title=prompt.label,
                 detail=" · ".join(fact for fact in facts if fact),
+                group=KEPT if sent else "",
                 glyph=str(number) if number < 10 else "",
                 style="$text-warning" if prompt.is_doubtful else "",
             )
@@ -42,27 +50,54 @@ def build_queue_rows(queue: SessionQueue) -> list[PickerRow]:
     return rows
 
 
+def _find_sent_obstacle(row: PickerRow) -> str:
+    return IS_SENT if row.group == SENT else ""
+
+
 class QueuePicker(Picker[str]):
     """Returns the id of the prompt to edit."""
 
     PREVIEW_ROWS = 4
 
-    def __init__(self, get_queue: Callable[[], SessionQueue], editor: QueueEditor, session_id: str) -> None:
+    def __init__(
+        self,
+        get_queue: Callable[[], SessionQueue],
+        editor: QueueEditor,
+        session_id: str,
+        list_sent: Callable[[], Sequence[SentPrompt]],
+    ) -> None:
         self._get_queue = get_queue
+        self._list_sent = list_sent
         super().__init__(
             "Queued prompts",
-            lambda: build_queue_rows(get_queue()),
+            lambda: build_queue_rows(get_queue(), list_sent()),
             answer=lambda row: row.id,
             actions=(
-                PickerAction("queue.first", "go first", self._act(editor.move_prompt_first, session_id)),
-                PickerAction("queue.send", "send now", self._act(editor.send_prompt_now, session_id)),
+                PickerAction(
+                    "queue.first",
+                    "go first",
+                    self._act(editor.move_prompt_first, session_id),
+                    find_obstacle=_find_sent_obstacle,
+                ),
+                PickerAction(
+                    "queue.send",
+                    "send now",
+                    self._act(editor.send_prompt_now, session_id),
+                    find_obstacle=_find_sent_obstacle,
+                ),
                 PickerAction(
                     "queue.interrupt",
                     "interrupt and send",
                     self._act(editor.interrupt_for_prompt, session_id),
                     confirm=f"press {format_first_key('queue.interrupt')} again: the agent stops what it does",
+                    find_obstacle=_find_sent_obstacle,
                 ),
-                PickerAction("queue.cancel", "cancel", self._act(editor.cancel_prompt, session_id)),
+                PickerAction(
+                    "queue.cancel",
+                    "cancel",
+                    self._act(editor.cancel_prompt, session_id),
+                    find_obstacle=_find_sent_obstacle,
+                ),
                 PickerAction(
                     "queue.resume",
                     "resume",
@@ -87,12 +122,15 @@ class QueuePicker(Picker[str]):
         self.refresh_rows()
 
     def _build_footer(self) -> tuple[Heading, ...]:
-        pause = self._get_queue().pause
-        return (Heading(), Heading(f"Held: {pause}." if pause else ONE_AFTER_EACH_TURN))
+        queue = self._get_queue()
+        if not queue.prompts:
+            return ()
+        return (Heading(), Heading(f"Held: {queue.pause}." if queue.pause else ONE_AFTER_EACH_TURN))
 
     def _show_whole_prompt(self, row: PickerRow | None) -> None:
         prompt = self._get_queue().find_prompt(row.id) if row is not None else None
-        self.show_preview("\n".join(prompt.typed_text.splitlines()[: self.PREVIEW_ROWS]) if prompt else "")
+        text = prompt.typed_text if prompt else dict(self._list_sent()).get(row.id, "") if row is not None else ""
+        self.show_preview("\n".join(text.splitlines()[: self.PREVIEW_ROWS]))
 
     @on(StoreChanged)
     def _refresh_queue(self, _: StoreChanged) -> None:

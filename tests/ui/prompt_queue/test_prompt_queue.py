@@ -175,3 +175,32 @@ def test_an_empty_queue_is_no_longer_held() -> None:
     queue.put_prompt(HeldPrompt("1", "say", Selection("build")))
     queue.remove_prompt("1")
     assert not queue.pause
+
+
+@pytest.mark.slow
+async def test_a_prompt_of_another_client_is_listed_and_not_changed(
+    shared_servers: Callable[[str], RealServer],
+    project: Project,
+    model: ScriptedModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    async with Client(server.url, directory=project.directory) as client:
+        session = await client.sessions.create(title="queue")
+        async with open_live_app(server, project, session.id) as live:
+            state = live.app.context.store.state
+            await start_turn(live, "say one\nhold first")
+            await send_text(live, "say mine")
+            await client.prompts.send(session.id, [TextInput(text="say other")])
+            await live.wait_for(lambda: selectors.list_queued_prompts(state, session.id), "the prompt is queued")
+            await live.pilot.press("ctrl+x", "Q")
+            await live.wait_for_screen("QueuePicker")
+            assert live.row_titles == ["say other", "say mine"]
+            await live.pilot.press("up", "up", "ctrl+d")
+            await live.wait_for(lambda: "the server has it already" in live.screen_text, "why it is not cancelled")
+            model.release("first")
+            await live.wait_for(lambda: live.row_titles == [], "nothing waits any longer")
+            assert not selectors.list_queued_prompts(state, session.id)
