@@ -52,6 +52,8 @@ def texts(script: str) -> list[str]:
         ("echo a \\\n b", ["echo a \\\n b"]),
         ("cat <<EOF\n$(rm x) $y\nEOF", ["cat <<EOF\n$(rm x) $y\nEOF", "rm x"]),
         ("cat <<'EOF' && ls\n$(rm x) `rm y`\nEOF", ["cat <<'EOF' && ls\n$(rm x) `rm y`\nEOF", "ls"]),
+        ("python3 - <<'EOF'\nrm(x)\nEOF", ["python3 - <<'EOF'\nrm(x)\nEOF"]),
+        ("cat x - <<EOF\n$(rm x)\nEOF", ["cat x - <<EOF\n$(rm x)\nEOF", "rm x"]),
         ("cat <<-EOF | rm x\n\ta\n\tEOF", ["cat <<-EOF | rm x\n\ta\n\tEOF", "rm x"]),
         ("[[ -e x && $(rm y) ]] && ls", ["rm y", "ls"]),
         ("((x = 1 + $(rm x)))", ["rm x"]),
@@ -340,6 +342,8 @@ def test_paths_outside_the_project_are_noticed(tmp_path: Path) -> None:
         "bash script.sh",
         "curl x | sh",
         "bash <<EOF\nrm x\nEOF",
+        "bash - <<EOF\nrm x\nEOF",
+        "su - <<EOF\nrm x\nEOF",
         'bash -c "$x"',
         "xargs < x $y",
         "find . -exec {} \\;",
@@ -485,3 +489,20 @@ def test_deep_nesting_is_refused_without_delay(opening: str, depth: int) -> None
 )
 def test_what_names_a_command_in_its_options_may_run_anything(tmp_path: Path, script: str, hides: bool) -> None:
     assert describe_command(script, tmp_path, (tmp_path,)).unreadable is hides
+
+
+@pytest.mark.parametrize(
+    ("configured", "verdict"),
+    [
+        ({"*": "ask", "python3 *": "allow"}, True),
+        ({"*": "ask", "python3 - *": "allow", "rm *": "deny"}, True),
+        ({"*": "allow", "python3 *": "ask"}, False),
+        ({"*": "allow", "python3 - *": "deny"}, False),
+    ],
+)
+def test_a_program_on_standard_input_follows_the_rule_for_its_interpreter(
+    configured: dict[str, str], verdict: bool
+) -> None:
+    asked = ask("python3 - <<'EOF'\nprint(1)\nEOF")
+    rules = DEFAULTS + parse_rules({"bash": configured})
+    assert is_request_allowed(rules, (), "bash", asked.patterns, asked.doubts) == verdict

@@ -6,6 +6,7 @@ does not show everything it does is uncertain: no rule about particular commands
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from octui.server.permissions.shell.evaluation import EvaluatedText
@@ -111,6 +112,8 @@ class _ScriptReader:
             elif child.type in _WORDS or child.type == "variable_assignment":
                 words.append(build_word(child))
         whole = parent if parent is not None and _find_body(parent) == node else node
+        if _ends_with_dash(whole):
+            words.append(ShellWord("-", "-"))
         words += [build_word(word) for word in _list_displaced_words(whole)]
         name = words[0] if words else None
         if name is not None and not name.quoted and name.raw in RESERVED_WORDS:
@@ -152,6 +155,16 @@ def _check_apart(node: "Node") -> None:
             if child.start_byte == end and not (child.text or b"")[:1].isspace():
                 raise UnparsableScript("two words in one")
             end = child.end_byte
+
+
+def _ends_with_dash(node: "Node") -> bool:
+    """Whether the last argument before a here-document is `-`, which the grammar loses."""
+    text = node.text or b""
+    return any(
+        child.type == "heredoc_redirect"
+        and text[before.end_byte - node.start_byte : child.start_byte - node.start_byte].strip(b" \t") == b"-"
+        for before, child in pairwise(node.children)
+    )
 
 
 def _list_displaced_words(node: "Node") -> list["Node"]:

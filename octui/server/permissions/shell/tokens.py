@@ -40,6 +40,9 @@ _OPERATOR_TEXT: Final = (
 )
 _OPERATORS: Final = frozenset(_OPERATOR_TEXT.split())
 _BLANKS: Final = re.compile(rb"(?:[ \t\n]|\\\n)*")
+_LONE_DASH: Final = re.compile(rb"[ \t]+-[ \t]*")
+"""An argument for standard input, which the grammar loses before a here-document; no command runs another by it."""
+
 _JOINED_LINE: Final = re.compile(rb"(?<!\\)(?:\\\\)*(\\\n)")
 _FOREIGN: Final = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f]")
 """White space that separates words for the grammar but not for a shell, and control characters."""
@@ -108,6 +111,8 @@ class _TokenCheck:
         if node.type not in _VERBATIM:
             # Before some tokens the grammar takes blanks for a part of them.
             gap, text = gap + text[: len(text) - len(text.lstrip(b" \t\n"))], text.lstrip(b" \t\n")
+        if _LONE_DASH.fullmatch(gap) and node.parent is not None and node.parent.type == "heredoc_redirect":
+            gap = b" "
         around = node.parent
         while around is not None and around.start_byte == start:
             around = around.parent
