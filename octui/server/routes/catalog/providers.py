@@ -1,10 +1,14 @@
 """Providers, their models, and their credentials."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from octui.server.agent.models.catalog import GUIDE_PROVIDER, ModelCatalog, providers_to_json
 from octui.server.agent.models.credentials import CredentialStore
 from octui.server.agent.models.presets import PRESETS
-from octui.server.errors import ApiError, BadRequest, NotOfferedError
+from octui.server.errors import ApiError, BadRequest, InternalError, NotOfferedError
 from octui.server.http.routing import Call, Route
+from octui.server.storage.failures import describe_storage_failure
 from octui.wire.catalog import Providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret
 from octui.wire.struct import Json, Wire
@@ -69,15 +73,27 @@ async def save_secret(call: Call) -> bool:
     provider_id = call.parameters["providerID"]
     if provider_id == GUIDE_PROVIDER:
         raise BadRequest("The offline guide does not use an API key.", "Params")
-    CredentialStore(call.server.data_folder).save_credential(provider_id, call.body)
+    with _saying_why_not("save"):
+        CredentialStore(call.server.data_folder).save_credential(provider_id, call.body)
     _refresh_catalogues(call)
     return True
 
 
 async def remove_secret(call: Call) -> bool:
-    CredentialStore(call.server.data_folder).remove_credential(call.parameters["providerID"])
+    with _saying_why_not("remove"):
+        CredentialStore(call.server.data_folder).remove_credential(call.parameters["providerID"])
     _refresh_catalogues(call)
     return True
+
+
+@contextmanager
+def _saying_why_not(act: str) -> Iterator[None]:
+    """Raises InternalError where the file cannot be read or written: a full disk, a folder that may not be changed."""
+    try:
+        yield
+    except OSError as problem:
+        reason = describe_storage_failure(problem) or f"{problem.filename}: {problem.strerror}"
+        raise InternalError(f"Could not {act} the key: {reason}") from problem
 
 
 def _refresh_catalogues(call: Call) -> None:

@@ -2,10 +2,12 @@ import json
 import stat
 from pathlib import Path
 
+import httpx
 import pytest
 
 from octui.server.agent.models.credentials import CredentialStore
 from octui.wire.providers import ApiKey, OAuthTokens
+from tests.server.conftest import Running
 
 
 def test_credentials_are_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -47,3 +49,15 @@ def test_a_key_is_not_saved_over_a_file_that_may_not_be_read(tmp_path: Path) -> 
     (tmp_path / "auth.json").mkdir()
     with pytest.raises(OSError, match="directory"):
         CredentialStore(tmp_path).save_credential("openai", ApiKey(key="sk-1"))
+
+
+async def test_a_key_that_cannot_be_saved_or_removed_says_why(app_server: Running) -> None:
+    file = app_server.server.data_folder / "auth.json"
+    file.mkdir()
+    async with httpx.AsyncClient(base_url=app_server.url) as http:
+        saved = await http.put("/auth/openai", json={"type": "api", "key": "sk-canary"})
+        removed = await http.delete("/auth/openai")
+    for answer, act in ((saved, "save"), (removed, "remove")):
+        assert answer.status_code == 500
+        assert f"Could not {act} the key: {file}: Is a directory" in answer.text
+        assert "sk-canary" not in answer.text
