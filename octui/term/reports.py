@@ -19,7 +19,7 @@ from octui.term.parser.sgr import format_rendition
 NAME: Final = "octui"
 _KNOWN_MODES: Final = frozenset(
     {1, 3, 4, 5, 6, 7, 9, 12, 18, 19, 25, 40, 41, 45, 47, 66, 67, 69}
-    | {1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1045, 1047, 1048, 1049, 2004, 2026, 2031, 2048}
+    | {1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016, 1045, 1047, 1048, 1049, 2004, 2026, 2031, 2048}
 )
 """Smooth scrolling (4) and printing (18, 19) have no effect here, but their modes are stored and reported."""
 _FIXED: Final = {1: 4, 2: 4, 5: 4, 7: 4, 10: 4, 11: 4, 12: 3, **dict.fromkeys(range(13, 20), 4)}

@@ -4,6 +4,7 @@ from typing import Final
 
 from octui.term.events import LONGEST_TITLE, Titled, sanitize_string
 from octui.term.grid.grid import Grid
+from octui.term.images.picture import CELL_HEIGHT, CELL_WIDTH
 from octui.term.reports import Reports
 
 _MOST_TITLES: Final = 16
@@ -58,10 +59,18 @@ class WindowOps:
         self._title_modes.difference_update(modes)
 
     def report_window(self, what: int = 0, which: int = 0, *_: int) -> None:
-        """XTWINOPS: 11 that it is open, 18 and 19 its size in cells, 20 and 21 titles; 22 saves, 23 restores them."""
+        """XTWINOPS: 11 that it is open, 14 its size in pixels, 16 that of a cell, 18 and 19 its size in cells.
+
+        20 and 21 are titles; 22 saves them, 23 restores them.
+        """
         match what:
             case 11:
                 self.reports.send_reply("\x1b[1t")
+            case 14:
+                height, width = self.grid.lines * CELL_HEIGHT, self.grid.columns * CELL_WIDTH
+                self.reports.send_reply(f"\x1b[4;{height};{width}t")
+            case 16:
+                self.reports.send_reply(f"\x1b[6;{CELL_HEIGHT};{CELL_WIDTH}t")
             case 18 | 19:
                 self.reports.send_reply(f"\x1b[{what - 10};{self.grid.lines};{self.grid.columns}t")
             case 20:

@@ -53,7 +53,7 @@ from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFi
 from octui.ui.theming.built_in_themes import DARK
 from octui.ui.theming.terminal_colours import TerminalColourReported, TerminalModeReported, TerminalReport
 from octui.ui.toasts import Notice
-from octui.ui.transcript.messages import BlockFilesWanted
+from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
 
 if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
@@ -334,6 +334,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     @on(file_messages.FileWanted)
     @on(file_messages.FileAbandoned)
     @on(file_messages.FileMentioned)
+    @on(FileNameClicked)
     @on(file_messages.FileEdited)
     @on(file_messages.BrowseFolder)
     @on(file_messages.FolderWanted)

@@ -170,6 +170,8 @@ MICE = {
     "move where drags are wanted": ("\x1b[?1002;1006h", event("move", "none"), b""),
     "move": ("\x1b[?1003;1006h", event("move", "none"), b"\x1b[<35;5;3M"),
     "SGR press": ("\x1b[?1000;1006h", event("press", "middle"), b"\x1b[<1;5;3M"),
+    "SGR pixels press": ("\x1b[?1000;1016h", event("press", "middle"), b"\x1b[<1;37;41M"),
+    "SGR pixels instead of cells": ("\x1b[?1000;1006;1016h", event("release", "left"), b"\x1b[<0;37;41m"),
     "SGR release": ("\x1b[?1000;1006h", event("release", "middle"), b"\x1b[<1;5;3m"),
     "SGR wheel": ("\x1b[?1000;1006h", event("press", "wheel_down"), b"\x1b[<65;5;3M"),
     "urxvt": ("\x1b[?1000;1015h", event("press", "left"), b"\x1b[32;5;3M"),

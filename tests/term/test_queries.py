@@ -56,6 +56,7 @@ ANSWERS = {
         "\x1b[?13n\x1b[0*{\x1bP7!~0000\x1b\\\x1b[?83n",
     ),
     "size in cells": ("\x1b[18t", "\x1b[8;5;20t"),
+    "size in pixels": ("\x1b[14t\x1b[16t", "\x1b[4;80;160t\x1b[6;16;8t"),
     "the title stays unsaid": ("\x1b]2;rm -rf\x07\x1b[21t", "\x1b]l\x1b\\"),
     "modifyOtherKeys": ("\x1b[>4;2m\x1b[?4m", "\x1b[>4;2m"),
     "kitty's keyboard": ("\x1b[>31u\x1b[?u", "\x1b[?25u"),

@@ -13,12 +13,15 @@ from octui.render.tools.json_values import get_number, get_objects, get_text
 from octui.wire.parts import FilePart, ToolPart
 
 MOST_REFERENCES: Final = 100
+_AROUND: Final = 2_000
+"""Characters before and behind a place in a text in which the name of a file may begin and end."""
 SEARCHED: Final = 200_000
 """Characters of a text in which file names are looked for."""
 
 _NAME: Final = r"(?:~?/|\.{1,2}/)?[\w.@+-]+(?:/[\w.@+\[\]-]+)*"
 _PLACE: Final = re.compile(rf"(?<![\w/.@+:-])({_NAME}\.[A-Za-z]\w{{0,7}}):(\d{{1,7}})(?!\d|\.\d|/)")
 """`src/app.py:12`, as compilers and people write it."""
+_BARE: Final = re.compile(rf"(?<![\w/.@+:-]){_NAME}")
 _QUOTED: Final = re.compile(rf"`({_NAME})`")
 _TRACEBACK: Final = re.compile(r'File "([^"\n]+)", line (\d{1,7})')
 _FOUND_IN: Final = re.compile(r"^(/[^\n:]+):$")
@@ -45,6 +48,29 @@ def list_file_references(block: Block) -> tuple[FileReference, ...]:
         if len(found) >= MOST_REFERENCES:
             break
     return tuple(found)
+
+
+def find_reference_at(text: str, offset: int) -> FileReference | None:
+    """The place in a file that a text names at this character, or a file's name; it need not exist."""
+    start = max(0, offset - _AROUND)
+    text, offset = text[start : offset + _AROUND], offset - start
+    for match in (*_TRACEBACK.finditer(text), *_PLACE.finditer(text)):
+        if match.start() <= offset < match.end() and not match[1].startswith("<"):
+            return FileReference(match[1], int(match[2]))
+    for match in _BARE.finditer(text):
+        name = match.group().rstrip(".")
+        if match.start() <= offset < match.start() + len(name) and ("/" in name.strip("/") or has_known_suffix(name)):
+            return FileReference(name)
+    return None
+
+
+def read_file_address(address: str) -> FileReference | None:
+    """The file of a `file://` address, with the line behind `#` or `#L`, as programs link to it."""
+    parts = urlsplit(address)
+    if parts.scheme != "file" or not parts.path:
+        return None
+    line = parts.fragment.removeprefix("L").partition("-")[0]
+    return FileReference(unquote(parts.path), int(line) if line.isdecimal() and 0 < len(line) < 8 else None)
 
 
 def _iter_references(block: Block) -> Iterator[FileReference]:

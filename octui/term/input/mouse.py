@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from octui.term.images.picture import CELL_HEIGHT, CELL_WIDTH
 from octui.term.screen import Screen
 
 Action = Literal["press", "release", "move"]
@@ -19,7 +20,7 @@ _BUTTONS: Final[dict[Button, int]] = {
     "wheel_right": 67,
 }
 FOCUS: Final = 1004
-UTF8, SGR, URXVT = 1005, 1006, 1015
+UTF8, SGR, URXVT, PIXELS = 1005, 1006, 1015, 1016
 _ALTERNATE_SCROLL: Final = 1007
 _RELEASED: Final = 3
 _WHEEL_LINES: Final = 3
@@ -51,7 +52,10 @@ def encode_mouse(event: MouseEvent, screen: Screen) -> bytes:
     if event.action == "move":
         code |= 32
     x, y = max(0, min(event.x, screen.columns - 1)) + 1, max(0, min(event.y, screen.lines - 1)) + 1
-    if screen.modes.has_mode(SGR):
+    if is_in_pixels := screen.modes.has_mode(PIXELS):
+        # The middle of the cell: the outer terminal reports cells.
+        x, y = (x - 1) * CELL_WIDTH + CELL_WIDTH // 2 + 1, (y - 1) * CELL_HEIGHT + CELL_HEIGHT // 2 + 1
+    if is_in_pixels or screen.modes.has_mode(SGR):
         return f"\x1b[<{code};{x};{y}{'m' if event.action == 'release' else 'M'}".encode()
     if event.action == "release":
         code = code & ~3 | _RELEASED

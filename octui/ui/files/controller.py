@@ -26,7 +26,7 @@ from octui.ui.files.messages import (
 )
 from octui.ui.messages import OpenFile
 from octui.ui.suspension import SuspendableApp, suspend_interface
-from octui.ui.transcript.messages import BlockFilesWanted
+from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
 
 if TYPE_CHECKING:
     # Imported when first opened: the first screen should not wait for them.
@@ -157,6 +157,8 @@ class FilesController:
     def _ask_server(self, server: ConnectedServer, message: FileMessage) -> None:
         start = self._context.start_worker
         match message:
+            case FileNameClicked():
+                start(self._open_existing(server, message), group="file-clicks", exclusive=True)
             case FileWanted():
                 group = "file-preview" if message.is_preview else _name_reading(message.reader)
                 start(self._read_file(server, message), group=group, exclusive=True)
@@ -172,6 +174,23 @@ class FilesController:
                 start(self._search(server, message), group="file-search", exclusive=True)
             case _:
                 pass
+
+    async def _open_existing(self, server: ConnectedServer, message: FileNameClicked) -> None:
+        """Open the file, or the folder in the browser, if the folder it would be in has it."""
+        from octui.ui.files.loaded_file import make_relative
+
+        path = make_relative(message.path, self._directory, self._context.server_home)
+        try:
+            nodes = await server.client.files.list(posixpath.dirname(path) or ".", directory=self._directory or None)
+        except ClientError:
+            nodes = ()
+        node = next((node for node in nodes if node.name == posixpath.basename(path)), None)
+        if node is not None and node.type == "directory":
+            self._open_browser(f"{path}/")
+        elif node is not None:
+            self.open_file(message.path, message.line)
+        elif message.is_key:
+            self._context.notify_info(f"The server has no file {message.path}.")
 
     async def _read_file(self, server: ConnectedServer, message: FileWanted) -> None:
         from octui.ui.files.loaded_file import load_file

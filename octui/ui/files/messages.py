@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.message import Message
 
 from octui.ui.messages import OpenFile
-from octui.ui.transcript.messages import BlockFilesWanted
+from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
 
 if TYPE_CHECKING:
     # The app knows these messages from the beginning; what they carry is loaded with the first file.
@@ -120,6 +120,7 @@ class SearchWanted(Message):
 FileMessage = (
     OpenFile
     | BlockFilesWanted
+    | FileNameClicked
     | FileWanted
     | FileAbandoned
     | FileMentioned

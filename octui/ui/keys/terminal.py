@@ -77,6 +77,7 @@ TERMINAL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "copy.yank": KeyEntry("y,enter,ctrl+shift+c,super+c", "Copy the selection"),
         "copy.yank.line": KeyEntry("Y", "Copy the selection, or the line"),
         "copy.send": KeyEntry("s,p", "Send the selection to the prompt"),
+        "copy.open": KeyEntry("f", "Open the file or the address at the cursor"),
         "copy.search": KeyEntry("slash,question_mark", "Search"),
         "copy.search.older": KeyEntry("n", "Older match"),
         "copy.search.newer": KeyEntry("N", "Newer match"),

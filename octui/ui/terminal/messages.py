@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from octui.render.files.file_references import FileReference
+
     # The handlers exist from the start, the emulator does not.
     from octui.ui.terminal.session import TerminalSession
 
@@ -55,6 +57,14 @@ class TerminalLinkClicked(Message):
     """Open an `http` or `https` address."""
 
     url: str
+
+
+@dataclass
+class TerminalPathClicked(Message):
+    """Open a file of the server, if there is one; the path is relative to where the program runs."""
+
+    reference: FileReference
+    is_key: bool = False
 
 
 @dataclass

@@ -5,6 +5,7 @@ Everything inside the frame comes from programs; the frame and the lines below i
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -31,6 +32,7 @@ from octui.ui.terminal.messages import (
     SearchRequested,
     TerminalLinkClicked,
     TerminalLinkHovered,
+    TerminalPathClicked,
     TerminalsGone,
 )
 from octui.ui.terminal.painting.status_marks import FrameMarks
@@ -40,6 +42,7 @@ from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
 from octui.ui.terminal.viewport import describe_dropped_lines
 from octui.ui.terminal.widget import Terminal
+from octui.ui.transcript.messages import FileNameClicked
 
 
 def list_leave_hints(*, is_full_screen: bool) -> list[str]:
@@ -241,6 +244,15 @@ class TerminalPane(Vertical):
     def _link_clicked(self, message: TerminalLinkClicked) -> None:
         message.stop()
         self.post_message(OpenLink(message.url))
+
+    @on(TerminalPathClicked)
+    def _path_clicked(self, message: TerminalPathClicked) -> None:
+        message.stop()
+        live, reference = self.roster.current, message.reference
+        path = reference.path
+        if live is not None and not path.startswith(("/", "~")):
+            path = posixpath.join(live.shell_directory or live.pty.cwd, path)
+        self.post_message(FileNameClicked(path, reference.line, message.is_key))
 
     @on(CopyRequested)
     def _copy(self, message: CopyRequested) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from octui.render.files.file_references import FileReference, find_reference_at, read_file_address
 from octui.render.text.safe_links import sanitize_link
 from octui.term import Row, Screen
 from octui.term.grid.rows import STUB, WRAPPED, get_row_text
@@ -135,12 +136,31 @@ def find_address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
     if link is not None:
         return sanitize_link(link.address)
     texts = [get_row_text(each) for each in rows]
-    place = sum(map(len, texts[:y])) + len(get_row_text((row[0][:x], row[1][:x], row[2], 0)))
+    place = _count_characters_before(rows, y, x)
     for found in _ADDRESS.finditer("".join(texts)):
         address = _bare(found.group())
         if found.start() <= place < found.start() + len(address):
             return sanitize_link(address)
     return None
+
+
+def find_path_on_screen(screen: Screen, at: int, x: int) -> FileReference | None:
+    """The file that is named at a cell, also when the name wraps; a hyperlink's own file comes first."""
+    start, end = _line_at(screen, at)
+    rows = [_row(screen, each) for each in range(start, end)]
+    row = rows[at - start]
+    if x >= len(row[0]):
+        return None
+    link = row[2].decode_attributes(row[1][x]).link
+    if link is not None:
+        return read_file_address(link.address)
+    return find_reference_at("".join(map(get_row_text, rows)), _count_characters_before(rows, at - start, x))
+
+
+def _count_characters_before(rows: Sequence[Row], y: int, x: int) -> int:
+    """How many characters of a line's text stand before a cell."""
+    row = rows[y]
+    return sum(len(get_row_text(each)) for each in rows[:y]) + len(get_row_text((row[0][:x], row[1][:x], row[2], 0)))
 
 
 def _bare(address: str) -> str:

@@ -50,6 +50,15 @@ class LinkClicked(Message):
 
 
 @dataclass
+class FileNameClicked(Message):
+    """Open a file that a text names, if the server has it; one that was asked for by key is said to be missing."""
+
+    path: str
+    line: int | None = None
+    is_key: bool = False
+
+
+@dataclass
 class FollowChanged(Message):
     """Whether the end is followed, and how many items were appended and not seen."""
 

@@ -15,6 +15,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octui.render.blocks import Block
+from octui.render.files.file_references import FileReference, find_reference_at
 from octui.ui.find.found_rows import reveal_match
 from octui.ui.find.query import FoundPlace
 from octui.ui.input.key_bindings import make_bindings
@@ -29,6 +30,7 @@ from octui.ui.transcript.messages import (
     BlockFilesWanted,
     BlockToggled,
     ChildRequested,
+    FileNameClicked,
     FocusReleased,
     LinkClicked,
 )
@@ -411,9 +413,16 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         elif row.row_ref.row == 0 and self._viewport.items.renderer.can_expand(row.block):
             if event.chain == 1:
                 self._set_block_expanded(row.row_ref.block_ref, not is_expanded(self._viewport, row.row_ref.block_ref))
+        elif event.chain == 1 and (reference := self._find_reference(event)):
+            self.post_message(FileNameClicked(reference.path, reference.line))
         elif event.chain == 2:
             strip = self._rows.paint_screen_row(self._viewport, event.y)
             select_word(self, strip, event.x, row.row_id)
+
+    def _find_reference(self, event: events.Click) -> FileReference | None:
+        """The file that is named where the mouse is."""
+        strip = self._rows.paint_screen_row(self._viewport, event.y)
+        return find_reference_at(strip.text, len(strip.crop(0, event.x).text))
 
 
 def _stop_event(event: events.Event | ScrollTo | ScrollUp | ScrollDown) -> None:

@@ -19,6 +19,7 @@ from octui.ui.transcript.messages import (
     BlockToggled,
     ChildRequested,
     CopyRequested,
+    FileNameClicked,
     FocusReleased,
     FollowChanged,
     LinkClicked,
@@ -78,6 +79,7 @@ class Reader(App[None]):
     @on(BlockToggled)
     @on(ChildRequested)
     @on(CopyRequested)
+    @on(FileNameClicked)
     @on(LinkClicked)
     @on(FollowChanged)
     @on(FocusReleased)
@@ -519,15 +521,17 @@ class Linked(LineRenderer):
             Strip([Segment("see "), Segment("this", Style(link="https://example.org/a"))]),
             Strip([Segment("or "), Segment("that", Style(link="file:///etc/passwd"))]),
             Strip([Segment("no "), Segment("click", Style(meta={"@click": "app.run_something"}))]),
+            Strip([Segment("in src/a.py:12 here")]),
         ]
 
 
 async def test_only_addresses_of_the_web_are_links_and_a_text_brings_no_actions() -> None:
     async with Reader(FakeTranscriptSource.of(1), Linked()).run_test(size=(60, 21)) as pilot:
         app = await settled(pilot)
-        for x, y in ((6, 0), (2, 0), (6, 1), (6, 2)):
+        for x, y in ((6, 0), (2, 0), (6, 1), (6, 2), (6, 3), (18, 3)):
             await pilot.click(Watched, offset=(x, y))
         assert [message.url for message in app.heard(LinkClicked)] == ["https://example.org/a"]
+        assert [(message.path, message.line) for message in app.heard(FileNameClicked)] == [("src/a.py", 12)]
         assert not app.ran
 
 

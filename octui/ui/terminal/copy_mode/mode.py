@@ -16,9 +16,15 @@ from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RunAppCommand
 from octui.ui.terminal.copy_mode.snapshot import collect_rows, find_first_line, freeze_rows
 from octui.ui.terminal.copy_mode.state import CopyModeState, Stretch
-from octui.ui.terminal.messages import CopyModeChanged, CopyRequested, SearchRequested
+from octui.ui.terminal.messages import (
+    CopyModeChanged,
+    CopyRequested,
+    SearchRequested,
+    TerminalLinkClicked,
+    TerminalPathClicked,
+)
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
-from octui.ui.terminal.search import Match
+from octui.ui.terminal.search import Match, find_address_on_screen, find_path_on_screen
 from octui.ui.terminal.viewport import Viewport
 
 _MOTION_IDS: Final = "copy.left copy.down copy.up copy.right"
@@ -195,6 +201,8 @@ class CopyMode:
                 self._copy_line(state)
             case "copy.send":
                 self._send_to_prompt()
+            case "copy.open":
+                self._open_under_cursor(state)
             case "copy.search":
                 self._view.post_message(SearchRequested())
             case "copy.search.older":
@@ -247,6 +255,18 @@ class CopyMode:
         if state.anchor is None:
             self._select_stretch(state.expand_to_lines(state.place.row, state.place.row))
         self._copy_and_leave()
+
+    def _open_under_cursor(self, state: CopyModeState) -> None:
+        """Open the address or the file that is named at the cursor."""
+        if self.snapshot is None:
+            return
+        place = state.place
+        if url := find_address_on_screen(self.snapshot, place.row, place.column):
+            self._view.post_message(TerminalLinkClicked(url))
+        elif reference := find_path_on_screen(self.snapshot, place.row, place.column):
+            self._view.post_message(TerminalPathClicked(reference, is_key=True))
+        else:
+            self._notice = join_hints(["copy mode", "no file and no address here"])
 
     def _send_to_prompt(self) -> None:
         if self._view.get_selected_text():

@@ -9,12 +9,13 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
+from octui.render.files.file_references import FileReference
 from octui.term import get_row_text
 from octui.term.input.mouse import Button
 from octui.ui.terminal.copy_mode.mode import CopyMode
 from octui.ui.terminal.input.mouse_reports import MouseReports
-from octui.ui.terminal.messages import TerminalLinkClicked, TerminalLinkHovered
-from octui.ui.terminal.search import find_address_on_screen
+from octui.ui.terminal.messages import TerminalLinkClicked, TerminalLinkHovered, TerminalPathClicked
+from octui.ui.terminal.search import find_address_on_screen, find_path_on_screen
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.selection import find_word
@@ -91,6 +92,8 @@ class TerminalPointer:
         line, row = view.viewport.top + event.y, view.viewport.find_row(event.y)
         if event.chain == 1 and view.text_selection is None and (url := self._find_address(event.y, event.x)):
             view.post_message(TerminalLinkClicked(url))
+        elif event.chain == 1 and view.text_selection is None and (reference := self._find_path(event.y, event.x)):
+            view.post_message(TerminalPathClicked(reference))
         elif event.chain == 2 and row is not None:
             strip = self._get_strip(event.y)
             start, end = find_word(strip, len(strip.crop(0, event.x).text))
@@ -115,3 +118,10 @@ class TerminalPointer:
         if source is None or viewport.find_row(int(y)) is None:
             return None
         return find_address_on_screen(source, viewport.top + int(y) - viewport.first_line, int(x))
+
+    def _find_path(self, y: float, x: float) -> FileReference | None:
+        viewport = self._view.viewport
+        source = viewport.source
+        if source is None or viewport.find_row(int(y)) is None:
+            return None
+        return find_path_on_screen(source, viewport.top + int(y) - viewport.first_line, int(x))
