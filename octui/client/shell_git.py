@@ -7,8 +7,11 @@ conversation, so each gets a session that is deleted once it has ended; no model
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import re
-from base64 import b64encode
+import zlib
+from base64 import b64decode, b64encode
 from contextlib import suppress
 from typing import Final, Literal
 
@@ -49,7 +52,7 @@ class ShellGit:
             f"{{ {base}; }} 2>/dev/null | head -n 1 | xargs -I@ {_DIFF} --no-renames --relative -U{context} @ -- ."
         )
         untracked = f"{_UNTRACKED} | xargs -0 -I@ {_DIFF} --no-index -- /dev/null @"
-        return split_git_patch(await self._run_in_shell(f"{tracked}; {untracked}", directory))
+        return split_git_patch(await self._run_packed(f"{tracked}; {untracked}", directory))
 
     async def apply_patch(self, patch: str, *, directory: str | None = None) -> None:
         """Apply a patch whose paths are relative to the directory; raises Rejected when it does not apply."""
@@ -66,6 +69,15 @@ class ShellGit:
         if _APPLIED not in output:
             raise _make_rejection(" ".join(output.split()).removeprefix("error: ") or "git did not say why")
 
+    async def _run_packed(self, command: str, directory: str | None) -> str:
+        """What a command prints, compressed on its way: 1.1.58 sends all of it again with every piece that is added."""
+        printed = await self._run_in_shell(f"{{ {command}; }} 2>/dev/null | gzip -c | base64", directory)
+        try:
+            return await asyncio.to_thread(_unpack, printed)
+        except (ValueError, EOFError, OSError, zlib.error):
+            # The server's machine may lack one of the two programs.
+            return await self._run_in_shell(command, directory)
+
     async def _run_in_shell(self, command: str, directory: str | None) -> str:
         session = await self._sessions.create(title="octui: git", directory=directory)
         try:
@@ -80,6 +92,10 @@ class ShellGit:
 def split_git_patch(text: str) -> tuple[FileDiff, ...]:
     """A patch as git writes it, by file; paths, counts and states are left to whoever parses the patches."""
     return tuple(FileDiff(patch=section) for section in _SECTION.split(text) if section.startswith("diff --git "))
+
+
+def _unpack(printed: str) -> str:
+    return gzip.decompress(b64decode("".join(printed.split()), validate=True)).decode("utf-8", "replace")
 
 
 def _make_rejection(reason: str) -> Rejected:
