@@ -180,3 +180,13 @@ def test_the_scrollback_is_bounded_in_rows_where_that_is_wanted() -> None:
     assert len(back) >= 1_000
     assert back.dropped + len(back) == 4_996
     assert get_row_text(back[-1]) == "4995"
+
+
+def test_widening_takes_only_what_is_near_from_a_scrollback_whose_lines_all_wrap() -> None:
+    for rows_before in (0, 1):
+        screen = Screen(20, 6, scrollback=1 << 24)
+        stream = Stream(screen)
+        stream.feed("x" * 30 + "\r\n" * (rows_before + 1))
+        stream.feed(f"{'x' * 30}\r\n" * 2_000)
+        screen.resize(columns=40)
+        assert len(screen.scrollback.waiting) > 3_000

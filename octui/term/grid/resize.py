@@ -1,5 +1,6 @@
 """Resizes a screen and reflows its lines."""
 
+from itertools import islice, takewhile
 from typing import Final
 
 from octui.term.cursor_motion import CursorMotion
@@ -7,12 +8,10 @@ from octui.term.grid.grid import LARGEST, Grid
 from octui.term.grid.reflow import Place, reflow_rows
 from octui.term.grid.rows import WRAPPED, Row, cut_row, move_to_styles
 
-REFLOWED_AT_ONCE: Final = 1_000
+REFLOWED_AT_ONCE: Final = 400
 """Rows above the screen that a resize reflows: a few screens, in a few milliseconds. Older ones wait."""
-SLICE_ROWS: Final = 500
-"""Rows that `reflow_older` reflows at a time."""
-_LINE_ROWS: Final = 16
-"""Rows taken at a time until the beginning of a line is found."""
+SLICE_ROWS: Final = 250
+"""Rows that `reflow_older` reflows at a time, in two or three milliseconds."""
 
 
 class Resizer:
@@ -93,11 +92,9 @@ class Resizer:
 
     def _pop_lines(self, count: int) -> list[Row]:
         """Take at least so many of the newest rows from the scrollback, from the beginning of a line on."""
-        scrollback = self.grid.scrollback
-        rows = scrollback.pop_rows(count)
-        while scrollback.rows and scrollback.rows[-1][3] & WRAPPED:
-            rows = scrollback.pop_rows(_LINE_ROWS) + rows
-        return rows
+        older = islice(reversed(self.grid.scrollback.rows), count, None)
+        more = sum(1 for _ in takewhile(lambda row: row[3] & WRAPPED, older))
+        return self.grid.scrollback.pop_rows(count + more)
 
     def reflow_older(self, count: int = SLICE_ROWS) -> bool:
         """Reflow some of the rows that still have an older width, the newest first; returns whether there are more."""
