@@ -1,4 +1,4 @@
-"""Fixtures for tests against real servers; how to use them is told in `tests/support/real_opencode.py`."""
+"""Fixtures for tests against real servers; `tests/support/real_opencode.py` says how to use them."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -118,7 +118,7 @@ def trusted_project(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def free_port() -> int:
-    """A port nobody listens on."""
+    """A port on which nothing listens."""
     return unused_port()
 
 

@@ -80,7 +80,7 @@ def test_a_directory_that_is_none_is_refused(tmp_path: Path) -> None:
     assert refused("a", "b") == "Name one directory, not 2: a, b."
 
 
-def test_a_current_directory_that_is_gone_is_told_unless_it_is_not_needed(tmp_path: Path) -> None:
+def test_a_deleted_current_directory_is_reported_unless_it_is_not_needed(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     os.chdir(gone)
@@ -105,7 +105,7 @@ def test_with_a_server_the_directory_is_the_servers_and_is_not_looked_for_here()
     assert refused("--server", "host:1", "a", "--dir", "b").startswith("A server works in one directory")
 
 
-def test_an_empty_server_means_none_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_server_option_overrides_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCTUI_SERVER", "http://host")
     assert parsed("--server", "").server is None
     monkeypatch.setenv("OCTUI_SERVER", "")
@@ -131,7 +131,7 @@ def test_a_directory_called_attach_can_be_opened(tmp_path: Path) -> None:
     assert parsed("./attach").directory == (tmp_path / "attach").resolve()
 
 
-def test_the_embedded_server_is_asked_for_whatever_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_embedded_option_overrides_the_server_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not parsed().embedded
     assert parsed("--embedded").embedded
     monkeypatch.setenv("OCTUI_SERVER", "http://host")

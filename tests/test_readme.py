@@ -26,12 +26,12 @@ def coded(text: str) -> list[str]:
     return [spaced or plain for spaced, plain in re.findall(r"`` (.+?) ``|`([^`]+)`", text)]
 
 
-def told_keys() -> list[str]:
+def list_documented_keys() -> list[str]:
     """The first two columns of the table of keys."""
     return [word for row in section("Keys").splitlines() if row.startswith("| ") for word in coded(row.split(" | ")[0])]
 
 
-@pytest.mark.parametrize("key", sorted({key for key in told_keys() if not key.startswith("/")}))
+@pytest.mark.parametrize("key", sorted({key for key in list_documented_keys() if not key.startswith("/")}))
 def test_every_key_it_tells_is_in_the_keymap(key: str) -> None:
     assert key in KEYS
 
@@ -41,23 +41,25 @@ def test_every_slash_name_it_tells_is_in_the_command_table(name: str) -> None:
     assert name in SLASHES
 
 
-def test_every_leader_key_is_told() -> None:
-    told = set(told_keys())
+def test_every_leader_key_is_documented() -> None:
+    documented = set(list_documented_keys())
     for known in COMMANDS:
         keys = get_keymap().get_keys(known.id)
         leaders = [format_key(key) for key in keys if key.startswith(LEADER_PREFIX)]
-        assert set(leaders) <= told, known.id
+        assert set(leaders) <= documented, known.id
 
 
 def test_the_tables_of_keys_are_those_that_the_keymap_makes() -> None:
     assert replace_keys(README) == README, "python3 run.py keys writes them again"
 
 
-def test_every_option_is_told_and_no_other() -> None:
-    told = {word.split()[0] for row in section("Options").splitlines() for word in coded(row) if word.startswith("-")}
+def test_exactly_the_existing_options_are_documented() -> None:
+    documented = {
+        word.split()[0] for row in section("Options").splitlines() for word in coded(row) if word.startswith("-")
+    }
     real = {name for parameter in parse_command_line.params for name in parameter.opts if name.startswith("-")}
-    assert told - real - {"-h", "--version", "--help"} == set()
-    assert real - told - {"-h"} == set()
+    assert documented - real - {"-h", "--version", "--help"} == set()
+    assert real - documented - {"-h"} == set()
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)|src(?:set)?=\"([^\"]+)\"", README))))

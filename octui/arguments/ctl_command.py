@@ -42,7 +42,7 @@ def _make_target_options() -> list[click.Parameter]:
 
 
 class ControlCommand(OctuiCommand):
-    """A control: every one can be told which octui is meant."""
+    """A subcommand of `octui ctl`; each takes options that select the octui to control."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)

@@ -1,7 +1,7 @@
 """Drafts by place: a text belongs to one session, or to the new chat of a directory, and leaves it when it is sent.
 
 Edits, answers of the server and navigation reach it in any order. Edits are therefore stamped when they are made: one
-made before its text was sent, and heard of afterwards, does not bring the text back.
+made before its text was sent, but processed afterwards, does not bring the text back.
 """
 
 import itertools

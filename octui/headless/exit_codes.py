@@ -10,7 +10,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     """The command line makes no sense."""
     REFUSED = 3
-    """The agent was refused a permission, or asked a question that nobody answered."""
+    """The agent was refused a permission, or its question was not answered."""
     UNREACHABLE = 4
     """No server could be reached, or it wants another password."""
     INTERRUPTED = 130

@@ -12,7 +12,7 @@ CLOSE_SECONDS: Final = 5.0
 
 
 class StreamWriter:
-    """A reader that is slow, or gone, holds up a thread and nothing else."""
+    """Writes in a thread, so that a slow or closed reader blocks nothing else."""
 
     def __init__(self, on_broken_pipe: Callable[[], None]) -> None:
         self._on_broken_pipe = on_broken_pipe
@@ -64,7 +64,7 @@ class StreamWriter:
                 if stream is sys.stdout:
                     self._on_broken_pipe()
             except (OSError, ValueError):
-                # A full disk, or a stream that is closed: there is nowhere left to say so.
+                # A full disk, or a stream that is closed: there is nowhere left to report it.
                 _discard_output(stream)
 
 

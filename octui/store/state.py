@@ -29,7 +29,7 @@ class ConnectionStatus(StrEnum):
     CONNECTING = "connecting"
     LIVE = "live"
     QUIET = "quiet"
-    """A heartbeat is missing; the server may be gone."""
+    """A heartbeat is missing; the server may no longer be running."""
     LOST = "lost"
 
 
@@ -85,7 +85,7 @@ class State:
     statuses: dict[str, Status] = field(default_factory=dict)
     """A session absent here is idle."""
     statuses_at: dict[str | None, int] = field(default_factory=dict)
-    """When a snapshot last told every status of a directory, under None of all."""
+    """When a snapshot last reported every status of a directory, or under None of all directories."""
     status_at: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(STATUS_ROOM))
     statuses_as_of: dict[str, float] = field(default_factory=dict)
     """Statuses that may have changed unseen, and when they were last known to hold, in epoch milliseconds."""
@@ -94,7 +94,7 @@ class State:
     messages: dict[str, MessageRecord] = field(default_factory=dict)
     """The messages of all timelines."""
     orphans: BoundedDict[str, MessageRecord] = field(default_factory=lambda: BoundedDict(ORPHAN_ROOM))
-    """Parts, by message, whose message was not heard of yet."""
+    """Parts, by message id, that arrived before their message."""
     unseen: BoundedDict[str, UnseenActivity] = field(default_factory=lambda: BoundedDict(UNSEEN_ROOM))
 
     permissions: dict[str, Permission] = field(default_factory=dict)

@@ -33,7 +33,7 @@ class ModelCapabilities(Wire, frozen=True):
     attachment: bool = False
     toolcall: bool = True
     input: ModelInput = ModelInput(image=True, pdf=True)
-    """As it is known: a server that does not say so is not taken to say no."""
+    """Assumed to be accepted when the server does not report it."""
 
 
 class Model(Wire, frozen=True):

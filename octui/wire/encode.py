@@ -1,4 +1,4 @@
-"""Sending back what was received: everything it holds, where other encodings leave out what equals a default."""
+"""Encodes received structs for sending them back: with all fields, where other encodings omit defaults."""
 
 from typing import Any
 

@@ -8,13 +8,13 @@ from octui.wire.struct import Wire
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 SPOKEN = (1, 18, 33)
-"""The version of OpenCode whose shapes the embedded server answers in."""
+"""The version of OpenCode whose response shapes the embedded server uses."""
 
 EMBEDDED_SERVER = "octui"
-"""What the embedded server calls itself."""
+"""The name of the embedded server."""
 
 SERVER_HEADER: Final = "x-octui-server"
-"""The header of its health by which the embedded server says so: OpenCode's clients refuse a field they do not know."""
+"""Response header that identifies the embedded server: OpenCode's clients refuse an unknown field in the body."""
 
 
 class Health(Wire, frozen=True):

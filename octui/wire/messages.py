@@ -88,7 +88,7 @@ class MessageInfo(Wire, frozen=True):
 
     @property
     def changes(self) -> SessionSummary | None:
-        """What the turn changed on disk, where a user message says so."""
+        """What the turn changed on disk, if a user message reports it."""
         if not isinstance(self.summary, dict):
             return None
         try:

@@ -1,4 +1,4 @@
-"""Every provider the server has heard of, and how to sign in to one."""
+"""All providers the server knows, and how to sign in to one."""
 
 from typing import Any
 

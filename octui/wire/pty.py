@@ -6,7 +6,7 @@ from octui.wire.struct import Wire
 
 
 class Pty(Wire, frozen=True):
-    """A pseudo-terminal; it leaves the server's list the moment its process ends."""
+    """A pseudo-terminal; the server removes it from its list as soon as its process ends."""
 
     id: str
     title: str = ""

@@ -37,16 +37,16 @@ asyncio.run(main())
 """
 
 
-class Told(list[DiscoveryAttempt]):
-    """Every attempt as it was told."""
+class AttemptLog(list[DiscoveryAttempt]):
+    """Every attempt, in the order in which they were reported."""
 
     def outcomes(self) -> list[tuple[str, AttemptStatus]]:
         return [(attempt.place, attempt.status) for attempt in self]
 
 
 @pytest.fixture
-def nobody() -> Iterator[str]:
-    """An address of this machine at which nobody listens."""
+def unused_address() -> Iterator[str]:
+    """An address of this machine at which nothing listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -68,11 +68,11 @@ def on_path(monkeypatch: pytest.MonkeyPatch, version: str, tmp_path: Path) -> di
 @real
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_with_nothing_there_a_server_is_started_for_octui_alone(
-    version: str, project: Project, nobody: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    version: str, project: Project, unused_address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     on_path(monkeypatch, version, tmp_path)
-    told = Told()
-    found = await find_server(Options(directory=project.path), told.append, usual_url=nobody)
+    log = AttemptLog()
+    found = await find_server(Options(directory=project.path), log.append, usual_url=unused_address)
     assert found.spawned is not None
     assert found.spawned.pid is not None
     try:
@@ -86,9 +86,9 @@ async def test_with_nothing_there_a_server_is_started_for_octui_alone(
     finally:
         await found.spawned.stop_server()
     assert not is_alive(found.spawned.pid)
-    assert told.outcomes() == [
-        (nobody, AttemptStatus.TRYING),
-        (nobody, AttemptStatus.SKIPPED),
+    assert log.outcomes() == [
+        (unused_address, AttemptStatus.TRYING),
+        (unused_address, AttemptStatus.SKIPPED),
         ("opencode serve", AttemptStatus.TRYING),
         ("opencode serve", AttemptStatus.FOUND),
     ]
@@ -97,10 +97,10 @@ async def test_with_nothing_there_a_server_is_started_for_octui_alone(
 @real
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_killed_octui_leaves_neither_a_server_nor_what_it_runs(
-    version: str, owner: Owner, project: Project, nobody: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    version: str, owner: Owner, project: Project, unused_address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     surroundings = on_path(monkeypatch, version, tmp_path) | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    owning = owner(OWNER, project.directory, nobody, environment=surroundings)
+    owning = owner(OWNER, project.directory, unused_address, environment=surroundings)
     model = {"providerID": "scripted", "modelID": "scripted"}
     wait_until_ended(run_until_killed(owning, 600_000, model=model))
 
@@ -110,10 +110,10 @@ async def test_a_server_of_this_directory_is_used_and_none_is_started(
     server: RealServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    told = Told()
-    found = await find_server(Options(directory=server.directory), told.append, usual_url=server.url)
+    log = AttemptLog()
+    found = await find_server(Options(directory=server.directory), log.append, usual_url=server.url)
     assert found.origin is Origin.RUNNING
-    assert told.outcomes() == [(server.url, AttemptStatus.TRYING), (server.url, AttemptStatus.FOUND)]
+    assert log.outcomes() == [(server.url, AttemptStatus.TRYING), (server.url, AttemptStatus.FOUND)]
 
 
 @real
@@ -121,45 +121,45 @@ async def test_the_server_of_another_project_is_passed_over_and_one_is_started(
     server: RealServer, project: Project, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(program("sys.exit('not today')").parent))
-    told = Told()
+    log = AttemptLog()
     with pytest.raises(NoServerFound) as failure:
-        await find_server(Options(directory=project.path), told.append, usual_url=server.url)
+        await find_server(Options(directory=project.path), log.append, usual_url=server.url)
     passed_over, failed = failure.value.attempts
     assert passed_over.message == f"The server at {server.url} works in {server.directory}."
     assert failed.output == "not today"
-    assert told.outcomes()[-1] == ("opencode serve", AttemptStatus.FAILED)
+    assert log.outcomes()[-1] == ("opencode serve", AttemptStatus.FAILED)
 
 
 @real
 async def test_a_named_server_is_the_only_one_tried(server: RealServer, project: Project, tmp_path: Path) -> None:
-    told = Told()
+    log = AttemptLog()
     options = Options(directory=tmp_path, server=server.url, server_directory=project.directory)
-    found = await find_server(options, told.append, usual_url="http://256.0.0.1")
+    found = await find_server(options, log.append, usual_url="http://256.0.0.1")
     assert (found.origin, found.directory) == (Origin.ATTACHED, project.directory)
-    assert told.outcomes() == [(server.url, AttemptStatus.TRYING), (server.url, AttemptStatus.FOUND)]
+    assert log.outcomes() == [(server.url, AttemptStatus.TRYING), (server.url, AttemptStatus.FOUND)]
 
 
-async def test_a_named_server_that_is_not_there_is_not_replaced(nobody: str, tmp_path: Path) -> None:
-    told = Told()
+async def test_a_named_server_that_is_not_there_is_not_replaced(unused_address: str, tmp_path: Path) -> None:
+    log = AttemptLog()
     with pytest.raises(Unreachable):
-        await find_server(Options(directory=tmp_path, server=nobody), told.append)
-    assert told.outcomes() == [(nobody, AttemptStatus.TRYING), (nobody, AttemptStatus.FAILED)]
+        await find_server(Options(directory=tmp_path, server=unused_address), log.append)
+    assert log.outcomes() == [(unused_address, AttemptStatus.TRYING), (unused_address, AttemptStatus.FAILED)]
 
 
 async def test_a_program_that_says_it_is_ready_and_is_not_is_told_and_ended(
-    nobody: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+    unused_address: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writes = "print(os.getpid(), file=open('pid', 'w'), flush=True)"
-    liar = program(writes, READY.replace("http://127.0.0.1:1", nobody), "signal.pause()")
+    liar = program(writes, READY.replace("http://127.0.0.1:1", unused_address), "signal.pause()")
     monkeypatch.setenv("PATH", f"{liar.parent}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(NoServerFound) as failure:
-        await find_server(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
-    assert failure.value.attempts[-1].message == f"No server answers at {nobody}."
+        await find_server(Options(directory=tmp_path), lambda _: None, usual_url=unused_address)
+    assert failure.value.attempts[-1].message == f"No server answers at {unused_address}."
     await asyncio.to_thread(wait_until_ended, [int((tmp_path / "pid").read_text())])
 
 
 async def test_a_program_in_the_project_is_not_run_for_a_relative_path(
-    nobody: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+    unused_address: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = tmp_path / "project"
     (project / "bin").mkdir(parents=True)
@@ -169,7 +169,7 @@ async def test_a_program_in_the_project_is_not_run_for_a_relative_path(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "bin")
     with pytest.raises(NoServerFound) as failure:
-        await find_server(Options(directory=project), lambda _: None, usual_url=nobody)
+        await find_server(Options(directory=project), lambda _: None, usual_url=unused_address)
     assert failure.value.attempts[-1].output == "the one PATH means"
 
 

@@ -36,7 +36,7 @@ asyncio.run(main())
 
 
 @pytest.fixture
-def nobody() -> str:
+def unused_address() -> str:
     return f"http://127.0.0.1:{unused_port()}"
 
 
@@ -62,9 +62,9 @@ def nothing_at_the_usual_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         left.release_server()
 
 
-async def test_without_opencode_octui_starts_its_own(nobody: str, tmp_path: Path) -> None:
-    told: list[DiscoveryAttempt] = []
-    found = await find_server(Options(directory=tmp_path), told.append, usual_url=nobody)
+async def test_without_opencode_octui_starts_its_own(unused_address: str, tmp_path: Path) -> None:
+    reported: list[DiscoveryAttempt] = []
+    found = await find_server(Options(directory=tmp_path), reported.append, usual_url=unused_address)
     assert found.spawned is not None
     assert found.spawned.pid is not None
     try:
@@ -80,31 +80,31 @@ async def test_without_opencode_octui_starts_its_own(nobody: str, tmp_path: Path
     finally:
         await found.spawned.stop_server()
     assert not is_alive(found.spawned.pid)
-    assert [(attempt.place, attempt.status) for attempt in told] == [
-        (nobody, AttemptStatus.TRYING),
-        (nobody, AttemptStatus.SKIPPED),
+    assert [(attempt.place, attempt.status) for attempt in reported] == [
+        (unused_address, AttemptStatus.TRYING),
+        (unused_address, AttemptStatus.SKIPPED),
         ("opencode serve", AttemptStatus.SKIPPED),
         ("octui serve", AttemptStatus.TRYING),
         ("octui serve", AttemptStatus.FOUND),
     ]
-    assert told[2].message == "opencode is not on PATH."
-    assert told[4].message == f"The embedded server {VERSION} was started; it stops when octui exits."
+    assert reported[2].message == "opencode is not on PATH."
+    assert reported[4].message == f"The embedded server {VERSION} was started; it stops when octui exits."
 
 
 async def test_it_can_be_asked_for_where_there_is_an_opencode(
-    nobody: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+    unused_address: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing = program("sys.exit('not today')")
     monkeypatch.setenv("PATH", f"{failing.parent}{os.pathsep}{os.environ['PATH']}")
-    told: list[DiscoveryAttempt] = []
+    reported: list[DiscoveryAttempt] = []
     with pytest.raises(NoServerFound) as failure:
-        await find_server(Options(directory=tmp_path), told.append, usual_url=nobody)
+        await find_server(Options(directory=tmp_path), reported.append, usual_url=unused_address)
     assert failure.value.attempts[-1].output == "not today"
-    found = await find_server(Options(directory=tmp_path, embedded=True), told.append, usual_url=nobody)
+    found = await find_server(Options(directory=tmp_path, embedded=True), reported.append, usual_url=unused_address)
     assert found.spawned is not None
     await found.spawned.stop_server()
     assert found.origin is Origin.EMBEDDED
-    assert [attempt.place for attempt in told[-2:]] == ["octui serve", "octui serve"]
+    assert [attempt.place for attempt in reported[-2:]] == ["octui serve", "octui serve"]
 
 
 async def test_no_file_of_the_project_is_run_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,17 +121,17 @@ async def test_no_file_of_the_project_is_run_in_its_place(tmp_path: Path, monkey
 async def test_what_it_said_when_it_could_not_start_is_told(tmp_path: Path) -> None:
     (tmp_path / "octui" / "data").mkdir(parents=True)
     (tmp_path / "octui" / "data" / "server").write_text("a file where its folder should be")
-    told: list[DiscoveryAttempt] = []
+    reported: list[DiscoveryAttempt] = []
     assert (
         await start_server(
-            server_commands.make_embedded_command(), Options(directory=tmp_path, embedded=True), told.append
+            server_commands.make_embedded_command(), Options(directory=tmp_path, embedded=True), reported.append
         )
         is None
     )
-    assert told[-1].status is AttemptStatus.FAILED
-    assert told[-1].message.startswith("octui serve ended (exit 1)")
-    assert "Traceback" not in told[-1].output
-    assert told[-1].output
+    assert reported[-1].status is AttemptStatus.FAILED
+    assert reported[-1].message.startswith("octui serve ended (exit 1)")
+    assert "Traceback" not in reported[-1].output
+    assert reported[-1].output
 
 
 def test_a_killed_octui_leaves_neither_it_nor_what_it_runs(owner: Owner, tmp_path: Path) -> None:
@@ -140,19 +140,19 @@ def test_a_killed_octui_leaves_neither_it_nor_what_it_runs(owner: Owner, tmp_pat
 
 
 async def test_a_server_begun_early_is_the_one_that_is_used(
-    nobody: str, tmp_path: Path, nothing_at_the_usual_port: None
+    unused_address: str, tmp_path: Path, nothing_at_the_usual_port: None
 ) -> None:
     options = Options(directory=tmp_path)
     before = list_children(os.getpid())
     early_spawn.begin_early_spawn(options)
     (keeping,) = list_children(os.getpid()) - before
-    told: list[DiscoveryAttempt] = []
-    found = await find_server(options, told.append, usual_url=nobody)
+    reported: list[DiscoveryAttempt] = []
+    found = await find_server(options, reported.append, usual_url=unused_address)
     assert found.spawned is not None
     assert (found.origin, list_children(os.getpid()) - before) == (Origin.EMBEDDED, {keeping})
     assert early_spawn.take_early_spawn() is None
     await found.spawned.stop_server()
-    assert [attempt.status for attempt in told][:2] == [AttemptStatus.SKIPPED, AttemptStatus.SKIPPED]
+    assert [attempt.status for attempt in reported][:2] == [AttemptStatus.SKIPPED, AttemptStatus.SKIPPED]
 
 
 def test_nothing_is_begun_where_a_server_is_named_or_may_be_there(
@@ -166,9 +166,13 @@ def test_nothing_is_begun_where_a_server_is_named_or_may_be_there(
 
 
 async def test_an_opencode_is_begun_early_too(
-    nobody: str, tmp_path: Path, nothing_at_the_usual_port: None, program: Program, monkeypatch: pytest.MonkeyPatch
+    unused_address: str,
+    tmp_path: Path,
+    nothing_at_the_usual_port: None,
+    program: Program,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    path = program(READY.replace("http://127.0.0.1:1", nobody), "signal.pause()")
+    path = program(READY.replace("http://127.0.0.1:1", unused_address), "signal.pause()")
     monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
     early_spawn.begin_early_spawn(Options(directory=tmp_path))
     begun = early_spawn.take_early_spawn()
@@ -179,9 +183,9 @@ async def test_an_opencode_is_begun_early_too(
     begun.supervisor.wait()
 
 
-async def test_looking_starts_nothing(nobody: str, tmp_path: Path) -> None:
+async def test_looking_starts_nothing(unused_address: str, tmp_path: Path) -> None:
     before = list_children(os.getpid())
-    there = await look_for_server(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
+    there = await look_for_server(Options(directory=tmp_path), lambda _: None, usual_url=unused_address)
     assert not isinstance(there, ServerInfo)
     assert there.is_embedded
     assert list_children(os.getpid()) == before

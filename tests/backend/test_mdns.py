@@ -12,7 +12,7 @@ from tests.support.real_opencode import unused_port
 SECONDS = 20.0
 
 
-def told(name: str, *addresses: str, port: int = 4096) -> ServiceInfo:
+def make_service_info(name: str, *addresses: str, port: int = 4096) -> ServiceInfo:
     families = {True: socket.AF_INET6, False: socket.AF_INET}
     packed = [socket.inet_pton(families[":" in address], address) for address in addresses]
     return ServiceInfo(SERVICE, f"{name}.{SERVICE}", addresses=packed, port=port, server="any.local.")
@@ -60,19 +60,19 @@ def test_what_is_closed_before_it_is_open_ends() -> None:
     ],
 )
 def test_it_is_reached_by_its_address(addresses: tuple[str, ...], url: str) -> None:
-    assert parse_advertisement(told("opencode-4096", *addresses)) == Advertisement("opencode-4096", url)
+    assert parse_advertisement(make_service_info("opencode-4096", *addresses)) == Advertisement("opencode-4096", url)
 
 
 @pytest.mark.parametrize(
     "announcement",
     [
-        told("printer", "192.0.2.7"),
-        told("opencode-[b]4096[/b]", "192.0.2.7"),
-        told("opencode-4096", "192.0.2.7", port=0),
-        told("opencode-4096", "0.0.0.0"),
-        told("opencode-4096", "224.0.0.1"),
-        told("opencode-4096", "fe80::7"),
-        told("opencode-4096"),
+        make_service_info("printer", "192.0.2.7"),
+        make_service_info("opencode-[b]4096[/b]", "192.0.2.7"),
+        make_service_info("opencode-4096", "192.0.2.7", port=0),
+        make_service_info("opencode-4096", "0.0.0.0"),
+        make_service_info("opencode-4096", "224.0.0.1"),
+        make_service_info("opencode-4096", "fe80::7"),
+        make_service_info("opencode-4096"),
     ],
 )
 def test_what_cannot_be_a_server_is_not_offered(announcement: ServiceInfo) -> None:

@@ -14,8 +14,8 @@ def test_a_traceback_with_locals_does_not_show_it() -> None:
     try:
         raise RuntimeError(secret)
     except RuntimeError as error:
-        told = traceback.TracebackException.from_exception(error, capture_locals=True)
-        assert "hunter2" not in "".join(told.format())
+        trace = traceback.TracebackException.from_exception(error, capture_locals=True)
+        assert "hunter2" not in "".join(trace.format())
 
 
 def test_secrets_are_equal_when_their_texts_are() -> None:

@@ -74,7 +74,7 @@ def test_it_shows_no_secret_and_starts_nothing(machine: dict[str, str], tmp_path
     assert not list(Path(machine["HOME"]).rglob("*.db"))
 
 
-def test_an_opencode_on_path_is_preferred_and_its_version_told(machine: dict[str, str], tmp_path: Path) -> None:
+def test_an_opencode_on_path_is_preferred_and_its_version_shown(machine: dict[str, str], tmp_path: Path) -> None:
     path = opencode(machine, "print('1.18.33')")
     found = json.loads(visit(machine, tmp_path, "--json").stdout)
     assert (found["server"]["chosen"], found["server"]["opencode"]) == ("opencode serve", str(path))

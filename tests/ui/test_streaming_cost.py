@@ -19,9 +19,9 @@ PAINTED = 15
 
 
 class CountedChat(ChatScreen):
-    """Counts the changes it is told of, and the times it is laid out."""
+    """Counts the changes it receives, and the times it is laid out."""
 
-    told = 0
+    change_count = 0
     laid_out = 0
 
     def on_mount(self) -> None:
@@ -32,7 +32,7 @@ class CountedChat(ChatScreen):
 
     @on(StoreChanged)
     def _count_change(self) -> None:
-        self.told += 1
+        self.change_count += 1
 
 
 class Counted(OctuiApp):
@@ -52,8 +52,8 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
             await pilot.pause(0.02)
         chat = app.screen
         assert isinstance(chat, CountedChat)
-        begun = (chat.told, chat.laid_out)
-        while chat.told < begun[0] + PAINTED:
+        begun = (chat.change_count, chat.laid_out)
+        while chat.change_count < begun[0] + PAINTED:
             assert selectors.is_busy(app.context.store.state, app.context.session_id)
             await pilot.pause(0.02)
         # What is not of the answer may come in between, the title of the session for one.

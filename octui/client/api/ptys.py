@@ -30,7 +30,7 @@ class PtysApi:
         env: Mapping[str, str] | None = None,
         directory: str | None = None,
     ) -> Pty:
-        """Start a terminal of 24 by 80, of the login shell unless told otherwise; give it its size afterwards."""
+        """Start a terminal of 80 columns and 24 lines, running the login shell by default; resize it afterwards."""
         body = omit_none(
             command=command,
             args=list(args) if args is not None else None,

@@ -141,7 +141,7 @@ class SessionsApi:
     async def get_diff(
         self, session_id: str, *, message_id: str | None = None, directory: str | None = None
     ) -> tuple[FileDiff, ...]:
-        """What the session changed: 1.18.33 says so only for one user message, 1.1.58 only for the whole session."""
+        """What the session changed: 1.18.33 reports it only for one user message, 1.1.58 only for the whole session."""
         query = {"messageID": message_id}
         return await self._transport.get_json_list(
             f"{_session_path(session_id)}/diff", FileDiff, directory=directory, query=query

@@ -31,7 +31,7 @@ class RunControl:
     """One run of one session, with its subagents."""
 
     LOOK_SECONDS: ClassVar = 10.0
-    """How long nothing may be heard of the run before the server is asked about it."""
+    """After so many seconds without an event of the run, the server is asked for its status."""
     SETTLE_SECONDS: ClassVar = 0.5
     """Between the server's word that a session is idle and its last updates."""
     INTERRUPT_SECONDS: ClassVar = 8.0
@@ -216,7 +216,7 @@ class RunControl:
         task.add_done_callback(self._replies.discard)
 
     async def _answer_pending(self, *, reject_all: bool = False) -> None:
-        """Answer the requests that no event told of."""
+        """Answer requests whose event was missed."""
         for request in await self._client.permissions.list():
             await self._reply_permission(request, rejects=reject_all)
         for question in await self._client.questions.list():

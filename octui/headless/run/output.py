@@ -44,7 +44,7 @@ class RunOutput(Protocol):
         """A permission was asked for, and given or refused."""
 
     def show_question(self, question: Question) -> None:
-        """A question was asked, which nobody answers."""
+        """A question was asked; in a run it is always rejected."""
 
     def show_retry(self, status: Status) -> None:
         """The provider failed, and the server tries again."""

@@ -1,4 +1,4 @@
-"""The rules of `--allow`: what an agent may do in a run that nobody watches."""
+"""The rules of `--allow`: what an agent may do in an unattended run."""
 
 import re
 from collections.abc import Sequence

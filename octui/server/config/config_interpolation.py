@@ -41,8 +41,8 @@ def fill_placeholders(
 ) -> Json:
     """The values with all placeholders replaced; file paths are relative to the folder, missing values become "".
 
-    Placeholders that are not permitted are left as they are.  `note_missing` is told of files that cannot be read, and
-    of values that should be JSON and are not.
+    Placeholders that are not permitted are left as they are.  `note_missing` is called for files that cannot be read,
+    and for values that should be JSON and are not.
     """
     filler = _Filler(folder, permits, note_missing)
     return {key: filler.fill_value(value) for key, value in values.items()}

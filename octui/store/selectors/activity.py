@@ -14,7 +14,7 @@ class SessionRun(NamedTuple):
     """What is known of a session's run: its last status, and whether that still holds.
 
     `as_of` is None while it does, else when it was last known to, in epoch milliseconds (0: not known when). A session
-    that was idle when last heard of has no run, so nothing is claimed of it and `as_of` is None.
+    whose last known status is idle has no run, so nothing is claimed of it and `as_of` is None.
     """
 
     status: Status = IDLE
@@ -57,7 +57,7 @@ def is_busy(state: State, session_id: str) -> bool:
 
 
 def is_possibly_busy(state: State, session_id: str) -> bool:
-    """Whether the session was busy when last heard of; False also for one that began to work unseen."""
+    """Whether the last known status of the session is busy; it may have started or stopped since."""
     return session_id in state.statuses
 
 

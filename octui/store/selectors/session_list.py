@@ -25,7 +25,7 @@ BY_TITLE: Final = "By title"
 
 
 class SessionListView(NamedTuple):
-    """What is listed, and in which order within the groups that need nobody."""
+    """What is listed, and in which order, except for the group of those that need the user."""
 
     order: str = ORDERS[0]
     is_archive: bool = False

@@ -4,7 +4,7 @@ from octui.wire.struct import Wire
 
 
 class Worktree(Wire, frozen=True):
-    """A worktree; it is not ready before the event that says so."""
+    """A worktree; it is usable once the `worktree.ready` event arrives."""
 
     name: str
     directory: str

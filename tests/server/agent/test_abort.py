@@ -93,9 +93,7 @@ async def test_giving_up_a_session_gives_up_those_below_it(here: Client, heard: 
     assert [call.state.error for call in await fetch_tool_calls(here, child)] == ["Tool execution aborted"]
 
 
-async def test_what_was_changed_before_it_was_given_up_is_told(
-    here: Client, heard: StreamRecorder, project: Project
-) -> None:
+async def test_changes_made_before_an_abort_are_reported(here: Client, heard: StreamRecorder, project: Project) -> None:
     session = await here.sessions.create()
     lines = tool_line("write", filePath="made.txt", content="x\n") + "\nrun sleep 60"
     await here.prompts.send(session.id, lines)

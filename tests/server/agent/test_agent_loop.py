@@ -25,7 +25,7 @@ from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder
 
 
-async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client, heard: StreamRecorder) -> None:
+async def test_the_events_of_a_turn_are_in_order_and_its_deltas_add_up(here: Client, heard: StreamRecorder) -> None:
     session = await here.sessions.create()
     reply = await here.prompts.send_and_wait(session.id, "think hard about it\nsay one\nsay two")
     await wait_for_idle(heard, session)
@@ -111,7 +111,7 @@ async def test_a_queue_is_answered_by_one_message(here: Client, heard: StreamRec
         "msg",
     ],
 )
-async def test_a_prompt_is_answered_once_whatever_its_id(here: Client, model: ScriptedModel, message_id: str) -> None:
+async def test_a_prompt_is_answered_once_with_any_id(here: Client, model: ScriptedModel, message_id: str) -> None:
     session = await here.sessions.create(title="Ids")
     await here.prompts.send_and_wait(session.id, "say before")
     answer = await here.prompts.send_and_wait(session.id, "say between", message_id=message_id)
@@ -132,7 +132,7 @@ async def test_an_answer_that_is_cut_goes_on_only_with_the_results_of_its_calls(
     assert len(model.asked) == steps
 
 
-async def test_a_refusal_of_the_provider_is_told_in_its_words(here: Client) -> None:
+async def test_a_refusal_of_the_provider_is_shown_in_its_words(here: Client) -> None:
     session = await here.sessions.create()
     answer = await here.prompts.send_and_wait(session.id, "fail 401 no such key")
     assert answer.info.error is not None

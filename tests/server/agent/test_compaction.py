@@ -26,9 +26,9 @@ async def test_a_conversation_is_summed_up_when_somebody_asks(
     assert any(isinstance(part, CompactionPart) for part in messages[2].parts)
     assert (messages[3].info.mode, messages[3].info.is_summary) == ("compaction", True)
     await here.prompts.send_and_wait(session.id, "say two")
-    told = json.dumps(model.asked[-1].body["messages"])
-    assert "Scripted title" in told
-    assert "say one" not in told
+    sent_messages = json.dumps(model.asked[-1].body["messages"])
+    assert "Scripted title" in sent_messages
+    assert "say one" not in sent_messages
 
 
 async def test_a_conversation_that_nearly_fills_the_context_is_summed_up_by_itself(

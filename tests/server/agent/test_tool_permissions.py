@@ -86,7 +86,7 @@ async def test_the_same_call_again_and_again_is_asked_about(here: Client, heard:
     await wait_for_idle(heard, session)
 
 
-async def test_a_file_outside_the_project_is_asked_about_first_whatever_leads_there(
+async def test_a_file_outside_the_project_needs_permission_by_any_path(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     outside = project.path.parent / "outside.txt"

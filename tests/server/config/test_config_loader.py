@@ -136,7 +136,7 @@ async def test_the_persons_own_configuration_is_changed_for_all_directories(app_
         assert (await client.config.get()).username == "ann"
 
 
-async def test_who_listens_is_told_of_a_broken_configuration(app_server: Running, tmp_path: Path) -> None:
+async def test_listening_clients_are_notified_of_a_broken_configuration(app_server: Running, tmp_path: Path) -> None:
     write(tmp_path / "broken" / "opencode.json", "{")
     asked = {"directory": str(tmp_path / "broken")}
     async with httpx.AsyncClient() as http, http.stream("GET", f"{app_server.url}/event", params=asked) as stream:
@@ -146,7 +146,7 @@ async def test_who_listens_is_told_of_a_broken_configuration(app_server: Running
                 break
 
 
-async def test_a_toast_has_its_usual_length_unless_it_is_told_another(here: Client) -> None:
+async def test_a_toast_has_the_default_duration_unless_another_is_given(here: Client) -> None:
     async with record_stream(here) as heard:
         await here.tui.show_toast("Saved", variant="success")
         assert (await heard.wait_for_event(TuiToastShow)).duration == 5000
@@ -238,7 +238,7 @@ async def test_nothing_is_run_while_a_configuration_or_an_agent_cannot_be_read(h
     await here.prompts.send(session.id, "hello")
 
 
-async def test_a_person_is_told_of_an_agent_that_cannot_be_read(app_server: Running, tmp_path: Path) -> None:
+async def test_an_agent_that_cannot_be_read_is_reported(app_server: Running, tmp_path: Path) -> None:
     write(tmp_path / "shop/.opencode/agent/x.md", "---\na: 1\na: 2\n---\n")
     asked = {"directory": str(tmp_path / "shop")}
     async with httpx.AsyncClient() as http, http.stream("GET", f"{app_server.url}/event", params=asked) as stream:

@@ -38,7 +38,7 @@ async def test_files_that_git_knows_are_not_stored_again(large_shop: Path, tmp_p
     assert not (large_shop / "new.txt").exists()
 
 
-async def test_it_is_the_same_as_without_whatever_is_in_the_index(
+async def test_the_result_does_not_depend_on_the_index(
     large_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Conversions, flags, conflicts, a submodule, changed and missing files, and names that are no text."""

@@ -184,7 +184,7 @@ async def test_changes_between_snapshots_are_patches(snapshots: SnapshotService,
     assert await snapshots.diff_snapshots("--output=x", start) == []
 
 
-async def test_a_lock_left_by_a_kill_holds_nobody_up(server: Server, snapshots: SnapshotService, shop: Path) -> None:
+async def test_a_lock_left_by_a_kill_blocks_nothing(server: Server, snapshots: SnapshotService, shop: Path) -> None:
     await taken(snapshots)
     (store,) = server.data_folder.glob("snapshot/*/*")
     (store / "index.lock").touch()

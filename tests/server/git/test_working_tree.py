@@ -106,7 +106,7 @@ async def test_a_branch_differs_from_where_it_began(workspace: Workspace) -> Non
     assert (change["file"], change["additions"], change["deletions"]) == ("README.md", 1, 1)
 
 
-async def test_the_branch_is_told_and_so_is_its_change(workspace: Workspace) -> None:
+async def test_the_branch_and_its_change_are_reported(workspace: Workspace) -> None:
     assert await workspace.get("/vcs") == {"branch": "main", "default_branch": "main"}
     events = workspace.hear()
     git(workspace.directory, "checkout", "--quiet", "-b", "feature")

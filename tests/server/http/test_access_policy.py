@@ -145,7 +145,7 @@ def test_the_network_is_not_served_without_a_password(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("hostname", "near"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("::", False)])
-def test_loopback_is_told_from_the_network(hostname: str, near: bool) -> None:
+def test_loopback_is_distinguished_from_the_network(hostname: str, near: bool) -> None:
     assert is_loopback_host(hostname) is near
 
 

@@ -116,7 +116,7 @@ async def test_disposing_a_directory_ends_its_stream_and_not_the_global_one(app_
         assert (await heard.wait_for_event(SessionCreated)).info.id == made.id
 
 
-async def test_what_is_said_in_one_directory_is_not_heard_in_another(app_server: Running) -> None:
+async def test_events_of_one_directory_are_not_sent_to_another(app_server: Running) -> None:
     async with Client(app_server.url, directory="/nowhere/here") as client, record_stream(client) as heard:
         await client.tui.append_prompt("elsewhere", directory="/nowhere/there")
         await client.tui.append_prompt("here")

@@ -174,7 +174,7 @@ def test_a_slash_at_the_end_means_nothing(embedded: EmbeddedServer) -> None:
     assert httpx.get(f"{embedded.url}/session/").status_code == 200
 
 
-def test_the_directory_is_told_by_query_or_header_and_the_query_wins(embedded: EmbeddedServer) -> None:
+def test_the_directory_is_given_by_query_or_header_and_the_query_wins(embedded: EmbeddedServer) -> None:
     header = {"x-opencode-directory": "/a%20b"}
     by_header = httpx.get(f"{embedded.url}/path", headers=header).json()
     by_query = httpx.get(f"{embedded.url}/path", headers=header, params={"directory": "/c%2520d/"}).json()

@@ -93,7 +93,7 @@ async def test_a_server_that_was_asked_to_opens_every_directory(serve: Serve, ot
         assert (await http.get("/path", params={"directory": str(other)})).status_code == 200
 
 
-async def test_who_attaches_to_another_directory_is_told_why_not(serve: Serve, shop: Path, other: Path) -> None:
+async def test_attaching_to_another_directory_fails_with_the_reason(serve: Serve, shop: Path, other: Path) -> None:
     async with serve(AccessPolicy()) as http:
         url = str(http.base_url)
         assert (await attach_to_server(url, directory=str(shop / "src"))).directory == str(shop / "src")

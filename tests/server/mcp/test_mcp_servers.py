@@ -186,7 +186,7 @@ async def test_web_servers_that_are_none_fail_and_those_that_want_a_token_say_so
         assert (await status(url))["status"] == "failed"
 
 
-async def test_servers_nobody_knows_are_not_found_and_sign_ins_refused(workspace: Workspace) -> None:
+async def test_unknown_servers_are_not_found_and_sign_ins_refused(workspace: Workspace) -> None:
     await workspace.ask("POST", "/mcp", {"name": "demo", "config": DEMO | {"enabled": False}})
     for method, route in [
         ("POST", "connect"), ("POST", "disconnect"), ("POST", "auth"), ("DELETE", "auth"), ("DELETE", "oauth"),

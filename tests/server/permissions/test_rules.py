@@ -56,7 +56,7 @@ def test_text_without_wildcards_fits_itself_alone(text: str) -> None:
 
 
 @given(TEXTS, TEXTS, TEXTS)
-def test_a_star_stands_for_whatever_is_in_its_place(before: str, between: str, after: str) -> None:
+def test_a_star_matches_any_text(before: str, between: str, after: str) -> None:
     before, after = before.replace("*", "").replace("?", ""), after.replace("*", "").replace("?", "")
     assert matches_wildcard(f"{before}*{after}", f"{before}{between}{after}")
 

@@ -83,7 +83,7 @@ async def test_a_directory_becomes_a_repository(here: Client, project: Project) 
     assert (made.vcs, made.worktree) == ("git", str(bare))
 
 
-async def test_paths_and_the_log_are_told(embedded: EmbeddedServer, here: Client, project: Project) -> None:
+async def test_paths_and_the_log_are_answered(embedded: EmbeddedServer, here: Client, project: Project) -> None:
     assert (await here.server.get_paths()).worktree == project.directory
     assert await here.server.write_log("octui", "info", "a line\nof ours", {"number": 7})
     (log,) = set(embedded.home.rglob("server.log")) - {embedded.log}
@@ -160,7 +160,7 @@ def test_an_id_sorts_after_any_other_and_stays_short(tail: str) -> None:
     assert len(previous) <= len(start) + 30
 
 
-def test_a_database_nobody_can_write_is_a_sentence(tmp_path: Path) -> None:
+def test_a_read_only_database_is_reported_in_a_sentence(tmp_path: Path) -> None:
     server = EmbeddedServer("", tmp_path)
     (tmp_path / ".local").write_text("in the way")
     server.launch()

@@ -194,15 +194,15 @@ def test_an_older_database_is_brought_into_the_shapes_of_today(tmp_path: Path) -
     repository.close_database()
 
 
-def test_nobody_else_reads_the_database(tmp_path: Path) -> None:
+def test_the_database_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "inner" / "octui.db"
     open_writer(path).close()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-async def test_the_version_and_the_make_are_told(own_embedded: EmbeddedServer) -> None:
-    told = await asyncio.to_thread(httpx.get, f"{own_embedded.url}/global/health")
-    assert told.json() == {"healthy": True, "version": VERSION}
+async def test_the_health_names_the_version_and_the_server(own_embedded: EmbeddedServer) -> None:
+    response = await asyncio.to_thread(httpx.get, f"{own_embedded.url}/global/health")
+    assert response.json() == {"healthy": True, "version": VERSION}
     async with Client(own_embedded.url) as client:
         assert (await client.server.check_health()).is_embedded

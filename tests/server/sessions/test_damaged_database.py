@@ -66,7 +66,7 @@ def test_one_that_may_not_be_written_is_left_alone(tmp_path: Path, monkeypatch: 
     assert [file.name for file in tmp_path.glob("*damaged*")] == []
 
 
-async def test_the_first_client_is_told(app_server: Running) -> None:
+async def test_the_first_client_is_notified(app_server: Running) -> None:
     app_server.server.notices = ["The database was damaged."]
     for expected in (True, False):
         async with httpx.AsyncClient() as http, http.stream("GET", f"{app_server.url}/global/event") as stream:

@@ -77,7 +77,7 @@ async def test_a_page_links_to_the_one_before_it(app_server: Running, instance: 
         assert len((await http.get(f"/session/{session.id}/message", params={"limit": 0})).json()) == 3
 
 
-async def test_what_grows_is_told_piece_by_piece_and_read_whole_at_any_moment(
+async def test_a_growing_text_is_sent_in_deltas_and_can_be_read_whole_at_any_time(
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "", role="assistant")
@@ -164,15 +164,13 @@ async def test_a_session_counts_what_its_messages_cost(client: Client, instance:
     assert (found.cost, found.tokens) == (0.5, tokens)
 
 
-async def test_keys_the_types_do_not_know_are_told_all_the_same(
-    app_server: Running, instance: Instance, session: Session
-) -> None:
+async def test_unknown_keys_are_passed_on(app_server: Running, instance: Instance, session: Session) -> None:
     info = say(instance, session, "", role="assistant")
     step = StepFinishPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, reason="stop")
     instance.sessions.save_part(step, extra_fields={"tokens": {"input": 1}})
     async with httpx.AsyncClient() as http:
-        told = (await http.get(f"{app_server.url}/session/{session.id}/message/{info.id}")).json()
-    assert told["parts"][-1]["tokens"] == {"input": 1}
+        stored = (await http.get(f"{app_server.url}/session/{session.id}/message/{info.id}")).json()
+    assert stored["parts"][-1]["tokens"] == {"input": 1}
 
 
 async def test_what_is_said_in_a_deleted_session_goes_nowhere(

@@ -125,7 +125,7 @@ async def test_nothing_is_undone_while_the_session_runs(client: Client, instance
             await undo
 
 
-async def test_changes_are_told_for_the_session_and_for_a_prompt_and_not_once_they_are_undone(
+async def test_changes_are_listed_for_the_session_and_for_a_prompt_until_they_are_undone(
     client: Client, instance: Instance, session: Session
 ) -> None:
     first, _ = await turn(instance, session, a="one\n")

@@ -67,8 +67,8 @@ async def test_a_terminal_is_made_changed_and_deleted(workspace: Workspace) -> N
     body = {"command": "/bin/sh", "args": ["-c", "sleep 60"], "cwd": "/", "title": "Sleep", "env": {"A": "b"}}
     made = (await workspace.ask("POST", "/pty", body)).json()
     assert (made["title"], made["command"], made["args"], made["cwd"]) == ("Sleep", "/bin/sh", ["-c", "sleep 60"], "/")
-    told = await heard(events, "pty.created")
-    assert (told["properties"], told["directory"]) == ({"info": made}, str(workspace.directory))
+    event = await heard(events, "pty.created")
+    assert (event["properties"], event["directory"]) == ({"info": made}, str(workspace.directory))
     assert await workspace.get("/pty") == [made]
     assert await workspace.get(f"/pty/{made['id']}") == made
     changed = await workspace.ask("PUT", f"/pty/{made['id']}", {"title": "Doze", "size": {"rows": 10, "cols": 40}})
@@ -137,7 +137,7 @@ async def test_it_is_a_terminal_with_a_size_and_job_control(workspace: Workspace
         await until_text(socket, "130-done\r\n")
 
 
-async def test_an_end_is_told_with_its_code_and_all_output(workspace: Workspace) -> None:
+async def test_an_exit_is_reported_with_its_code_after_all_output(workspace: Workspace) -> None:
     events = workspace.hear()
     pty = await started(workspace, "/bin/sh", "-c", "read word; seq 1 20000; exit 3")
     async with workspace.join(pty) as socket:
@@ -262,7 +262,7 @@ async def test_disposing_ends_every_process_even_a_stubborn_one(workspace: Works
         os.kill(pid, 0)
 
 
-async def test_a_checkout_in_a_terminal_is_told(workspace: Workspace) -> None:
+async def test_a_checkout_in_a_terminal_is_reported(workspace: Workspace) -> None:
     await workspace.get("/vcs")
     events = workspace.hear()
     git(workspace.directory, "branch", "feature")

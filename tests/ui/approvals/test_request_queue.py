@@ -31,14 +31,14 @@ def test_the_sessions_own_come_first_then_the_familys_then_the_rest() -> None:
     assert [queue.position_of(id) for id in ("3", "1", "9")] == [1, 4, 0]
 
 
-def test_the_one_on_show_stays_whatever_comes() -> None:
+def test_new_requests_do_not_replace_the_one_on_screen() -> None:
     queue = fill_queue(BELOW)
     queue.set_requests((BELOW, HERE), "ses_a", FAMILY)
     queue.choose_current()
     assert queue.current == "2"
 
 
-def test_when_it_is_gone_the_one_after_it_follows() -> None:
+def test_the_next_request_follows_an_answered_one() -> None:
     queue = fill_queue(HERE, LATER, BELOW)
     queue.step_current(1)
     queue.choose_current()
@@ -47,7 +47,7 @@ def test_when_it_is_gone_the_one_after_it_follows() -> None:
     assert queue.current == "2"
 
 
-def test_when_the_last_is_gone_it_begins_again() -> None:
+def test_after_the_last_request_the_first_one_follows() -> None:
     queue = fill_queue(HERE, LATER)
     queue.step_current(-1)
     queue.choose_current()

@@ -36,7 +36,7 @@ def test_which_server_it_is_is_said_on_every_screen(width: int, title: str) -> N
     assert "embedded" in render_header(facts, width).plain
 
 
-def test_the_server_is_told_in_full_where_there_is_room() -> None:
+def test_the_server_is_shown_in_full_where_there_is_room() -> None:
     assert "embedded 0.1.0 · [::1]:4096" in render_header(HeaderFacts(server="embedded 0.1.0 · [::1]:4096"), 80).plain
 
 

@@ -116,7 +116,7 @@ async def test_esc_says_that_the_server_cannot_be_reached_and_a_second_one_tries
         model.release("on")
 
 
-async def test_a_server_that_misses_a_heartbeat_is_doubted_until_it_is_heard_again(
+async def test_statuses_are_uncertain_from_a_missed_heartbeat_until_the_next_event(
     server: RealServer, project: Project, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("FAST_INTERVAL", "DEFAULT_INTERVAL", "MIN_INTERVAL", "MAX_INTERVAL"):

@@ -26,7 +26,7 @@ def changing(id: str, *files: str) -> Message:
     return Message(info=MessageInfo(id=id, session_id=SESSION, role="user", time=info.time, summary={"diffs": diffs}))
 
 
-def told() -> Store:
+def make_store() -> Store:
     store = Store()
     store.dispatch_action(SessionsLoaded((make_session(), make_session("ses_b", SESSION, title="look around"))))
     store.dispatch_action(HistoryRequested(session_id=SESSION))
@@ -42,40 +42,40 @@ def told() -> Store:
 
 
 def test_sections_come_in_one_order_and_only_with_something_to_say() -> None:
-    lines = build_sidebar_lines(told().state, SESSION)
+    lines = build_sidebar_lines(make_store().state, SESSION)
     assert [line.text for line in lines if line.heading] == ["MCP", "LSP", "Todos", "Changed files", "Subagents"]
     (line,) = build_sidebar_lines(Store().state, SESSION)
     assert line.text == "No todos or changed files yet."
 
 
 def test_a_plan_that_is_done_is_left_out() -> None:
-    store = told()
+    store = make_store()
     store.dispatch_action(TodosLoaded(SESSION, (Todo(content="write", status="completed"),)))
     assert "Todos" not in [line.text for line in build_sidebar_lines(store.state, SESSION)]
 
 
 def test_a_file_leads_to_the_newest_prompt_that_changed_it() -> None:
-    lines = {line.text: line for line in build_sidebar_lines(told().state, SESSION)}
+    lines = {line.text: line for line in build_sidebar_lines(make_store().state, SESSION)}
     assert lines["a.py"].target == Target(TargetKind.MESSAGE, "msg_1")
     assert lines["b.py"].target == Target(TargetKind.MESSAGE, "msg_2")
     assert [text for text, _ in lines["b.py"].detail] == ["+4", "-2"]
 
 
 def test_a_server_that_failed_says_why() -> None:
-    lines = {line.text: line for line in build_sidebar_lines(told().state, SESSION)}
+    lines = {line.text: line for line in build_sidebar_lines(make_store().state, SESSION)}
     assert [text for text, _ in lines["broken"].detail] == ["ENOENT npx"]
     assert lines["broken"].target == Target(TargetKind.MCP, "broken")
 
 
 def test_the_same_helpers_again_touch_nothing() -> None:
-    store = told()
+    store = make_store()
     store.drain_changes()
     store.dispatch_action(HelperServersLoaded(mcp=dict(store.state.mcp), lsp=store.state.lsp))
     assert store.drain_changes() == frozenset()
 
 
 def test_a_subagent_that_ran_when_the_connection_was_lost_is_not_said_to_run() -> None:
-    store = told()
+    store = make_store()
     store.dispatch_action(busy("ses_b"))
     lines = {line.text: line for line in build_sidebar_lines(store.state, SESSION)}
     assert (lines["look around"].mark, lines["look around"].detail) == ("●", ())
@@ -90,7 +90,7 @@ class Beside(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.store = told()
+        self.store = make_store()
         self.chosen: list[Target] = []
         self.left = 0
 
@@ -108,7 +108,7 @@ class Beside(App[None]):
     def at(self) -> str:
         return self.focused.line.text if isinstance(self.focused, SidebarRow) else ""
 
-    def told(self, news: Action) -> None:
+    def dispatch_action(self, news: Action) -> None:
         self.store.dispatch_action(news)
         self.sidebar.show_session_facts(self.store.state, SESSION)
 
@@ -141,10 +141,10 @@ async def test_the_line_in_focus_stays_in_focus_while_others_come_and_go() -> No
         await pilot.pause()
         await pilot.press("down", "down", "down")
         assert app.at == "write"
-        app.told(HelperServersLoaded(mcp={name: McpStatus(status="disabled") for name in "abcd"}))
+        app.dispatch_action(HelperServersLoaded(mcp={name: McpStatus(status="disabled") for name in "abcd"}))
         await pilot.pause()
         assert app.at == "write"
-        app.told(TodosLoaded(SESSION, (Todo(content="more"), Todo(content="write"))))
+        app.dispatch_action(TodosLoaded(SESSION, (Todo(content="more"), Todo(content="write"))))
         await pilot.pause()
         assert app.at == "write"
         assert [row.line.text for row in app.sidebar.line_rows] == [
@@ -153,7 +153,7 @@ async def test_the_line_in_focus_stays_in_focus_while_others_come_and_go() -> No
 
 
 def test_the_link_of_a_shared_session_stands_at_the_top() -> None:
-    store = told()
+    store = make_store()
     store.dispatch_action(SessionsLoaded((make_session(share=Share(url="https://opncd.ai/s/x")),)))
     heading, link, *_ = build_sidebar_lines(store.state, SESSION)
     assert (heading.text, link.text) == ("Shared", "https://opncd.ai/s/x")

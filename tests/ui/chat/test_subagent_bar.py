@@ -39,7 +39,7 @@ def test_a_session_says_which_subagents_work_for_it() -> None:
     assert (facts.text, facts.detail) == ("1 subagent works", "look around")
 
 
-def test_the_cost_is_told_for_the_turn_the_session_and_its_subagents() -> None:
+def test_the_cost_is_shown_for_the_turn_the_session_and_its_subagents() -> None:
     store = make_store()
     infos = [
         MessageInfo(id="m1", session_id="root", role="user"),

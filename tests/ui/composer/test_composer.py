@@ -222,7 +222,7 @@ def test_alt_enter_of_an_old_terminal_is_a_new_line_and_not_a_plain_enter() -> N
     assert keys == ["ctrl+j"]
 
 
-async def test_a_paste_is_text_whatever_is_in_it() -> None:
+async def test_every_paste_is_inserted_as_text() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
         await paste_text(pilot, "\x1b[31mtwo\x1b[0m\r\n!ls\n")
@@ -723,7 +723,7 @@ async def test_a_range_of_lines_is_part_of_the_attachment() -> None:
         ]
 
 
-async def test_a_directory_is_gone_into_with_tab_and_taken_with_enter() -> None:
+async def test_tab_opens_a_directory_and_enter_inserts_it() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "@sr")

@@ -48,7 +48,7 @@ def test_the_well_known_come_first_and_the_connected_say_so() -> None:
     assert [(row.glyph, row.detail) for row in rows[:2]] == [(" ", ""), ("✓", "connected")]
 
 
-def test_who_needs_no_key_is_not_offered_and_who_takes_none_is_told_of() -> None:
+def test_providers_without_a_key_are_not_offered_and_those_that_take_none_are_explained() -> None:
     offered = AllProviders(all=(Provider(id="octui", name="octui"), Provider(id="copilot", name="Copilot")))
     (row,) = build_provider_rows(offered, {"copilot": (BROWSER,)})
     assert (row.id, row.detail) == ("copilot", "signs in through the browser")
@@ -73,7 +73,7 @@ def test_a_key_is_stored_where_it_is_used_and_where_it_waits_to_be() -> None:
     }
 
 
-def test_a_provider_of_which_nothing_is_told_takes_a_key() -> None:
+def test_a_provider_without_a_description_takes_a_key() -> None:
     assert find_key_method({}, "any") == AuthMethod(type="api")
     assert find_key_method({"one": (BROWSER, KEY)}, "one") == KEY
     assert find_key_method({"one": (BROWSER,)}, "one") is None
@@ -93,7 +93,7 @@ class Overheard(OctuiApp):
 
     def __init__(self, options: Options) -> None:
         super().__init__(options, PreferencesStore.load_preferences())
-        self.told: list[str] = []
+        self.shown_toasts: list[str] = []
 
     def notify(
         self,
@@ -104,7 +104,7 @@ class Overheard(OctuiApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        self.told.append(message)
+        self.shown_toasts.append(message)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
 
@@ -225,9 +225,9 @@ async def test_a_key_is_forgotten_and_prompts_go_to_a_model_that_is_left(hand: H
     assert (hand.row, hand.keys) == ("Anthropic connected · key stored", "ctrl+d remove key · esc close")
     assert await hand.ask_to_forget() == "Remove the Anthropic key?"
     await hand.pilot.press("right", "enter")
-    await hand.until(lambda: hand.app.told and hand.keys == "esc close")
+    await hand.until(lambda: hand.app.shown_toasts and hand.keys == "esc close")
     assert hand.row == "Anthropic"
-    assert hand.app.told == ["Removed the Anthropic key. Prompts now go to Scripted."]
+    assert hand.app.shown_toasts == ["Removed the Anthropic key. Prompts now go to Scripted."]
     assert hand.answers_by("scripted")
     assert not hand.has("anthropic")
     assert not any(model[0] == "anthropic" for model in hand.app.context.model_selection.recent)
@@ -242,7 +242,7 @@ async def test_a_key_that_was_not_to_be_forgotten_is_kept(hand: Hand, keeper: Cl
     await hand.pilot.press("enter")
     await hand.until(lambda: hand.row == "Anthropic connected · key stored")
     assert "anthropic" in {provider.id for provider in (await keeper.providers.list()).providers}
-    assert hand.app.told == []
+    assert hand.app.shown_toasts == []
 
 
 @pytest.mark.real
@@ -262,9 +262,9 @@ async def test_without_the_stored_key_that_of_the_environment_is_used(hand: Hand
     await hand.pick(keeper, "anthropic")
     await hand.find("anthropic")
     await hand.forget()
-    await hand.until(lambda: hand.app.told and hand.keys == "esc close")
+    await hand.until(lambda: hand.app.shown_toasts and hand.keys == "esc close")
     assert hand.row == "Anthropic connected"
-    assert hand.app.told == [
+    assert hand.app.shown_toasts == [
         "Removed the Anthropic key. It is still connected through a key in the server's environment."
     ]
     assert hand.answers_by("anthropic")
@@ -274,12 +274,16 @@ async def test_without_the_stored_key_that_of_the_environment_is_used(hand: Hand
 
 @pytest.mark.real
 @on_its_own
-async def test_a_key_that_could_not_be_forgotten_is_told_of(hand: Hand, server: RealServer) -> None:
+async def test_a_key_that_could_not_be_removed_is_reported(hand: Hand, server: RealServer) -> None:
     await hand.find("anthropic")
     await hand.ask_to_forget()
     await asyncio.to_thread(server.kill)
     await hand.pilot.press("right", "enter")
-    await hand.until(lambda: any(told.startswith("Could not remove the Anthropic key: ") for told in hand.app.told))
+    await hand.until(
+        lambda: any(
+            shown_toasts.startswith("Could not remove the Anthropic key: ") for shown_toasts in hand.app.shown_toasts
+        )
+    )
 
 
 @pytest.mark.real
@@ -290,8 +294,8 @@ async def test_nothing_is_ended_unasked_for_a_key_to_go_out_of_use(hand: Hand, k
     await hand.forget()
     await hand.until(lambda: hand.question == "Stop using Anthropic now?")
     await hand.pilot.press("enter")
-    await hand.until(lambda: hand.app.told)
-    assert hand.app.told == ["Removed the Anthropic key. The server stops using it when it restarts."]
+    await hand.until(lambda: hand.app.shown_toasts)
+    assert hand.app.shown_toasts == ["Removed the Anthropic key. The server stops using it when it restarts."]
     assert len(await keeper.ptys.list()) == 1
 
 
@@ -303,11 +307,11 @@ async def test_a_key_goes_out_of_use_when_what_runs_has_ended(hand: Hand, keeper
     await hand.until(lambda: selectors.is_busy(hand.app.context.store.state, session.id))
     await hand.find("anthropic")
     await hand.forget()
-    await hand.until(lambda: hand.app.told)
+    await hand.until(lambda: hand.app.shown_toasts)
     assert "anthropic" in {provider.id for provider in (await keeper.providers.list()).providers}
     model.release("key")
     await hand.until(lambda: hand.keys == "esc close" and not hand.has("anthropic"))
-    assert hand.app.told == ["Removed the Anthropic key. The server stops using it once nothing is running."]
+    assert hand.app.shown_toasts == ["Removed the Anthropic key. The server stops using it once nothing is running."]
     (*_, answer) = (await keeper.messages.list(session.id)).messages
     assert answer.info.error is None
 
@@ -320,7 +324,7 @@ async def test_a_key_that_is_not_used_yet_is_forgotten_without_further_ado(hand:
     await hand.find("groq")
     assert (hand.row, hand.keys) == ("Groq key stored, not used yet", "ctrl+d remove key · esc close")
     await hand.forget()
-    await hand.until(lambda: hand.app.told and hand.keys == "esc close")
+    await hand.until(lambda: hand.app.shown_toasts and hand.keys == "esc close")
     assert hand.row == "Groq"
-    assert hand.app.told == ["Removed the Groq key."]
+    assert hand.app.shown_toasts == ["Removed the Groq key."]
     assert len(await keeper.ptys.list()) == 1

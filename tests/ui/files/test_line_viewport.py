@@ -16,7 +16,7 @@ MOVES = st.lists(
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=30), st.integers(1, 9), MOVES)
-def test_the_view_is_full_and_holds_the_cursor_whatever_is_pressed(
+def test_the_view_is_full_and_contains_the_cursor_after_any_keys(
     heights: list[int], height: int, moves: list[tuple[str, int]]
 ) -> None:
     viewport = LineViewport(len(heights), heights.__getitem__)

@@ -103,7 +103,7 @@ def test_alt_with_a_key_that_begins_a_reply_is_that_key() -> None:
     assert read_keys(b"\x1bPhello")[-5:] == list("hello")
 
 
-def test_a_paste_is_text_whatever_is_in_it() -> None:
+def test_escape_sequences_in_a_paste_are_text() -> None:
     pasted = "line\r\n\x1b[A\x1b]0;title\x07 exit\r é \x03"
     for cut in range(len(pasted.encode()) + 12):
         terminal = Terminal()

@@ -93,7 +93,7 @@ async def test_a_row_is_copied_and_everything_as_markdown() -> None:
         assert app.copied[1].startswith("# Status\n\n## Server\n\n- **Address**: http://127.0.0.1:4096\n")
 
 
-async def test_an_obstacle_is_told_and_what_is_not_offered_does_nothing() -> None:
+async def test_an_obstacle_is_shown_and_unavailable_actions_do_nothing() -> None:
     async with show_panel(ROWS, (80, 24)) as (app, panel, pilot):
         await pilot.press("s", "a")
         await pilot.pause()

@@ -128,7 +128,7 @@ async def test_the_end_of_the_process_ends_the_link(shell: Followed) -> None:
 
 @pytest.mark.real
 @pytest.mark.parametrize("own_server", [OLDEST], indirect=True)
-async def test_a_server_that_comes_back_without_the_terminal_says_that_it_is_gone(
+async def test_a_server_that_restarts_without_the_terminal_reports_that_it_no_longer_exists(
     own_server: RealServer, project: Project
 ) -> None:
     async with Client(own_server.url, directory=project.directory) as client:
@@ -146,7 +146,7 @@ async def test_a_server_that_comes_back_without_the_terminal_says_that_it_is_gon
 
 @pytest.mark.real
 @pytest.mark.parametrize("server", [NEWEST], indirect=True)
-async def test_a_terminal_that_never_was_is_gone(client: Client) -> None:
+async def test_an_unknown_terminal_does_not_exist(client: Client) -> None:
     followed = Followed(client, "pty_never")
     await followed.until(ConnectionState.GONE)
     await followed.stop()

@@ -58,11 +58,11 @@ async def test_a_terminal_whose_server_does_not_answer_says_so_in_its_frame(desk
     assert len(desk.app.fitted) == fitted
 
 
-async def test_no_size_is_told_that_nobody_could_work_in(desk: Desk) -> None:
-    told = len(desk.app.fitted)
+async def test_unusable_sizes_are_not_sent(desk: Desk) -> None:
+    first_count = len(desk.app.fitted)
     await desk.pilot.resize_terminal(3, 2)
     await desk.pilot.pause(0.2)
-    assert all(columns >= 2 and lines >= 1 for columns, lines in desk.app.fitted[told:])
+    assert all(columns >= 2 and lines >= 1 for columns, lines in desk.app.fitted[first_count:])
     assert (desk.live.emulator.columns, desk.live.emulator.lines) != (1, 1)
 
 
@@ -109,7 +109,7 @@ async def test_a_title_is_text_and_never_markup(desk: Desk) -> None:
     await desk.until_so(lambda: r"\[b]loud" in str(desk.app.pane.border_title))
 
 
-async def test_the_end_of_the_process_is_told_and_what_it_showed_stays(desk: Desk) -> None:
+async def test_the_exit_of_the_process_is_shown_below_its_last_output(desk: Desk) -> None:
     await desk.say("echo last words; exit 3")
     await desk.until_so(lambda: desk.live.phase is ConnectionState.ENDED)
     desk.live.record_exit(3)
@@ -268,7 +268,7 @@ async def test_a_click_on_an_address_opens_it_and_the_frame_shows_its_host(desk:
     assert desk.app.opened == ["https://example.com/real"]
 
 
-async def test_what_programs_ask_for_is_told_and_not_done(desk: Desk) -> None:
+async def test_requests_of_programs_are_announced_but_not_carried_out(desk: Desk) -> None:
     await desk.say("printf '\\033]52;c;aGVsbG8=\\007\\033]9;build done\\007\\007\\033]52;c;?\\007'")
     await desk.until_so(lambda: desk.heard.copies == ["hello"])
     assert desk.heard.notices == [("", "build done")]

@@ -44,7 +44,7 @@ def test_a_wide_character_that_did_not_fit_at_the_end_of_a_row_is_no_gap() -> No
     assert SearchQuery("x漢字").list_matches_in(screen, 0, 4) == [Match(((0, (38, 39)), (1, (0, 4))))]
 
 
-def test_two_matches_in_one_line_are_gone_through_one_by_one() -> None:
+def test_two_matches_in_one_line_are_visited_one_by_one() -> None:
     screen = screen_with("ab" * 30)
     assert len(list(walked(SearchQuery("aba"), screen, -1, 1))) == 15
 

@@ -39,7 +39,7 @@ def test_what_is_lost_is_said_exactly() -> None:
         ({"properties": {"a": {}}, "required": 5}, "a?"),
     ],
 )
-def test_parameters_are_named_whatever_the_schema_is(schema: object, shown: str) -> None:
+def test_parameters_are_named_for_any_schema(schema: object, shown: str) -> None:
     assert describe_parameters(Tool(id="x", parameters=schema)) == shown
 
 

@@ -176,7 +176,7 @@ class InnerCommand:
 
 
 class HiddenCommand(Exception):
-    """What a command runs cannot be told from its arguments."""
+    """The arguments do not show what the command will run."""
 
 
 def list_inner_commands(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:

@@ -1,4 +1,4 @@
-"""Where a request of `/api` is answered, and the answers that say so."""
+"""The location of a request to `/api`, and the responses that include it."""
 
 from octui.server.http.routing import Call, Route
 from octui.wire.struct import Json

@@ -32,7 +32,7 @@ async def get_session_permission(call: Call) -> Json:
 
 
 async def list_saved_permissions(call: Call) -> Json:
-    """The grants that are kept when the server ends; those of other projects are not told."""
+    """The grants that are kept when the server ends; those of other projects are left out."""
     query: SavedQuery = call.query
     project_id = call.instance.project.id
     if query.project_id not in (None, project_id):

@@ -19,7 +19,7 @@ Order = Literal["asc", "desc"]
 
 
 class SessionsQuery(Wire, frozen=True):
-    """Newest first, unless told otherwise; without a directory or a project, the sessions of all."""
+    """Newest first by default; without a directory or a project, the sessions of all of them."""
 
     directory: str | None = None
     project: str | None = None
@@ -32,7 +32,7 @@ class SessionsQuery(Wire, frozen=True):
 
 
 class MessagesQuery(Wire, frozen=True):
-    """Newest first, unless told otherwise."""
+    """Newest first by default."""
 
     order: Order = "desc"
     limit: Limit | None = None

@@ -1,4 +1,4 @@
-"""Which files the routes may show: nobody can be asked there about one that a permission rule asks about."""
+"""Which files the routes may show: a route cannot ask about a file for which a permission rule says "ask"."""
 
 from typing import Final
 

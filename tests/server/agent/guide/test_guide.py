@@ -149,7 +149,7 @@ async def test_several_steps_are_done_in_one_go(guide_client: Client) -> None:
     assert not [part for part in answer.parts if isinstance(part, ToolPart)]
 
 
-async def test_the_readme_is_found_whatever_it_is_called(guide_client: Client) -> None:
+async def test_the_readme_is_found_under_any_of_its_names(guide_client: Client) -> None:
     session = await guide_client.sessions.create()
     answer = answer_text(await guide_client.prompts.send_and_wait(session.id, "read the readme"))
     assert "3 lines." in answer

@@ -19,7 +19,7 @@ async def test_attached_files_are_read_for_the_model(here: Client, project: Proj
             FileInput(mime="text/plain", url="data:text/plain;base64,cGFzdGVk", filename="pasted.txt"),
         ],
     )
-    told = json.dumps(model.asked[0].body["messages"][-1])
-    assert "3: A small shop." in told
-    assert "Read tool failed to read" in told
-    assert "pasted" in told
+    sent_message = json.dumps(model.asked[0].body["messages"][-1])
+    assert "3: A small shop." in sent_message
+    assert "Read tool failed to read" in sent_message
+    assert "pasted" in sent_message

@@ -118,7 +118,7 @@ def test_keys_do_what_they_do_in_vim(before: str, keys: str, after: str) -> None
     assert type_keys(before, keys)[0] == after
 
 
-def test_what_is_beyond_the_text_is_asked_of_the_prompt() -> None:
+def test_motions_beyond_the_text_are_passed_to_the_prompt() -> None:
     assert type_keys("one\n|two", "kkjju<c-r>")[2] == ["history.previous", "history.next", "undo", "redo"]
 
 

@@ -116,7 +116,7 @@ def test_a_selection_becomes_one_of_lines_and_the_same_key_again_drops_it() -> N
     assert pressed(reader, "V").get_selection_range() is None
 
 
-def test_nobody_walks_below_the_last_text() -> None:
+def test_the_cursor_stays_above_the_rows_after_the_last_text() -> None:
     assert pressed(reading("one\ntwo"), "j j j G").place == (1, 2)
 
 
@@ -134,7 +134,7 @@ def test_another_width_leaves_cursor_and_selection_on_their_characters() -> None
     assert reader.get_selection_range() == ((1, 1), (2, 1))
 
 
-def test_a_still_holds_what_a_screen_showed_whatever_comes_after() -> None:
+def test_a_snapshot_is_not_changed_by_later_output() -> None:
     screen = screen_of(NUMBERS)
     copy = freeze_rows(collect_rows(screen), find_first_line(screen), screen.columns, screen.lines)
     before = screen.get_text()

@@ -9,14 +9,14 @@ PAGE = """
 
 
 def test_a_page_becomes_markdown() -> None:
-    told = html_to_markdown(PAGE, "https://example.com/dir/")
-    assert told.startswith("T & U\n\n# Hello\n\npage **body** with [a link](https://example.com/x) and none.\n")
-    assert "- one\n- two\n  1. inner\n" in told
-    assert "```\n  a\n  b\n```" in told
-    assert "1 | 2" in told
-    assert "![A cat]" in told
-    assert "evil" not in told
-    assert "menu" not in told
+    markdown = html_to_markdown(PAGE, "https://example.com/dir/")
+    assert markdown.startswith("T & U\n\n# Hello\n\npage **body** with [a link](https://example.com/x) and none.\n")
+    assert "- one\n- two\n  1. inner\n" in markdown
+    assert "```\n  a\n  b\n```" in markdown
+    assert "1 | 2" in markdown
+    assert "![A cat]" in markdown
+    assert "evil" not in markdown
+    assert "menu" not in markdown
 
 
 def test_a_page_becomes_plain_text() -> None:

@@ -59,6 +59,6 @@ async def test_a_page_that_is_too_large_is_not_read_to_its_end() -> None:
         await webfetch.fetch_page(f"http://127.0.0.1:{port}/", 5)
 
 
-async def test_an_error_of_the_server_is_told() -> None:
+async def test_an_error_of_the_server_is_reported() -> None:
     with serve_answer(respond_with(404, "")) as port, pytest.raises(ToolFailed, match="answered 404"):
         await webfetch.fetch_page(f"http://127.0.0.1:{port}/", 5)
