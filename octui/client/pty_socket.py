@@ -30,9 +30,9 @@ CONTROL = b"\x00"
 class PtySocket:
     """Iterate over it for output; the iteration ends when the process does, and raises Unreachable on a cut."""
 
-    def __init__(self, connection: "ClientConnection", asked: RequestInfo) -> None:
+    def __init__(self, connection: "ClientConnection", request: RequestInfo) -> None:
         self._connection = connection
-        self._asked = asked
+        self._asked = request
         self.cursor = 0
         """How much output was received, in UTF-16 code units since the terminal's start: give it to connect again.
 
@@ -49,7 +49,7 @@ class PtySocket:
         from websockets.asyncio.client import connect
         from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 
-        asked = RequestInfo("GET", path, address.url, credentials is not None)
+        request = RequestInfo("GET", path, address.url, credentials is not None)
         try:
             connection = await connect(
                 f"{address.websocket_url}{path}?{urlencode(query)}",
@@ -71,19 +71,19 @@ class PtySocket:
             )
             # 1.1.58 fails where newer servers say that there is no such terminal.
             if answer.status >= 500:
-                raise asked.make_error(NotFound, "This terminal no longer exists.", answer.status) from refused
-            raise find_error(asked, answer) or asked.make_error(
+                raise request.make_error(NotFound, "This terminal no longer exists.", answer.status) from refused
+            raise find_error(request, answer) or request.make_error(
                 NotFound, "There is no terminal.", answer.status
             ) from refused
         except TimeoutError as late:
             sentence = f"The server at {address.url} did not open the terminal within {OPEN_SECONDS:g} s."
-            raise asked.make_error(TimedOut, sentence, None) from late
+            raise request.make_error(TimedOut, sentence, None) from late
         except (OSError, InvalidHandshake, WebSocketException) as gone:
-            raise asked.make_error(Unreachable, f"The terminal at {address.url} cannot be reached.", None) from gone
+            raise request.make_error(Unreachable, f"The terminal at {address.url} cannot be reached.", None) from gone
         if address.is_loopback:
             connected = connection.transport.get_extra_info("socket")
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BYTES)
-        return cls(connection, asked)
+        return cls(connection, request)
 
     async def __aiter__(self) -> AsyncIterator[str]:
         from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK

@@ -124,16 +124,16 @@ class MessageRecord:
 
     def put_part(self, part: Part, at: int) -> bool:
         """Apply a part event; returns whether anything changed."""
-        held = self.parts.get(part.id)
-        if held is None and self.info is None and len(self.parts) >= MAX_ORPHAN_PARTS:
+        known = self.parts.get(part.id)
+        if known is None and self.info is None and len(self.parts) >= MAX_ORPHAN_PARTS:
             return False
         self.heard[part.id] = self.at = at
-        if held is not None and is_later(held, part):
+        if known is not None and is_later(known, part):
             return False
         growth = self.growing.get(part.id)
         if growth is not None and not (is_streaming(part) and growth.length > len(get_part_text(part))):
             del self.growing[part.id]
-        elif held == part:
+        elif known == part:
             return False
         self._store_part(part)
         self.alive_at = at
@@ -144,21 +144,21 @@ class MessageRecord:
         """Append to a part's text in constant time, whatever its length; returns whether the delta was accepted."""
         if self.is_finished or not delta:
             return False
-        held = self.parts.get(part_id)
+        known = self.parts.get(part_id)
         growth = self.growing.get(part_id)
-        if held is None:
+        if known is None:
             if growth is None and len(self.growing) >= MAX_ORPHAN_PARTS:
                 return False
             if growth is not None and growth.length + len(delta) > MAX_ORPHAN_TEXT:
                 del self.growing[part_id]
                 return False
-        elif not isinstance(held, TextPart | ReasoningPart) or has_ended(held):
+        elif not isinstance(known, TextPart | ReasoningPart) or has_ended(known):
             return False
         if growth is None:
-            growth = self.growing[part_id] = StreamingText(get_part_text(held))
+            growth = self.growing[part_id] = StreamingText(get_part_text(known))
         growth.append_text(delta)
         self.heard[part_id] = self.at = at
-        if held is None:
+        if known is None:
             return False
         self.alive_at = at
         self._mark_changed(at)
@@ -205,23 +205,23 @@ class MessageRecord:
         return True
 
     def _merge_part(self, part: Part, live: bool, final: bool) -> bool:
-        held = self.parts.get(part.id)
+        known = self.parts.get(part.id)
         growth = self.growing.get(part.id)
-        if held is not None and is_later(held, part):
+        if known is not None and is_later(known, part):
             return False
         if is_streaming(part) and not final:
-            length = growth.length if growth else len(get_part_text(held))
+            length = growth.length if growth else len(get_part_text(known))
             if length > len(get_part_text(part)):
-                if live and held is not None:
+                if live and known is not None:
                     return False
-                part = part if growth else msgspec.structs.replace(part, text=get_part_text(held))
+                part = part if growth else msgspec.structs.replace(part, text=get_part_text(known))
             else:
                 self.growing.pop(part.id, None)
-        elif live and held is not None and not is_later(part, held) and not (final and is_streaming(part)):
+        elif live and known is not None and not is_later(part, known) and not (final and is_streaming(part)):
             return False
         else:
             self.growing.pop(part.id, None)
-        if held == part and growth is None:
+        if known == part and growth is None:
             return False
         self._store_part(part)
         return True
@@ -244,11 +244,11 @@ def create_record(
     message: Message, session_id: str, removed: BoundedDict[str, int], since: int, at: int
 ) -> MessageRecord:
     """Create a record from a history page for a message without any live events."""
-    held = MessageRecord(session_id, message.info.id)
-    held.info = message.info
+    record = MessageRecord(session_id, message.info.id)
+    record.info = message.info
     for part in sorted(message.parts, key=lambda part: part.id):
         if removed.get(part.id, 0) <= since:
-            held.parts[part.id] = part
-    held.whole = True
-    held.revision = at
-    return held
+            record.parts[part.id] = part
+    record.whole = True
+    record.revision = at
+    return record

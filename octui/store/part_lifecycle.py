@@ -20,11 +20,11 @@ def has_ended(part: Part | None) -> bool:
     return isinstance(part, TextPart | ReasoningPart) and part.time is not None and part.time.end is not None
 
 
-def is_later(part: Part, held: Part | None) -> bool:
-    """Whether `part` is finished while `held` is still in progress; never true in both directions."""
+def is_later(part: Part, known: Part | None) -> bool:
+    """Whether `part` is finished while `known` is still in progress; never true in both directions."""
     if isinstance(part, ToolPart):
-        return isinstance(held, ToolPart) and has_ended(part) and not has_ended(held)
-    return has_ended(part) and is_streaming(held)
+        return isinstance(known, ToolPart) and has_ended(part) and not has_ended(known)
+    return has_ended(part) and is_streaming(known)
 
 
 def get_part_text(part: Part | None) -> str:

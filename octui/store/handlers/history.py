@@ -17,14 +17,14 @@ from octui.store.timeline import Timeline
 from octui.wire.messages import Message
 
 
-def on_history_requested(state: State, asked: HistoryRequested) -> Changes:
-    if asked.session_id in state.deleted:
+def on_history_requested(state: State, action: HistoryRequested) -> Changes:
+    if action.session_id in state.deleted:
         return NO_CHANGES
-    if asked.replace == "tail":
-        timeline = open_timeline(state, asked.session_id)
+    if action.replace == "tail":
+        timeline = open_timeline(state, action.session_id)
         timeline.wanted, timeline.loading, timeline.asked_at = True, True, state.clock
-    elif asked.session_id in state.timelines:
-        timeline = state.timelines[asked.session_id]
+    elif action.session_id in state.timelines:
+        timeline = state.timelines[action.session_id]
         timeline.paging, timeline.page_asked_at = True, state.clock
     else:
         return NO_CHANGES
@@ -137,23 +137,23 @@ def _merge_messages(state: State, timeline: Timeline, page: dict[str, Message], 
     changed = NO_CHANGES
     new: list[str] = []
     for message_id, message in page.items():
-        held = state.messages.get(message_id)
-        if held is None:
+        record = state.messages.get(message_id)
+        if record is None:
             if timeline.removed.get(message_id, 0) > since:
                 continue
-            held = claim_orphan_parts(state, timeline.session_id, message_id)
-            if held is None:
-                held = create_record(message, timeline.session_id, timeline.removed, since, state.clock)
+            record = claim_orphan_parts(state, timeline.session_id, message_id)
+            if record is None:
+                record = create_record(message, timeline.session_id, timeline.removed, since, state.clock)
             else:
-                held.merge_page(message, since, timeline.removed, state.clock)
-            state.messages[message_id] = held
+                record.merge_page(message, since, timeline.removed, state.clock)
+            state.messages[message_id] = record
             new.append(message_id)
-        elif held.session_id != timeline.session_id or not held.merge_page(
+        elif record.session_id != timeline.session_id or not record.merge_page(
             message, since, timeline.removed, state.clock
         ):
             continue
         else:
-            changed |= held.changes
-        track_unfinished(timeline, held)
+            changed |= record.changes
+        track_unfinished(timeline, record)
     timeline.insert_ids(new)
     return changed

@@ -17,23 +17,23 @@ NEIGHBOURS = 16
 
 
 def on_message_updated(state: State, info: MessageInfo) -> Changes:
-    held = state.messages.get(info.id)
-    session_id = info.session_id or (held.session_id if held else "")
+    record = state.messages.get(info.id)
+    session_id = info.session_id or (record.session_id if record else "")
     timeline = state.timelines.get(session_id)
     if timeline is None:
         answered = info.role == "assistant" and info.time.completed is not None and info.finish != "tool-calls"
         return _note_unseen(state, session_id, answered)
-    if held is None:
+    if record is None:
         return _add_message(state, timeline, info)
-    if held.session_id != session_id:
+    if record.session_id != session_id:
         return NO_CHANGES
-    was_finished = held.is_finished
-    if not held.update_info(info, state.clock):
+    was_finished = record.is_finished
+    if not record.update_info(info, state.clock):
         return NO_CHANGES
-    track_unfinished(timeline, held)
-    if held.is_finished != was_finished:
-        return held.changes | find_messages_affected_by_status(state, session_id)
-    return held.changes
+    track_unfinished(timeline, record)
+    if record.is_finished != was_finished:
+        return record.changes | find_messages_affected_by_status(state, session_id)
+    return record.changes
 
 
 def on_message_removed(state: State, event: MessageRemoved) -> Changes:
@@ -42,40 +42,40 @@ def on_message_removed(state: State, event: MessageRemoved) -> Changes:
         return NO_CHANGES
     timeline.removed[event.message_id] = state.clock
     claim_orphan_parts(state, event.session_id, event.message_id)
-    held = state.messages.get(event.message_id)
-    if held is None or held.session_id != event.session_id:
+    record = state.messages.get(event.message_id)
+    if record is None or record.session_id != event.session_id:
         return NO_CHANGES
     forget_messages(state, timeline, {event.message_id})
-    return timeline.changes | held.changes | find_messages_affected_by_status(state, event.session_id)
+    return timeline.changes | record.changes | find_messages_affected_by_status(state, event.session_id)
 
 
 def on_part_updated(state: State, part: Part) -> Changes:
-    held = state.messages.get(part.message_id)
-    session_id = part.session_id or (held.session_id if held else "")
-    if held is None:
+    record = state.messages.get(part.message_id)
+    session_id = part.session_id or (record.session_id if record else "")
+    if record is None:
         orphan = _get_orphan(state, session_id, part.message_id)
         if orphan is not None:
             orphan.put_part(part, state.clock)
         return NO_CHANGES
-    if held.session_id != session_id or not held.put_part(part, state.clock):
+    if record.session_id != session_id or not record.put_part(part, state.clock):
         return NO_CHANGES
     if isinstance(part, ToolPart):
-        return held.changes | find_parent_messages(state, session_id)
-    return held.changes
+        return record.changes | find_parent_messages(state, session_id)
+    return record.changes
 
 
 def on_part_delta(state: State, event: PartDelta) -> Changes:
     """Append to a text; the cost must not grow with the amount of loaded data."""
     if event.field != "text":
         return NO_CHANGES
-    held = state.messages.get(event.message_id)
-    if held is None:
+    record = state.messages.get(event.message_id)
+    if record is None:
         orphan = _get_orphan(state, event.session_id, event.message_id)
         if orphan is not None:
             orphan.append_delta(event.part_id, event.delta, state.clock)
         return NO_CHANGES
-    if held.session_id == event.session_id and held.append_delta(event.part_id, event.delta, state.clock):
-        return held.changes
+    if record.session_id == event.session_id and record.append_delta(event.part_id, event.delta, state.clock):
+        return record.changes
     return NO_CHANGES
 
 
@@ -84,10 +84,10 @@ def on_part_removed(state: State, event: PartRemoved) -> Changes:
     if timeline is None:
         return NO_CHANGES
     timeline.removed[event.part_id] = state.clock
-    held = state.messages.get(event.message_id) or state.orphans.get(event.message_id)
-    if held is None or held.session_id != event.session_id or not held.drop_part(event.part_id, state.clock):
+    record = state.messages.get(event.message_id) or state.orphans.get(event.message_id)
+    if record is None or record.session_id != event.session_id or not record.drop_part(event.part_id, state.clock):
         return NO_CHANGES
-    return held.changes if held.info is not None else NO_CHANGES
+    return record.changes if record.info is not None else NO_CHANGES
 
 
 def open_timeline(state: State, session_id: str) -> Timeline:
@@ -115,11 +115,11 @@ def forget_messages(state: State, timeline: Timeline, message_ids: set[str]) -> 
     timeline.discard_ids(message_ids)
 
 
-def track_unfinished(timeline: Timeline, held: MessageRecord) -> None:
-    if held.info is not None and held.info.role == "assistant" and not held.is_finished:
-        timeline.unfinished.add(held.id)
+def track_unfinished(timeline: Timeline, record: MessageRecord) -> None:
+    if record.info is not None and record.info.role == "assistant" and not record.is_finished:
+        timeline.unfinished.add(record.id)
     else:
-        timeline.unfinished.discard(held.id)
+        timeline.unfinished.discard(record.id)
 
 
 def claim_orphan_parts(state: State, session_id: str, message_id: str) -> MessageRecord | None:
@@ -160,13 +160,13 @@ def _add_message(state: State, timeline: Timeline, info: MessageInfo) -> Changes
     if timeline.is_before_loaded(info.id):
         return NO_CHANGES
     before = find_messages_affected_by_status(state, timeline.session_id) if info.role == "assistant" else NO_CHANGES
-    held = claim_orphan_parts(state, timeline.session_id, info.id) or MessageRecord(timeline.session_id, info.id)
-    held.whole = timeline.loaded
-    held.update_info(info, state.clock)
-    state.messages[info.id] = held
+    record = claim_orphan_parts(state, timeline.session_id, info.id) or MessageRecord(timeline.session_id, info.id)
+    record.whole = timeline.loaded
+    record.update_info(info, state.clock)
+    state.messages[info.id] = record
     timeline.insert_id(info.id)
-    track_unfinished(timeline, held)
-    return timeline.changes | held.changes | before
+    track_unfinished(timeline, record)
+    return timeline.changes | record.changes | before
 
 
 def _get_orphan(state: State, session_id: str, message_id: str) -> MessageRecord | None:
@@ -185,6 +185,6 @@ def _get_orphan(state: State, session_id: str, message_id: str) -> MessageRecord
 def _note_unseen(state: State, session_id: str, answered: bool) -> Changes:
     if not session_id or session_id in state.deleted:
         return NO_CHANGES
-    held = state.unseen.get(session_id)
-    state.unseen[session_id] = UnseenActivity((held.answers if held else 0) + answered, state.clock)
+    known = state.unseen.get(session_id)
+    state.unseen[session_id] = UnseenActivity((known.answers if known else 0) + answered, state.clock)
     return make_changes(ChangeKey(Topic.SESSION, session_id)) if answered else NO_CHANGES

@@ -30,15 +30,15 @@ def on_requests_loaded(state: State, loaded: PermissionsLoaded | QuestionsLoaded
     kind = Permission if isinstance(loaded, PermissionsLoaded) else Question
     listed = {request.id for request in loaded.requests}
     changed = NO_CHANGES
-    for held in list_requests(state):
-        unheard = state.arrivals[held.id].at <= since
+    for known in list_requests(state):
+        unheard = state.arrivals[known.id].at <= since
         if (
-            isinstance(held, kind)
-            and held.id not in listed
+            isinstance(known, kind)
+            and known.id not in listed
             and unheard
-            and _is_request_from(state, held, loaded.directory)
+            and _is_request_from(state, known, loaded.directory)
         ):
-            changed |= _drop_request(state, held.id)
+            changed |= _drop_request(state, known.id)
     pending: list[Request] = [*loaded.requests]
     pending.sort(key=lambda request: request.id)
     for request in pending:

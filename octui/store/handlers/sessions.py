@@ -113,8 +113,8 @@ def on_session_failed(state: State, session_id: str, failure: Failure) -> Change
 
     Newer servers report the same failure twice, the second time with a stack trace.
     """
-    held = state.failures.get(session_id)
-    repeated = held is not None and held.message in failure.message
+    known = state.failures.get(session_id)
+    repeated = known is not None and known.message in failure.message
     if session_id in state.deleted or failure.is_aborted or repeated:
         return NO_CHANGES
     state.failures[session_id] = failure
@@ -138,17 +138,17 @@ def on_instance_disposed(state: State, directory: str | None) -> Changes:
 
 
 def _store_session(state: State, session: Session) -> Changes:
-    held = state.sessions.get(session.id)
-    if held == session:
+    known = state.sessions.get(session.id)
+    if known == session:
         return NO_CHANGES
     state.sessions[session.id] = session
-    if held is None or held.parent_id != session.parent_id:
-        _unlink_from_parent(state, held)
+    if known is None or known.parent_id != session.parent_id:
+        _unlink_from_parent(state, known)
         _link_to_parent(state, session)
     changed = make_changes(ChangeKey(Topic.SESSIONS), ChangeKey(Topic.SESSION, session.id))
-    if (held.revert if held is not None else None) != session.revert:
+    if (known.revert if known is not None else None) != session.revert:
         changed |= make_changes(ChangeKey(Topic.MESSAGES, session.id))
-    if held is None or held.directory != session.directory:
+    if known is None or known.directory != session.directory:
         changed |= find_messages_affected_by_status(state, session.id)
     return changed
 
@@ -186,7 +186,7 @@ def _unlink_from_parent(state: State, session: Session | None) -> None:
 
 
 def _store_status(state: State, session_id: str, status: Status) -> Changes:
-    held = state.statuses.get(session_id, IDLE)
+    known = state.statuses.get(session_id, IDLE)
     was_doubted = state.statuses_as_of.pop(session_id, None) is not None
     if status.type == "idle":
         state.statuses.pop(session_id, None)
@@ -198,7 +198,7 @@ def _store_status(state: State, session_id: str, status: Status) -> Changes:
     changed = NO_CHANGES
     if status.type == "busy" and state.failures.pop(session_id, None) is not None:
         changed = _failure_changes(session_id)
-    if held != status or was_doubted:
+    if known != status or was_doubted:
         changed |= _find_status_changes(state, session_id)
     return changed
 

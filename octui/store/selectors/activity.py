@@ -67,34 +67,39 @@ def is_run_over(state: State, message_id: str) -> bool:
     False while its session is busy with it, and when an event for it arrived after its session went
     idle: servers send the last updates after that, and older ones run shell commands without being busy.
     """
-    held = state.messages.get(message_id)
-    if held is None or held.info is None or held.info.role != "assistant":
+    record = state.messages.get(message_id)
+    if record is None or record.info is None or record.info.role != "assistant":
         return False
-    if find_newest_answer(state, held.session_id) > message_id:
+    if find_newest_answer(state, record.session_id) > message_id:
         return True
-    idle_at = _find_idle_time(state, held.session_id)
-    return not is_possibly_busy(state, held.session_id) and 0 < idle_at >= held.alive_at
+    idle_at = _find_idle_time(state, record.session_id)
+    return not is_possibly_busy(state, record.session_id) and 0 < idle_at >= record.alive_at
 
 
 def is_interrupted(state: State, message_id: str) -> bool:
     """Whether this answer was never finished and no run is working on it."""
-    held = state.messages.get(message_id)
-    return held is not None and not held.is_finished and is_run_over(state, message_id)
+    record = state.messages.get(message_id)
+    return record is not None and not record.is_finished and is_run_over(state, message_id)
 
 
 def is_text_streaming(state: State, message_id: str, part: Part) -> bool:
     """Whether this text is being written right now."""
-    held = state.messages.get(message_id)
-    return held is not None and is_streaming(part) and not held.is_finished and not is_run_over(state, message_id)
+    record = state.messages.get(message_id)
+    return record is not None and is_streaming(part) and not record.is_finished and not is_run_over(state, message_id)
 
 
 def is_queued(state: State, message_id: str) -> bool:
     """Whether this prompt waits for the agent to finish with an earlier one."""
-    held = state.messages.get(message_id)
-    if held is None or held.info is None or held.info.role != "user" or not is_possibly_busy(state, held.session_id):
+    record = state.messages.get(message_id)
+    if (
+        record is None
+        or record.info is None
+        or record.info.role != "user"
+        or not is_possibly_busy(state, record.session_id)
+    ):
         return False
-    answer = find_newest_answer(state, held.session_id)
-    return "" < answer < message_id and answer in state.timelines[held.session_id].unfinished
+    answer = find_newest_answer(state, record.session_id)
+    return "" < answer < message_id and answer in state.timelines[record.session_id].unfinished
 
 
 def list_queued_prompts(state: State, session_id: str) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ def list_changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
     """The files the loaded turns changed, each once with its sums."""
     sums: dict[str, _LineCounts] = {}
     for message_id in list_message_ids(state, session_id):
-        held = state.messages.get(message_id)
-        info = held.info if held is not None else None
+        record = state.messages.get(message_id)
+        info = record.info if record is not None else None
         if info is None or info.role != "user" or info.summary is None:
             continue
         for file in _get_turn_diffs(info):
@@ -36,8 +36,8 @@ def list_changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
 def find_changing_prompt(state: State, session_id: str, file: str) -> str | None:
     """The newest loaded prompt in whose turn a file changed."""
     for message_id in reversed(list_message_ids(state, session_id)):
-        held = state.messages.get(message_id)
-        info = held.info if held is not None else None
+        record = state.messages.get(message_id)
+        info = record.info if record is not None else None
         if info is not None and info.role == "user" and any(diff.file == file for diff in _get_turn_diffs(info)):
             return info.id
     return None

@@ -34,8 +34,8 @@ def has_message_since(
     for newer_id in reversed(timeline.get_ids() if timeline is not None else ()):
         if newer_id <= message_id:
             break
-        held = state.messages.get(newer_id)
-        if held is not None and held.info is not None and is_wanted(held.info, tuple(held.parts.values())):
+        record = state.messages.get(newer_id)
+        if record is not None and record.info is not None and is_wanted(record.info, tuple(record.parts.values())):
             return True
     return False
 
@@ -60,14 +60,14 @@ def count_reverted_messages(state: State, session_id: str) -> int:
 
 def get_message(state: State, message_id: str) -> MessageView | None:
     """A message as it is now; the same object until it changes."""
-    held = state.messages.get(message_id)
-    return None if held is None else held.get_view()
+    record = state.messages.get(message_id)
+    return None if record is None else record.get_view()
 
 
 def find_tool_part(state: State, call: ToolCall) -> ToolPart | None:
     """The tool part of a call; None if it has not been received."""
-    held = state.messages.get(call.message_id)
-    for part in held.parts.values() if held is not None else ():
+    record = state.messages.get(call.message_id)
+    for part in record.parts.values() if record is not None else ():
         if isinstance(part, ToolPart) and part.call_id == call.call_id:
             return part
     return None

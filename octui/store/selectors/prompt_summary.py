@@ -20,8 +20,8 @@ def summarize_prompt(state: State, message_id: str) -> str:
 
 def _find_shell_command(state: State, message_id: str) -> str:
     """The command of the answer: the prompt itself holds only a sentence that the server wrote."""
-    held = state.messages.get(message_id)
-    timeline = state.timelines.get(held.session_id) if held is not None else None
+    record = state.messages.get(message_id)
+    timeline = state.timelines.get(record.session_id) if record is not None else None
     if timeline is None:
         return ""
     after = bisect_right(timeline.ids, message_id)

@@ -18,14 +18,14 @@ RAN_BY_PERSON: Final = "The following tool was executed by the user"
 def iter_prompts(state: State, session_id: str) -> Iterator[MessageInfo]:
     """User prompts and commands not undone, newest first; excludes those servers add in the user's name."""
     for message_id in reversed(list_message_ids(state, session_id)):
-        held = state.messages.get(message_id)
+        record = state.messages.get(message_id)
         if (
-            held is not None
-            and held.info is not None
-            and held.info.role == "user"
-            and _is_from_user(held.parts.values())
+            record is not None
+            and record.info is not None
+            and record.info.role == "user"
+            and _is_from_user(record.parts.values())
         ):
-            yield held.info
+            yield record.info
 
 
 def _is_from_user(parts: Iterable[Part]) -> bool:
@@ -80,20 +80,20 @@ def get_prompt_text(state: State, message_id: str) -> str:
 
 def get_prompt_time(state: State, message_id: str) -> float | None:
     """The time, in epoch milliseconds, of the prompt this message answers."""
-    held = state.messages.get(message_id)
-    parent = state.messages.get(held.info.parent_id or "") if held is not None and held.info is not None else None
+    record = state.messages.get(message_id)
+    parent = state.messages.get(record.info.parent_id or "") if record is not None and record.info is not None else None
     return parent.info.time.created if parent is not None and parent.info is not None else None
 
 
 def has_later_answer(state: State, message_id: str) -> bool:
     """Whether another answer to the same prompt follows this one."""
-    held = state.messages.get(message_id)
-    timeline = state.timelines.get(held.session_id) if held is not None else None
-    if held is None or held.info is None or timeline is None:
+    record = state.messages.get(message_id)
+    timeline = state.timelines.get(record.session_id) if record is not None else None
+    if record is None or record.info is None or timeline is None:
         return False
     after = bisect_right(timeline.ids, message_id)
     following = state.messages[timeline.ids[after]].info if after < len(timeline.ids) else None
-    return following is not None and following.role == "assistant" and following.parent_id == held.info.parent_id
+    return following is not None and following.role == "assistant" and following.parent_id == record.info.parent_id
 
 
 def get_last_answer_text(state: State, session_id: str) -> str:
@@ -111,10 +111,10 @@ def get_last_answer_text(state: State, session_id: str) -> str:
 
 def get_model_name(state: State, message_id: str) -> str:
     """The model a message was written with, as its provider calls it."""
-    held = state.messages.get(message_id)
-    if held is None or held.info is None:
+    record = state.messages.get(message_id)
+    if record is None or record.info is None:
         return ""
-    key = held.info.model_key
+    key = record.info.model_key
     model = state.providers.find_model(key.provider_id, key.model_id)
     return (model.name if model is not None else "") or key.model_id
 

@@ -59,14 +59,14 @@ def get_subtree_cost(state: State, session_id: str) -> float:
 
 def get_turn_cost(state: State, message_id: str) -> float:
     """What the answers to the prompt of this answer cost, up to this one."""
-    held = state.messages.get(message_id)
-    timeline = state.timelines.get(held.session_id) if held is not None else None
-    if held is None or held.info is None or timeline is None:
+    record = state.messages.get(message_id)
+    timeline = state.timelines.get(record.session_id) if record is not None else None
+    if record is None or record.info is None or timeline is None:
         return 0.0
     cost = 0.0
     for index in range(bisect_right(timeline.ids, message_id) - 1, -1, -1):
         info = state.messages[timeline.ids[index]].info
-        if info is None or info.parent_id != held.info.parent_id:
+        if info is None or info.parent_id != record.info.parent_id:
             break
         cost += info.cost
     return cost

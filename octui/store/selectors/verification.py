@@ -22,9 +22,9 @@ def is_page_connected(state: State, session_id: str, page: tuple[Message, ...]) 
 
 def is_part_known(state: State, session_id: str, message_id: str, part_id: str) -> bool:
     """Whether an event about this part finds it here, or concerns what is not loaded anyway."""
-    held = state.messages.get(message_id)
-    if held is not None:
-        return not part_id or part_id in held.parts
+    record = state.messages.get(message_id)
+    if record is not None:
+        return not part_id or part_id in record.parts
     timeline = state.timelines.get(session_id)
     return timeline is None or not timeline.loaded or timeline.is_before_loaded(message_id)
 
