@@ -35,7 +35,7 @@ CLOSED_PROMPT: Final = 40
 CLOSED_ERROR: Final = 6
 ERROR_GLYPH: Final = "✗"
 ERROR_WORD: Final = "Error"
-"""An error can be told from other text without its colour."""
+"""Marks an error without relying on its colour."""
 OPEN_ROWS: Final = 1_000
 OPEN_SOURCE: Final = 100_000
 """Rows of a text that is shown as it was written: all of them, as texts are drawn in pieces."""

@@ -39,7 +39,7 @@ class FolderTrust(Wire, frozen=True):
     """Names this set of requests; it has to be sent back with a decision."""
     requests: tuple[TrustRequest, ...] = ()
     problems: tuple[str, ...] = ()
-    """Why files of the configuration cannot be used, the user's own included; nothing is run until that is mended."""
+    """Why files of the configuration cannot be used, the user's own included; nothing runs until that is fixed."""
     is_earlier_in_force: bool = False
     """Whether what was trusted before the files changed is still in force: until a decision, or a reload."""
 

@@ -1,4 +1,4 @@
-"""What clients are shown of files that a permission rule denies or asks about, where nobody can be asked."""
+"""What clients are shown of files that a permission rule denies or asks about, where no one can answer a request."""
 
 import asyncio
 from pathlib import Path

@@ -213,7 +213,7 @@ class PromptsController:
                 self._context.notify_error("The command failed", str(error))
 
     async def _create_session(self, server: ConnectedServer, sending: "Sending", visit: int | None) -> None:
-        """Create the session of a new chat, and show it there unless the person has gone elsewhere meanwhile.
+        """Create the session of a new chat, and show it there unless the user opened something else in the meantime.
 
         `visit` is the visit of the chat it was sent from, None for the overview.
         """

@@ -49,7 +49,7 @@ class DiffsController:
     # Services of the viewer.
 
     async def read_diff(self, source: DiffSource, *, whole_files: bool) -> LoadedDiff:
-        """Read a diff; what stands in the way is told as its `empty`."""
+        """Read a diff; if that is impossible, its `empty` says why."""
         from octui.ui.diffs.loading import DiffSource, LoadedDiff
 
         self._last_source = source

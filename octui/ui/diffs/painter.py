@@ -73,7 +73,7 @@ class DiffPainter:
         number, piece = chunk
         file = self._document.files[number]
         lines = file.lines[piece * CHUNK : (piece + 1) * CHUNK]
-        # A language's lexer gains nothing from a line nobody can read.
+        # Highlighting is wasted on a line too long to read.
         is_readable = all(len(line.text) <= LONGEST_LINE for line in lines)
         language = detect_language(file.path) if is_readable else ""
         return style_diff_lines(

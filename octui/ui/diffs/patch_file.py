@@ -82,9 +82,9 @@ def join_renamed_files(files: tuple[PatchFile, ...]) -> tuple[PatchFile, ...]:
         if file.status in sides:
             sides[file.status][path] = [line.text for line in file.lines]
     renames = find_renames(sides["deleted"], sides["added"])
-    gone = set(renames.values())
+    old_paths = set(renames.values())
     joined = (_join_rename(whole[renames[file.path]], file) if file.path in renames else file for file in files)
-    return tuple(file for file in joined if file.path not in gone)
+    return tuple(file for file in joined if file.path not in old_paths)
 
 
 def _join_rename(old: PatchFile, new: PatchFile) -> PatchFile:

@@ -24,7 +24,7 @@ class DiffServices(Protocol):
     """What the viewer has others do."""
 
     async def read_diff(self, source: DiffSource, *, whole_files: bool) -> LoadedDiff:
-        """Read a diff; what stands in the way is told as its `empty`."""
+        """Read a diff; if that is impossible, its `empty` says why."""
 
     def get_reviewed(self) -> frozenset[str]: ...
     def set_reviewed(self, digest: str, is_reviewed: bool) -> None: ...

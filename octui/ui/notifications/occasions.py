@@ -1,4 +1,4 @@
-"""What happened that a person may want to hear of: told apart by comparing two looks at the state; no I/O."""
+"""Finds what the user may want to be notified of by comparing two states; no I/O."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

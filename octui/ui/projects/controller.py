@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ProjectsController:
-    """A project is gone to on the same server, which goes on running what it runs."""
+    """Switches projects on the same server, which keeps running what it runs."""
 
     def __init__(self, context: AppContext, connection: ServerConnectionController) -> None:
         self._context = context

@@ -162,7 +162,7 @@ class ExportScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _forget_notice(self, event: Input.Changed) -> None:
         event.stop()
-        # What was typed before the notice came may be heard of only after it.
+        # Keys typed before the notice may be handled only after it.
         if self.query_one(LineInput).value != self._noticed_name:
             self.show_notice("")
 

@@ -138,7 +138,7 @@ class SessionsScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self._actions.attention.refresh_title()
-        # What was typed here may have been sent from a new chat, or gone on there.
+        # The text typed here may have been sent, or continued, in a new chat.
         if (known := self._services.find_draft("")) is not None:
             restore_composer(self.composer, *known)
         self._refresh_list()

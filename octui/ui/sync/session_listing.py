@@ -22,7 +22,7 @@ GROWTH: Final = 4
 
 MOST_FOUND: Final = 50
 MOST_UNKNOWN: Final = 20
-"""Sessions that are fetched one by one because something that concerns them was heard of."""
+"""Sessions fetched one by one because an event concerns them."""
 
 
 @dataclass(slots=True)

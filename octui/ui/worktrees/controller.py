@@ -1,4 +1,4 @@
-"""Worktrees: created, gone to, reset and removed; what is lost is said before."""
+"""Creates, opens, resets and removes worktrees; what would be lost is shown first."""
 
 import asyncio
 from collections.abc import Coroutine
