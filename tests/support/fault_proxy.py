@@ -77,6 +77,12 @@ async def swallow_with_html(exchange: Exchange) -> None:
     await exchange.writer.drain()
 
 
+async def accept_and_forget(exchange: Exchange) -> None:
+    """The server never sees it; it seems accepted."""
+    exchange.writer.write(make_response("204 No Content", "application/json", b""))
+    await exchange.writer.drain()
+
+
 async def swallow_with_nothing(exchange: Exchange) -> None:
     """The server never sees it; an empty answer comes back with status 200."""
     exchange.writer.write(make_response("200 OK", "application/json", b""))

@@ -14,6 +14,7 @@ from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
+from tests.support.faulty_server import FaultyServer
 from tests.support.real_opencode import Project, RealServer
 
 PATIENCE = 60.0
@@ -71,7 +72,11 @@ class LiveApp:
 
 @asynccontextmanager
 async def open_live_app(
-    server: RealServer, project: Project, session: str | None = None, *, size: tuple[int, int] = (140, 42)
+    server: RealServer | FaultyServer,
+    project: Project,
+    session: str | None = None,
+    *,
+    size: tuple[int, int] = (140, 42),
 ) -> AsyncIterator[LiveApp]:
     """Attached to the server, with the session and its history loaded."""
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, session=session)

@@ -27,6 +27,22 @@ class TerminalKey(events.Key):
         self.pressed = pressed
 
 
+class EscapedKey(TerminalKey):
+    """Alt with a key, or Esc and that key right after it: terminals send the same for both.
+
+    What it is depends on where it goes: alt with a key where that is bound, and otherwise the two keys.
+    """
+
+    __slots__ = ["second"]
+
+    def __init__(self, key: str, character: str | None, pressed: str, second: events.Key) -> None:
+        super().__init__(key, character, pressed)
+        self.second = second
+
+    def split_keys(self) -> tuple[events.Key, events.Key]:
+        return events.Key("escape", "\x1b"), self.second
+
+
 def get_shortcut_key(event: events.Key) -> str:
     """The name of a key where it is a shortcut, found by its place on the keyboard."""
     return event.base if isinstance(event, LayoutKey) else event.key

@@ -13,7 +13,8 @@ from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 
-from octui.ui.input.key_events import TerminalKey
+from octui.ui.input.key_events import EscapedKey, TerminalKey
+from octui.ui.input.modifiers import sort_modifiers
 
 _ESCAPE: Final = "\x1b"
 _KEYPAD: Final = {
@@ -67,10 +68,13 @@ def press_after_escape(sequence: str) -> Iterator[events.Key]:
     if rest:
         yield events.Key("escape", _ESCAPE)
         yield events.Key(rest[0].key, sequence[1])
-    elif sequence[1].isalnum():
-        yield TerminalKey(first.key, first.character, f"escape {sequence[1]}")
+        return
+    if sequence[1].isalnum():
+        pressed, second = f"escape {sequence[1]}", _character_to_key(sequence[1])
     else:
-        yield first
+        pressed = first.pressed if isinstance(first, TerminalKey) else first.key
+        second = next(find_table_keys(sequence[1])).key
+    yield EscapedKey(sort_modifiers(first.key), first.character, pressed, events.Key(second, sequence[1]))
 
 
 def find_table_keys(sequence: str) -> Iterator[events.Key]:

@@ -17,6 +17,9 @@ PASTE_END: Final = "\x1b[201~"
 SEQUENCE_SECONDS: Final = 0.5
 """How long the rest of a sequence may take once it can no longer be a key that was pressed."""
 
+CUT_SECONDS: Final = 0.02
+"""The pieces of a sequence that a read has cut come sooner than this: an escape before it is a key of its own."""
+
 STRING_SECONDS: Final = 1.0
 """How long the rest of a terminal's reply (OSC, DCS, APC …) may take."""
 
@@ -92,6 +95,9 @@ class SequenceSplitter:
 
     def split_input(self, data: str, now: float) -> Iterator[Token]:
         yield from self.expire_pending(now)
+        if self._pending == ESCAPE and data.startswith(ESCAPE) and now - self._heard_at >= CUT_SECONDS:
+            self._pending = ""
+            yield EscapeSequence(ESCAPE)
         self._heard_at = now
         if self._pasted is not None:
             if data == INTERRUPT:
@@ -113,6 +119,14 @@ class SequenceSplitter:
         if not pending or waited < self._get_patience(pending):
             return
         self._pending = ""
+        if _is_possible_key(pending):
+            yield from _press_escaped_keys(pending, self._is_pending_alone)
+
+    def flush_pending(self) -> Iterator[Token]:
+        """Give up what waits: nothing more will be read."""
+        if self._pasted is not None:
+            yield from self._end_paste()
+        pending, self._pending = self._pending, ""
         if _is_possible_key(pending):
             yield from _press_escaped_keys(pending, self._is_pending_alone)
 

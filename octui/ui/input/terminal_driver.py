@@ -2,7 +2,7 @@
 
 import os
 import signal
-from selectors import EVENT_READ, DefaultSelector
+from selectors import EVENT_READ, BaseSelector, DefaultSelector
 from typing import Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -84,13 +84,23 @@ class TerminalDriver(LinuxDriver):
             selector.register(self.fileno, EVENT_READ)
             selector.register(self._wake_reader, EVENT_READ)
             while not self.exit_event.is_set():
-                ready = [key.fd for key, _ in selector.select(TICK_SECONDS if parser.is_waiting else None)]
-                data = os.read(self.fileno, READ_SIZE) if self.fileno in ready else b""
-                if self.fileno in ready and not data:
-                    # The end of a piped input stays readable; there is nothing to read any more.
-                    selector.unregister(self.fileno)
+                data = self._read_input(selector, TICK_SECONDS if parser.is_waiting else None)
                 for message in (*parser.feed(decoder.decode(data)), *parser.tick()) if data else parser.tick():
                     self.process_message(message)
+            # What was pressed until now is delivered, an Esc that waited for more too: what reads after a suspension
+            # knows nothing of it, and Textual discards what was not read.
+            for message in (*parser.feed(decoder.decode(self._read_input(selector, 0))), *parser.finish()):
+                self.process_message(message)
+
+    def _read_input(self, selector: BaseSelector, timeout: float | None) -> bytes:
+        """Wait for input, at most so many seconds; nothing when there is none, or octui is to stop reading."""
+        if self.fileno not in [key.fd for key, _ in selector.select(timeout)]:
+            return b""
+        data = os.read(self.fileno, READ_SIZE)
+        if not data:
+            # The end of a piped input stays readable; there is nothing to read any more.
+            selector.unregister(self.fileno)
+        return data
 
     def disable_input(self) -> None:
         # The thread sleeps: it stays awake from here on, until it sees that it has to end.

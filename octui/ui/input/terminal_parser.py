@@ -13,7 +13,7 @@ Its tables of keys and its mouse decoding are used as they are.
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import monotonic
 from typing import Final
 
@@ -69,6 +69,11 @@ class TerminalParser(XTermParser):
         for token in self._splitter.expire_pending(self._clock()):
             yield from map(_name_key, self._convert_token(token))
 
+    def finish(self) -> Iterable[Message]:
+        """What was fed and still waits for its rest, which will not come."""
+        for token in self._splitter.flush_pending():
+            yield from map(_name_key, self._convert_token(token))
+
     def _convert_token(self, token: Token) -> Iterator[Message]:
         match token:
             case TypedText(text=text):
@@ -89,7 +94,7 @@ class TerminalParser(XTermParser):
         if sequence == ESCAPE:
             yield events.Key("escape", ESCAPE)
         elif sequence.startswith("\x1b\x1b"):
-            yield from _add_alt(self._convert_sequence(sequence[1:]))
+            yield from _add_alt(list(self._convert_sequence(sequence[1:])))
         elif sequence.startswith("\x1b[") and len(sequence) > 2:
             yield from self._convert_control_sequence(sequence)
         else:
@@ -148,13 +153,16 @@ def _name_key(message: Message) -> Message:
     return message
 
 
-def _add_alt(pressed: Iterator[Message]) -> Iterator[Message]:
-    for event in pressed:
-        if isinstance(event, events.Key):
-            modifiers = event.key.split("+")
-            yield events.Key(event.key if "alt" in modifiers[:-1] else f"alt+{event.key}", None)
-        else:
-            yield event
+def _add_alt(pressed: Sequence[Message]) -> Iterator[Message]:
+    """Alt with a key; before anything that is no key, as a report of the focus, the escape is one that was pressed."""
+    keys = [event for event in pressed if isinstance(event, events.Key)]
+    if not keys or len(keys) < len(pressed):
+        yield events.Key("escape", ESCAPE)
+        yield from pressed
+        return
+    for event in keys:
+        modifiers = event.key.split("+")
+        yield events.Key(event.key if "alt" in modifiers[:-1] else f"alt+{event.key}", None)
 
 
 def _convert_mode_report(mode: str, setting: int) -> Iterator[Message]:

@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from octui.ui.input.key_events import EscapedKey
 from octui.ui.input.leader_key import is_keyboard_captured
 
 TypedInput = Key | Paste
@@ -117,8 +118,8 @@ class TypeAhead:
             return
         self._is_held = False
         while self._waiting:
-            typed = self._waiting[0]
             screen, focused = self._app.screen, self._app.focused
+            typed = self._split_next(screen, focused)
             is_text = _is_plain_text(typed, focused)
             if not is_text and self._last_text_target is not None:
                 # Some keys act before any widget receives them: text delivered earlier must be processed by then.
@@ -134,6 +135,18 @@ class TypeAhead:
         if self._waiting:
             self._start_timeout()
         self._follow_input(_QueuePass(self._turn, tuple((focused or screen).ancestors_with_self), screen))
+
+    def _split_next(self, screen: Screen[Any], focused: Widget | None) -> TypedInput:
+        """The next input; Esc and a key typed right after it are two, where alt with that key is not bound."""
+        typed = self._waiting[0]
+        if (
+            isinstance(typed, EscapedKey)
+            and not is_keyboard_captured(focused, screen)
+            and typed.key not in screen.active_bindings
+        ):
+            self._waiting.popleft()
+            self._waiting.extendleft(reversed(typed.split_keys()))
+        return self._waiting[0]
 
     def _start_timeout(self) -> None:
         if self._timeout_timer is None and not self._is_held and self._cancel_hold is None:

@@ -6,8 +6,8 @@ what arrives as a turn ends. octui therefore keeps such prompts itself, on disk 
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from time import time
 
 import msgspec
@@ -27,12 +27,14 @@ from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.held_prompt import (
     INTERRUPTED,
     LEFT_OVER,
+    NOT_ANSWERED,
     HeldPrompt,
     SessionQueue,
     change_text,
     make_held_prompt,
 )
-from octui.ui.prompt_queue.release import HeldPromptSender, can_release, find_pause
+from octui.ui.prompt_queue.release import HeldPromptSender, TurnProgress, can_release, find_pause
+from octui.ui.prompt_queue.turn_watch import TurnWatch
 
 NOT_SAVED = "The queue could not be saved"
 
@@ -50,11 +52,7 @@ class PromptQueueController:
         """Set while there is a server; until then prompts wait for one."""
         self._let_through = ""
         """The session whose next prompt is sent at once."""
-        self._not_begun: dict[str, str] = {}
-        """Sessions whose server accepted a prompt and has not begun with it, with their newest message before.
-
-        A slow server stores prompts that arrive before it began in any order.
-        """
+        self._turns = TurnWatch(context, self._review_queue)
 
     # What is asked when a prompt is sent.
 
@@ -65,24 +63,16 @@ class PromptQueueController:
             return False
         queue = self._queues.get(session_id)
         is_next_in_line = queue is not None and bool(queue.prompts) and not queue.pause
-        is_busy = selectors.is_busy(self._context.store.state, session_id) or session_id in self._not_begun
+        is_busy = selectors.is_busy(self._context.store.state, session_id) or self._turns.is_start_awaited(session_id)
         return (is_busy and self.is_queueing()) or is_next_in_line
 
     def let_next_through(self, session_id: str) -> None:
         """The next prompt for this session does not wait."""
         self._let_through = session_id
 
-    @contextmanager
-    def track_turn_start(self, session_id: str) -> Iterator[None]:
+    def track_turn_start(self, session_id: str) -> AbstractContextManager[None]:
         """A prompt is sent now: until the server begins with it, others wait."""
-        state = self._context.store.state
-        if not selectors.is_possibly_busy(state, session_id):
-            self._not_begun[session_id] = selectors.find_newest_message_id(state, session_id)
-        try:
-            yield
-        except BaseException:
-            self._not_begun.pop(session_id, None)
-            raise
+        return self._turns.track_turn_start(session_id)
 
     async def hold_prompt(
         self, session_id: str, message: SendPrompt | RunShellCommand | RunSlashCommand, selection: Selection
@@ -231,8 +221,7 @@ class PromptQueueController:
 
     def handle_changes(self, changes: Changes) -> None:
         """Send what waits for a session that these changes show to be idle."""
-        if self._not_begun:
-            self._forget_begun_turns(is_resynced=any(key.topic is Topic.CONNECTION for key in changes))
+        self._turns.forget_begun_turns(is_resynced=any(key.topic is Topic.CONNECTION for key in changes))
         if not self._queues:
             return
         touched = {key.id for key in changes if key.topic in (Topic.STATUS, Topic.SESSION, Topic.MESSAGES)}
@@ -248,18 +237,16 @@ class PromptQueueController:
         self.has_server.clear()
         self._queues.clear()
         self._loaded.clear()
-        self._not_begun.clear()
-
-    def _forget_begun_turns(self, *, is_resynced: bool) -> None:
-        state = self._context.store.state
-        for session_id, newest in list(self._not_begun.items()):
-            has_begun = selectors.is_possibly_busy(state, session_id)
-            if is_resynced or has_begun or selectors.find_newest_message_id(state, session_id) != newest:
-                del self._not_begun[session_id]
+        self._turns.clear()
 
     def _review_queue(self, session_id: str) -> None:
         queue, state = self.get_queue(session_id), self._context.store.state
-        if session_id in self._not_begun:
+        if queue.pause == NOT_ANSWERED and selectors.is_busy(state, session_id):
+            # It was late only.
+            queue.pause = ""
+        if self._turns.is_start_awaited(session_id) and not queue.is_asked_for:
+            if queue.prompts:
+                self._turns.watch_session(session_id)
             return
         if queue.prompts and not queue.pause and not queue.is_asked_for and (why := find_pause(state, session_id)):
             self.pause_queue(session_id, why)
@@ -275,8 +262,17 @@ class PromptQueueController:
             if server is None or prompt is None:
                 return
             calls = server.server_calls
-            is_over = await self._sender.is_turn_over(calls, session_id, queue)
-            if (not is_over and not is_urgent) or queue.pause or queue.find_prompt(prompt.id) is not prompt:
+            overdue = self._turns.take_overdue(session_id)
+            turn = await self._sender.find_turn_progress(calls, session_id, queue, overdue)
+            if turn is TurnProgress.UNANSWERED and overdue is not None and not is_urgent:
+                self.pause_queue(session_id, NOT_ANSWERED)
+            elif turn is not TurnProgress.OVER:
+                self._turns.watch_session(session_id)
+            if (
+                (turn is not TurnProgress.OVER and not is_urgent)
+                or queue.pause
+                or queue.find_prompt(prompt.id) is not prompt
+            ):
                 return
             place = self._place(session_id)
             if not await asyncio.to_thread(self._store.claim_entry, place, prompt.id) and not prompt.is_doubtful:

@@ -13,6 +13,7 @@ from octui.ui.model_selection import Selection
 
 INTERRUPTED: Final = "the agent was interrupted"
 FAILED: Final = "the last turn failed"
+NOT_ANSWERED: Final = "the prompt before got no answer"
 LEFT_OVER: Final = "octui was closed meanwhile"
 
 

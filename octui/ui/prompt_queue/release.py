@@ -1,6 +1,7 @@
 """Sends held prompts: one at a time, once each, and only after the server says that the turn before is over."""
 
 from collections.abc import Awaitable
+from enum import Enum, auto
 
 from octui.client import ClientError
 from octui.store import selectors
@@ -34,6 +35,15 @@ def can_release(state: State, session_id: str, queue: SessionQueue) -> bool:
     )
 
 
+class TurnProgress(Enum):
+    """How far the server is with the prompt that was sent last."""
+
+    RUNNING = auto()
+    UNANSWERED = auto()
+    """The server does nothing, and has no answer to it, or has not even stored it."""
+    OVER = auto()
+
+
 class HeldPromptSender:
     """Asks the server, and sends."""
 
@@ -42,20 +52,23 @@ class HeldPromptSender:
         self._attachments = attachments
         self._mentions = mentions
 
-    async def is_turn_over(self, calls: ServerCalls, session_id: str, queue: SessionQueue) -> bool:
-        """Whether the server has nothing to do in the session, and answered what was sent last."""
+    async def find_turn_progress(
+        self, calls: ServerCalls, session_id: str, queue: SessionQueue, overdue: str | None
+    ) -> TurnProgress:
+        """What the server says of the turn before; `overdue` is the newest message from before one that is overdue."""
         directory = self._find_directory(session_id)
         if session_id in await calls.client.sessions.list_statuses(directory=directory):
-            return False
+            return TurnProgress.RUNNING
         newest = (await calls.client.messages.list(session_id, limit=1, directory=directory)).messages
         if not newest:
-            return True
+            return TurnProgress.OVER if overdue is None else TurnProgress.UNANSWERED
         info = newest[-1].info
         is_answered = info.role == "assistant" and (info.time.completed is not None or info.error is not None)
-        if not queue.is_asked_for and not (is_answered and info.id > queue.newest_before):
-            return False
+        newest_before = max(queue.newest_before, overdue or "")
+        if not queue.is_asked_for and not (is_answered and info.id > newest_before):
+            return TurnProgress.UNANSWERED
         queue.newest_before = info.id
-        return True
+        return TurnProgress.OVER
 
     async def send_held_prompt(self, calls: ServerCalls, session_id: str, prompt: HeldPrompt) -> None:
         """Returns once the server has it; raises a ClientError or NotAttachable if it does not."""

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from octui.ui.input.key_events import LayoutKey, get_shortcut_key
+from octui.ui.input.key_events import EscapedKey, LayoutKey, get_shortcut_key
 from tests.support.fuzzing_terminal import SEQUENCES, Terminal, fuzz_terminal_parser
 
 SEEDS = 3_000
@@ -169,6 +169,27 @@ def test_a_cut_changes_nothing(pieces: list[bytes], data: st.DataObject) -> None
         terminal.wait(3.0)
     if b"\x03" not in sent:
         assert (parts.keys, parts.pastes) == (whole.keys, whole.pastes)
+
+
+@pytest.mark.parametrize(
+    "report", [b"\x1b[I", b"\x1b[<35;3;4M", b"\x1b[48;24;80;480;800t", b"\x1b[?2026;2$y", b"\x1b[?62;22c"]
+)
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+def test_a_report_right_after_esc_takes_nothing_from_it(report: bytes, pause: float) -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1b" + report + b"s", cuts=(1,), pause=pause)
+    assert terminal.keys == ["escape", "s"]
+
+
+def test_a_key_right_after_esc_is_a_key_of_its_own_unless_both_come_at_once() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1b\x1b[A", cuts=(1,), pause=0.05)
+    assert terminal.keys == ["escape", "up"]
+    terminal = Terminal()
+    terminal.send(b"\x1bs", cuts=(1,), pause=0.05)
+    (pressed,) = terminal.events
+    assert isinstance(pressed, EscapedKey)
+    assert [key.key for key in pressed.split_keys()] == ["escape", "s"]
 
 
 def test_whatever_a_terminal_sends_the_keyboard_stays_alive() -> None:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from octui.ui.input import type_ahead
+from octui.ui.input.terminal_parser import TerminalParser
 from octui.ui.input.type_ahead import TypeAhead
 
 
@@ -50,7 +51,7 @@ class Showing(ModalScreen[None]):
 
 
 class Form(App[None]):
-    BINDINGS = [("ctrl+o", "ask", ""), ("ctrl+s", "show", ""), ("ctrl+l", "choose", "")]
+    BINDINGS = [("ctrl+o", "ask", ""), ("ctrl+s", "show", ""), ("ctrl+l", "choose", ""), ("alt+b", "bell", "")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,6 +130,20 @@ async def test_what_is_typed_into_a_dialog_before_it_is_there_is_in_it() -> None
     app = await typed("a", "ctrl+o", "x", "y", "enter", "b", until=lambda app: "b" in "".join(app.values()))
     assert app.answers == ["xy"]
     assert app.left == ("ab", "")
+
+
+async def test_esc_and_a_key_read_together_are_alt_and_that_key_only_where_that_is_bound() -> None:
+    app = Form()
+    async with app.run_test() as pilot:
+        app.action_ask()
+        while app.focused is None or app.focused.id != "asked":
+            await pilot.pause()
+        for pressed in TerminalParser().feed("\x1bstill here \x1bbx"):
+            app.post_message(pressed)
+        while "x" not in app.values()[0]:
+            await pilot.pause()
+        assert app.values() == ("still here x", "")
+        assert app.answers == [""]
 
 
 async def test_what_was_typed_counts_when_the_next_key_acts_at_once() -> None:

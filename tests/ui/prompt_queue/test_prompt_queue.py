@@ -11,10 +11,12 @@ from octui.config.held_prompts import HeldPromptStore
 from octui.store import selectors
 from octui.ui.messages import Attachment
 from octui.ui.model_selection import Selection
+from octui.ui.prompt_queue import turn_watch
 from octui.ui.prompt_queue.held_prompt import HeldPrompt, SessionQueue, change_text
 from octui.ui.prompt_queue.strip import format_queue
 from octui.wire.parts import TextPart
 from octui.wire.prompt import TextInput
+from tests.support.fault_proxy import Spoil, accept_and_forget, run_fault_proxy
 from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 from tests.ui.live_app import LiveApp, open_live_app
@@ -134,6 +136,38 @@ async def test_a_prompt_waits_for_the_one_before_that_a_slow_server_has_not_begu
             await client.prompts.send(session.id, [TextInput(text="say one")])
             await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == "two", "both answered")
         assert await read_prompts(client, session.id) == ["say one", "say two"]
+
+
+@pytest.mark.slow
+async def test_a_prompt_does_not_wait_for_ever_for_one_that_was_accepted_and_never_answered(
+    shared_servers: Callable[[str], RealServer], project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    monkeypatch.setattr(turn_watch, "OVERDUE_SECONDS", 0.3)
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    spoils: dict[str, Spoil] = {"/prompt_async": accept_and_forget}
+    async with Client(server.url, directory=project.directory) as client, run_fault_proxy(server.port, spoils) as proxy:
+        session = await client.sessions.create(title="queue")
+        async with open_live_app(proxy, project, session.id) as live:
+            state = live.app.context.store.state
+            await send_text(live, "say one")
+            await send_text(live, "say two")
+            await live.wait_for(lambda: "held: the prompt before got no answer" in live.screen_text, "held")
+            assert await read_prompts(client, session.id) == []
+            # One that was only late goes on with the queue.
+            spoils.clear()
+            await client.prompts.send(session.id, [TextInput(text="say one")])
+            await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == "two", "both answered")
+            # A person's word sends it, whatever became of the one before.
+            spoils["/prompt_async"] = accept_and_forget
+            await send_text(live, "say three")
+            await send_text(live, "say four")
+            await live.wait_for(lambda: "held: the prompt before got no answer" in live.screen_text, "held")
+            spoils.clear()
+            live.app.controllers.prompt_queue.resume_queue(session.id)
+            await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == "four", "four is answered")
+        assert await read_prompts(client, session.id) == ["say one", "say two", "say four"]
 
 
 def test_only_one_octui_may_send_a_prompt(tmp_path: Path) -> None:

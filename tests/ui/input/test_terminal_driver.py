@@ -1,0 +1,101 @@
+"""The thread that reads the terminal, on a real pseudo-terminal."""
+
+import asyncio
+import os
+import select
+import tty
+from collections.abc import AsyncIterator
+from threading import Thread
+
+import pytest
+from textual import events
+from textual.app import App
+
+from octui.ui.input.terminal_driver import TerminalDriver
+
+WAIT_SECONDS = 10.0
+
+
+class Listening(App[None]):
+    """Notes the keys it gets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+        self.heard = asyncio.Event()
+
+    def on_key(self, event: events.Key) -> None:
+        self.keys.append(event.key)
+        self.heard.set()
+
+
+class Keyboard:
+    """The other end of a terminal that a driver reads for an app."""
+
+    def __init__(self, app: Listening) -> None:
+        self.app = app
+        self._ours, self._theirs = os.openpty()
+        tty.setraw(self._theirs)
+        self._driver = TerminalDriver(app, mouse=False)
+        self._driver.fileno = self._theirs
+        self.start_reading()
+
+    def start_reading(self) -> None:
+        self._driver._key_thread = Thread(target=self._driver.run_input_thread)
+        self._driver._key_thread.start()
+
+    def stop_reading(self) -> None:
+        self._driver.disable_input()
+
+    def send(self, data: bytes) -> None:
+        os.write(self._ours, data)
+
+    def wait_for_arrival(self) -> None:
+        assert select.select([self._theirs], [], [], WAIT_SECONDS)[0]
+
+    async def wait_for_keys(self, *keys: str) -> None:
+        async with asyncio.timeout(WAIT_SECONDS):
+            while len(self.app.keys) < len(keys):
+                self.app.heard.clear()
+                await self.app.heard.wait()
+        assert self.app.keys == [*keys]
+
+    def close(self) -> None:
+        self.stop_reading()
+        os.close(self._ours)
+        os.close(self._theirs)
+
+
+@pytest.fixture
+async def keyboard() -> AsyncIterator[Keyboard]:
+    app = Listening()
+    async with app.run_test():
+        keyboard = Keyboard(app)
+        yield keyboard
+        await asyncio.to_thread(keyboard.close)
+
+
+async def test_an_escape_alone_is_a_key_though_nothing_follows_it(keyboard: Keyboard) -> None:
+    keyboard.send(b"\x1b")
+    await keyboard.wait_for_keys("escape")
+    keyboard.send(b"\x1b\x1b[I")
+    await keyboard.wait_for_keys("escape", "escape")
+
+
+async def test_an_escape_that_waits_for_more_as_reading_stops_is_delivered(keyboard: Keyboard) -> None:
+    keyboard.send(b"q\x1b")
+    await keyboard.wait_for_keys("q")
+    keyboard.stop_reading()
+    await keyboard.wait_for_keys("q", "escape")
+    keyboard.start_reading()
+    keyboard.send(b"x")
+    await keyboard.wait_for_keys("q", "escape", "x")
+
+
+async def test_what_was_not_read_as_reading_stops_is_delivered(keyboard: Keyboard) -> None:
+    keyboard.stop_reading()
+    keyboard.send(b"q\x1b")
+    keyboard.wait_for_arrival()
+    keyboard.start_reading()
+    keyboard.stop_reading()
+    await keyboard.wait_for_keys("q", "escape")
