@@ -72,7 +72,7 @@ async def keyboard() -> AsyncIterator[Keyboard]:
     async with app.run_test():
         keyboard = Keyboard(app)
         yield keyboard
-        await asyncio.to_thread(keyboard.close)
+        keyboard.close()
 
 
 async def test_an_escape_alone_is_a_key_though_nothing_follows_it(keyboard: Keyboard) -> None:
