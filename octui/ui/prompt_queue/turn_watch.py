@@ -1,4 +1,4 @@
-"""Watches for turns that should begin and end: a server may accept a prompt and never answer it, or the events be lost."""
+"""Watches for turns that should begin and end: a server may accept a prompt and never answer it."""
 
 import asyncio
 from collections.abc import Callable, Iterator
