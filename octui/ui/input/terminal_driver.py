@@ -89,7 +89,7 @@ class TerminalDriver(LinuxDriver):
                     self.process_message(message)
             # What was pressed until now is delivered, an Esc that waited for more too: what reads after a suspension
             # knows nothing of it, and Textual discards what was not read.
-            for message in (*parser.feed(decoder.decode(self._read_input(selector, 0))), *parser.finish()):
+            for message in (*parser.feed(decoder.decode(self._read_input(selector, 0))), *parser.finish_input()):
                 self.process_message(message)
 
     def _read_input(self, selector: BaseSelector, timeout: float | None) -> bytes:

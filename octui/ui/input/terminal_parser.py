@@ -69,7 +69,7 @@ class TerminalParser(XTermParser):
         for token in self._splitter.expire_pending(self._clock()):
             yield from map(_name_key, self._convert_token(token))
 
-    def finish(self) -> Iterable[Message]:
+    def finish_input(self) -> Iterable[Message]:
         """What was fed and still waits for its rest, which will not come."""
         for token in self._splitter.flush_pending():
             yield from map(_name_key, self._convert_token(token))

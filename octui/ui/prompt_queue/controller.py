@@ -237,7 +237,7 @@ class PromptQueueController:
         self.has_server.clear()
         self._queues.clear()
         self._loaded.clear()
-        self._turns.clear()
+        self._turns.forget_turns()
 
     def _review_queue(self, session_id: str) -> None:
         queue, state = self.get_queue(session_id), self._context.store.state

@@ -82,6 +82,6 @@ class TurnWatch:
             if is_resynced or has_begun or newest != accepted.newest_before:
                 del self._accepted[session_id]
 
-    def clear(self) -> None:
+    def forget_turns(self) -> None:
         self._accepted.clear()
         self._overdue.clear()
