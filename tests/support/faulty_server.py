@@ -32,6 +32,17 @@ class Request:
 class FaultyServer:
     port: int
     requests: list[Request] = field(default_factory=list)
+    _asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def record_request(self, request: Request) -> None:
+        self.requests.append(request)
+        self._asked.set()
+
+    async def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Look again after each request."""
+        while not holds():
+            self._asked.clear()
+            await self._asked.wait()
 
     @property
     def url(self) -> str:
@@ -53,7 +64,7 @@ async def run_faulty_server(script: Script, port: int = 0) -> AsyncIterator[Faul
         # A task that ends as cancelled makes asyncio's own callback complain.
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             request = await read_request(reader)
-            seen.requests.append(request)
+            seen.record_request(request)
             await script(request, writer)
         running.discard(task)
         writer.close()

@@ -14,6 +14,7 @@ from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
+from tests.support.chaos.chaos_proxy import ChaosProxy
 from tests.support.faulty_server import FaultyServer
 from tests.support.real_opencode import Project, RealServer
 
@@ -72,7 +73,7 @@ class LiveApp:
 
 @asynccontextmanager
 async def open_live_app(
-    server: RealServer | FaultyServer,
+    server: RealServer | FaultyServer | ChaosProxy,
     project: Project,
     session: str | None = None,
     *,

@@ -1,11 +1,12 @@
 """Refetches state on every connection, so that changes missed while disconnected are recovered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from octui.client import Client, ClientError, Rejected
+from octui.client.errors import NotOpenCode, ServerFailed, TimedOut, Unreachable
 from octui.store.actions import (
     AgentsLoaded,
     CommandsLoaded,
@@ -24,13 +25,19 @@ from octui.store.store import Store
 from octui.ui.sync.session_listing import SessionListing
 from octui.wire.config import Configuration
 
+RETRY_SECONDS: Sequence[float] = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0)
+"""Pauses before a part that failed is asked for again, as at a proxy before a server that has just been restarted."""
+
+_PASSING = (Unreachable, TimedOut, NotOpenCode, ServerFailed)
+"""Failures after which the same request may succeed."""
+
 PAGE_SIZE = 100
 """Number of messages in a page of history."""
 
 
 @dataclass(slots=True)
 class Resync:
-    """Fetches snapshots and passes them to the store; a part that fails is reported, and the others continue."""
+    """Fetches snapshots and passes them to the store; a part that fails is reported, and tried again by itself."""
 
     client: Client
     store: Store
@@ -195,7 +202,14 @@ class Resync:
         return session.directory or None if session else None
 
     async def _load_or_report(self, failure: str, load: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await load()
-        except ClientError as error:
-            self.on_failure(failure, error)
+        """Load until it succeeds, but not for ever; only the first failure is reported."""
+        for attempt in range(len(RETRY_SECONDS) + 1):
+            try:
+                await load()
+                return
+            except ClientError as error:
+                if attempt == 0:
+                    self.on_failure(failure, error)
+                if attempt == len(RETRY_SECONDS) or not isinstance(error, _PASSING):
+                    return
+            await asyncio.sleep(RETRY_SECONDS[attempt])

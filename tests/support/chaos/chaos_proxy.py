@@ -47,6 +47,8 @@ class Faults:
     """The connection ends in the middle of the answer."""
     half_close: float = 0.0
     """Only the head of the answer comes, and the connection stays open for reading."""
+    spoils: Callable[[str], bool] = lambda _: True
+    """Whether answers to requests of this path may be spoilt."""
     loses: Callable[[bytes], bool] = lambda _: False
     """Frames that are dropped whatever the dice say."""
     spares: Callable[[bytes], bool] = lambda frame: b"server.connected" in frame
@@ -74,6 +76,11 @@ class ChaosProxy:
         assert self.front is not None
         return self.front.requests
 
+    async def wait_until_asked(self, holds: Callable[[], bool]) -> None:
+        """Look again after each request."""
+        assert self.front is not None
+        await self.front.wait_until(holds)
+
     def inject_frame(self, frame: bytes) -> None:
         """Send a frame of the test's own on every open stream."""
         for writer in self._streams:
@@ -86,14 +93,16 @@ class ChaosProxy:
             if answer.headers.get("content-type", "").startswith("text/event-stream"):
                 await self._relay_stream(answer, writer)
             else:
-                await self._relay_answer(answer, writer)
+                await self._relay_answer(answer, writer, may_spoil=self.faults.spoils(request.path))
 
-    async def _relay_answer(self, answer: httpx.Response, writer: asyncio.StreamWriter) -> None:
+    async def _relay_answer(self, answer: httpx.Response, writer: asyncio.StreamWriter, *, may_spoil: bool) -> None:
         body = await answer.aread()
         kind = answer.headers.get("content-type", "application/json")
         extra = [f"{name}: {value}" for name, value in answer.headers.items() if name.startswith("x-")]
         whole = make_response(f"{answer.status_code} {answer.reason_phrase}", kind, body, *extra)
-        if self._happens("html"):
+        if not may_spoil:
+            pass
+        elif self._happens("html"):
             whole = make_response("200 OK", "text/html", HTML)
         elif self._happens("server_error"):
             whole = make_response("502 Bad Gateway", "text/html", HTML)

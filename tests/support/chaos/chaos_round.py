@@ -58,22 +58,26 @@ async def check_turn(url: str, directory: str, faults: Faults) -> dict[str, int]
         follower.shown = session_id
         await follower.resync.load_newest_page(session_id)
         await direct.prompts.send(session_id, PROMPT)
-        await unspoilt.wait_until(lambda: _is_turn_over(unspoilt))
+        await unspoilt.wait_until(lambda: is_turn_over(unspoilt))
         try:
             async with asyncio.timeout(ROUND_SECONDS):
-                await _wait_for_equality(follower, direct)
+                await wait_for_equality(follower, direct)
         except TimeoutError:
             raise AssertionError(f"what is shown differs from the server's page after {proxy.counts}") from None
         return proxy.counts
 
 
-def _is_turn_over(client: SynchronisedClient) -> bool:
+def is_turn_over(client: SynchronisedClient, turns: int = 1) -> bool:
+    """Whether this many prompts are answered, and nothing runs."""
     shown = client.list_shown_messages()
+    if sum(message.info.role == "user" for message in shown) < turns:
+        return False
     is_answered = bool(shown) and shown[-1].info.role == "assistant" and bool(shown[-1].info.time.completed)
     return is_answered and not selectors.is_busy(client.store.state, client.shown)
 
 
-async def _wait_for_equality(follower: SynchronisedClient, direct: Client) -> None:
+async def wait_for_equality(follower: SynchronisedClient, direct: Client) -> None:
+    """Wait until what is shown is what the server holds."""
     while True:
         held = list((await direct.messages.list(follower.shown)).messages)
         try:

@@ -8,6 +8,7 @@ import pytest
 from octui.client import Client
 from octui.store import selectors
 from tests.support.chaos.chaos_proxy import ChaosProxy, Faults, run_chaos_proxy
+from tests.support.chaos.chaos_round import is_turn_over, wait_for_equality
 from tests.support.chaos.synchronised_client import SynchronisedClient, synchronise_client
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.support.scripted_stream import BEAT
@@ -15,7 +16,6 @@ from tests.support.scripted_stream import BEAT
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 PATIENCE_SECONDS = 90.0
-POLL_SECONDS = 0.2
 EVERY_SERVER = pytest.mark.parametrize("server", [NEWEST, OLDEST, EMBEDDED], indirect=True)
 PROMPT = (
     'think one two three\nsay hello\nmarkdown 2\ntool glob {"pattern": "*.md"}\ntool read {"filePath": "README.md"}'
@@ -30,16 +30,17 @@ def is_spared(frame: bytes) -> bool:
     return b"server.connected" in frame or is_end_of_turn(frame)
 
 
-async def wait_for_equality(follower: SynchronisedClient, server: RealServer, project: Project, turns: int = 1) -> None:
+async def wait_for_turns(follower: SynchronisedClient, server: RealServer, project: Project, turns: int = 1) -> None:
     """Wait until this many turns are over and what is shown is what the server holds."""
-    async with Client(server.url, directory=project.directory) as direct, asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            held = list((await direct.messages.list(follower.shown)).messages)
-            prompts = [message for message in held if message.info.role == "user"]
-            is_over = len(prompts) == turns and not await direct.sessions.list_statuses()
-            if is_over and held[-1].info.time.completed and follower.list_shown_messages() == held:
-                return
-            await asyncio.sleep(POLL_SECONDS)
+    async with (
+        Client(server.url, directory=project.directory) as direct,
+        synchronise_client(server.url, project.directory) as unspoilt,
+        asyncio.timeout(PATIENCE_SECONDS),
+    ):
+        unspoilt.shown = follower.shown
+        await unspoilt.resync.load_newest_page(follower.shown)
+        await unspoilt.wait_until(lambda: is_turn_over(unspoilt, turns))
+        await wait_for_equality(follower, direct)
 
 
 @EVERY_SERVER
@@ -54,7 +55,7 @@ async def test_a_stream_that_loses_a_quarter_of_its_frames_ends_in_the_servers_p
         session_id = await follower.open_session()
         for turn in (1, 2):
             await follower.client.prompts.send(session_id, PROMPT)
-            await wait_for_equality(follower, server, project, turn)
+            await wait_for_turns(follower, server, project, turn)
         assert proxy.counts["drop"] > 0
         await follower.wait_until(lambda: not selectors.is_busy(follower.store.state, session_id))
 
@@ -70,7 +71,7 @@ async def test_duplicated_reordered_and_unreadable_frames_end_in_the_servers_pag
     ):
         session_id = await follower.open_session()
         await follower.client.prompts.send(session_id, PROMPT)
-        await wait_for_equality(follower, server, project)
+        await wait_for_turns(follower, server, project)
 
 
 @EVERY_SERVER
@@ -83,7 +84,7 @@ async def test_a_lost_end_of_a_turn_is_found_at_the_next_heartbeats(server: Real
         session_id = await follower.open_session()
         await follower.client.prompts.send(session_id, "say hello")
         await follower.wait_until(lambda: selectors.is_busy(follower.store.state, session_id))
-        await wait_for_equality(follower, server, project)
+        await wait_for_turns(follower, server, project)
         assert selectors.is_busy(follower.store.state, session_id)
         proxy.inject_frame(BEAT + BEAT)
         await follower.wait_until(lambda: not selectors.is_busy(follower.store.state, session_id))
@@ -97,11 +98,11 @@ async def test_a_permission_whose_event_was_lost_is_found_at_the_next_heartbeats
     async with (
         run_chaos_proxy(server.url, faults) as proxy,
         synchronise_client(proxy.url, project.directory) as follower,
+        synchronise_client(server.url, project.directory) as unspoilt,
     ):
         session_id = await follower.open_session()
         await follower.client.prompts.send(session_id, "run echo hello")
-        while not await follower.client.permissions.list():
-            await asyncio.sleep(POLL_SECONDS)
+        await unspoilt.wait_until(lambda: bool(unspoilt.store.state.permissions))
         assert not follower.store.state.permissions
         proxy.inject_frame(BEAT + BEAT)
         await follower.wait_until(lambda: bool(follower.store.state.permissions))
@@ -119,14 +120,17 @@ async def test_a_turn_of_which_nothing_was_lost_costs_one_request(server: RealSe
         for turn in (1, 2):
             mark = len(proxy.requests)
             await follower.client.prompts.send(session_id, PROMPT)
-            await wait_for_equality(follower, server, project, turn)
-            while not (checks := find_requests(proxy, mark, r"/session/[^/]+/message")):
-                await asyncio.sleep(POLL_SECONDS)
-            (check,) = checks
+            await wait_for_turns(follower, server, project, turn)
+            await proxy.wait_until_asked(lambda: bool(find_checks(proxy, mark)))  # noqa: B023
+            (check,) = find_checks(proxy, mark)
             limit = re.search(r"limit=(\d+)", check)
             assert limit is not None
             assert int(limit[1]) <= 6
         assert not find_requests(proxy, first, r"/permission|/session/status|/session/[^/]+/todo")
+
+
+def find_checks(proxy: ChaosProxy, mark: int) -> list[str]:
+    return find_requests(proxy, mark, r"/session/[^/]+/message")
 
 
 def find_requests(proxy: ChaosProxy, mark: int, path: str) -> list[str]:
