@@ -1,10 +1,11 @@
-"""The event stream of a server on this machine, asked for before the program is loaded.
+"""The event stream of a server, asked for before the program is loaded.
 
 Servers report an event only to those who listen at that moment: what another program asks of the interface while
 octui is starting would be lost. So the request is sent at once, and the kernel keeps what comes until it is read.
 """
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import AsyncIterator, Mapping
@@ -143,9 +144,14 @@ _waiting: list[EarlyStream] = []
 
 
 def begin_early_stream(address: Address, credentials: Credentials | None) -> None:
-    """Ask a server for its events, if it is on this machine and speaks plain HTTP; a failure is not reported."""
-    if address.is_loopback and not address.is_secure:
+    """Ask a server for its events, if that can be done without TLS and without a proxy; a failure is not reported."""
+    if not address.is_secure and (address.is_loopback or not _has_proxy(os.environ)):
         _waiting.append(EarlyStream(address, credentials))
+
+
+def _has_proxy(environment: Mapping[str, str]) -> bool:
+    """Whether requests to other machines may have to go through a proxy, which httpx decides."""
+    return any(environment.get(name) or environment.get(name.upper()) for name in ("http_proxy", "all_proxy"))
 
 
 async def take_early_stream(address: Address, credentials: Credentials | None) -> StreamResponse | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from octui.client import Client, Connected
-from octui.client.address import Credentials, parse_address
+from octui.client.address import Address, Credentials, parse_address
 from octui.client.events import early_stream
 from octui.client.events.early_stream import begin_early_stream, take_early_stream
 from octui.wire.events import TuiPromptAppend
@@ -59,6 +59,25 @@ async def test_what_was_asked_of_the_interface_while_it_was_loaded_arrives(
             assert await client.tui.append_prompt("later")
             await heard.wait_for_event(TuiPromptAppend, lambda event: event.text == "later")
     assert not early_stream._waiting
+
+
+async def test_a_server_on_another_machine_is_heard_early_unless_a_proxy_leads_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    async with run_faulty_server(stream_pieces(HELLO)) as server:
+        # No address of the loopback, which leads there all the same.
+        address = Address(f"http://0.0.0.0:{server.port}")
+        begin_early_stream(address, None)
+        while not has_bytes():
+            await asyncio.sleep(0.01)
+        response = await take_early_stream(address, None)
+        assert response is not None
+        await response.aclose()
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+        begin_early_stream(address, None)
+        assert not early_stream._waiting
 
 
 async def test_a_chunked_answer_is_unpacked() -> None:
