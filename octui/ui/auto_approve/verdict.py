@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from octui.render.requests.permission_preview import build_permission_preview
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
 
@@ -128,6 +127,9 @@ def find_objection(permission: Permission, call: ToolPart | None) -> str:
     """Why the user has to be asked all the same; `""` when nothing speaks against it."""
     if permission.permission in HARMLESS:
         return ""
+    # Imported with the first request: the first screen should not wait for the tools' looks and a terminal emulator.
+    from octui.render.requests.permission_preview import build_permission_preview
+
     if build_permission_preview(permission, call).warnings:
         return "it contains something doubtful"
     match permission.permission:
