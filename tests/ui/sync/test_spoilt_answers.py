@@ -23,11 +23,18 @@ AT_FIRST = ("/global/health", "/path", "/file")
 """What tells that this is an OpenCode server."""
 
 SPOILT_AT_START = 12
+
+
+def is_no_health_check(path: str) -> bool:
+    """Without an answer about the server's health, octui would not even try what is to be spoilt."""
+    return path != "/global/health"
+
+
 FAULTS = (
-    Faults(seed=11, html=1.0),
-    Faults(seed=12, server_error=1.0),
-    Faults(seed=13, cut_answer=1.0),
-    Faults(seed=14, half_close=1.0),
+    Faults(seed=11, html=1.0, spoils=is_no_health_check),
+    Faults(seed=12, server_error=1.0, spoils=is_no_health_check),
+    Faults(seed=13, cut_answer=1.0, spoils=is_no_health_check),
+    Faults(seed=14, half_close=1.0, spoils=is_no_health_check),
 )
 
 
