@@ -70,7 +70,7 @@ def make_folder(make: Callable[..., None], tmp_path: Path, home: Path, sink: Fau
         repository.change_files()
         repository.canary.unlink(missing_ok=True)
         return repository
-    trap = Trap(tmp_path / "stranger", home, sink.url, is_repository=True)
+    trap = Trap(tmp_path / "stranger", home, sink.url, is_repository=make is not fill_with_odd_files)
     make(trap)
     return trap
 
@@ -92,7 +92,7 @@ async def test_nothing_runs_and_nothing_leaves(
         await say(terminal, "run touch made-by-a-tool")
         answer: tuple[str, ...] = ("$ touch made-by-a-tool", "Allow once")
         if make is fill_with_odd_files:
-            answer = ("opencode.jsonc could not be used: it is not a regular file",)
+            answer = ("Not sent: The server rejected", "could not be used: it is not a regular file")
         seen += await terminal.wait_for(shows(*answer))
         await terminal.send("C-c")
         await terminal.send("C-c")
