@@ -5,7 +5,11 @@ from octui.client.http.request_body import omit_none
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.health import Health
 from octui.wire.instance import Paths
-from octui.wire.struct import Json
+from octui.wire.struct import Json, Wire
+
+
+class _Experimental(Wire, frozen=True):
+    background_subagents: bool = False
 
 
 class ServerApi:
@@ -39,6 +43,11 @@ class ServerApi:
     async def get_paths(self, *, directory: str | None = None) -> Paths:
         """Where things are on the server's disk; starts the directory's instance."""
         return await self._transport.get_json("/path", Paths, directory=directory)
+
+    async def has_background_subagents(self) -> bool:
+        """Whether an agent can stop waiting for its subagents; raises NotFound on servers older than 1.18."""
+        able = await self._transport.get_json("/experimental/capabilities", _Experimental, directory="")
+        return able.background_subagents
 
     async def write_log(
         self,

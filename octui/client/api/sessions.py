@@ -162,6 +162,11 @@ class SessionsApi:
         """
         return await self._transport.send_json("POST", f"{_session_path(session_id)}/abort", bool, directory=directory)
 
+    async def release_subagents(self, session_id: str, *, directory: str | None = None) -> bool:
+        """Have the agent of a session go on without waiting for its subagents, which work in the background."""
+        path = f"/experimental{_session_path(session_id)}/background"
+        return await self._transport.send_json("POST", path, bool, directory=directory)
+
     async def share(self, session_id: str, *, directory: str | None = None) -> Session:
         return await self._transport.send_json(
             "POST", f"{_session_path(session_id)}/share", Session, directory=directory

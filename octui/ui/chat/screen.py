@@ -33,7 +33,7 @@ from octui.ui.chat.server_silence import describe_doubt
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
 from octui.ui.chat.split_pane import SplitPane
-from octui.ui.chat.subagent_bar import SubagentBar, build_subagent_facts
+from octui.ui.chat.subagent_bar import SubagentBar, build_subagent_facts, is_subagent
 from octui.ui.composer.slash_entries import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
@@ -257,6 +257,7 @@ class ChatScreen(Screen[None]):
         self.query_one(ComposerStatus).facts = build_status_facts(
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
         )
+        self.composer.is_subagent = is_subagent(state, self.session_id)
         self.query_one(SubagentBar).facts = build_subagent_facts(state, self.session_id)
         self.query_one(Sidebar).show_session_facts(state, self.session_id)
         self.composer.known_run = KnownRun(

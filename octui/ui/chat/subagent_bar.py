@@ -35,6 +35,11 @@ class SubagentBar(Widget):
         return format_subagent_bar(self.facts, self.content_size.width)
 
 
+def is_subagent(state: State, session_id: str) -> bool:
+    session = state.sessions.get(session_id)
+    return session is not None and session.parent_id is not None
+
+
 def build_subagent_facts(state: State, session_id: str) -> SubagentFacts:
     session = state.sessions.get(session_id)
     if session is not None and session.parent_id:
@@ -58,9 +63,9 @@ def _describe_subagent(state: State, session_id: str, parent_id: str) -> Subagen
         else "",
         f"${usage.cost:.2f}" if usage.cost else "",
     )
-    hints = [("session.parent", "parent")]
+    hints = [("subagent.parent", "parent")]
     if len(siblings) > 1:
-        hints += [("session.child.previous", "previous"), ("session.child.next", "next")]
+        hints += [("subagent.previous", "previous"), ("subagent.next", "next")]
     return SubagentFacts(f"Subagent{place}", " · ".join(fact for fact in (agent, *facts) if fact), tuple(hints))
 
 

@@ -158,6 +158,16 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("session_child_first",),
     ),
     Command(
+        "session.background",
+        "Go on while subagents work",
+        "Session",
+        lambda on: on.subagents.release_subagents(),
+        help="The agent no longer waits for its subagents: they go on in the background.",
+        is_enabled=lambda on: on.subagents.has_busy_subagents(),
+        find_obstacle=lambda on: on.subagents.find_background_obstacle(),
+        legacy_ids=("session_background",),
+    ),
+    Command(
         "session.parent",
         "Back to the parent session",
         "Session",

@@ -313,6 +313,10 @@ class PromptArea(TextArea, inherit_bindings=False):
         row = self.cursor_location[0]
         self.move_cursor((row, len(self.document[row])), select=select)
 
+    def action_cursor_left(self, select: bool = False) -> None:
+        self._skip_if_empty()
+        super().action_cursor_left(select)
+
     def action_cursor_right(self, select: bool = False) -> None:
         """An empty prompt leaves the key to the screen."""
         self._skip_if_empty()

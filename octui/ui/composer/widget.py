@@ -24,6 +24,7 @@ from octui.ui.composer.slash_commands import (
     find_exit_entry,
     split_command,
 )
+from octui.ui.composer.subagent_keys import find_subagent_command
 from octui.ui.composer.submit_hint import format_submit_hint
 from octui.ui.composer.text_area import PromptArea, TextMark
 from octui.ui.composer.top_row import ComposerTopRow
@@ -92,6 +93,8 @@ class Composer(PromptBox):
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
         self.resources: Callable[[], Collection[str]] = tuple
+        self.is_subagent = False
+        """Whether its session is a subagent's: an empty prompt then leaves the arrow keys to moving between them."""
         self._sent_prompt: SentPrompt | None = None
         self._questioned_text = ""
         """A text that looks like a command but is none: sent only if the person insists."""
@@ -212,6 +215,9 @@ class Composer(PromptBox):
             return True
         if self._completion.is_awaiting_files and _is_insertion_key(key):
             self._completion.insert_when_answered()
+            return True
+        if self.is_subagent and not self.text and not self.shell and (command_id := find_subagent_command(key)):
+            self.post_message(RunAppCommand(command_id))
             return True
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):
             case "prompt.submit":

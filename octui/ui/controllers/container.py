@@ -44,6 +44,7 @@ from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.session_export.controller import SessionExportController
 from octui.ui.settings.controller import SettingsController
 from octui.ui.status.controller import StatusController
+from octui.ui.subagents.controller import SubagentsController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.theming.controller import ThemesController
 from octui.ui.tool_list.controller import ToolListController
@@ -72,6 +73,7 @@ class Controllers:
 
     app: AppActions
     sessions: SessionsController
+    subagents: SubagentsController
     prompts: PromptsController
     prompt_queue: PromptQueueController
     mentions: MentionsController
@@ -164,6 +166,7 @@ def _prepare_panels(
     return partial(
         Controllers,
         mcp=McpController(context),
+        subagents=SubagentsController(context),
         configuration=ConfigurationController(context),
         projects=ProjectsController(context, server_connection),
         session_scope=SessionScopeController(context, sessions, server_connection),

@@ -189,40 +189,43 @@ class SessionsController:
         )
 
     def fork_session(self) -> None:
-        from octui.ui.pickers.messages import MessagePicker
-
         session_id = self._context.session_id
 
-        def post_fork(message_id: str | None) -> None:
-            if message_id is not None:
-                self._context.post_message(ForkSession(session_id, message_id or None))
+        def post_fork(message_id: str) -> None:
+            self._context.post_message(ForkSession(session_id, message_id or None))
 
-        context = self._context
-        picker = MessagePicker(
-            context.store,
-            session_id,
-            title="Fork session",
-            whole="The whole session",
-            load_older=context.request_older_messages,
-        )
-        self._context.open_screen(picker, post_fork)
+        self._pick_prompt("Fork session", post_fork, whole="The whole session")
 
     def show_timeline(self) -> None:
-        from octui.ui.pickers.messages import MessagePicker
-
-        chat = self._context.chat
-        if chat is None:
-            return
-
-        def jump_to_prompt(message_id: str | None) -> None:
-            if message_id:
+        def jump_to_prompt(message_id: str) -> None:
+            if (chat := self._context.chat) is not None and message_id:
                 chat.jump_to_message(message_id)
 
-        context = self._context
+        self._pick_prompt("Jump to a prompt", jump_to_prompt)
+
+    def _pick_prompt(self, title: str, use_prompt: Callable[[str], None], whole: str = "") -> None:
+        """Have a prompt chosen while the conversation shows it; without a choice it goes back to where it was."""
+        from octui.ui.pickers.messages import MessagePicker
+
+        context, chat = self._context, self._context.chat
+        if chat is None:
+            return
+        return_to_place = chat.transcript.mark_place()
+
+        def take_choice(message_id: str | None) -> None:
+            return_to_place()
+            if message_id is not None:
+                use_prompt(message_id)
+
         picker = MessagePicker(
-            context.store, chat.session_id, title="Jump to a prompt", load_older=context.request_older_messages
+            context.store,
+            chat.session_id,
+            title=title,
+            whole=whole,
+            load_older=context.request_older_messages,
+            on_move=chat.jump_to_message,
         )
-        self._context.open_screen(picker, jump_to_prompt)
+        context.open_screen(picker, take_choice)
 
     def archive_session(self) -> None:
         """Archive the session on screen, or take it out of the archive."""

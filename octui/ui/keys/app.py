@@ -20,6 +20,7 @@ APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         **{f"session.quick_switch.{number}": KeyEntry(f"<leader>{number}") for number in range(1, 10)},
         "session.export": KeyEntry("<leader>x"),
         "diff.open": KeyEntry("<leader>d"),
+        "session.background": KeyEntry("ctrl+b"),
         "session.child.first": KeyEntry("<leader>down"),
         "session.parent": KeyEntry("<leader>up"),
         "session.child.next": KeyEntry("<leader>right"),

@@ -12,6 +12,7 @@ class KeyContext(StrEnum):
     COMPOSER = "In the prompt"
     SHELL_COMMAND = "In a shell command"
     """The prompt, while its text is a command for the server's shell; keys that mean nothing here are the prompt's."""
+    SUBAGENT = "In the empty prompt of a subagent"
     COMPLETION = "In the completion list"
     PROMPT_TEXT = "Editing the prompt"
     VIM = "In the prompt, in vim's normal mode"

@@ -20,6 +20,11 @@ PROMPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "prompt.shell.leave": KeyEntry("escape", "Back to the prompt, keeping the text"),
         "prompt.shell.delete": KeyEntry("backspace", "Back to the prompt, from the first column"),
     },
+    KeyContext.SUBAGENT: {
+        "subagent.parent": KeyEntry("up", "Back to the parent session"),
+        "subagent.next": KeyEntry("right", "Next subagent"),
+        "subagent.previous": KeyEntry("left", "Previous subagent"),
+    },
     KeyContext.COMPLETION: {
         "completion.previous": KeyEntry("up,ctrl+p", "Previous entry"),
         "completion.next": KeyEntry("down,ctrl+n", "Next entry"),

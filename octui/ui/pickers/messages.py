@@ -41,7 +41,8 @@ def build_message_rows(
 class MessagePicker(Picker[str]):
     """Returns the id of a prompt's message, `""` for the whole session.
 
-    Older prompts are loaded as the cursor comes near the end of the list, and all of them for a search.
+    `on_move` is called with the prompt under the cursor. Older prompts are loaded as the cursor comes near the end of
+    the list, and all of them for a search.
     """
 
     PREVIEW_ROWS = 4
@@ -54,8 +55,10 @@ class MessagePicker(Picker[str]):
         title: str,
         whole: str = "",
         load_older: Callable[[str], None] | None = None,
+        on_move: Callable[[str], None] | None = None,
     ) -> None:
         self._store = store
+        self._on_move = on_move
         self._session_id = session_id
         self._label = title
         self._load_older = load_older
@@ -73,6 +76,8 @@ class MessagePicker(Picker[str]):
         text = selectors.get_prompt_text(self._store.state, row.id) if row is not None and row.id else ""
         lines = (text or (row.title if row is not None else "")).splitlines()[: self.PREVIEW_ROWS]
         self.show_preview("\n".join(line[:LONGEST_LINE] for line in lines))
+        if self._on_move is not None and row is not None and row.id:
+            self._on_move(row.id)
         self._request_older_page()
 
     @on(StoreChanged)

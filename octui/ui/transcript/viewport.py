@@ -151,6 +151,16 @@ class Viewport:
         self._anchor = ScrollAnchor(RowRef(block_ref.item, block_ref.block, row), y)
         self._land_on_anchor()
 
+    def mark_place(self) -> ScrollAnchor | None:
+        """Where the reader is, to go back to it; None for the end."""
+        return None if self.is_following else next(self._iter_anchors(), None)
+
+    def return_to_place(self, place: ScrollAnchor | None) -> None:
+        if place is None:
+            self.scroll_to_end()
+        else:
+            self.pin_block_row(place.row_ref.block_ref, place.y, place.row_ref.row)
+
     def find_visible_rows(self, block_ref: BlockRef) -> range:
         """The rows of the viewport where a block is visible, without the gap above it."""
         ys = [

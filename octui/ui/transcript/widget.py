@@ -163,6 +163,19 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._viewport.pin_block_row(block_ref)
             self._update_screen()
 
+    def mark_place(self) -> Callable[[], None]:
+        """What brings the reader back to where they are now."""
+        viewport, place = self._viewport, self._viewport.mark_place()
+
+        def return_to_place() -> None:
+            # Another session may be shown by then.
+            if self._viewport is viewport:
+                self._cursor.clear_cursor()
+                viewport.return_to_place(place)
+                self._update_screen()
+
+        return return_to_place
+
     def show_matches(self, pattern: re.Pattern[str] | None, place: FoundPlace | None = None) -> bool:
         """Highlight matches, and bring one into view; False when that one is not there any longer."""
         self._rows.pattern, self._rows.current_match = pattern, None

@@ -14,9 +14,6 @@ LIST: Final = Path(__file__).with_name("official_ids.txt")
 """What OpenCode 1.18.33 ships: id, command id and default key."""
 
 DIFFERENCES: Final = {
-    "session_child_cycle": "the prompt of a subagent's session takes the arrow keys; it comes after the leader",
-    "session_child_cycle_reverse": "likewise",
-    "session_parent": "likewise",
     "session_queued_prompts": "its default is a dead key in OpenCode: <leader>q quits",
 }
 """Ids whose default octui does not have, and why."""

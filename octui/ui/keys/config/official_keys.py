@@ -75,9 +75,11 @@ OFFICIAL_KEYS: Final[Mapping[str, OfficialKey]] = {
     "session_toggle_generic_tool_output": OfficialKey("session.toggle.generic_tool_output"),
     "session_queued_prompts": OfficialKey("session.queued_prompts", "<leader>q"),
     "session_child_first": OfficialKey("session.child.first", "<leader>down"),
-    "session_child_cycle": OfficialKey("session.child.next", "right"),
-    "session_child_cycle_reverse": OfficialKey("session.child.previous", "left"),
-    "session_parent": OfficialKey("session.parent", "up"),
+    "session_child_cycle": OfficialKey("session.child.next", "right", ("session.child.next", "subagent.next")),
+    "session_child_cycle_reverse": OfficialKey(
+        "session.child.previous", "left", ("session.child.previous", "subagent.previous")
+    ),
+    "session_parent": OfficialKey("session.parent", "up", ("session.parent", "subagent.parent")),
     "session_pin_toggle": OfficialKey("session.pin.toggle", "ctrl+f", ("sessions.pin", "session.picker.pin")),
     "session_quick_switch_1": OfficialKey("session.quick_switch.1", "<leader>1"),
     "session_quick_switch_2": OfficialKey("session.quick_switch.2", "<leader>2"),
