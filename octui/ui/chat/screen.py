@@ -257,13 +257,13 @@ class ChatScreen(Screen[None]):
         self.query_one(ComposerStatus).facts = build_status_facts(
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
         )
-        self.composer.is_subagent = is_subagent(state, self.session_id)
         self.query_one(SubagentBar).facts = build_subagent_facts(state, self.session_id)
         self.query_one(Sidebar).show_session_facts(state, self.session_id)
         self.composer.known_run = KnownRun(
             selectors.is_busy(state, self.session_id),
             describe_doubt(state, self.session_id),
             self._services.is_queueing(),
+            is_subagent(state, self.session_id),
         )
         self.query_one(QueueStrip).show_queue(self._services.get_queue(self.session_id))
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")

@@ -50,6 +50,8 @@ class KnownRun(NamedTuple):
     doubt: str = ""
     is_queueing: bool = True
     """Whether a prompt waits until the run is over, instead of going to the agent at work."""
+    is_subagent: bool = False
+    """Whether a subagent runs there: an empty prompt leaves the arrow keys to moving between subagents."""
 
 
 class SentPrompt(NamedTuple):
@@ -93,8 +95,6 @@ class Composer(PromptBox):
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
         self.resources: Callable[[], Collection[str]] = tuple
-        self.is_subagent = False
-        """Whether its session is a subagent's: an empty prompt then leaves the arrow keys to moving between them."""
         self._sent_prompt: SentPrompt | None = None
         self._questioned_text = ""
         """A text that looks like a command but is none: sent only if the person insists."""
@@ -216,7 +216,7 @@ class Composer(PromptBox):
         if self._completion.is_awaiting_files and _is_insertion_key(key):
             self._completion.insert_when_answered()
             return True
-        if self.is_subagent and not self.text and not self.shell and (command_id := find_subagent_command(key)):
+        if self.known_run.is_subagent and not self.text and not self.shell and (command_id := find_subagent_command(key)):
             self.post_message(RunAppCommand(command_id))
             return True
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):

@@ -58,7 +58,6 @@ class MessagePicker(Picker[str]):
         on_move: Callable[[str], None] | None = None,
     ) -> None:
         self._store = store
-        self._on_move = on_move
         self._session_id = session_id
         self._label = title
         self._load_older = load_older
@@ -68,16 +67,16 @@ class MessagePicker(Picker[str]):
             self._describe_list(),
             lambda: build_message_rows(store.state, session_id, whole),
             answer=lambda row: row.id,
-            on_highlight=self._show_prompt,
+            on_highlight=lambda row: self._show_prompt(row, on_move),
             empty="No prompts yet.",
         )
 
-    def _show_prompt(self, row: PickerRow | None) -> None:
+    def _show_prompt(self, row: PickerRow | None, on_move: Callable[[str], None] | None) -> None:
         text = selectors.get_prompt_text(self._store.state, row.id) if row is not None and row.id else ""
         lines = (text or (row.title if row is not None else "")).splitlines()[: self.PREVIEW_ROWS]
         self.show_preview("\n".join(line[:LONGEST_LINE] for line in lines))
-        if self._on_move is not None and row is not None and row.id:
-            self._on_move(row.id)
+        if on_move is not None and row is not None and row.id:
+            on_move(row.id)
         self._request_older_page()
 
     @on(StoreChanged)
