@@ -216,7 +216,12 @@ class Composer(PromptBox):
         if self._completion.is_awaiting_files and _is_insertion_key(key):
             self._completion.insert_when_answered()
             return True
-        if self.known_run.is_subagent and not self.text and not self.shell and (command_id := find_subagent_command(key)):
+        if (
+            self.known_run.is_subagent
+            and not self.text
+            and not self.shell
+            and (command_id := find_subagent_command(key))
+        ):
             self.post_message(RunAppCommand(command_id))
             return True
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):
