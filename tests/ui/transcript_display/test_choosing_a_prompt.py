@@ -1,7 +1,6 @@
 """Choosing a prompt shows its place in the conversation; arrows move between subagents."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,8 @@ def server(shared_servers: Callable[[str], RealServer]) -> RealServer:
 
 
 async def test_the_conversation_follows_the_list_of_prompts_and_goes_back_without_a_choice(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     session = await client.sessions.create(title="places")
     for name in ("alpha", "beta", "gamma"):
         lines = (f"say {name} line {number}" for number in range(60))
@@ -51,9 +49,8 @@ async def test_the_conversation_follows_the_list_of_prompts_and_goes_back_withou
 
 
 async def test_arrows_move_between_subagents_while_the_prompt_is_empty(
-    server: RealServer, client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: RealServer, client: Client, project: Project
 ) -> None:
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     parent = await client.sessions.create(title="parent")
     children = [(await client.sessions.create(title=title, parent_id=parent.id)).id for title in ("one", "two")]
     async with open_live_app(server, project, parent.id) as live:
