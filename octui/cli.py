@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
@@ -23,10 +24,12 @@ from octui.arguments.command import (
 from octui.arguments.foreign_options import reject_foreign_option
 from octui.arguments.place import describe_unknown_word, resolve_place
 from octui.arguments.prompt_text import join_prompt
+from octui.arguments.route import read_route
 from octui.arguments.sign_in import make_sign_in_options, resolve_sign_in
 from octui.config.options import Options
-from octui.config.stdio import claim_terminal, forget_stale_size, read_piped_text
+from octui.config.stdio import claim_log_stream, claim_terminal, forget_stale_size, read_piped_text
 
+STDERR = 2
 COMPLETE_VARIABLE = "_OCTUI_COMPLETE"
 """Set by the scripts of `octui completion`: the shell asks what may follow."""
 
@@ -70,6 +73,8 @@ def run_command_line(arguments: Sequence[str]) -> int:
             return 0
         for warning in options.warnings:
             click.echo(f"octui: {warning}", file=sys.stderr)
+        if options.log_descriptor is not None:
+            options = replace(options, log_descriptor=claim_log_stream(has_screen=not options.plain))
         if not options.plain:
             claim_terminal()
     except click.ClickException as error:
@@ -190,6 +195,17 @@ class AttachCommand(OctuiCommand):
 @click.option("-m", "--model", metavar="PROVIDER/MODEL", help="The model to start with.")
 @click.option("--agent", metavar="NAME", help="The agent to start with.")
 @click.option("--prompt", metavar="TEXT", help="First prompt to send.")
+@click.option(
+    *("--auto", "--yolo", "--dangerously-skip-permissions", "auto"),
+    is_flag=True,
+    help="Approve what the sessions opened here ask for, except what leaves the project or sends something.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["DEBUG", "INFO", "WARN", "ERROR"], case_sensitive=False),
+    help="What --print-logs prints, of octui and of a server that it starts.",
+)
+@click.option("--print-logs", is_flag=True, help="Print logs to standard error; with a screen, add 2>FILE.")
 @click.option("--theme", metavar="NAME", help="The theme for this run.")
 @click.option(
     "--plain", "--mini", "plain", is_flag=True, help="Talk in lines, without a screen: for screen readers and pipes."
@@ -216,6 +232,7 @@ def parse_command_line(
     embedded: bool,
     username: str | None,
     password: str | None,
+    **more: Any,
 ) -> Options:
     """A terminal client for OpenCode, the AI coding agent.
 
@@ -228,6 +245,7 @@ def parse_command_line(
         server = None
     directory, server, server_directory = resolve_place(words, server or None, server_directory, password)
     username, secret, server, warnings = resolve_sign_in(server, username, password, os.environ)
+    route, route_warnings = (None, ()) if session or continue_ else read_route(os.environ)
     return Options(
         directory=directory,
         server=server,
@@ -236,7 +254,7 @@ def parse_command_line(
         username=username,
         password=secret,
         continue_=continue_,
-        session=session,
+        session=session or route,
         fork=fork,
         model=model,
         agent=agent,
@@ -245,8 +263,16 @@ def parse_command_line(
         theme=theme,
         plain=plain,
         replay_limit=replay_limit,
-        warnings=warnings,
+        warnings=warnings + route_warnings,
+        **_read_more_options(plain=plain, **more),
     )
+
+
+def _read_more_options(*, plain: bool, auto: bool, log_level: str | None, print_logs: bool) -> dict[str, Any]:
+    """What goes on beside the session: approvals, and logs."""
+    if auto and plain:
+        raise click.UsageError("--auto belongs to octui's screen, which shows that it is on; line mode asks each time.")
+    return {"auto": auto, "log_level": log_level, "log_descriptor": STDERR if print_logs else None}
 
 
 parse_command_line.params[-1:-1] = make_sign_in_options()

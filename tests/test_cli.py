@@ -286,9 +286,6 @@ def test_an_error_names_the_option_as_it_was_typed() -> None:
     [
         ("--mdns", "octui serve"),
         ("--port=4096", "octui serve"),
-        ("--auto", "Approve without asking"),
-        ("--yolo", "Approve without asking"),
-        ("--log-level=DEBUG", "octui doctor"),
         ("--contnue", "Did you mean '--continue'?"),
     ],
 )
@@ -297,3 +294,29 @@ def test_an_option_octui_has_not_is_answered_with_what_stands_for_it(option: str
         refusal = refused(*command, option)
         assert option.partition("=")[0] in refusal
         assert said in refusal
+
+
+@pytest.mark.parametrize("option", ["--auto", "--yolo", "--dangerously-skip-permissions"])
+def test_auto_has_the_names_of_opencode_and_needs_the_screen(option: str) -> None:
+    assert parsed(option).auto
+    assert "line mode asks each time" in refused(option, "--plain")
+
+
+def test_logs_have_a_level_and_a_place() -> None:
+    assert parsed("--print-logs", "--log-level", "debug").log_level == "DEBUG"
+    assert parsed("--log-level=WARN").log_descriptor is None
+    assert "loud" in refused("--log-level", "loud")
+
+
+def test_opencode_route_names_what_is_opened_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_route(route: str, *arguments: str) -> Options:
+        monkeypatch.setenv("OPENCODE_ROUTE", route)
+        return parsed(*arguments)
+
+    assert open_route('{"type": "session", "sessionID": "ses_1"}').session == "ses_1"
+    assert open_route('{"type": "session", "sessionID": "ses_1"}', "-s", "ses_2").session == "ses_2"
+    assert open_route('{"type": "home"}').session is None
+    for broken in ("{", "[]", '{"type": "session", "sessionID": 4}', '{"type": "plugin", "id": "x"}'):
+        options = open_route(broken)
+        assert options.session is None
+        assert "OPENCODE_ROUTE" in options.warnings[0]

@@ -6,15 +6,9 @@ from typing import Final
 import click
 
 _SERVER: Final = "is an option of a server: see “octui serve --help”, and attach to it with “octui attach URL”."
-_APPROVAL: Final = (
-    "is no option of octui, which approves without asking only for one session: choose “Approve without asking” there."
-)
-_LOGS: Final = "is no option of octui, which logs nothing but its own errors: “octui doctor” says where."
 
 FOREIGN_OPTIONS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("--port", "--hostname", "--mdns", "--mdns-domain", "--cors"), _SERVER),
-    **dict.fromkeys(("--auto", "--yolo", "--dangerously-skip-permissions"), _APPROVAL),
-    **dict.fromkeys(("--log-level", "--print-logs"), _LOGS),
     "--pure": "is no option of octui, which runs no plugins of OpenCode's client.",
 }
 

@@ -6,7 +6,7 @@ from octui.backend import early_spawn
 from octui.backend.attach import attach_to_server
 from octui.backend.launch import LaunchedServer
 from octui.backend.local_probe import probe_local_server
-from octui.backend.server_commands import OPENCODE, ServerCommand, find_opencode, make_embedded_command
+from octui.backend.server_commands import OPENCODE, ServerCommand, add_log_options, find_opencode, make_embedded_command
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, Origin, ServerInfo
 from octui.backend.spawn import ServerStartFailed, SpawnedServer, adopt_server, spawn_server
 from octui.client.address import DEFAULT_URL, Credentials
@@ -83,7 +83,11 @@ async def start_server(
         )
     )
     try:
-        spawned = await (spawn_server(program, options.directory) if started is None else adopt_server(started))
+        spawned = await (
+            spawn_server(add_log_options(program, options), options.directory)
+            if started is None
+            else adopt_server(started)
+        )
         found = await _greet_server(spawned, options)
     except (ServerStartFailed, ClientError) as error:
         output = error.output if isinstance(error, ServerStartFailed) else ""

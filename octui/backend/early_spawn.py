@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from octui.backend.launch import LaunchedServer, launch_server
-from octui.backend.server_commands import find_opencode, make_embedded_command
+from octui.backend.server_commands import add_log_options, find_opencode, make_embedded_command
 from octui.config.options import Options
 from octui.wire.defaults import DEFAULT_PORT
 
@@ -18,7 +18,7 @@ def begin_early_spawn(options: Options) -> None:
     """Start the server that `find_server` would start, unless one may be running already; failures are not reported."""
     if options.server is not None or (not options.embedded and is_port_taken()):
         return
-    program = (None if options.embedded else find_opencode()) or make_embedded_command()
+    program = add_log_options((None if options.embedded else find_opencode()) or make_embedded_command(), options)
     # An error will occur again later, where it can be reported.
     with suppress(OSError):
         _waiting.append(launch_server(program, options.directory))

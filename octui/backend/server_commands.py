@@ -2,11 +2,12 @@
 
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import octui
+from octui.config.options import Options
 
 OPENCODE: Final = "opencode"
 
@@ -28,6 +29,8 @@ class ServerCommand:
     argv: tuple[str, ...]
     is_embedded: bool = False
     """Whether it is octui's embedded server."""
+    log_descriptor: int | None = None
+    """Where what it prints is copied to; `None` for nowhere."""
 
     @property
     def path(self) -> str:
@@ -48,3 +51,13 @@ def make_embedded_command() -> ServerCommand:
     """The command for the embedded server; -P keeps it from importing modules of the project it is started in."""
     home = str(Path(octui.__file__).parent.parent)
     return ServerCommand("octui serve", (sys.executable, "-P", "-c", _RUN_EMBEDDED, home, *_LOOPBACK), is_embedded=True)
+
+
+def add_log_options(command: ServerCommand, options: Options) -> ServerCommand:
+    """The command of a server that logs as octui was asked to."""
+    if options.log_descriptor is None:
+        return command
+    wanted = ("--print-logs", "--log-level", options.log_level or "INFO")
+    # The embedded server prints its few warnings in any case.
+    argv = command.argv if command.is_embedded else (*command.argv, *wanted)
+    return replace(command, argv=argv, log_descriptor=options.log_descriptor)

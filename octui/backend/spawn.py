@@ -65,7 +65,7 @@ class SpawnedServer:
         self.credentials = Credentials(launched.username, launched.password.reveal_text())
         self._launched = launched
         self._supervisor = launched.supervisor
-        self._output = _OutputReader()
+        self._output = _OutputReader(launched.program.log_descriptor)
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[int] = self._loop.create_future()
         threading.Thread(target=self._wait_for_supervisor, name="octui-server", daemon=True).start()
@@ -135,7 +135,8 @@ class SpawnedServer:
 class _OutputReader(asyncio.Protocol):
     """Drains the server's output continuously, so that the server never blocks on a full pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, log_descriptor: int | None = None) -> None:
+        self._log_descriptor = log_descriptor
         self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.pid: int | None = None
         self._url: str | None = None
@@ -155,6 +156,9 @@ class _OutputReader(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
+        if self._log_descriptor is not None:
+            with suppress(OSError):
+                os.write(self._log_descriptor, data)
         printed = self._tail + data
         if not self.ready.done():
             self._find_pid_and_url(printed)

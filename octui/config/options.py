@@ -42,7 +42,16 @@ class Options:
     prompt: str | None = None
     """The first prompt to send: piped standard input, then `--prompt`. Never empty."""
 
+    auto: bool = False
+    """Approve what the sessions opened here ask for, within the limits of auto-approval."""
+
     theme: str | None = None
+
+    log_level: str | None = None
+    """The least level that is logged, by octui and by a server that it starts: DEBUG, INFO, WARN or ERROR."""
+
+    log_descriptor: int | None = None
+    """Where logs are written; `None` for nowhere."""
 
     plain: bool = False
     """Talk in lines, without a screen."""

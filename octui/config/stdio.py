@@ -63,6 +63,18 @@ def ask_password() -> Secret:
     return Secret(answer)
 
 
+def claim_log_stream(*, has_screen: bool) -> int:
+    """The descriptor of standard error, for logs; where there is a screen it is drawn on standard output alone."""
+    if not has_screen:
+        return os.dup(2)
+    if os.isatty(2):
+        raise click.UsageError("--print-logs writes to standard error, which is the screen here: add 2>FILE.")
+    descriptor = os.dup(2)
+    # Textual draws on what standard error is.
+    os.dup2(1, 2)
+    return descriptor
+
+
 def claim_terminal() -> None:
     """Make the terminal standard input again, after a pipe was, and see that there is one to draw on."""
     if DRIVER_VARIABLE in os.environ:

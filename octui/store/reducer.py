@@ -132,6 +132,7 @@ def _reduce_event(state: State, event: wire.Event, directory: str | None) -> Cha
             | wire.TuiPromptAppend()
             | wire.TuiCommandExecute()
             | wire.TuiToastShow()
+            | wire.UpdateAvailable()
             | wire.TuiSessionSelect()
         ):
             return NO_CHANGES

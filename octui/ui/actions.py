@@ -261,6 +261,7 @@ class StatusActions(Protocol):
     """See how the server and the connection to it are."""
 
     def show_status(self) -> None: ...
+    def show_debug_info(self) -> None: ...
 
 
 class McpActions(Protocol):
@@ -313,6 +314,13 @@ class ServerActions(Protocol):
     """Go to another server."""
 
     def change_server(self) -> None: ...
+
+
+class UpdateActions(Protocol):
+    """Have the server install a newer version of itself."""
+
+    def has_update(self) -> bool: ...
+    def install_update(self) -> None: ...
 
 
 class AppActions(Protocol):
@@ -391,6 +399,8 @@ class CommandActions(Protocol):
     def projects(self) -> ProjectActions: ...
     @property
     def session_scope(self) -> SessionScopeActions: ...
+    @property
+    def updates(self) -> UpdateActions: ...
     @property
     def worktrees(self) -> WorktreeActions: ...
     @property

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import signal
 import sys
 from contextlib import suppress
 from time import monotonic
@@ -459,6 +460,7 @@ def run_app(app: OctuiApp) -> int:
                 loop.call_soon_threadsafe(app.exit, None, code)
 
         install_exit_handlers(exit_with)
+        loop.add_signal_handler(signal.SIGUSR2, app.controllers.themes.reload_theme)
         loop.set_exception_handler(app.report_loop_error)
         return await app.run_async()
 

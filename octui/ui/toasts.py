@@ -1,6 +1,7 @@
 """Toasts: a few rows each, kept in full for later, and never over a request."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol, runtime_checkable
 
@@ -67,10 +68,13 @@ class NoticeBoard:
     waiting: deque[Notice] = field(default_factory=lambda: deque(maxlen=WAITING))
     shown: list[tuple[Notice, float]] = field(default_factory=list)
     """The toasts on the screen, and until when."""
+    on_notice: Callable[[Notice], None] | None = None
 
     def add_notice(self, notice: Notice) -> None:
         self.notices.append(notice)
         self.waiting.append(notice)
+        if self.on_notice is not None:
+            self.on_notice(notice)
 
     def take_waiting(self, screen: object, now: float) -> list[Notice]:
         """Those that can be shown on this screen now; `now` is the time by which their own begins."""

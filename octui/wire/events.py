@@ -220,6 +220,12 @@ class TuiSessionSelect(Wire, frozen=True):
     session_id: str
 
 
+class UpdateAvailable(Wire, frozen=True):
+    """A newer version than the server's was released."""
+
+    version: str = ""
+
+
 class UnknownEvent(Wire, frozen=True):
     """An event this version does not know; it is counted, never an error."""
 
@@ -267,6 +273,7 @@ Event = (
     | TuiToastShow
     | TuiSessionSelect
     | TrustUpdated
+    | UpdateAvailable
     | UnknownEvent
 )
 
@@ -359,6 +366,7 @@ _DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {
     "tui.prompt.append": _make_decoder(TuiPromptAppend),
     "tui.command.execute": _make_decoder(TuiCommandExecute),
     "tui.toast.show": _make_decoder(TuiToastShow),
+    "installation.update-available": _make_decoder(UpdateAvailable),
     "tui.session.select": _make_decoder(TuiSessionSelect),
     TRUST_EVENT: _make_decoder(TrustUpdated),
 }

@@ -1,5 +1,7 @@
 """The server itself: its health, what it can do, its instances and its log."""
 
+from typing import Final
+
 from octui.client.capabilities import Capabilities, CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
@@ -10,6 +12,15 @@ from octui.wire.struct import Json, Wire
 
 class _Experimental(Wire, frozen=True):
     background_subagents: bool = False
+
+
+UPGRADE_SECONDS: Final = 300.0
+"""It downloads a hundred megabytes."""
+
+
+class _Upgrade(Wire, frozen=True):
+    success: bool = False
+    error: str = ""
 
 
 class ServerApi:
@@ -48,6 +59,13 @@ class ServerApi:
         """Whether an agent can stop waiting for its subagents; raises NotFound on servers older than 1.18."""
         able = await self._transport.get_json("/experimental/capabilities", _Experimental, directory="")
         return able.background_subagents
+
+    async def upgrade(self, version: str) -> str:
+        """Install a version of OpenCode on the server's machine; returns why it failed, or `""`."""
+        answer = await self._transport.send_json(
+            "POST", "/global/upgrade", _Upgrade, {"target": version}, directory="", timeout=UPGRADE_SECONDS
+        )
+        return "" if answer.success else answer.error or "the server does not say why"
 
     async def write_log(
         self,

@@ -1,6 +1,6 @@
 """Answers requests of one session and its subagents with "once", while the user wants that; the header says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic, time
 from typing import Final
@@ -21,7 +21,10 @@ UNTIL_STOPPED: Final = "0"
 
 @dataclass(frozen=True, slots=True)
 class AutoApproval:
-    """What is approved: requests of this session's tree on this server, up to a moment if there is one."""
+    """What is approved: requests of this session's tree on this server, up to a moment if there is one.
+
+    Without a session it is every one that was opened since octui started.
+    """
 
     session_id: str
     server: ConnectedServer
@@ -32,13 +35,15 @@ class AutoApproval:
 
 
 class AutoApproveController:
-    """Off at the start, on another server, when its session is deleted, and when its time is over."""
+    """Off at the start unless octui was started with --auto, on another server, and when its time is over."""
 
     def __init__(self, context: AppContext, clock: Callable[[], float] = monotonic) -> None:
         self._context = context
         self._clock = clock
         self._current: AutoApproval | None = None
         self._answered: set[str] = set()
+        self._is_asked_for = context.options.auto
+        """Whether it is to begin with the first server."""
 
     def is_on(self) -> bool:
         """Whether anything would be approved."""
@@ -85,6 +90,7 @@ class AutoApproveController:
 
     def stop_auto_approval(self) -> None:
         self._current = None
+        self._is_asked_for = False
         self._show_state()
         self._context.notify_info("Requests are shown to you again.")
 
@@ -96,6 +102,10 @@ class AutoApproveController:
 
     def handle_changes(self, changes: Changes) -> None:
         """Answer what is new."""
+        if self._is_asked_for and self._context.server is not None:
+            self._is_asked_for = False
+            self._current = AutoApproval("", self._context.server)
+            self._show_state()
         if self._current is None or not any(key.topic in (Topic.REQUESTS, Topic.MESSAGE) for key in changes):
             return
         if not self.is_on():
@@ -108,7 +118,10 @@ class AutoApproveController:
         current, state = self._current, self._context.store.state
         if current is None:
             return
-        for request in selectors.list_tree_requests(state, current.session_id):
+        requests = (
+            request for root in self._list_roots(current) for request in selectors.list_tree_requests(state, root)
+        )
+        for request in requests:
             permission = request.permission
             if permission is None or permission.id in self._answered:
                 continue
@@ -116,6 +129,14 @@ class AutoApproveController:
             if not find_objection(permission, call):
                 self._answered.add(permission.id)
                 self._context.start_worker(self._approve(current, permission), group="auto-approve")
+
+    def _list_roots(self, current: AutoApproval) -> Iterable[str]:
+        """The sessions whose trees are approved."""
+        if current.session_id:
+            return (current.session_id,)
+        state, opened = self._context.store.state, self._context.open_sessions.session_ids
+        lineages = (selectors.list_ancestors(state, one) for one in (*opened, self._context.session_id) if one)
+        return dict.fromkeys(lineage[0].id for lineage in lineages if lineage)
 
     async def _approve(self, current: AutoApproval, permission: Permission) -> None:
         """An answer that fails is not repeated: its card stays."""

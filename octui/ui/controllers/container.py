@@ -49,6 +49,7 @@ from octui.ui.suspension import SuspendableApp
 from octui.ui.theming.controller import ThemesController
 from octui.ui.tool_list.controller import ToolListController
 from octui.ui.transcript_display.controller import TranscriptDisplayController
+from octui.ui.updates.controller import UpdatesController
 from octui.ui.which_key.controller import WhichKeyController
 from octui.ui.worktrees.controller import WorktreesController
 
@@ -105,6 +106,7 @@ class Controllers:
     configuration: ConfigurationController
     projects: ProjectsController
     session_scope: SessionScopeController
+    updates: UpdatesController
     worktrees: WorktreesController
     tool_list: ToolListController
     event_log: EventLogController
@@ -121,7 +123,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     terminals, undo, keys = TerminalsController(context, app, view), UndoController(context), KeysController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
-    approvals, remote_control = ApprovalsController(context, sessions), RemoteControlController(context, sessions)
+    approvals, updates = ApprovalsController(context, sessions), UpdatesController(context)
+    remote_control = RemoteControlController(context, sessions, updates.announce_update)
     server_connection = _create_server_connection(context, sessions, remote_control, live_connection)
     return _prepare_panels(context, sessions, server_connection)(
         app=app,
@@ -132,8 +135,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         mentions=mentions,
         attachments=attachments,
         attention=NotificationController(context),
+        updates=updates,
         approvals=approvals,
-        permissions=PermissionsController(context),
         inbox=InboxController(context, approvals),
         auto_approve=auto_approve,
         models=models,
@@ -172,6 +175,7 @@ def _prepare_panels(
         session_scope=SessionScopeController(context, sessions, server_connection),
         worktrees=WorktreesController(context, server_connection),
         tool_list=ToolListController(context),
+        permissions=PermissionsController(context),
         event_log=EventLogController(context),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from octui.client import Client, ClientError
 from octui.render.text.sanitize import to_single_line
 from octui.store import selectors
+from octui.store.changes import Changes, Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.models import ModelsController
 from octui.ui.messages import RemoveProviderKey
@@ -53,6 +54,19 @@ class ProvidersController:
         self._models = models
         self._picker: ProviderPicker | None = None
         """The provider list that was opened last."""
+        self._has_offered = False
+        context.change_listeners.append(self._offer_connection)
+
+    def _offer_connection(self, changes: Changes) -> None:
+        """Open the dialog once, as OpenCode does, where no provider can answer; never above what a person has open."""
+        context, state = self._context, self._context.store.state
+        if self._has_offered or not state.agents or not any(key.topic is Topic.CATALOG for key in changes):
+            return
+        composer = context.composer
+        is_free = context.screen in (context.home, context.chat) and composer is not None and not composer.text
+        if not state.providers.providers and is_free and not selectors.list_pending_requests(state):
+            self._has_offered = True
+            self.connect_provider()
 
     def connect_provider(self) -> None:
         """Choose a provider, enter its key, and choose one of its models."""

@@ -1,13 +1,14 @@
 """What other programs ask for through the server's `/tui` endpoints."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Final, Literal
 
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import OpenSession, RunAppCommand
 from octui.ui.sync.event_pump import RemoteEvent
-from octui.wire.events import TuiCommandExecute, TuiPromptAppend, TuiSessionSelect, TuiToastShow
+from octui.wire.events import TuiCommandExecute, TuiPromptAppend, TuiSessionSelect, TuiToastShow, UpdateAvailable
 from octui.wire.sessions import Session
 
 Severity = Literal["information", "warning", "error"]
@@ -19,9 +20,12 @@ _MAX_TOAST_SECONDS: Final = 60.0
 class RemoteControlController:
     """Each event becomes what a person at the keyboard would have caused."""
 
-    def __init__(self, context: AppContext, sessions: SessionsController) -> None:
+    def __init__(
+        self, context: AppContext, sessions: SessionsController, announce_update: Callable[[str], None]
+    ) -> None:
         self._context = context
         self._sessions = sessions
+        self._announce_update = announce_update
         self._waiting: deque[RemoteEvent] = deque()
         """What came before there was a screen that it could be about."""
         self._is_ready = False
@@ -60,6 +64,8 @@ class RemoteControlController:
                     severity=_SEVERITIES.get(variant, "information"),
                     seconds=min(max(duration / 1000, 0.5), _MAX_TOAST_SECONDS),
                 )
+            case UpdateAvailable(version=version):
+                self._announce_update(version)
             case TuiSessionSelect(session_id=session_id):
                 self._open_remote_session(session_id)
 

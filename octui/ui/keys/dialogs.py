@@ -53,6 +53,7 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     },
     KeyContext.MODEL_PICKER: {
         "model.favorite.toggle": KeyEntry("ctrl+f", "Add to the favourites, or remove"),
+        "model.dialog.provider": KeyEntry("ctrl+a", "Connect a provider"),
     },
     KeyContext.PROVIDER_PICKER: {
         "provider.key.remove": KeyEntry("ctrl+d", "Remove the API key"),

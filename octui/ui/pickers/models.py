@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from textual import on
 
 from octui.store.changes import Topic
-from octui.ui.messages import StoreChanged, ToggleFavourite
+from octui.ui.messages import RunAppCommand, StoreChanged, ToggleFavourite
 from octui.ui.model_selection import ModelKey
 from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
@@ -71,7 +71,10 @@ class ModelPicker(Picker[ModelKey]):
             "Models",
             lambda: build_model_rows(providers(), current, self._favourites, recent),
             answer=lambda row: _parse_model_key(row.id),
-            actions=(PickerAction("model.favorite.toggle", "favourite", self._toggle_favourite),),
+            actions=(
+                PickerAction("model.favorite.toggle", "favourite", self._toggle_favourite),
+                PickerAction("model.dialog.provider", "providers", self._show_providers),
+            ),
             empty=_EMPTY,
         )
         self._favourites = list(favourites)
@@ -80,6 +83,10 @@ class ModelPicker(Picker[ModelKey]):
     def _refresh_models(self, message: StoreChanged) -> None:
         if any(key.topic is Topic.CATALOG for key in message.touched):
             self.refresh_rows()
+
+    def _show_providers(self, _: PickerRow) -> None:
+        self.dismiss(None)
+        self.post_message(RunAppCommand("provider.connect"))
 
     def _toggle_favourite(self, row: PickerRow) -> None:
         key = _parse_model_key(row.id)

@@ -64,6 +64,13 @@ class StatusController:
         log.listener = panel.refresh_soon
         reload_facts()
 
+    def show_debug_info(self) -> None:
+        """What to copy into a report of a problem."""
+        from octui.ui.panels.panel import Panel
+        from octui.ui.status.debug_rows import build_debug_rows
+
+        self._context.open_screen(Panel("Debug information", lambda: build_debug_rows(self._context), topics=_TOPICS))
+
     async def _load_facts(self, loaded: "list[StatusFacts]") -> None:
         server = self._context.server
         if server is None:

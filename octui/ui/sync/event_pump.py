@@ -25,14 +25,15 @@ from octui.wire.events import (
     TuiPromptAppend,
     TuiSessionSelect,
     TuiToastShow,
+    UpdateAvailable,
 )
 from octui.wire.trust import TrustUpdated
 
 FRAME_SECONDS: Final = 1 / 16
 """Minimum interval between two reports of changes."""
 
-RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect
-"""Requests of other programs to the interface, none of which is part of the state."""
+RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect | UpdateAvailable
+"""What others say to the interface; none of it is part of the state."""
 
 
 class EventPump:

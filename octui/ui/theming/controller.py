@@ -82,6 +82,13 @@ class ThemesController:
                 line = file.find_line("theme")
                 self._context.notify_warning(f"{file.path}{f', line {line}' if line else ''}: theme is not a name.")
 
+    def reload_theme(self) -> None:
+        """Read the theme's file and the terminal's colours again, as OpenCode does at SIGUSR2."""
+        self._display.write_to_terminal(ASK_PAGE)
+        if self._name == SYSTEM:
+            self._display.write_to_terminal(ASK_PALETTE)
+        self._show_named(self._name)
+
     # Choosing.
 
     def pick_theme(self) -> None:

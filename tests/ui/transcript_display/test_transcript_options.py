@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from octui.client import Client
-from octui.config.settings.registry import SCROLLBAR, THINKING, TIMESTAMPS
+from octui.config.settings.registry import COPY_ON_SELECT, SCROLLBAR, THINKING, TIMESTAMPS
 from octui.config.settings.settings import Settings
 from octui.ui.transcript.widget import Transcript
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
@@ -61,3 +61,47 @@ async def test_the_last_prompt_is_one_command_away(server: RealServer, client: C
         assert "second prompt" not in live.screen_text
         live.app.action_command("messages_last_user")
         await live.wait_for(lambda: "second prompt" in live.screen_text, "the last prompt")
+
+
+async def test_favourite_models_come_in_turn(server: RealServer, project: Project) -> None:
+    async with open_live_app(server, project) as live:
+        app, context = live.app, live.app.context
+        models = [(one.id, key) for one in context.store.state.providers.providers for key in one.models]
+        app.action_command("model_cycle_favorite")
+        await live.wait_for_toast("No other favourite model")
+        for model in models[:2]:
+            context.preferences.set_favorite_model("/".join(model), True)
+        seen = []
+        for command in ("model.cycle_favorite", "model.cycle_favorite", "model.cycle_favorite_reverse"):
+            app.action_command(command)
+            seen.append(context.resolve_selection().model)
+        assert set(seen) == set(models[:2])
+        assert seen[0] == seen[2] != seen[1]
+
+
+async def test_what_the_mouse_selects_is_copied_only_if_that_is_chosen(
+    server: RealServer, client: Client, project: Project
+) -> None:
+    session = await client.sessions.create(title="copies")
+    await client.prompts.send_and_wait(session.id, "say selected words")
+    async with open_live_app(server, project, session.id) as live:
+        app, notices = live.app, live.app.context.notice_board.notices
+        await live.wait_for(lambda: "Build" in live.screen_text, "the answer")
+        row = next(y for y, line in enumerate(live.screen_text.splitlines()) if line.strip() == "selected words")
+
+        async def drag() -> None:
+            await live.pilot.mouse_down(offset=(2, row))
+            await live.pilot.hover(offset=(16, row))
+            await live.pilot.mouse_up(offset=(16, row))
+            await live.wait_for(app.screen.get_selected_text, "a selection")
+
+        await drag()
+        assert not any("the selection" in notice.message for notice in notices)
+        app.context.change_setting(COPY_ON_SELECT, True)
+        app.screen.clear_selection()
+        await drag()
+        await live.wait_for_toast("the selection")
+        app.action_command("messages_copy")
+        await live.wait_for_toast("the last answer")
+        app.action_command("session.copy")
+        await live.wait_for_toast("the transcript")

@@ -27,7 +27,9 @@ OFFICIAL_KEYS: Final[Mapping[str, OfficialKey]] = {
     "app_toggle_file_context": OfficialKey("app.toggle.file_context"),
     "app_toggle_diffwrap": OfficialKey("app.toggle.diffwrap"),
     "app_toggle_paste_summary": OfficialKey("app.toggle.paste_summary"),
-    "app_toggle_session_directory_filter": OfficialKey("app.toggle.session_directory_filter"),
+    "app_toggle_session_directory_filter": OfficialKey(
+        "app.toggle.session_directory_filter", targets=("session.scope",)
+    ),
     "command_list": OfficialKey("command.palette.show", "ctrl+p"),
     "help_show": OfficialKey("help.show"),
     "docs_open": OfficialKey("docs.open"),
