@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
@@ -316,13 +316,14 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._viewport.scroll_to_row(round(event.y))
             self._update_screen()
 
-    def on_scroll_up(self, event: ScrollUp) -> None:
+    @on(ScrollUp)
+    @on(ScrollDown)
+    def _scroll_page(self, event: ScrollUp | ScrollDown) -> None:
         _stop_event(event)
-        self.action_page_up()
-
-    def on_scroll_down(self, event: ScrollDown) -> None:
-        _stop_event(event)
-        self.action_page_down()
+        if isinstance(event, ScrollUp):
+            self.action_page_up()
+        else:
+            self.action_page_down()
 
     # The block cursor.
 
