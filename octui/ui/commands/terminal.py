@@ -52,6 +52,15 @@ TERMINAL_COMMANDS: Final[tuple[Command, ...]] = (
         is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
+        "terminal.export",
+        "Export terminal to a file",
+        "Terminal",
+        lambda on: on.terminals.export_terminal(),
+        slash=("terminal-export",),
+        help="What it has printed, as text, to a new file on this machine.",
+        is_enabled=lambda on: on.terminals.has_terminal(),
+    ),
+    Command(
         "terminal.next",
         "Next terminal",
         "Terminal",

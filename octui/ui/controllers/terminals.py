@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from time import monotonic
+from pathlib import Path
+from time import monotonic, strftime
 from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
 from textual import events
@@ -164,6 +166,32 @@ class TerminalsController:
             )
 
         self._context.open_picker(NameDialog("Rename terminal", terminal.name), rename_on_server)
+
+    def export_terminal(self) -> None:
+        """Write everything a terminal has printed, as far as it is kept, to a new file on this machine."""
+        from octui.ui.pickers.text_input_dialog import TextInputDialog
+
+        terminal = self._current
+        if terminal is None:
+            return
+        dialog = TextInputDialog("Export terminal to a file", value=f"terminal-{strftime('%Y%m%d-%H%M%S')}.txt")
+
+        async def write_file(path: Path, text: str) -> None:
+            try:
+                await asyncio.to_thread(_write_new_file, path, text)
+            except OSError as error:
+                self._context.notify_error(f"Could not write {path}", error.strerror or str(error))
+            else:
+                self._context.notify_info(f"Written to {path}.")
+
+        def write_text(name: str) -> None:
+            if name.strip():
+                text = terminal.emulator.get_text().rstrip("\n") + "\n"
+                self._context.start_worker(
+                    write_file(Path(name.strip()).expanduser().absolute(), text), group="terminal-export"
+                )
+
+        self._context.open_picker(dialog, write_text)
 
     def cycle_terminal(self, step: int) -> None:
         if self._manager is not None:
@@ -437,3 +465,9 @@ async def _refresh_terminals(manager: TerminalManager) -> None:
     except ClientError:
         # The lost connection is reported elsewhere; the terminals are listed again when they are next opened.
         return
+
+
+def _write_new_file(path: Path, text: str) -> None:
+    """Raises FileExistsError: no file is replaced."""
+    with path.open("x", encoding="utf-8", errors="replace") as file:
+        file.write(text)

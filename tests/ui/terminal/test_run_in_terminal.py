@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from octui.client import Client
 from octui.ui.terminal.widget import Terminal
@@ -67,6 +68,24 @@ async def test_a_command_waits_in_a_terminal_for_enter_and_one_that_fails_comes_
     assert composer is not None
     await live.wait_for(lambda: "exit code 2" in composer.text, "the block")
     assert "```console\n$ make all\ncc: error\n```" in composer.text
+
+
+async def test_what_a_terminal_printed_is_written_to_a_new_file(live: LiveApp, tmp_path: Path) -> None:
+    live.app.action_command("terminal.new")
+    await live.wait_for(lambda: isinstance(live.app.focused, Terminal), "the terminal")
+    session = live.app.controllers.terminals._current
+    assert session is not None
+    session.type_text("seq 1 300; echo en''d\r")
+    await live.wait_for(lambda: "end" in read_terminal(live), "the output")
+    target = tmp_path / "out.txt"
+    for expected in ("Written to", "Could not write"):
+        live.app.action_command("terminal.export")
+        await live.wait_for_screen("TextInputDialog")
+        live.app.screen.query_one(Input).value = str(target)
+        await live.pilot.press("enter")
+        await live.wait_for_toast(expected)
+    assert "\n1\n2\n" in target.read_text()
+    assert "\n300\nend\n" in target.read_text()
 
 
 async def test_what_cannot_be_seen_in_a_command_is_shown_before_it_is_typed(live: LiveApp) -> None:
