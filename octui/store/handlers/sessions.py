@@ -84,7 +84,11 @@ def on_statuses_loaded(state: State, loaded: StatusesLoaded) -> Changes:
             and state.status_at.get(session_id, 0) <= since
         ):
             changed |= _store_status(state, session_id, loaded.statuses.get(session_id, IDLE))
-    state.statuses_at[loaded.directory and strip_trailing_slash(loaded.directory)] = state.clock
+    place = loaded.directory and strip_trailing_slash(loaded.directory)
+    if place not in state.statuses_at:
+        # That a list is empty is known only now, and nothing else may change.
+        changed |= make_changes(ChangeKey(Topic.SESSIONS))
+    state.statuses_at[place] = state.clock
     for session_id in state.timelines:
         changed |= find_messages_affected_by_status(state, session_id)
     return changed

@@ -459,3 +459,12 @@ def test_a_server_that_was_only_silent_is_believed_again() -> None:
     store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
     assert selectors.is_busy(store.state, SESSION)
     assert ChangeKey(Topic.STATUS, SESSION) in store.drain_changes()
+
+
+def test_the_first_statuses_are_a_change_even_where_there_is_no_session() -> None:
+    store = Store()
+    loaded = StatusesLoaded({}, since=store.mark_clock())
+    store.dispatch_action(loaded)
+    assert store.drain_changes() == {ChangeKey(Topic.SESSIONS)}
+    store.dispatch_action(loaded)
+    assert store.drain_changes() == NO_CHANGES
