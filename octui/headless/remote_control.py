@@ -55,7 +55,7 @@ async def _send_control(target: RunningInstance, options: Options, send: Send) -
             done = await send(client)
         except Unauthorized:
             hint = "set OPENCODE_SERVER_PASSWORD, or give -p: passwords that you entered are kept nowhere"
-            raise CommandFailed(f"{target.url} wants a password: {hint}.", ExitCode.UNREACHABLE) from None
+            raise CommandFailed(f"{target.url} requires a password: {hint}.", ExitCode.UNREACHABLE) from None
         except Unreachable as error:
             raise CommandFailed(str(error), ExitCode.UNREACHABLE) from None
         except ClientError as error:

@@ -161,7 +161,7 @@ async def _share_session(client: Client, session_id: str, output: RunOutput) -> 
     try:
         shared = await client.sessions.share(session_id)
     except ClientError as error:
-        output.show_notice(f"The session was not shared: {error}")
+        output.show_notice(f"Could not share the session: {error}")
         return
     if shared.share is not None:
         output.show_notice(f"Shared at {shared.share.url}")

@@ -223,7 +223,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         "Write AGENTS.md",
         "Session",
         lambda on: on.sessions.init_project(),
-        help="The agent looks at the project and writes down what agents should know; /init does it with a wish.",
+        help="The agent looks at the project and writes down what agents should know; /init takes instructions for it.",
         is_enabled=lambda on: on.sessions.has_chat(),
         legacy_ids=("project_init",),
     ),

@@ -145,7 +145,7 @@ class Composer(PromptBox):
             return
         if self._questioned_text != text and not self.shell and (doubt := self.pastes.describe_doubt()):
             self._questioned_text = text
-            self.show_notice(f"{doubt} {format_hint('prompt.submit', 'again to send it all the same')}")
+            self.show_notice(f"{doubt} {format_hint('prompt.submit', 'again to send it anyway')}")
             return
         origin = self._start_sending()
         if self.shell:

@@ -253,7 +253,7 @@ class AppContext:
             try:
                 result = await call(server.server_calls)
             except ClientError as error:
-                doubt = " The server may have done it all the same." if error.outcome is Outcome.UNKNOWN else ""
+                doubt = " The server may have done it anyway." if error.outcome is Outcome.UNKNOWN else ""
                 self.notify_error(failure, f"{error}{doubt}")
                 return
             if on_success is not None:

@@ -354,7 +354,7 @@ class SessionsController:
         self._pause_queue(session_id)
         silence = describe_silence(context.store.state.connection)
         if silence and context.server is not None:
-            context.notify_warning(f"{silence} octui tries to interrupt the agent all the same.")
+            context.notify_warning(f"{silence} octui tries to interrupt the agent anyway.")
             context.server.event_pump.retry_connection()
 
         def report_interrupt(_: None) -> None:

@@ -177,7 +177,9 @@ class UndoController:
         try:
             await self._save_patches(server, path, plan, changed, session_id)
         except OSError as error:
-            context.notify_error(f"{verb} was not done: the patch could not be saved", error.strerror or str(error))
+            context.notify_error(
+                f"Could not {verb.lower()}: the patch could not be saved", error.strerror or str(error)
+            )
             return False
         return True
 

@@ -94,7 +94,7 @@ class EventLogController:
             if answers is not None:
                 self._save(log, Path(answers["path"]).expanduser())
 
-        about = "One JSON object a line. Events hold what is said in sessions: nobody else may read the file."
+        about = "One JSON object a line. Events contain what is said in sessions: only you can read the file."
         form = FormDialog("Save the events", [field], about=about, find_mistake=_find_path_mistake)
         self._context.open_screen(form, save)
 

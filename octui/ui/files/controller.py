@@ -295,7 +295,7 @@ class FilesController:
         try:
             await edit_file(local, message.line, command, lambda: suspend_interface(self._app))
         except SuspendNotSupported:
-            context.notify_error("The file was not opened", "an editor cannot run in this terminal.")
+            context.notify_error("Could not open the file", "an editor cannot run in this terminal.")
         except EditorFailed as error:
             context.notify_error("The file was not edited", str(error))
         context.post_message(FileWanted(message.loaded.path, message.reader))

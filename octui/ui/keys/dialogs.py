@@ -39,7 +39,7 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "queue.send": KeyEntry("ctrl+s", "Send it now; an agent at work reads it at its next step"),
         "queue.interrupt": KeyEntry("ctrl+o", "Interrupt the agent and send it; press twice"),
         "queue.cancel": KeyEntry("ctrl+d", "Cancel it"),
-        "queue.resume": KeyEntry("ctrl+r", "Go on with a queue that is held"),
+        "queue.resume": KeyEntry("ctrl+r", "Resume a paused queue"),
     },
     KeyContext.SESSION_PICKER: {
         "session.picker.rename": KeyEntry("ctrl+r", "Rename the session"),

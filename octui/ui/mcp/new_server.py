@@ -12,7 +12,7 @@ FIELDS = (
     FormField("target", "Command on the server's machine, or address", "npx -y @org/mcp · https://mcp.example.com/mcp"),
     FormField("extra", "Environment of a command, or headers of an address (optional)", "TOKEN=… REGION=eu"),
 )
-ABOUT = "The server keeps it until it restarts; the configuration keeps it for good (/config)."
+ABOUT = "The server keeps it until it restarts; the configuration keeps it permanently (/config)."
 
 
 def find_server_mistake(answers: Mapping[str, str], taken: Collection[str]) -> str:

@@ -25,7 +25,7 @@ def run_panel_work(
         try:
             result = await work
         except ClientError as error:
-            doubt = " The server may have done it all the same." if error.outcome is Outcome.UNKNOWN else ""
+            doubt = " The server may have done it anyway." if error.outcome is Outcome.UNKNOWN else ""
             context.notify_error(failure, f"{error}{doubt}")
         except asyncio.CancelledError:
             panel.end_work(label)

@@ -133,6 +133,6 @@ class SessionExportController:
         try:
             await edit_text(text, command, lambda: suspend_interface(self._app))
         except SuspendNotSupported:
-            self._context.notify_error("The editor was not opened", "an editor cannot run in this terminal.")
+            self._context.notify_error("Could not open the editor", "an editor cannot run in this terminal.")
         except EditorFailed as error:
-            self._context.notify_error("The editor was not opened", str(error))
+            self._context.notify_error("Could not open the editor", str(error))

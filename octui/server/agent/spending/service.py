@@ -12,7 +12,7 @@ from octui.server.permissions.rules import Rules, decide_action
 from octui.wire.requests import Choice, QuestionItem
 from octui.wire.sessions import Session
 
-GO_ON: Final = "Go on"
+GO_ON: Final = "Continue"
 STOP: Final = "Stop here"
 SETTING: Final = "The limits are the setting `spending` in octui's own opencode.json."
 
@@ -61,7 +61,7 @@ class SpendingService:
         if decide_action(rules, "question", "*") == "deny":
             return f"{summary} No question may be asked here, so the turn ended. {SETTING}"
         item = QuestionItem(
-            question=f"{summary} Go on?",
+            question=f"{summary} Continue?",
             header="Spending stop",
             options=(
                 Choice(label=GO_ON, description="Ask again after as much has been used once more"),

@@ -32,9 +32,9 @@ async def test_at_a_limit_the_user_decides_whether_it_goes_on(
     session = await here.sessions.create(title="Shop")
     await here.prompts.send(session.id, READ)
     (item,) = (asked := await wait_for_question(heard)).questions
-    assert item.question == "This turn has used 1 model call. Go on?"
-    assert [choice.label for choice in item.options] == ["Go on", "Stop here"]
-    await here.questions.reply(asked.id, [["Go on"]])
+    assert item.question == "This turn has used 1 model call. Continue?"
+    assert [choice.label for choice in item.options] == ["Continue", "Stop here"]
+    await here.questions.reply(asked.id, [["Continue"]])
     await wait_for_idle(heard, session)
     assert await fetch_error(here, session) is None
 
@@ -59,7 +59,7 @@ async def test_the_model_call_for_a_title_counts(here: Client, heard: StreamReco
     session = await here.sessions.create()
     await here.prompts.send(session.id, READ)
     (item,) = (await wait_for_question(heard)).questions
-    assert item.question == "This turn has used 2 model calls. Go on?"
+    assert item.question == "This turn has used 2 model calls. Continue?"
 
 
 async def test_money_is_counted_by_prices_and_over_the_whole_session(
@@ -79,7 +79,7 @@ async def test_money_is_counted_by_prices_and_over_the_whole_session(
     place = len(heard.items)
     await here.prompts.send(session.id, "say hello")
     asked = await wait_for_question(heard, after=place)
-    assert asked.questions[0].question == f"This session has used ${spent:,.2f}. Go on?"
+    assert asked.questions[0].question == f"This session has used ${spent:,.2f}. Continue?"
     await here.questions.reject(asked.id)
     await wait_for_idle(heard, session, after=place)
     assert "The turn was stopped there." in (await fetch_error(here, session) or "")
