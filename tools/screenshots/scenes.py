@@ -112,7 +112,6 @@ SCENES: Final = (
     Scene("question", "A question card", _question, MOVE.title, rows=24),
     Scene("models", "The model picker", _models, FIX.title),
     Scene("themes", "The theme picker", _themes, FIX.title),
-    Scene("terminal", "A terminal on the server, beside the chat", _terminal, FIX.title),
     Scene("diff", "The diff viewer", _diff, FIX.title, columns=132),
     Scene("files", "The file browser, with a preview", _files, FIX.title, columns=132, rows=34),
     Scene("search", "The search in files", _search, FIX.title, columns=132, rows=34),
@@ -122,6 +121,8 @@ SCENES: Final = (
     Scene("settings", "The settings", _by_name("settings", "Settings"), FIX.title),
     Scene("help", "Keys and commands", _by_name("help", "Help", "ctrl+x l"), FIX.title),
     Scene("narrow", "A chat in a small terminal", _chat, FIX.title, columns=60, rows=20),
+    # The terminal comes last, as it has git colour its output.
+    Scene("terminal", "A terminal on the server, beside the chat", _terminal, FIX.title),
 )
 
 
