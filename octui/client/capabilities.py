@@ -42,6 +42,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """The sessions of a whole project can be listed."""
     all_sessions: bool = False
     """The sessions of every project can be listed."""
+    background_subagents: bool = False
+    """The server says whether subagents can go on in the background."""
+    upgrade: bool = False
+    """The server can replace its own program by a newer version."""
     worktrees: bool = False
     tool_list: bool = False
     """The tools of a model can be listed, with their schemas."""
@@ -87,6 +91,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             init_git=("POST", "/project/git/init") in calls,
             session_scopes=b'"scope"' in bytes(calls.get(("GET", "/session"), b"")),
             all_sessions=("GET", "/experimental/session") in calls,
+            background_subagents=("POST", "/experimental/session/{}/background") in calls,
+            upgrade=("POST", "/global/upgrade") in calls,
             worktrees=("GET", "/experimental/worktree") in calls,
             tool_list=("GET", "/experimental/tool") in calls,
             pty_shells=("GET", "/pty/shells") in calls,

@@ -56,12 +56,14 @@ class ServerApi:
         return await self._transport.get_json("/path", Paths, directory=directory)
 
     async def has_background_subagents(self) -> bool:
-        """Whether an agent can stop waiting for its subagents; raises NotFound on servers older than 1.18."""
+        """Whether an agent can stop waiting for its subagents; raises Unsupported on servers older than 1.18."""
+        await self._transport.require_capability("background_subagents", "GET", "/experimental/capabilities")
         able = await self._transport.get_json("/experimental/capabilities", _Experimental, directory="")
         return able.background_subagents
 
     async def upgrade(self, version: str) -> str:
         """Install a version of OpenCode on the server's machine; returns why it failed, or `""`."""
+        await self._transport.require_capability("upgrade", "POST", "/global/upgrade")
         answer = await self._transport.send_json(
             "POST", "/global/upgrade", _Upgrade, {"target": version}, directory="", timeout=UPGRADE_SECONDS
         )

@@ -165,6 +165,7 @@ class SessionsApi:
     async def release_subagents(self, session_id: str, *, directory: str | None = None) -> bool:
         """Have the agent of a session go on without waiting for its subagents, which work in the background."""
         path = f"/experimental{_session_path(session_id)}/background"
+        await self._transport.require_capability("background_subagents", "POST", path)
         return await self._transport.send_json("POST", path, bool, directory=directory)
 
     async def share(self, session_id: str, *, directory: str | None = None) -> Session:

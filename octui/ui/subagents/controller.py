@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from octui.client import NotFound
+from octui.client import Unsupported
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
@@ -33,7 +33,7 @@ class SubagentsController:
         async def ask_server(calls: ServerCalls) -> bool:
             try:
                 can_release = await calls.client.server.has_background_subagents()
-            except NotFound:
+            except Unsupported:
                 can_release = False
             if can_release:
                 await calls.client.sessions.release_subagents(session_id)
