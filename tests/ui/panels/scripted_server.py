@@ -42,6 +42,7 @@ class ScriptedServer:
             "/path": {"home": "/home/user", "directory": self._directory, "worktree": self._directory},
             "/project/current": {"id": "p", "worktree": self._directory, "time": {"created": 1}},
             "/provider": {"all": [], "default": {}, "connected": []},
+            "/config/providers": {"providers": [{"id": "scripted", "name": "Scripted", "models": {}}], "default": {}},
             "/agent": [{"name": "build", "mode": "primary"}],
         }
         lists = (
