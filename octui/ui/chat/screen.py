@@ -23,11 +23,12 @@ from octui.store.store import Store
 from octui.ui.actions import CommandActions
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
+from octui.ui.chat.beginning import HistoryContext
 from octui.ui.chat.change_effects import DrawnInfos, find_stale_messages, has_request_changes, list_sessions_to_load
 from octui.ui.chat.embedded_notice import EmbeddedNotice
-from octui.ui.chat.end_pill import EndPill
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
+from octui.ui.chat.reading_pane import ReadingPane
 from octui.ui.chat.retry_countdown import RetryCountdown
 from octui.ui.chat.server_silence import describe_doubt
 from octui.ui.chat.sidebar import Sidebar
@@ -38,9 +39,10 @@ from octui.ui.composer.slash_entries import ComposerServices, attach_composer, r
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer, KnownRun
-from octui.ui.input.key_bindings import make_command_bindings
+from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_hint
+from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.strip import QueueStrip
@@ -49,16 +51,14 @@ from octui.ui.transcript.messages import (
     ChildRequested,
     CopyRequested,
     FocusReleased,
-    FollowChanged,
     LinkClicked,
-    OlderRequested,
 )
 from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
 from octui.ui.transcript_display.transcript_options import read_display, show_scrollbar
 
 
-class ChatContext(Protocol):
+class ChatContext(HistoryContext, Protocol):
     """What the chat needs of the app around it."""
 
     store: Store
@@ -84,7 +84,10 @@ class ChatScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high"), (36, "-tall")]
     AUTO_FOCUS = "Composer"
-    BINDINGS: ClassVar[list[BindingType]] = [*make_command_bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_command_bindings(),
+        *make_bindings(KeyContext.HISTORY, {"history.stop": "stop_history"}, priority=True),
+    ]
 
     def __init__(self, context: ChatContext, actions: CommandActions, services: ComposerServices) -> None:
         super().__init__()
@@ -102,9 +105,8 @@ class ChatScreen(Screen[None]):
         yield Header()
         yield TabStrip(id="tabs")
         with Horizontal(id="body"):
-            with SplitPane(id="bench"), Vertical(id="reading"):
-                yield Transcript(id="transcript")
-                yield EndPill(id="new-below")
+            with SplitPane(id="bench"):
+                yield ReadingPane(self._chat_context, lambda: self.session_id, id="reading")
             yield Sidebar(id="sidebar")
         yield RequestDock(key_presses=self._chat_context.key_presses, id="asks")
         yield EmbeddedNotice(id="server-note")
@@ -152,6 +154,7 @@ class ChatScreen(Screen[None]):
         self._drawn_infos.clear_infos()
         self._source = self._make_source(session_id)
         if self.is_mounted:
+            self.action_stop_history()
             if self.query("FindBar"):
                 self.query("FindBar").remove()
                 self.query("#reading").remove_class("-finding")
@@ -285,10 +288,15 @@ class ChatScreen(Screen[None]):
         self.set_class(message.is_needed, "-request-only")
         self.dock.take_screen(message.is_needed)
 
-    @on(OlderRequested)
-    def _load_older_messages(self) -> None:
-        if self.session_id:
-            self._chat_context.request_older_messages(self.session_id)
+    def action_stop_history(self) -> None:
+        """Stay where the way to the beginning has come to."""
+        self.query_one(ReadingPane).beginning.stop_loading()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # The key has other meanings in the prompt and in the transcript.
+        if action == "stop_history":
+            return any(pane.beginning.is_loading for pane in self.query(ReadingPane))
+        return super().check_action(action, parameters)
 
     @on(FocusReleased)
     def _on_focus_released(self) -> None:
@@ -342,7 +350,7 @@ class ChatScreen(Screen[None]):
         self._refresh_dock()
         # Not `refresh_chrome`: while a screen handles its mount event, Textual does not yet count it as mounted.
         self._show_chrome()
-        self._refresh_end_pill()
+        self.query_one(ReadingPane).refresh_end_pill()
         self._update_retry_countdown()
         session_id = self.session_id
 
@@ -376,7 +384,7 @@ class ChatScreen(Screen[None]):
             return
         if self._drawn_infos.update_infos(state, touched):
             self.refresh_chrome()
-        self._refresh_end_pill()
+        self.query_one(ReadingPane).refresh_end_pill()
 
     def _refresh_dock(self) -> None:
         state = self._chat_context.store.state
@@ -384,11 +392,6 @@ class ChatScreen(Screen[None]):
         self.dock.show_requests(selectors.list_pending_requests(state), state, self.session_id)
         if unseen := list_sessions_to_load(state, self.session_id):
             self._chat_context.request_missing_sessions(unseen)
-
-    @on(FollowChanged)
-    def _refresh_end_pill(self) -> None:
-        transcript = self.transcript
-        self.query_one(EndPill).show_distance(transcript.unseen_count, is_following=transcript.is_following)
 
     def _update_retry_countdown(self) -> None:
         self._retry_countdown.update_countdown(self._chat_context.store.state, self.session_id)

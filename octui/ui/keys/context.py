@@ -17,6 +17,7 @@ class KeyContext(StrEnum):
     PROMPT_TEXT = "Editing the prompt"
     VIM = "In the prompt, in vim's normal mode"
     TRANSCRIPT = "In the transcript"
+    HISTORY = "While older messages are loaded"
     FIND_INPUT = "Typing what to find"
     FIND = "Finding in the session"
     TEXT_EDITOR = "Editing a message"

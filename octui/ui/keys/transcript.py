@@ -31,6 +31,9 @@ TRANSCRIPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.last": KeyEntry("end,G", "To the end"),
         "transcript.leave": KeyEntry("escape", "Drop the selection, or go back to the prompt"),
     },
+    KeyContext.HISTORY: {
+        "history.stop": KeyEntry("escape", "Stop going to the beginning"),
+    },
     KeyContext.FIND_INPUT: {
         "find.start": KeyEntry("enter", "Search the whole history"),
     },

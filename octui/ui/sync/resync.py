@@ -33,6 +33,8 @@ _PASSING = (Unreachable, TimedOut, NotOpenCode, ServerFailed)
 
 PAGE_SIZE = 100
 """Number of messages in a page of history."""
+WHOLE_PAGE_SIZE = 500
+"""The same where all of it is loaded: each page costs a request and a new layout of the transcript."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class Resync:
     on_config_loaded: Callable[[str | None, str], None]
     """Receives the model named in the project's config, and the server's home directory."""
     listing: SessionListing = field(init=False)
-    _paging: set[str] = field(default_factory=set)
+    _paging: dict[str, asyncio.Event] = field(default_factory=dict)
     _fetching: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -158,17 +160,20 @@ class Resync:
             finally:
                 self._fetching.discard(session_id)
 
-    async def load_older_page(self, session_id: str) -> None:
-        """Load one page before the oldest loaded message; does nothing while another call is running."""
-        timeline = self.store.state.timelines.get(session_id)
-        if timeline is None or timeline.older is None or session_id in self._paging:
+    async def load_older_page(self, session_id: str, limit: int | None = None) -> None:
+        """Load one page before the oldest loaded message; while another call is running, only wait for its page."""
+        if (running := self._paging.get(session_id)) is not None:
+            await running.wait()
             return
-        self._paging.add(session_id)
+        timeline = self.store.state.timelines.get(session_id)
+        if timeline is None or timeline.older is None:
+            return
+        finished = self._paging[session_id] = asyncio.Event()
         before = timeline.older
         self.apply_actions(HistoryRequested(session_id=session_id, replace="prepend"))
         try:
             page = await self.client.messages.list(
-                session_id, limit=PAGE_SIZE, before=before, directory=self._session_directory(session_id)
+                session_id, limit=limit or PAGE_SIZE, before=before, directory=self._session_directory(session_id)
             )
             self.apply_actions(
                 HistoryLoaded(
@@ -183,19 +188,21 @@ class Resync:
             self.apply_actions(HistoryFailed(session_id=session_id, reason=str(error), replace="prepend"))
             self.on_failure("Could not load older messages", error)
         finally:
-            self._paging.discard(session_id)
+            del self._paging[session_id]
+            finished.set()
 
-    async def load_all_pages(self, session_id: str) -> None:
-        """Load all older pages in sequence; stops early when one fails."""
+    async def load_all_pages(self, session_id: str, on_page: Callable[[], None] = lambda: None) -> None:
+        """Load all older pages in sequence, calling `on_page` after each; stops early when one fails."""
         while True:
             timeline = self.store.state.timelines.get(session_id)
             before = timeline.older if timeline is not None else None
             if before is None:
                 return
-            await self.load_older_page(session_id)
+            await self.load_older_page(session_id, WHOLE_PAGE_SIZE)
             timeline = self.store.state.timelines.get(session_id)
             if timeline is not None and timeline.older == before:
                 return
+            on_page()
 
     def _session_directory(self, session_id: str) -> str | None:
         session = self.store.state.sessions.get(session_id)

@@ -13,6 +13,11 @@ class OlderRequested(Message):
 
 
 @dataclass
+class BeginningRequested(Message):
+    """The reader wants to see the very beginning, whether it is loaded or not."""
+
+
+@dataclass
 class BlockToggled(Message):
     """A block was expanded or collapsed."""
 

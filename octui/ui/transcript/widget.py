@@ -27,6 +27,7 @@ from octui.ui.transcript.folding import find_block, fold_block, is_expanded
 from octui.ui.transcript.idle_work import IdleWork
 from octui.ui.transcript.layout import BlockRef, FoldState
 from octui.ui.transcript.messages import (
+    BeginningRequested,
     BlockFilesWanted,
     BlockToggled,
     ChildRequested,
@@ -297,6 +298,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._reader_report.allow_repeat(self._viewport)
         self._viewport.scroll_to_row(0)
         self._update_screen()
+        self.post_message(BeginningRequested())
 
     def action_last(self) -> None:
         self._viewport.scroll_to_end()
