@@ -79,8 +79,9 @@ def claim_terminal() -> None:
     """Make the terminal standard input again, after a pipe was, and see that there is one to draw on."""
     if DRIVER_VARIABLE in os.environ:
         return
-    if not (os.isatty(1) and os.isatty(2)):
-        raise click.UsageError("octui needs an interactive terminal (stdout is redirected).")
+    for descriptor, name in ((1, "standard output"), (2, "standard error")):
+        if not os.isatty(descriptor):
+            raise click.UsageError(f"octui needs an interactive terminal ({name} is redirected).")
     if (name := os.environ.get("TERM")) in UNABLE_TERMINALS:
         raise click.UsageError(
             f"octui needs a terminal that can move the cursor, and TERM={name} says that this one cannot; if it can, "
