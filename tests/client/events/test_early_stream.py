@@ -124,7 +124,8 @@ async def test_what_is_no_event_stream_is_asked_for_once_more_when_the_program_i
             assert len(server.count_requests("/global/event")) == 2
 
 
-async def test_nothing_is_asked_of_servers_elsewhere() -> None:
+async def test_nothing_is_asked_early_of_servers_behind_tls_or_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     for url in ("https://127.0.0.1:4096", "http://192.0.2.1:4096"):
         begin_early_stream(parse_address(url), None)
     assert not early_stream._waiting
