@@ -40,7 +40,7 @@ def octui(tmp_path: Path, **variables: str) -> PtyProgram:
     return PtyProgram([sys.executable, "-m", "octui", "attach", UNREACHABLE], at_home(tmp_path, **variables))
 
 
-ENDINGS = ("SIGQUIT", "SIGABRT", "SIGUSR1", "SIGUSR2", "SIGRTMIN")
+ENDINGS = ("SIGQUIT", "SIGABRT", "SIGUSR1", "SIGRTMIN")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -55,6 +55,15 @@ def test_a_signal_that_ends_it_leaves_the_terminal_as_it_was(tmp_path: Path, end
         assert program.wait_until_ended() == 128 + number
         assert program.find_modes_on() == AT_REST
         assert program.has_its_settings_back()
+
+
+def test_sigusr2_asks_for_the_terminals_colours_again_and_does_not_end_it(tmp_path: Path) -> None:
+    with octui(tmp_path) as program:
+        place = program.read_until(b"127.0.0.1:9", program.read_until(b"\x1b[?2004h"))
+        program.process.send_signal(signal.SIGUSR2)
+        program.read_until(b"\x1b]11;?", place)
+        program.process.send_signal(signal.SIGQUIT)
+        assert program.wait_until_ended() == 128 + signal.SIGQUIT
 
 
 def test_every_signal_that_would_end_it_is_handled() -> None:

@@ -22,6 +22,8 @@ EXCEPTIONS: dict[str, str] = {
     "octui/ui/keymap.py": "how keys may be written",
     "octui/ui/key_hints.py": "how keys are shown",
     "octui/ui/terminal/widget.py": "encodes keys for the program in the terminal",
+    "octui/ui/terminal/shells/integration.py": "scripts of shells, in which a program has the name of a key",
+    "octui/ui/input/key_events.py": "tells alt with a key from Esc and that key",
     "octui/ui/input/terminal_parser.py": "reads what the terminal sends, escape sequences included",
     "octui/ui/input/legacy_keys.py": "reads the same, as a table of keys",
 }

@@ -31,6 +31,8 @@ from octui.ui.messages import OpenRequest, ReplyDock
 UNCONFIRMED_SECONDS: Final = 5.0
 """Seconds until a request that was answered, but that the server still lists, may be answered again."""
 
+LOW_SCREEN_ROWS: Final = 18
+"""On lower screens, the heading has one row: the others are for what is to be read."""
 HEADING_ROWS: Final = 2
 """The most rows of the heading; the style sheet says so too."""
 
@@ -133,7 +135,8 @@ class RequestCard(VerticalGroup, can_focus=True):
     @property
     def is_requester_in_body(self) -> bool:
         """Whether the heading has no room to say who requests."""
-        longest = HEADING_ROWS * self.screen_width - HEADING_RESERVE
+        rows = HEADING_ROWS if self.app.size.height >= LOW_SCREEN_ROWS else 1
+        longest = rows * self.screen_width - HEADING_RESERVE
         return self.is_short or measure_width(self.card_context.requester_line) > longest
 
     @property

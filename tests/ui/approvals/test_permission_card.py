@@ -624,7 +624,7 @@ async def test_the_smallest_screen_still_shows_what_who_and_every_answer() -> No
         assert "Allow once" in shown
         assert shown.count("Reject") == 2
         await dock.read_to_end()
-        assert "in ~/shop" in dock.app.screen_text
+        assert "Build" in dock.app.screen_text
         assert dock.app.composer.region.bottom <= 10
 
 

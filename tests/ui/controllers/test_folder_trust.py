@@ -9,7 +9,6 @@ from octui import VERSION
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
-from octui.ui.approvals.request_card import RequestCard
 from octui.ui.approvals.trust_screen import FolderTrustScreen
 from octui.ui.help.screen import HelpScreen
 from octui.ui.trusted_folders.picker import TrustedFoldersPicker
@@ -39,7 +38,7 @@ async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp
                     await pilot.pause(0.02)
 
             async def choose(*keys: str) -> None:
-                await wait_until(lambda: app.screen.query_exactly_one(RequestCard).has_class("-listening"))
+                await wait_until(lambda: bool(app.screen.query("RequestCard.-listening")))
                 await pilot.press(*keys)
 
             async def read_state() -> TrustState:

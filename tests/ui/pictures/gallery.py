@@ -127,6 +127,8 @@ def open_by(command_id: str) -> Callable[[Gallery], Awaitable[None]]:
 
 
 async def _show_first_screen(gallery: Gallery) -> None:
+    # That there are no sessions is known last.
+    await gallery.live.wait_for(lambda: "/connect" in gallery.live.screen_text, "the notice")
     await gallery.settle()
 
 
