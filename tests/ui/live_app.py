@@ -15,6 +15,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
 from tests.support.chaos.chaos_proxy import ChaosProxy
+from tests.support.chaos.network_line import NetworkLine
 from tests.support.faulty_server import FaultyServer
 from tests.support.real_opencode import Project, RealServer
 
@@ -73,7 +74,7 @@ class LiveApp:
 
 @asynccontextmanager
 async def open_live_app(
-    server: RealServer | FaultyServer | ChaosProxy,
+    server: RealServer | FaultyServer | ChaosProxy | NetworkLine,
     project: Project,
     session: str | None = None,
     *,

@@ -10,13 +10,14 @@ from octui.client import Client
 from octui.store import selectors
 from octui.ui.sync import resync
 from tests.server.embedded import EmbeddedServer
+from tests.support.chaos.network_line import open_network_line
 from tests.support.real_opencode import Project
 from tests.ui.live_app import LiveApp, open_live_app
 
 pytestmark = pytest.mark.slow
 
-PROMPTS = 90
-PAGE = 20
+PROMPTS = 60
+PAGE = 15
 """Messages that are loaded at once, first and where the reader is near the beginning."""
 
 
@@ -43,20 +44,21 @@ def list_loaded(live: LiveApp, session: str) -> list[str]:
 async def test_home_goes_to_the_beginning_in_one_press_and_esc_stops_on_the_way(
     embedded: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resync, "PAGE_SIZE", PAGE)
-    # So many requests that a key is sure to come between two of them.
-    monkeypatch.setattr(resync, "WHOLE_PAGE_SIZE", 1)
+    for size in ("PAGE_SIZE", "WHOLE_PAGE_SIZE"):
+        monkeypatch.setattr(resync, size, PAGE)
     project = Project(tmp_path)
     session = await write_session(embedded, project)
-    async with open_live_app(embedded, project, session) as live:
-        assert len(list_loaded(live, session)) < PROMPTS - PAGE
+    async with open_network_line(embedded.port) as line, open_live_app(line, project, session) as live:
+        loaded = len(list_loaded(live, session))
+        assert PAGE <= loaded < PROMPTS - PAGE
+        line.stall()
         await live.pilot.press("home")
         await live.wait_for(lambda: "messages so far · esc stop" in live.screen_text, "how far it is")
         await live.pilot.press("escape")
         await live.wait_for(lambda: "so far" not in live.screen_text, "stopped")
-        assert PAGE <= len(list_loaded(live, session)) < PROMPTS
+        line.restore()
+        assert len(list_loaded(live, session)) < PROMPTS
         assert "prompt 0 of many" not in live.screen_text
-        monkeypatch.setattr(resync, "WHOLE_PAGE_SIZE", PAGE)
         await live.pilot.press("home")
         await live.wait_for(lambda: "prompt 0 of many" in live.screen_text, "the first prompt")
         assert "so far" not in live.screen_text
