@@ -79,9 +79,9 @@ def claim_terminal() -> None:
     """Make the terminal standard input again, after a pipe was, and see that there is one to draw on."""
     if DRIVER_VARIABLE in os.environ:
         return
-    for descriptor, name in ((1, "standard output"), (2, "standard error")):
+    for descriptor, stream in ((1, "standard output"), (2, "standard error")):
         if not os.isatty(descriptor):
-            raise click.UsageError(f"octui needs an interactive terminal ({name} is redirected).")
+            raise click.UsageError(f"octui needs an interactive terminal ({stream} is redirected).")
     if (name := os.environ.get("TERM")) in UNABLE_TERMINALS:
         raise click.UsageError(
             f"octui needs a terminal that can move the cursor, and TERM={name} says that this one cannot; if it can, "
