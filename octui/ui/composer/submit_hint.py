@@ -16,9 +16,9 @@ def format_submit_hint(
     command = None if is_shell else split_command(text)
     entry = find_command_entry(commands(), command[0]) if command else None
     if entry is not None and entry.source == "local":
-        verb = "to run"
+        verb = "run"
     elif is_busy:
-        verb = "to queue" if is_queueing else "to send to the agent at work"
+        verb = "queue" if is_queueing else "send to the agent at work"
     else:
-        verb = "to run" if is_shell or entry is not None else "to send"
+        verb = "run" if is_shell or entry is not None else "send"
     return format_hint("prompt.submit", verb)

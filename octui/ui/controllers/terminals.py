@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 COPY_REFUSAL_SECONDS: Final = 10.0
 """For so long, further requests of a program that was refused the clipboard are ignored."""
 NO_STATUS_MARKS: Final = (
-    "This shell does not say how its commands end (OSC 133). The setting “terminal.shell_integration” makes it, in "
-    "terminals opened from then on."
+    "This shell does not report how its commands end (OSC 133). Turn on the setting “terminal.shell_integration”, and "
+    "new terminals will."
 )
 
 TerminalMessage = TerminalDone | TerminalEntered | TerminalFitted | TerminalLeft | TerminalsGone

@@ -80,8 +80,8 @@ class FileBrowser(FileListScreen):
         self._place = place
         self._filtered: FilteredPaths | None = None
         self._found: tuple[str, tuple[str, ...]] = ("", ())
-        self._hidden = 0
         """The last query the server answered, and the paths it found."""
+        self._hidden = 0
         self._only_changed = False
         self._delay: Timer | None = None
 

@@ -80,7 +80,7 @@ async def test_what_ran_when_the_connection_was_cut_is_dated_until_the_server_sa
         await chat.wait_for_text("running as of", "Thinking as of")
         shown = chat.read_screen()
         assert RUNNING_AS_OF.search(shown)
-        assert not re.search(r"◆|interrupt|to queue|live", shown)
+        assert not re.search(r"◆|interrupt|enter queue|live", shown)
         status = chat.app.screen.query_one(ComposerStatus).facts
         assert not status.busy
         chat.app.controllers.sessions.show_sessions()

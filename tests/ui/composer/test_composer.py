@@ -453,7 +453,7 @@ async def test_a_prompt_for_a_busy_session_says_that_it_will_wait() -> None:
         app.composer.known_run = KnownRun(is_busy=True)
         await type_text(pilot, "then this")
         await pilot.pause()
-        assert "enter to queue" in screen_text(app)
+        assert "enter queue" in screen_text(app)
 
 
 async def test_ctrl_c_clears_a_prompt_and_keeps_a_long_one_in_the_history() -> None:

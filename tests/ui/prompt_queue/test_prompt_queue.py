@@ -74,7 +74,7 @@ async def test_prompts_wait_are_changed_and_are_sent_one_after_each_turn(
         composer = live.app.context.composer
         assert composer is not None
         composer.replace_text("say two")
-        await live.wait_for(lambda: "enter to queue" in live.screen_text, "what Enter does")
+        await live.wait_for(lambda: "enter queue" in live.screen_text, "what Enter does")
         for text in ("say two", "say three", "say four"):
             await send_text(live, text)
         await live.wait_for(lambda: "3 queued" in live.screen_text, "the strip")

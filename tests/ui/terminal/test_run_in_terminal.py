@@ -56,7 +56,7 @@ async def test_a_command_waits_in_a_terminal_for_enter_and_one_that_fails_comes_
     assert live.app.context.working_directory in read_terminal(live).replace("\n", "")
     # What failed goes to the prompt, once the shell says that something failed.
     live.app.action_command("terminal.send.failed")
-    await live.wait_for_toast("does not say how its commands end")
+    await live.wait_for_toast("does not report how its commands end")
     mark = "\\033]133;"
     typed = f"printf '{mark}A\\007$ {mark}B\\007make all\\n{mark}C\\007cc: er''ror\\n{mark}D;2\\007{mark}A\\007'\r"
     session = live.app.controllers.terminals._current
