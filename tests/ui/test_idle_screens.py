@@ -14,7 +14,6 @@ from tests.server.embedded import EmbeddedServer
 from tests.support.scripted_model import ScriptedModel
 from tests.ui.loop_wakeups import count_wakeups, list_timers
 from tests.ui.pictures.gallery import (
-    FIRST,
     SCENES,
     Gallery,
     Scene,
@@ -78,6 +77,10 @@ async def find_unrest() -> list[str]:
             return timers or [f"{wakeups.count - 1} wake-ups in {WINDOW} s"]
 
 
+async def _show_examples(gallery: Gallery) -> None:
+    await gallery.live.wait_for(lambda: "Explain this project" in gallery.live.screen_text, "the examples")
+
+
 async def _show_find_bar(gallery: Gallery) -> None:
     app = gallery.live.app
     await gallery.leave_dialogs()
@@ -101,7 +104,7 @@ async def test_every_screen_at_rest_wakes_up_at_most_twice_a_second(
     opened = (Scene(command, open_by(command)) for command in COMMANDS)
     others = (Scene("find", _show_find_bar), Scene("terminal", _show_terminal))
     async with open_gallery(embedded, make_shop(folder / "home" / "shop", model.url)) as gallery:
-        for scene in (*FIRST, *scenes, *opened, *others, home):
+        for scene in (Scene("first", _show_examples), *scenes, *opened, *others, home):
             await scene.reach(gallery)
             if found := await find_unrest():
                 unrest[scene.name] = found

@@ -181,7 +181,8 @@ class TypeAhead:
         if self._app.screen is previous:
             await self._resume_turn(turn)
         elif self._app.focused is not None and self._app.screen.is_mounted:
-            self._app.call_after_refresh(self._resume_turn, turn)
+            self._app.call_after_refresh(self._resume_on_screen, turn, self._app.screen)
+            self._watch_screen(turn, self._app.screen)
         elif turn == self._turn:
             # A newly opened screen has no focus until it is mounted, and some never have one.
             waited = waited + POLL_SECONDS if self._app.screen.is_mounted else 0.0
@@ -189,6 +190,25 @@ class TypeAhead:
                 await self._resume_turn(turn)
             else:
                 self._app.set_timer(POLL_SECONDS, lambda: self._finish_turn(turn, previous, waited))
+
+    def _watch_screen(self, turn: int, screen: Screen[Any]) -> None:
+        """Notice that another screen covers the one awaited, which then may refresh only once it is in front again."""
+        self._app.set_timer(POLL_SECONDS, lambda: self._check_screen(turn, screen))
+
+    async def _check_screen(self, turn: int, screen: Screen[Any]) -> None:
+        if turn == self._turn and self._app.screen_stack:
+            if self._app.screen is screen:
+                self._watch_screen(turn, screen)
+            else:
+                await self._finish_turn(turn, None)
+
+    async def _resume_on_screen(self, turn: int, screen: Screen[Any]) -> None:
+        if turn == self._turn and self._app.screen_stack:
+            if self._app.screen is screen:
+                await self._resume_turn(turn)
+            else:
+                # It was covered meanwhile: the input is meant for the screen in front, once that has its focus.
+                await self._finish_turn(turn, None)
 
     async def _resume_turn(self, turn: int) -> None:
         if turn == self._turn:

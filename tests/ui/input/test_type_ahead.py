@@ -155,6 +155,22 @@ async def test_a_screen_that_takes_no_keys_does_not_keep_them() -> None:
     await typed("ctrl+s", "q", "b", until=lambda app: app.values() == ("b", ""))
 
 
+async def test_keys_are_not_lost_when_a_dialog_covers_the_screen_before_it_is_drawn() -> None:
+    app = Form()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.type_ahead.hold_input()
+        app.screen.refresh(layout=True)
+        # Two calls later: behind the request to be called after the refresh, and before the refresh itself.
+        app.call_later(app.call_later, app.action_ask)
+        app.type_at_once("x")
+        while len(app.screen_stack) == 1:
+            await pilot.pause()
+        asked = app.screen.query_one(Input)
+        while asked.value != "x":
+            await pilot.pause()
+
+
 async def test_what_is_held_is_given_out_once_something_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type_ahead, "DELIVERY_TIMEOUT", 0.001)
     await typed("a", "b", until=lambda app: app.values() == ("", "ab"), held=True)
