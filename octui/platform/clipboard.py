@@ -1,9 +1,10 @@
 """Copy to the clipboard with a desktop tool or OSC 52, and say which of them was used."""
 
+import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,16 @@ _TOOLS: Sequence[tuple[str, tuple[str, ...]]] = (
     ("", ("pbcopy",)),
     ("", ("clip.exe",)),
 )
+
+
+async def copy_by_best_route(text: str, send_to_terminal: Callable[[str], None]) -> CopyResult:
+    """Copy with the desktop's tool, or by OSC 52, which `send_to_terminal` writes, and tmux's buffer."""
+    result = await asyncio.to_thread(copy_with_tool, text)
+    if result is not None:
+        return result
+    # Also sent through tmux: it may have to pass it on itself, and octui's own paste key finds it.
+    send_to_terminal(text)
+    return await asyncio.to_thread(copy_with_tmux, text) or make_osc52_result()
 
 
 def find_clipboard_tool(environment: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:

@@ -33,10 +33,15 @@ def log_exception(error: BaseException) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
         path.unlink()
-    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} {''.join(_traceback_lines(error))}\n"
+    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} {describe_stack(error)}\n"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as log:
         log.write(entry)
     return path
+
+
+def describe_stack(error: BaseException) -> str:
+    """The tracebacks of an error and of what it came from, without locals and without messages."""
+    return "".join(_traceback_lines(error))
 
 
 def _traceback_lines(error: BaseException) -> Iterator[str]:

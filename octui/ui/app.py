@@ -8,7 +8,6 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
@@ -58,6 +57,7 @@ from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
 
 if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
+    from octui.ui.crash.aftermath import Crash
 
 GC_FREEZE_DELAY: Final = 2.0
 """Seconds after which everything needed to start is in memory."""
@@ -107,6 +107,8 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.keys.load_keys(self)
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
+        self.crash: Crash | None = None
+        """The first error that nothing caught: octui ends with it."""
         self.controllers.themes.begin_with_chosen_theme()
 
     def get_driver_class(self) -> type[Driver]:
@@ -421,9 +423,11 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Textual's own would print every local variable of the stack, passwords included."""
         error = sys.exception()
-        self.bell()
-        if error is not None:
-            self._exit_renderables.append(Text(f"octui crashed: {describe_error(error)}"))
+        if self.crash is None and error is not None:
+            # Imported when it is needed, which should be never.
+            from octui.ui.crash.aftermath import describe_crash
+
+            self.crash = describe_crash(error, self.context)
         self._close_messages_no_wait()
 
     def quit_app(self) -> None:
@@ -445,8 +449,17 @@ def _tune_garbage_collector() -> None:
 
 
 def run_octui(options: Options) -> int:
-    """Run until the person quits, or a signal ends it; returns the exit code."""
-    return run_app(OctuiApp(options, PreferencesStore.load_preferences()))
+    """Run until the person quits, or a signal ends it; after an error, once more if they wish. The exit code."""
+    while True:
+        app = OctuiApp(options, PreferencesStore.load_preferences())
+        code = run_app(app)
+        if app.crash is None:
+            return code
+        from octui.ui.crash.aftermath import offer_restart  # like above
+
+        if (again := offer_restart(app.crash, app.current_theme)) is None:
+            return code
+        options = again
 
 
 def run_app(app: OctuiApp) -> int:
@@ -467,6 +480,6 @@ def run_app(app: OctuiApp) -> int:
     install_terminal_parser()
     install_safe_dismissal()
     code = asyncio.run(run_until_exit())
-    if app.context.exit_summary and not code:
+    if app.context.exit_summary and not code and app.crash is None:
         sys.stdout.write(f"\n{app.context.exit_summary}\n")
     return code if isinstance(code, int) else app.return_code or 0

@@ -1,6 +1,5 @@
 """What is shown and how: scrolling, folding, copying, links, help, and suspending octui."""
 
-import asyncio
 import os
 import webbrowser
 from typing import Final, Protocol
@@ -81,11 +80,7 @@ class ViewController:
         """Copy, and say by which route: a terminal never confirms what it was sent."""
 
         async def copy_and_notify() -> None:
-            result = await asyncio.to_thread(clipboard.copy_with_tool, text)
-            if result is None:
-                # Also sent through tmux: it may have to pass it on itself, and octui's own paste key finds it.
-                self._app.copy_to_clipboard(text)
-                result = await asyncio.to_thread(clipboard.copy_with_tmux, text) or clipboard.make_osc52_result()
+            result = await clipboard.copy_by_best_route(text, self._app.copy_to_clipboard)
             self._context.notify_info(clipboard.format_copy_message(label, result))
 
         self._context.start_worker(copy_and_notify())

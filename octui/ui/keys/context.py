@@ -64,6 +64,7 @@ class KeyContext(StrEnum):
     FILE_TREE = "In the file browser"
     FILE_SEARCH = "Searching in files"
     HELP = "In help"
+    CRASH = "After an error in octui"
     DIFF = "In the diff viewer"
     UNDO_PREVIEW = "Before an undo"
 

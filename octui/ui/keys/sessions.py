@@ -1,4 +1,4 @@
-"""Keys of the session overview, and of the first screen of all."""
+"""Keys of the session overview, of the screen before the first connection, and of the screens that only show."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -36,5 +36,14 @@ SESSION_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "help.line.down": KeyEntry("down,j", "Line down"),
         "help.page.up": KeyEntry("pageup", "Page up"),
         "help.page.down": KeyEntry("pagedown,space", "Page down"),
+    },
+    KeyContext.CRASH: {
+        "crash.restart": KeyEntry("r", "Start octui again"),
+        "crash.copy": KeyEntry("c", "Copy the report"),
+        "crash.quit": KeyEntry("q,escape,ctrl+c,ctrl+d", "Quit"),
+        "crash.line.up": KeyEntry("up,k", "Line up"),
+        "crash.line.down": KeyEntry("down,j", "Line down"),
+        "crash.page.up": KeyEntry("pageup", "Page up"),
+        "crash.page.down": KeyEntry("pagedown,space", "Page down"),
     },
 }
