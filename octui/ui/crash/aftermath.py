@@ -45,9 +45,7 @@ def make_restart_options(options: Options, session_id: str) -> Options:
     return replace(options, session=session, prompt=None, continue_=False, fork=False, warnings=())
 
 
-def offer_restart(
-    crash: Crash, theme: Theme, show: Callable[[CrashApp], bool | None] = CrashApp.run
-) -> Options | None:
+def offer_restart(crash: Crash, theme: Theme, show: Callable[[CrashApp], bool | None] = CrashApp.run) -> Options | None:
     """Show what happened; the options to go on with, or None to quit, which leaves the error's name behind."""
     if sys.stdout.isatty() and show(CrashApp(crash.report, theme)):
         return crash.restart_options

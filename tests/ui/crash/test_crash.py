@@ -66,7 +66,13 @@ def test_the_place_is_octuis_own_line_even_when_a_library_raised() -> None:
 def test_octui_goes_on_with_the_session_and_sends_nothing_again() -> None:
     crash = describe_crash(make_error(), Ended())
     again = crash.restart_options
-    assert (again.session, again.prompt, again.continue_, again.fork, again.warnings) == ("ses_1", None, False, False, ())
+    assert (again.session, again.prompt, again.continue_, again.fork, again.warnings) == (
+        "ses_1",
+        None,
+        False,
+        False,
+        (),
+    )
     assert dict(crash.report.facts)["Server"] == "opencode 1.18.33"
     assert make_restart_options(Options(directory=Path("/shop"), session="ses_2"), "").session == "ses_2"
 
