@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Final
 
 DEVICES: Final = frozenset({"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/zero"})
+MAX_PATH_LENGTH: Final = 4096
+"""No system call takes a longer one."""
+
 GLOB: Final = frozenset("*?[{")
 
 
@@ -26,9 +29,9 @@ def is_inside_any(path: Path, allowed: tuple[Path, ...]) -> bool:
 def find_outside_path(text: str, directory: Path, allowed: tuple[Path, ...]) -> str | None:
     """The directory outside the allowed ones that a word of a command refers to; None when there is none.
 
-    A word counts as a path when it leads out of the directory and something exists there.
+    A word counts as a path when it leads out of the directory and a folder exists on its way, other than the root.
     """
-    if not text or "\0" in text or "://" in text or text in DEVICES:
+    if not text or "\0" in text or "://" in text or text in DEVICES or len(text) >= MAX_PATH_LENGTH:
         return None
     fixed = _strip_glob(text)
     try:
@@ -37,10 +40,10 @@ def find_outside_path(text: str, directory: Path, allowed: tuple[Path, ...]) -> 
             return None
         if path.is_dir():
             return str(path)
-        known = path.exists() or (path.parent.is_dir() and path.parent != Path("/"))
+        is_known = path.exists() or any(folder.is_dir() for folder in path.parents if folder != Path("/"))
     except (OSError, ValueError):
         return None
-    return str(path.parent) if known else None
+    return str(path.parent) if is_known else None
 
 
 def _strip_glob(text: str) -> str:

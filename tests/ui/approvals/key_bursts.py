@@ -13,9 +13,11 @@ from random import Random
 
 from textual import events
 from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from octui.store import selectors
+from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.input.key_presses import KeyPresses
@@ -54,6 +56,18 @@ class Prompt(TextArea):
             await super()._on_key(event)
 
 
+class BareScreen(Screen[None]):
+    """Lays everything out and draws only what a card keeps account of: the rows that have to be read."""
+
+    def _compositor_refresh(self) -> None:
+        for body, (region, clip) in self._compositor.visible_widgets.items():
+            shown = region.intersection(clip)
+            if shown and isinstance(body, CardBody):
+                body.render_lines(shown.translate(-region.offset))
+        self._dirty_widgets.clear()
+        self._compositor._dirty_regions.clear()
+
+
 class BurstApp(DockApp):
     """Keys take octui's own way in, or, without type-ahead, meet whatever has the focus that very moment."""
 
@@ -63,6 +77,9 @@ class BurstApp(DockApp):
         self.key_presses = KeyPresses(clock)
         self.type_ahead = TypeAhead(self, self._deliver_input) if has_type_ahead else None
         self.at_rest = lambda: not self.composer.text and clock() - self.key_presses.last_at >= QUIET_SECONDS
+
+    def get_default_screen(self) -> Screen[None]:
+        return BareScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield Static("Press y to continue", id="transcript", markup=False)

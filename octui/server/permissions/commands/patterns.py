@@ -5,15 +5,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from octui.server.permissions.commands.given_commands import (
+    is_given_command,
+    list_named_commands,
+    sets_command_variable,
+)
 from octui.server.permissions.commands.paths import CommandPaths
 from octui.server.permissions.commands.prefixes import build_always_pattern
 from octui.server.permissions.commands.runners import (
     COMMAND_RUNNERS,
     HiddenCommand,
+    InnerCommand,
     has_command_option,
     has_running_option,
     list_inner_commands,
 )
+from octui.server.permissions.commands.script_files import keeps_script_files, read_script_file
 from octui.server.permissions.pattern_doubts import ANY_COMMAND, NO_DOUBTS, PatternDoubts
 from octui.server.permissions.shell.evaluation import has_evaluated_arguments
 from octui.server.permissions.shell.parser import parse_script
@@ -55,6 +62,7 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
         uncertain=frozenset(collected.uncertain),
         spellings=tuple(collected.spellings),
         open_starts=frozenset(collected.open_starts),
+        other_names=frozenset(collected.other_names),
     )
     return CommandRequest(
         patterns=tuple(collected.patterns) or (script.strip(),),
@@ -67,11 +75,14 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
 @dataclass(slots=True)
 class _Collected:
     paths: CommandPaths
+    reads_files: bool = True
+    """Whether a script in a file is still the same when it runs."""
     patterns: dict[str, None] = field(default_factory=dict)
     always: dict[str, None] = field(default_factory=dict)
     uncertain: set[str] = field(default_factory=set)
     spellings: dict[tuple[str, str], None] = field(default_factory=dict)
     open_starts: set[str] = field(default_factory=set)
+    other_names: set[str] = field(default_factory=set)
 
     def add_script(self, script: str, wrappers_left: int, runner: str | None = None) -> list[SimpleCommand]:
         """All commands of a script and what they run; `runner` is the command that runs them all.
@@ -79,6 +90,7 @@ class _Collected:
         Raises UnparsableScript.
         """
         parsed = parse_script(script)
+        self.reads_files = self.reads_files and keeps_script_files(parsed.commands)
         if parsed.evaluates_text:
             self.open_starts.add(ANY_COMMAND)
         for name, words in parsed.loops:
@@ -100,11 +112,18 @@ class _Collected:
                 self.always[always] = None
         else:
             self.spellings[asked, command.text] = None
+        if any(sets_command_variable(assignment) for assignment in command.assignments):
+            self.open_starts.add(ANY_COMMAND)
         if not command.words:
             return [command]
+        self.other_names.update(list_named_commands(command.words))
         for spelling in _spell_otherwise(command.words):
             self.spellings[asked, spelling] = None
-        if has_evaluated_arguments(command.words) or has_command_option(command.words):
+        if (
+            has_evaluated_arguments(command.words)
+            or has_command_option(command.words)
+            or is_given_command(command.words)
+        ):
             self.open_starts.add(ANY_COMMAND)
         if (start := _find_open_start(command.words)) is not None:
             self.open_starts.add(start)
@@ -117,8 +136,8 @@ class _Collected:
             if inner_commands and not wrappers_left:
                 raise HiddenCommand(command.text)
             for inner in inner_commands:
-                if inner.script is not None:
-                    found += self.add_script(inner.script, wrappers_left - 1, asked)
+                if (script := self._find_inner_script(inner)) is not None:
+                    found += self.add_script(script, wrappers_left - 1, asked)
                     continue
                 text = " ".join(word.raw for word in inner.words)
                 inside = SimpleCommand(text, inner.words, uncertain=not inner.words[0].literal)
@@ -130,6 +149,13 @@ class _Collected:
         except (HiddenCommand, UnparsableScript):
             self.open_starts.add(ANY_COMMAND)
         return found
+
+    def _find_inner_script(self, inner: InnerCommand) -> str | None:
+        if inner.script_file is None:
+            return inner.script
+        if not self.reads_files:
+            raise HiddenCommand(inner.script_file)
+        return read_script_file(inner.script_file, self.paths.directory, self.paths.allowed)
 
 
 def _spell_otherwise(words: Sequence[ShellWord]) -> set[str]:

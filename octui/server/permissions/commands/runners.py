@@ -14,6 +14,37 @@ HIDING_COMMANDS: Final = frozenset(
     {"eval", "source", ".", "trap", "alias", "coproc", "complete", "compgen", "bind", "enable", "hash", "shopt", "jobs"}
     | {"parallel", "ssh", "su", "runuser", "pkexec", "chroot", "unshare", "nsenter", "flock", "script", "strace", "gdb"}
     | {"at", "batch", "screen", "tmux", "expect", "socat", "systemd-run", "entr", "fish", "zsh", "csh", "tcsh", "pwsh"}
+    | {
+        "ash",
+        "mksh",
+        "rbash",
+        "yash",
+        "elvish",
+        "nu",
+        "xonsh",
+        "chrt",
+        "taskset",
+        "numactl",
+        "prlimit",
+        "setpriv",
+        "capsh",
+    }
+    | {"ltrace", "valgrind", "perf", "unbuffer", "rlwrap", "xvfb-run", "dbus-run-session", "ssh-agent", "caffeinate"}
+    | {
+        "arch",
+        "setarch",
+        "linux64",
+        "eatmydata",
+        "faketime",
+        "fakeroot",
+        "proot",
+        "firejail",
+        "bwrap",
+        "tini",
+        "dumb-init",
+    }
+    | {"chpst", "setuidgid", "softlimit", "catchsegv", "start-stop-daemon", "run-parts", "crontab", "ld.so", "nsjail"}
+    | {"ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", "ed", "toybox"}
 )
 """What they run is in no form that can be read here."""
 
@@ -103,9 +134,12 @@ RUNNING_OPTIONS: Final = {
         "foreach",
         "--paginate",
         "-p",
+        "--output",
     ),
     "rg": ("--pre", "--hostname-bin"),
-    "sort": ("--compress-program",),
+    "sort": ("--compress-program", "-o", "--output"),
+    "find": ("-delete", "-fprint", "-fprint0", "-fprintf", "-fls"),
+    "tree": ("-o",),
     "cargo": ("--config",),
     "go": ("-exec", "-toolexec", "-vettool"),
     "docker": ("--entrypoint",),
@@ -114,7 +148,7 @@ RUNNING_OPTIONS: Final = {
     "npm": ("--script-shell", "--node-options"),
     "pytest": ("-p", "-c", "--rootdir", "--confcutdir"),
 }
-"""Options by which a program that is harmless otherwise runs another one; each may have its value joined on."""
+"""Options by which a program that only reads otherwise runs another one or writes; a value may be joined on."""
 
 
 GIT_OPTIONS_WITH_FOLDERS: Final = frozenset({"-C", "--git-dir", "--work-tree", "--namespace"})
@@ -168,11 +202,12 @@ _FIND_RUNS: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 
 @dataclass(frozen=True, slots=True)
 class InnerCommand:
-    """What a command runs: `words`, to which `adds_arguments` adds some, or else a `script`."""
+    """What a command runs: `words`, to which `adds_arguments` adds some, or else a `script`, or the one in a file."""
 
     words: tuple[ShellWord, ...] = ()
     adds_arguments: bool = False
     script: str | None = None
+    script_file: str | None = None
 
 
 class HiddenCommand(Exception):
@@ -182,6 +217,8 @@ class HiddenCommand(Exception):
 def list_inner_commands(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:
     """What a command runs besides itself; raises HiddenCommand."""
     name = words[0].unquoted.rpartition("/")[2]
+    if name in ("source", ".") and words[0].literal and len(words) > 1 and "/" in words[1].unquoted:
+        return (_name_script_file(words[1]),)
     if not words[0].literal or name in HIDING_COMMANDS:
         raise HiddenCommand(name)
     if name in SHELLS:
@@ -220,8 +257,10 @@ def has_running_option(words: Sequence[ShellWord]) -> bool:
 def has_command_option(words: Sequence[ShellWord]) -> bool:
     """Whether an option surely names a command to run, not only in some of the places where it may stand."""
     name = words[0].unquoted.rpartition("/")[2]
+    if name == "sort":
+        return any(word.unquoted.startswith("--c") for word in words[1:])
     if name != "git":
-        return name in ("rg", "sort", "go", "npm") and has_running_option(words)
+        return name in ("rg", "go", "npm") and has_running_option(words)
     for before, word in pairwise(words):
         if word.unquoted[:1] != "-" and before.unquoted not in GIT_OPTIONS_WITH_FOLDERS:
             break
@@ -268,16 +307,24 @@ def _count_option_words(text: str, wrapper: _Wrapper) -> int:
 
 
 def _read_shell_arguments(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:
-    """The script of `bash -c SCRIPT`; one in a file or on standard input cannot be read."""
+    """The script of `bash -c SCRIPT` or `bash FILE`; one on standard input cannot be read."""
     for place, word in enumerate(words[1:], 1):
         text = word.unquoted
-        if not word.literal or text[:1] != "-" or not set(text[1:]) <= set("ceflux"):
+        if text[:1] != "-" and not any({"c", "l"} & set(option.unquoted) for option in words[1:place]):
+            return (_name_script_file(word),)
+        if not word.literal or text[:1] != "-" or len(text) < 2 or not set(text[1:]) <= set("ceflux"):
             break
         if "c" in text and place + 1 < len(words) and words[place + 1].literal:
             return (InnerCommand(script=words[place + 1].unquoted),)
     if [word.unquoted for word in words[1:]] == ["--version"]:
         return ()
     raise HiddenCommand(words[0].raw)
+
+
+def _name_script_file(word: ShellWord) -> InnerCommand:
+    if not word.literal:
+        raise HiddenCommand(word.raw)
+    return InnerCommand(script_file=word.unquoted)
 
 
 def _read_find_arguments(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:

@@ -1,0 +1,153 @@
+"""Commands that programs are given in their arguments or variables, where rules do not look for commands.
+
+Interpreters such as `python -c` are not among them: their code follows the rule for the interpreter.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from octui.server.permissions.shell.syntax import ShellWord
+
+COMMAND_VARIABLES: Final = re.compile(
+    r"(?:EDITOR|VISUAL|PAGER|MANPAGER|MANOPT|LESS|LESSOPEN|LESSCLOSE|BROWSER|SHELL|SSH_ASKPASS|RSYNC_RSH|TAR_OPTIONS"
+    r"|PERL5OPT|RUBYOPT|LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|GIT_(?:EDITOR|SEQUENCE_EDITOR|PAGER|SSH|SSH_COMMAND"
+    r"|EXTERNAL_DIFF|ASKPASS|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR|CONFIG_?\w*|DIR|ALLOW_PROTOCOL))\+?=(?P<value>.*)",
+    re.DOTALL,
+)
+"""Assignments by which a program runs what the value names."""
+
+_HARMLESS_VALUES: Final = frozenset(
+    {"", "cat", "true", ":", "less", "more", "-R", "-FRX", "-RFX", "/dev/null", "0", "1"}
+)
+
+_OPTIONS: Final[dict[str, re.Pattern[str]]] = {
+    name: re.compile(pattern, re.DOTALL)
+    for names, pattern in (
+        ("tar bsdtar gtar", r"-[A-Za-z]*[IF].*|--(?:to-c|us|check.*=|in|inf|new|rsh|rm).*"),
+        ("zip", r"-TT.*|-[A-Za-z]*T[A-Za-z]*T|--unzip.*"),
+        ("split", r"--f.*"),
+        ("rsync", r"-[A-Za-z]*e.*|--rsh.*|--rsync-path.*"),
+        ("scp sftp", r"-[A-Za-z]*[SoDF].*"),
+        ("man", r"-[A-Za-z]*[PH].*|--pager.*|--html.*"),
+        ("vim vi nvim view vimdiff gvim ex", r"-[cSsuUW].*|\+.+|--cmd.*|--remote.*"),
+        ("less more most", r"\+.*!.*|-k.*|--lesskey.*"),
+        ("fd fdfind", r"-[A-Za-z]*[xX].*|--exec.*"),
+        ("sqlite3", r".*\.(?:shell|system|load|import|once|output|excel|edit)\b.*|-cmd|-init"),
+        ("psql mysql mariadb", r".*\\[!oigwcs].*|--pager.*"),
+        ("ip", r"exec|-b.*"),
+        ("nix-shell", r"--run|--command"),
+        ("openssl", r"-engine|-provider.*"),
+        ("gcc g++ cc clang", r"-wrapper.*|-fplugin.*|-B.*"),
+        ("curl", r"--libcurl"),
+    )
+    for name in names.split()
+}
+"""Arguments of a program that hold a command, or name a file of them."""
+
+_RUNNING_PROGRAMS: Final = {
+    "awk": re.compile(r"\bsystem\s*\(|\|&?\s*getline|\bprintf?\b[^;}|]*\|&?\s*[\w\"(]"),
+    "sed": re.compile(
+        r"(?:\A|[;\n{}!$,/0-9])[ \t]*e(?:[\s;}]|\Z)"
+        r"|s([^\w\s\\])(?:\\.|(?!\1)[^\\])*\1(?:\\.|(?!\1)[^\\])*\1[a-zA-Z0-9]*e",
+        re.DOTALL,
+    ),
+}
+"""What runs a command in a program for awk or sed."""
+
+MAX_LENGTH: Final = 2000
+"""A longer argument is not looked into."""
+
+_GIT_SUBCOMMANDS: Final[dict[str, re.Pattern[str]]] = {
+    "bisect": re.compile(r"run"),
+    "rebase": re.compile(r"-x.*|--exec.*", re.DOTALL),
+    "submodule": re.compile(r"foreach"),
+    "difftool": re.compile(r"-x.*|--ext.*", re.DOTALL),
+    "grep": re.compile(r"-O.*|--open.*", re.DOTALL),
+    "clone": re.compile(r"-[uc].*|--up.*|--conf.*|--template.*", re.DOTALL),
+    "filter-branch": re.compile(r"--.*"),
+    "send-email": re.compile(r"--.*(?:cmd|server).*", re.DOTALL),
+    "instaweb": re.compile(r"-d.*|--httpd.*|-b.*|--browser.*", re.DOTALL),
+    "hook": re.compile(r"run"),
+    "init": re.compile(r"--template.*", re.DOTALL),
+    "config": re.compile(
+        r"(?!(?:user|color|init|advice|push|pull|fetch|branch|gui|rerere|i18n)\.)[\w-]+\..*", re.DOTALL
+    ),
+}
+_GIT_PREFIX_WITH_VALUE: Final = frozenset({"-C", "--git-dir", "--work-tree", "--namespace", "-c"})
+_READS_SETTING: Final = frozenset(
+    {"--get", "--get-all", "--get-regexp", "--list", "-l", "get", "list", "--unset", "unset"}
+)
+
+_PACKAGE_RUNNERS: Final = frozenset(
+    {"npx", "bunx", "uvx", "pnpx", "npm exec", "npm x", "pnpm exec", "pnpm dlx", "yarn exec", "yarn dlx", "bun x"}
+    | {"uv run", "uv tool", "poetry run", "pipenv run", "pdm run", "hatch run", "bundle exec", "conda run", "mamba run"}
+    | {
+        "mise exec",
+        "mise x",
+        "direnv exec",
+        "pyenv exec",
+        "rbenv exec",
+        "rustup run",
+        "pipx run",
+        "volta run",
+        "nvm exec",
+    }
+    | {"dotenv", "cross-env", "hyperfine", "nodemon", "concurrently", "docker exec", "docker run", "podman run"}
+    | {"podman exec", "kubectl exec", "docker compose"}
+)
+"""What runs the program that its arguments name, in an environment of its own."""
+
+MAX_SUFFIXES: Final = 32
+
+
+def sets_command_variable(assignment: str) -> bool:
+    """Whether a program may run what this assignment names."""
+    found = COMMAND_VARIABLES.fullmatch(assignment)
+    return found is not None and found["value"].strip("'\"") not in _HARMLESS_VALUES
+
+
+def is_given_command(words: Sequence[ShellWord]) -> bool:
+    """Whether an argument surely holds a command that the program runs."""
+    name = words[0].unquoted.rpartition("/")[2]
+    texts = [word.unquoted for word in words[1:]]
+    if name in ("export", "declare", "typeset", "readonly", "env", "sudo"):
+        return any(sets_command_variable(word.raw) or sets_command_variable(word.unquoted) for word in words[1:])
+    if name == "git":
+        return _is_git_given_command(texts)
+    if name == "tar" and texts and texts[0][:1] != "-" and not {"I", "F"}.isdisjoint(texts[0]):
+        return True
+    base = next((known for known in _RUNNING_PROGRAMS if name.endswith(known)), "")
+    if base and any(len(text) > MAX_LENGTH or _RUNNING_PROGRAMS[base].search(text) for text in texts):
+        return True
+    options = _OPTIONS.get(name)
+    return options is not None and any(len(text) > MAX_LENGTH or options.fullmatch(text) for text in texts)
+
+
+def list_named_commands(words: Sequence[ShellWord]) -> tuple[str, ...]:
+    """What a package runner may run: its arguments, from each of them on."""
+    names = [word.unquoted for word in words]
+    names[0] = names[0].rpartition("/")[2]
+    taken = 1 if names[0] in _PACKAGE_RUNNERS else 2 if " ".join(names[:2]) in _PACKAGE_RUNNERS else 0
+    if not taken:
+        return ()
+    found: list[str] = []
+    for start in range(taken, min(len(names), taken + MAX_SUFFIXES)):
+        rest = " ".join(names[start:])
+        found += [rest, rest[len(names[start].rpartition("/")[0]) :].lstrip("/")]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_git_given_command(texts: Sequence[str]) -> bool:
+    if any(text.startswith(("ext::", "fd::")) for text in texts):
+        return True
+    at = 0
+    while at < len(texts) and texts[at][:1] == "-":
+        at += 2 if texts[at] in _GIT_PREFIX_WITH_VALUE else 1
+    options = _GIT_SUBCOMMANDS.get(texts[at]) if at < len(texts) else None
+    arguments = texts[at + 1 :]
+    if options is None or (texts[at] == "config" and not _READS_SETTING.isdisjoint(arguments)):
+        return False
+    found = next((place for place, text in enumerate(arguments) if options.fullmatch(text)), None)
+    # A setting without a value is only read.
+    return found is not None and (texts[at] != "config" or found + 1 < len(arguments))

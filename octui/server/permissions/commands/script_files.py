@@ -1,0 +1,42 @@
+"""Scripts in files of the project that a command runs: read only where they cannot change before they run."""
+
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from octui.server.permissions.commands.runners import HiddenCommand, has_running_option
+from octui.server.permissions.path_scope import is_inside_any, resolve_real_path
+from octui.server.permissions.shell.parser import MAX_SCRIPT_BYTES
+from octui.server.permissions.shell.syntax import SimpleCommand
+
+_ONLY_READ: Final = frozenset(
+    {"tail", "head", "cat", "grep", "wc", "sort", "uniq", "echo", "true", "ls", "pwd", "date"}
+)
+
+
+def keeps_script_files(commands: Sequence[SimpleCommand]) -> bool:
+    """Whether all commands of a script but one only read, so that the one finds files as they are now."""
+    return sum(not _only_reads(command) for command in commands) <= 1
+
+
+def read_script_file(name: str, directory: Path, allowed: tuple[Path, ...]) -> str:
+    """The text of a script in the allowed directories; raises HiddenCommand when it cannot be read in full."""
+    path = resolve_real_path(name, directory)
+    if not is_inside_any(path, allowed):
+        raise HiddenCommand(name)
+    try:
+        # A FIFO would block, and may give something else the next time.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise HiddenCommand(name)
+            return file.read(MAX_SCRIPT_BYTES + 1).decode()
+    except (OSError, ValueError):
+        raise HiddenCommand(name) from None
+
+
+def _only_reads(command: SimpleCommand) -> bool:
+    is_plain = bool(command.words) and not command.uncertain and not command.assignments
+    return is_plain and command.words[0].raw in _ONLY_READ and not has_running_option(command.words)
