@@ -102,6 +102,7 @@ def test_a_script_in_a_file_is_judged_by_what_is_in_it(tmp_path: Path) -> None:
     project.mkdir()
     (project / "good.sh").write_text('set -e\nfor f in *.py; do echo "$f"; done\n')
     (project / "bad.sh").write_text("ls\nrm x\n")
+    (project / "rm").write_text("ls\n")
     (project / "long.sh").write_text("#" * 70_000)
     (tmp_path / "outside.sh").write_text("ls\n")
     (project / "link.sh").symlink_to(tmp_path / "outside.sh")
@@ -116,7 +117,7 @@ def test_a_script_in_a_file_is_judged_by_what_is_in_it(tmp_path: Path) -> None:
                 "timeout 5 bash good.sh",
                 ". ./good.sh",
             ),
-            *("bash bad.sh", "timeout 5 sh bad.sh", "source ./bad.sh"),
+            *("bash bad.sh", "timeout 5 sh bad.sh", "source ./bad.sh", "sh rm"),
             *(
                 "cp bad.sh good.sh; bash good.sh",
                 "bash good.sh | tee good.sh",
@@ -126,7 +127,7 @@ def test_a_script_in_a_file_is_judged_by_what_is_in_it(tmp_path: Path) -> None:
             *("BASH_ENV=bad.sh bash good.sh", "bash --rcfile bad.sh good.sh", "bash < bad.sh", "bash $x"),
         )
     }
-    assert list(verdicts.values()) == ["allow"] * 5 + ["deny"] * 3 + ["ask"] * 13, verdicts
+    assert list(verdicts.values()) == ["allow"] * 5 + ["deny"] * 4 + ["ask"] * 13, verdicts
 
 
 def test_a_long_argument_is_not_followed_as_a_path(tmp_path: Path) -> None:

@@ -153,6 +153,7 @@ class _Collected:
     def _find_inner_script(self, inner: InnerCommand) -> str | None:
         if inner.script_file is None:
             return inner.script
+        self.other_names |= _spell_otherwise(inner.words)
         if not self.reads_files:
             raise HiddenCommand(inner.script_file)
         return read_script_file(inner.script_file, self.paths.directory, self.paths.allowed)

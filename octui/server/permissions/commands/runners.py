@@ -202,7 +202,10 @@ _FIND_RUNS: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 
 @dataclass(frozen=True, slots=True)
 class InnerCommand:
-    """What a command runs: `words`, to which `adds_arguments` adds some, or else a `script`, or the one in a file."""
+    """What a command runs: `words`, to which `adds_arguments` adds some, or else a `script`.
+
+    With a `script_file` the words are that file and what the script is given.
+    """
 
     words: tuple[ShellWord, ...] = ()
     adds_arguments: bool = False
@@ -218,7 +221,7 @@ def list_inner_commands(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:
     """What a command runs besides itself; raises HiddenCommand."""
     name = words[0].unquoted.rpartition("/")[2]
     if name in ("source", ".") and words[0].literal and len(words) > 1 and "/" in words[1].unquoted:
-        return (_name_script_file(words[1]),)
+        return (_name_script_file(words[1:]),)
     if not words[0].literal or name in HIDING_COMMANDS:
         raise HiddenCommand(name)
     if name in SHELLS:
@@ -311,7 +314,7 @@ def _read_shell_arguments(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...
     for place, word in enumerate(words[1:], 1):
         text = word.unquoted
         if text[:1] != "-" and not any({"c", "l"} & set(option.unquoted) for option in words[1:place]):
-            return (_name_script_file(word),)
+            return (_name_script_file(words[place:]),)
         if not word.literal or text[:1] != "-" or len(text) < 2 or not set(text[1:]) <= set("ceflux"):
             break
         if "c" in text and place + 1 < len(words) and words[place + 1].literal:
@@ -321,10 +324,10 @@ def _read_shell_arguments(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...
     raise HiddenCommand(words[0].raw)
 
 
-def _name_script_file(word: ShellWord) -> InnerCommand:
-    if not word.literal:
-        raise HiddenCommand(word.raw)
-    return InnerCommand(script_file=word.unquoted)
+def _name_script_file(words: Sequence[ShellWord]) -> InnerCommand:
+    if not words[0].literal:
+        raise HiddenCommand(words[0].raw)
+    return InnerCommand(tuple(words), script_file=words[0].unquoted)
 
 
 def _read_find_arguments(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:
