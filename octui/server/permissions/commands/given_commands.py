@@ -101,7 +101,7 @@ _PACKAGE_RUNNERS: Final = frozenset(
 MAX_SUFFIXES: Final = 32
 
 
-def sets_command_variable(assignment: str) -> bool:
+def is_command_variable(assignment: str) -> bool:
     """Whether a program may run what this assignment names."""
     found = COMMAND_VARIABLES.fullmatch(assignment)
     return found is not None and found["value"].strip("'\"") not in _HARMLESS_VALUES
@@ -112,7 +112,7 @@ def is_given_command(words: Sequence[ShellWord]) -> bool:
     name = words[0].unquoted.rpartition("/")[2]
     texts = [word.unquoted for word in words[1:]]
     if name in ("export", "declare", "typeset", "readonly", "env", "sudo"):
-        return any(sets_command_variable(word.raw) or sets_command_variable(word.unquoted) for word in words[1:])
+        return any(is_command_variable(word.raw) or is_command_variable(word.unquoted) for word in words[1:])
     if name == "git":
         return _is_git_given_command(texts)
     if name == "tar" and texts and texts[0][:1] != "-" and not {"I", "F"}.isdisjoint(texts[0]):

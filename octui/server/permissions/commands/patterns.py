@@ -8,7 +8,7 @@ from typing import Final
 from octui.server.permissions.commands.given_commands import (
     is_given_command,
     list_named_commands,
-    sets_command_variable,
+    is_command_variable,
 )
 from octui.server.permissions.commands.paths import CommandPaths
 from octui.server.permissions.commands.prefixes import build_always_pattern
@@ -20,7 +20,7 @@ from octui.server.permissions.commands.runners import (
     has_running_option,
     list_inner_commands,
 )
-from octui.server.permissions.commands.script_files import keeps_script_files, read_script_file
+from octui.server.permissions.commands.script_files import has_stable_files, read_script_file
 from octui.server.permissions.pattern_doubts import ANY_COMMAND, NO_DOUBTS, PatternDoubts
 from octui.server.permissions.shell.evaluation import has_evaluated_arguments
 from octui.server.permissions.shell.parser import parse_script
@@ -90,7 +90,7 @@ class _Collected:
         Raises UnparsableScript.
         """
         parsed = parse_script(script)
-        self.reads_files = self.reads_files and keeps_script_files(parsed.commands)
+        self.reads_files = self.reads_files and has_stable_files(parsed.commands)
         if parsed.evaluates_text:
             self.open_starts.add(ANY_COMMAND)
         for name, words in parsed.loops:
@@ -112,7 +112,7 @@ class _Collected:
                 self.always[always] = None
         else:
             self.spellings[asked, command.text] = None
-        if any(sets_command_variable(assignment) for assignment in command.assignments):
+        if any(is_command_variable(assignment) for assignment in command.assignments):
             self.open_starts.add(ANY_COMMAND)
         if not command.words:
             return [command]

@@ -16,7 +16,7 @@ _ONLY_READ: Final = frozenset(
 )
 
 
-def keeps_script_files(commands: Sequence[SimpleCommand]) -> bool:
+def has_stable_files(commands: Sequence[SimpleCommand]) -> bool:
     """Whether all commands of a script but one only read, so that the one finds files as they are now."""
     return sum(not _only_reads(command) for command in commands) <= 1
 
