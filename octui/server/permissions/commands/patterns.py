@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from octui.server.permissions.commands.given_commands import (
+    is_command_variable,
     is_given_command,
     list_named_commands,
-    is_command_variable,
 )
 from octui.server.permissions.commands.paths import CommandPaths
 from octui.server.permissions.commands.prefixes import build_always_pattern
