@@ -89,7 +89,7 @@ OTHER_1 = {
     "a": b"a",
     "alt+a": b"\x1ba",
 }
-OTHER_2 = {"ctrl+a": b"\x1b[27;5;97~", "alt+a": b"\x1b[27;3;97~", "ctrl+shift+a": b"\x1b[27;6;97~", "upper_a": b"A"}
+OTHER_2 = {"ctrl+a": b"\x1b[27;5;97~", "alt+a": b"\x1b[27;3;97~", "ctrl+shift+a": b"\x1b[27;6;65~", "upper_a": b"A"}
 KITTY = {
     "a": b"a",
     "upper_a": b"A",

@@ -73,8 +73,8 @@ def test_kittys_keyboard_flags_are_a_stack_on_each_screen() -> None:
 
 
 def test_kittys_flags_that_octui_cannot_meet_are_not_confirmed() -> None:
-    assert fed("\x1b[>31u").screen.keyboard_flags == 25
-    assert fed("\x1b[=7u").screen.keyboard_flags == 1
+    assert fed("\x1b[>31u").screen.keyboard_flags == 29
+    assert fed("\x1b[=7u").screen.keyboard_flags == 5
 
 
 def test_kittys_stack_is_bounded_and_pops_to_nothing() -> None:

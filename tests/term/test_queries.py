@@ -59,7 +59,7 @@ ANSWERS = {
     "size in pixels": ("\x1b[14t\x1b[16t", "\x1b[4;80;160t\x1b[6;16;8t"),
     "the title stays unsaid": ("\x1b]2;rm -rf\x07\x1b[21t", "\x1b]l\x1b\\"),
     "modifyOtherKeys": ("\x1b[>4;2m\x1b[?4m", "\x1b[>4;2m"),
-    "kitty's keyboard": ("\x1b[>31u\x1b[?u", "\x1b[?25u"),
+    "kitty's keyboard": ("\x1b[>31u\x1b[?u", "\x1b[?29u"),
     "DECREQTPARM": ("\x1b[x", "\x1b[2;1;1;128;128;1;0x"),
     "tab stops": ("\x1b[2$w", "\x1bP2$u9/17\x1b\\"),
     "the clipboard is not read": ("\x1b]52;c;?\x07", ""),

@@ -5,9 +5,9 @@ from typing import Final
 from octui.term.grid.grid import Grid
 
 _MOST_PUSHED: Final = 32
-_SUPPORTED_FLAGS: Final = 1 | 8 | 16
-"""Disambiguated keys, all keys as sequences, and their text. A key's release, and what it types with shift on another
-layout, do not get through to octui: programs that ask for them must see that they will not come."""
+_SUPPORTED_FLAGS: Final = 1 | 4 | 8 | 16
+"""Disambiguated keys, alternate keys, all keys as sequences, and their text. A key's release does not get through to
+octui: programs that ask for it must see that it will not come."""
 
 
 class KeyboardModes:

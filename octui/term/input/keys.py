@@ -4,6 +4,7 @@ Sources: xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys) and
 https://sw.kovidgoyal.net/kitty/keyboard-protocol.
 """
 
+from dataclasses import dataclass
 from typing import Final
 from unicodedata import lookup
 
@@ -13,7 +14,7 @@ _SHIFT, _ALT, _CTRL = 1, 2, 4
 _MODIFIERS: Final = {"shift": _SHIFT, "alt": _ALT, "meta": _ALT, "ctrl": _CTRL, "super": 8, "hyper": 16}
 _BACKARROW: Final = 67
 """Mode that swaps the codes of backspace and ctrl+backspace."""
-_DISAMBIGUATE, _ALL, _TEXT = 1, 8, 16
+_DISAMBIGUATE, _ALTERNATES, _ALL, _TEXT = 1, 4, 8, 16
 
 _LETTERED: Final = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H", "kp_begin": "E"}
 """Keys sent as CSI letter, or SS3 letter in application mode."""
@@ -63,14 +64,24 @@ _CONTROL_SYMBOLS: Final = {
 }  # fmt: skip
 
 
-def encode_key(key: str, character: str | None, screen: Screen) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _TextKey:
+    """A key that types text: what it types alone, with shift, and on the US layout; empty where that is not known."""
+
+    own: str
+    shifted: str = ""
+    base: str = ""
+
+
+def encode_key(key: str, character: str | None, screen: Screen, *, shifted: str = "", base: str = "") -> bytes:
     """The bytes of a key under the modes set by the program.
 
     `key` is Textual's name ("ctrl+shift+left", "f5", "alt+x", "enter", "upper_a"), `character` the text it types,
-    if any. Empty for a key that has no encoding.
+    if any; `shifted` what it types with shift, and `base` what it types on the US layout, where the kitty protocol
+    reported that. Empty for a key that has no encoding.
     """
     name, modifiers = _split(key)
-    return _encoded(name, modifiers, character, screen).encode("utf-8", "replace")
+    return _encoded(name, modifiers, character, screen, shifted, base).encode("utf-8", "replace")
 
 
 def _split(key: str) -> tuple[str, int]:
@@ -86,8 +97,7 @@ def _split(key: str) -> tuple[str, int]:
     return _SAME.get(name, name), modifiers
 
 
-def _encoded(name: str, modifiers: int, character: str | None, screen: Screen) -> str:
-    flags = screen.keyboard_flags
+def _encoded(name: str, modifiers: int, character: str | None, screen: Screen, shifted: str, base: str) -> str:
     if name in _KITTY_CODES:
         return _own_code(name, modifiers, screen)
     if name in _LETTERED or name in _FUNCTIONS or name in _NUMBERED:
@@ -97,7 +107,7 @@ def _encoded(name: str, modifiers: int, character: str | None, screen: Screen) -
     typed = _typed(name, character)
     if typed is None:
         return ""
-    return _text(typed, modifiers, flags, screen.modify_other_keys, character)
+    return _text(_TextKey(typed, shifted, base), modifiers, screen, character)
 
 
 def _function(name: str, modifiers: int, screen: Screen) -> str:
@@ -139,7 +149,7 @@ def _own_code(name: str, modifiers: int, screen: Screen) -> str:
         return f"\x1bO{chr(ord(text) + 0x40) if text != '=' else 'X'}"
     if text == "\r":
         return _control("enter", modifiers, screen)
-    return _text(text, modifiers, flags, screen.modify_other_keys, text)
+    return _text(_TextKey(text), modifiers, screen, text)
 
 
 def _control(name: str, modifiers: int, screen: Screen) -> str:
@@ -148,14 +158,22 @@ def _control(name: str, modifiers: int, screen: Screen) -> str:
     flags, other = screen.keyboard_flags, screen.modify_other_keys
     if flags & _ALL or (flags & _DISAMBIGUATE and (modifiers or name == "escape")):
         return _kitty(ord(text), modifiers)
-    reports_modifiers = other == 2 or (other == 1 and name not in ("backspace", "escape"))
-    if reports_modifiers and modifiers & ~_ALT and not (name == "tab" and modifiers == _SHIFT):
+    if _is_other_control(name, modifiers, other):
         return _other(ord(text), modifiers)
     if name == "tab" and modifiers & _SHIFT:
         return ("\x1b" if modifiers & _ALT else "") + "\x1b[Z"
     if name == "backspace" and bool(modifiers & _CTRL) != screen.modes.has_mode(_BACKARROW):
         text = "\x08"
     return ("\x1b" if modifiers & _ALT else "") + text
+
+
+def _is_other_control(name: str, modifiers: int, other: int) -> bool:
+    """Whether modifyOtherKeys has its own code for the key; xterm leaves alt alone at level 1, and shift+tab always."""
+    if other == 0 or (name == "tab" and modifiers == _SHIFT):
+        return False
+    if name == "backspace":
+        return other == 2 and bool(modifiers & ~_CTRL)
+    return bool(modifiers) if other == 2 else name != "escape" and bool(modifiers & ~_ALT)
 
 
 def _typed(name: str, character: str | None) -> str | None:
@@ -176,39 +194,42 @@ def _typed(name: str, character: str | None) -> str | None:
         return None
 
 
-def _text(typed: str, modifiers: int, flags: int, other: int, character: str | None) -> str:
-    if len(typed) > 1 or not modifiers & ~_SHIFT:
-        return _plain(typed, modifiers, flags, character)
-    code = ord(typed.lower())
+def _text(key: _TextKey, modifiers: int, screen: Screen, character: str | None) -> str:
+    flags, other = screen.keyboard_flags, screen.modify_other_keys
+    if len(key.own) > 1 or not modifiers & ~_SHIFT:
+        if other == 2 and key.own == " " and modifiers and not flags:
+            return _other(ord(" "), modifiers)
+        return _plain(key, modifiers, flags, character)
     if flags & (_DISAMBIGUATE | _ALL):
-        if typed != typed.lower():
-            modifiers |= _SHIFT
-        return _kitty(code, modifiers)
+        return _kitty_text(key, modifiers, flags)
+    typed = _find_shifted(key) if modifiers & _SHIFT else key.own
+    if not typed.isascii() and key.base:
+        # A shortcut is found by where the key is.
+        typed = key.base
     legacy = _legacy(typed, modifiers)
-    ambiguous = legacy is None or (modifiers & _CTRL and (modifiers & _SHIFT or typed in "im[" or not typed.isalpha()))
-    if other == 2 or (other == 1 and ambiguous):
+    if other == 2 or (other == 1 and (legacy is None or (modifiers & _CTRL and modifiers & _SHIFT))):
         return _other(ord(typed), modifiers)
-    if legacy is None:
-        legacy = ("\x1b" if modifiers & _ALT else "") + typed
-    return legacy
+    return ("\x1b" if modifiers & _ALT else "") + typed if legacy is None else legacy
 
 
-def _plain(typed: str, modifiers: int, flags: int, character: str | None) -> str:
+def _find_shifted(key: _TextKey) -> str:
+    upper = key.own.upper()
+    return key.shifted or (upper if len(upper) == 1 else key.own)
+
+
+def _plain(key: _TextKey, modifiers: int, flags: int, character: str | None) -> str:
     """Text as typed, or all keys as numbers where a program requested that."""
-    if flags & _ALL and len(typed) == 1:
-        if typed != typed.lower():
-            modifiers |= _SHIFT
-        return _kitty(ord(typed.lower()), modifiers, typed if flags & _TEXT else "")
-    if modifiers & _SHIFT and character:
-        return character
-    return typed.upper() if modifiers & _SHIFT and typed.isalpha() else typed
+    typed = character if modifiers & _SHIFT and character else key.own
+    if typed == key.own and modifiers & _SHIFT and typed.isalpha():
+        typed = typed.upper()
+    if flags & _ALL and len(key.own) == len(typed) == 1:
+        return _kitty_text(key, modifiers, flags, typed)
+    return typed
 
 
 def _legacy(typed: str, modifiers: int) -> str | None:
     """The VT220 encoding; None where it cannot represent the key."""
     prefix = "\x1b" if modifiers & _ALT else ""
-    if modifiers & _SHIFT and typed.isalpha() and not modifiers & _CTRL:
-        typed = typed.upper()
     if not modifiers & _CTRL:
         return prefix + typed if modifiers & _ALT else None
     if typed.isascii() and typed.isalpha():
@@ -217,10 +238,24 @@ def _legacy(typed: str, modifiers: int) -> str | None:
     return None if control is None else prefix + control
 
 
-def _kitty(code: int, modifiers: int, text: str = "") -> str:
+def _kitty_text(key: _TextKey, modifiers: int, flags: int, text: str = "") -> str:
+    """A key that types text, by the character that it types alone."""
+    own = key.own.lower() if len(key.own.lower()) == 1 else key.own
+    if own != key.own:
+        modifiers |= _SHIFT
+    alternates = ""
+    if flags & _ALTERNATES:
+        shifted = _find_shifted(key) if modifiers & _SHIFT else own
+        alternates = f":{ord(shifted)}" if shifted != own else ""
+        if key.base and key.base != own:
+            alternates = f"{alternates or ':'}:{ord(key.base)}"
+    return _kitty(ord(own), modifiers, text if flags & _TEXT else "", alternates)
+
+
+def _kitty(code: int, modifiers: int, text: str = "", alternates: str = "") -> str:
     if text:
-        return f"\x1b[{code};{modifiers + 1 if modifiers else ''};{ord(text)}u"
-    return f"\x1b[{code};{modifiers + 1}u" if modifiers else f"\x1b[{code}u"
+        return f"\x1b[{code}{alternates};{modifiers + 1 if modifiers else ''};{ord(text)}u"
+    return f"\x1b[{code}{alternates};{modifiers + 1}u" if modifiers else f"\x1b[{code}{alternates}u"
 
 
 def _other(code: int, modifiers: int) -> str:

@@ -1,32 +1,44 @@
 """Key events that know more than Textual's name of the key: its place on the keyboard, and what was pressed."""
 
+from typing import TypeVar
+
 from textual import events
 
-
-class LayoutKey(events.Key):
-    """A key of another alphabet, with the character that the US layout has in its place."""
-
-    __slots__ = ["base"]
-
-    def __init__(self, key: str, character: str | None, base: str) -> None:
-        super().__init__(key, character)
-        self.base = base
+_KeyEvent = TypeVar("_KeyEvent", bound=type[events.Key])
 
 
+def _handled_as_key(kind: _KeyEvent) -> _KeyEvent:
+    """Have `on_key` handle it: Textual names a handler after the class of the event, `on_terminal_key` otherwise."""
+    kind.handler_name = events.Key.handler_name
+    return kind
+
+
+@_handled_as_key
 class TerminalKey(events.Key):
     """A key that octui's own bindings know by another name than the one that programs in a terminal need.
 
     `pressed` is the key as it was pressed, "ctrl+h" where the bindings say "backspace", or several, separated by
     spaces. It is empty where another event stands for the key: alt and a symbol are, for octui, Esc and the symbol.
+    `shifted` is what it types with shift, `base` what the US layout has in its place: empty where that is not known.
     """
 
-    __slots__ = ["pressed"]
+    __slots__ = ["base", "pressed", "shifted"]
 
-    def __init__(self, key: str, character: str | None, pressed: str) -> None:
+    def __init__(self, key: str, character: str | None, pressed: str, *, shifted: str = "", base: str = "") -> None:
         super().__init__(key, character)
         self.pressed = pressed
+        self.shifted = shifted
+        self.base = base
 
 
+@_handled_as_key
+class LayoutKey(TerminalKey):
+    """A key of another alphabet, which is a shortcut by its place on the keyboard: by `base`."""
+
+    __slots__ = []
+
+
+@_handled_as_key
 class EscapedKey(TerminalKey):
     """Alt with a key, or Esc and that key right after it: terminals send the same for both.
 

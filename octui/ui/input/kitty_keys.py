@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+
 _KEY: Final = re.compile(
     r"\x1b\[(?P<code>\d*)(?::(?P<shifted>\d*))?(?::(?P<base>\d*))?"
     r"(?:;(?P<modifiers>\d*)(?::(?P<event>\d*))?)?(?:;(?P<text>[\d:]*))?(?P<final>[u~ABCDEFHPQRS])"
@@ -18,8 +20,13 @@ _OTHER_KEY: Final = re.compile(r"\x1b\[27;(\d{1,3});(\d{1,7})~")
 """A key as xterm's modifyOtherKeys sends it, and tmux with its older format."""
 _MOST_MODIFIERS: Final = 256
 _LAST_CODE_POINT: Final = 0x10FFFF
-_SHIFT, _ALT = 1, 2
+_SHIFT: Final = 1
 _RELEASED: Final = 3
+_SPACE: Final = 32
+_FUNCTIONAL: Final = range(57344, 63744)
+"""Numbers of keys that type nothing: Unicode's first private use area."""
+_KEYPAD_BEGIN: Final = 57427
+_MODIFIER_NAMES: Final = ("shift", "alt", "ctrl", "super", "hyper", "meta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,10 @@ class KittyKey:
     """What Textual's parser reads: one number in each field; empty when nothing was pressed."""
     base: str = ""
     """The key's character on the US layout where the own layout has another, non-ASCII one there."""
+    shifted: str = ""
+    """What the key types with shift, where that was held."""
+    pressed: str = ""
+    """The key with its modifiers, where a program must know more of it than the text that it types."""
 
 
 def normalize_kitty_key(sequence: str) -> KittyKey | None:
@@ -43,18 +54,40 @@ def normalize_kitty_key(sequence: str) -> KittyKey | None:
         return KittyKey("")
     if not all(_is_character(number) for number in (code, *texts)):
         return KittyKey("")
-    if match["final"] != "u" and ":" not in sequence:
-        return KittyKey(sequence)
-    base = _to_number(match["base"], 0)
-    has_base = match["final"] == "u" and code > 127 and 32 < base < 127
-    if has_base and (modifiers - 1) & ~_SHIFT & 0b111111:
-        # A shortcut is found by where the key is; what it would have typed does not matter.
-        code, texts, has_base = base, [], False
+    if match["final"] != "u":
+        return KittyKey(_make_sequence(code, modifiers, texts, match["final"]) if ":" in sequence else sequence)
+    if code in _FUNCTIONAL:
+        return KittyKey(_make_functional_sequence(code, modifiers, texts))
+    return _make_text_key(code, _to_number(match["shifted"], 0), _to_number(match["base"], 0), modifiers, texts)
+
+
+def _make_text_key(code: int, shifted: int, base: int, modifiers: int, texts: list[int]) -> KittyKey:
+    """A key that types text: a shortcut is found by where it is, whatever it would have typed there."""
+    held = (modifiers - 1) & 0b111111
+    has_base = code > 127 and 32 < base < 127
+    shift_types = chr(shifted) if held & _SHIFT and _is_character(shifted) and shifted > 32 else ""
+    pressed = ""
+    if has_base or shift_types or (held and code == _SPACE):
+        names = [name for place, name in enumerate(_MODIFIER_NAMES) if held >> place & 1]
+        pressed = "+".join((*names, "space" if code == _SPACE else chr(code)))
+    base_key = chr(base) if has_base else ""
+    if has_base and held & ~_SHIFT:
+        return KittyKey(_make_sequence(base, modifiers, [], "u"), base_key, shift_types, pressed)
+    return KittyKey(_make_sequence(code, modifiers, texts, "u"), base_key, shift_types, pressed)
+
+
+def _make_functional_sequence(code: int, modifiers: int, texts: list[int]) -> str:
+    """A key that types nothing, or one of the keypad; empty for one that Textual would take for a character."""
+    if code == _KEYPAD_BEGIN:
+        return _make_sequence(1, modifiers, [], "E")
+    return _make_sequence(code, modifiers, texts, "u") if f"{code}u" in FUNCTIONAL_KEYS else ""
+
+
+def _make_sequence(code: int, modifiers: int, texts: list[int], final: str) -> str:
     fields = f"{code};{modifiers}" if modifiers > 1 or texts else str(code)
     text = ";" + ":".join(map(str, texts)) if texts else ""
-    final = match["final"]
     # Textual's parser wants a second field.
-    return KittyKey(f"\x1b[{fields}{'' if ';' in fields else ';'}{text}{final}", chr(base) if has_base else "")
+    return f"\x1b[{fields}{'' if ';' in fields else ';'}{text}{final}"
 
 
 def _to_number(digits: str | None, default: int) -> int:

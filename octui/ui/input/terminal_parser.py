@@ -24,8 +24,8 @@ from textual.drivers import linux_driver
 from textual.keys import Keys
 from textual.message import Message
 
-from octui.ui.input.key_events import LayoutKey
-from octui.ui.input.kitty_keys import normalize_kitty_key
+from octui.ui.input.key_events import LayoutKey, TerminalKey
+from octui.ui.input.kitty_keys import KittyKey, normalize_kitty_key
 from octui.ui.input.legacy_keys import find_legacy_keys, find_table_keys, name_keypad_key, press_after_escape
 from octui.ui.input.modifiers import sort_modifiers
 from octui.ui.input.sequence_splitter import (
@@ -116,7 +116,7 @@ class TerminalParser(XTermParser):
             yield from _convert_mode_report(match[1], int(match[2]))
         elif (key := normalize_kitty_key(sequence)) is not None:
             if key.sequence:
-                yield from self._press_kitty_key(key.sequence, key.base)
+                yield from self._press_kitty_key(key)
         elif sequence[2] not in "<=>?":
             # The rest are replies to questions that were asked, by octui or by a program before it.
             yield from self._press_keys(sequence)
@@ -128,9 +128,14 @@ class TerminalParser(XTermParser):
             self.mouse_pixels = bool(pixel_width and pixel_height)
             yield resize
 
-    def _press_kitty_key(self, sequence: str, base: str) -> Iterator[Message]:
-        for event in self._press_keys(sequence):
-            yield LayoutKey(event.key, event.character, base) if base else name_keypad_key(event, sequence)
+    def _press_kitty_key(self, key: KittyKey) -> Iterator[Message]:
+        for event in self._press_keys(key.sequence):
+            if not key.pressed:
+                yield name_keypad_key(event, key.sequence)
+                continue
+            is_shortcut = key.base and event.character is not None
+            kind = LayoutKey if is_shortcut else TerminalKey
+            yield kind(sort_modifiers(event.key), event.character, key.pressed, shifted=key.shifted, base=key.base)
 
     def _press_keys(self, sequence: str) -> Iterator[events.Key]:
         if (keys := find_legacy_keys(sequence)) is not None:

@@ -1,13 +1,16 @@
 """What a program in a terminal gets for each key, from what terminals around octui send for it."""
 
+from functools import cache
 from string import ascii_lowercase, ascii_uppercase, digits, punctuation
 
 import pytest
 from textual import events
 
+from octui.term import Screen
 from octui.ui.terminal.input.key_bytes import encode_pressed_keys
 from tests.support.fuzzing_terminal import Terminal
 from tests.term.terminal import fed
+from tests.ui.terminal.input.key_table import SETTINGS, read_key_table
 
 APPLICATION, OTHER_KEYS, KITTY, KITTY_ALL = "\x1b[?1h\x1b=", "\x1b[>4;2m", "\x1b[>1u", "\x1b[>25u"
 LETTERED = dict(zip("ABCDHF", "ABCDHF", strict=True))
@@ -19,13 +22,23 @@ TYPED = ascii_lowercase + ascii_uppercase + digits + punctuation + " é漢"
 MODIFIERS = range(2, 17)
 
 
+@cache
+def read_keys(sent: bytes) -> list[events.Key]:
+    """The keys that octui reads from what a terminal sends for one."""
+    terminal = Terminal()
+    terminal.send(sent)
+    terminal.wait(3.0)
+    return [event for event in terminal.events if isinstance(event, events.Key)]
+
+
+@cache
+def make_screen(setting: str) -> Screen:
+    return fed(setting).screen
+
+
 def press(sent: str, setting: str) -> bytes:
     """What the program gets for one key, which is read at once."""
-    terminal, screen = Terminal(), fed(setting).screen
-    terminal.send(sent.encode())
-    terminal.wait(3.0)
-    keys = [event for event in terminal.events if isinstance(event, events.Key)]
-    return b"".join(encode_pressed_keys(key, screen) for key in keys)
+    return b"".join(encode_pressed_keys(key, make_screen(setting)) for key in read_keys(sent.encode()))
 
 
 def check_keys(keys: dict[str, str], setting: str = "") -> None:
@@ -55,6 +68,23 @@ def make_legacy_keys() -> list[str]:
         *(f"\x1b[{number}~" for number in (*NUMBERED, *LATER_FUNCTIONS, 42, 43, 44, 45)),
         *make_modified_functions(),
     ]
+
+
+def test_every_key_reaches_the_handlers_of_keys() -> None:
+    events_of_keys = [key for row in read_key_table() for sent in row.sent.values() for key in read_keys(sent)]
+    assert {key.handler_name for key in events_of_keys} == {"on_key"}
+
+
+def test_every_key_of_the_table_is_received_in_every_mode_from_every_terminal() -> None:
+    wrong = []
+    for row in read_key_table():
+        for terminal, sent in row.sent.items():
+            keys = read_keys(sent)
+            for mode, setting in SETTINGS.items():
+                got = b"".join(encode_pressed_keys(key, make_screen(setting)) for key in keys)
+                if got != row.received[mode]:
+                    wrong.append((row.name, terminal, mode, got, row.received[mode]))
+    assert not wrong
 
 
 def test_a_program_that_asks_for_nothing_gets_what_the_terminal_around_octui_sends() -> None:

@@ -1,17 +1,12 @@
 """Into a terminal and out of it, in the whole app: what is typed goes where it is meant to go."""
 
 import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from textual import events
 
-from octui.client import Client
 from octui.ui.terminal.widget import Terminal
-from tests.server.embedded import EmbeddedServer
-from tests.support.real_opencode import Project
-from tests.ui.live_app import LiveApp, open_live_app
+from tests.ui.live_app import LiveApp
 
 pytestmark = pytest.mark.slow
 
@@ -23,18 +18,6 @@ NAMES = {
     "\x18": "ctrl+x",
     "\x1d": "ctrl+right_square_bracket",
 }
-
-
-@pytest.fixture
-async def live(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[LiveApp]:
-    project = Project(tmp_path / "project")
-    project.path.mkdir()
-    async with Client(embedded.url, directory=project.directory) as client:
-        session = await client.sessions.create(title="With a terminal")
-        async with open_live_app(embedded, project, session.id, size=(120, 40)) as live:
-            yield live
-        for pty in await client.ptys.list(directory=project.directory):
-            await client.ptys.delete(pty.id, directory=project.directory)
 
 
 def type_at_once(live: LiveApp, text: str) -> None:
