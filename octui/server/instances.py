@@ -84,9 +84,9 @@ class InstanceRegistry:
     def list_open_instances(self) -> list[Instance]:
         return list(self._instances.values())
 
-    def normalize_directory(self, requested: str | None) -> str:
+    def normalize_directory(self, requested: str | None, relative_to: str = "") -> str:
         """The absolute directory that a request names; raises BadRequest when it is not a directory."""
-        directory = os.path.normpath(os.path.join(self._default_directory, requested or ""))  # noqa: PTH118
+        directory = os.path.normpath(os.path.join(relative_to or self._default_directory, requested or ""))  # noqa: PTH118
         if "\0" in directory or len(directory) > MAX_PATH_LENGTH:
             raise BadRequest("The directory is not a valid path.", "Query")
         if os.path.isfile(directory):  # noqa: PTH113

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import msgspec
+from msgspec import Raw
 
 from octui.server.agent.definitions.agents import parse_shared_rules
 from octui.server.instance import Instance
@@ -11,6 +12,9 @@ from octui.server.permissions.read_rules import FolderReadRules
 from octui.server.permissions.rules import DEFAULTS
 from octui.server.permissions.service import PermissionService
 from octui.wire.sessions import FileDiff
+from octui.wire.struct import Json
+
+_MARK = b'"diffs"'
 
 
 async def load_read_rules(instance: Instance, folder: str = "", session_id: str = "") -> FolderReadRules:
@@ -28,3 +32,39 @@ def hide_patches(readable: FolderReadRules, changed: list[FileDiff]) -> list[Fil
     return [
         msgspec.structs.replace(file, patch="") if readable.is_content_hidden(file.file) else file for file in changed
     ]
+
+
+class _StoredMessage(msgspec.Struct):
+    info: Raw
+    parts: Raw
+
+
+def hide_stored_patches(readable: FolderReadRules, page: bytes) -> bytes:
+    """The same messages, as JSON, without what may not be shown any more; call it in a thread.
+
+    What prompts led to was recorded under the rules of that time, or by a version that left nothing out.
+    """
+    try:
+        messages = msgspec.json.decode(page, type=list[_StoredMessage])
+    except msgspec.DecodeError:
+        # A damaged row, with which no client can read the page.
+        return page
+    for message in messages:
+        if _MARK in bytes(message.info):
+            info = msgspec.json.decode(message.info, type=Json)
+            _hide_recorded_patches(readable, info)
+            message.info = Raw(msgspec.json.encode(info))
+    return msgspec.json.encode(messages)
+
+
+def has_recorded_changes(page: bytes) -> bool:
+    """Whether messages may hold what turns changed; parts may only look so."""
+    return _MARK in page
+
+
+def _hide_recorded_patches(readable: FolderReadRules, info: Json) -> None:
+    summary = info.get("summary")
+    diffs = summary.get("diffs") if isinstance(summary, dict) else None
+    for diff in diffs if isinstance(diffs, list) else []:
+        if isinstance(diff, dict) and diff.get("patch") and readable.is_content_hidden(str(diff.get("file"))):
+            diff["patch"] = ""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from octui.server.permissions.read_rules import resolve_stored_names
+from octui.wire.messages import MessageInfo
 from tests.server.workspace_client import Workspace
 
 SECRET = "TOKEN=canary-4711"
@@ -40,6 +41,20 @@ async def test_their_contents_are_in_no_difference(shop: Path, workspace: Worksp
     assert (changed[".env"]["patch"], changed[".env"]["additions"]) == ("", 1)
     raw = (await workspace.ask("GET", "/vcs/diff/raw")).text
     assert "larger" in raw and SECRET not in raw
+
+
+async def test_changes_that_were_recorded_under_other_rules_show_them_no_more(shop: Path, workspace: Workspace) -> None:
+    instance = await workspace.instance()
+    session = (await workspace.ask("POST", "/session", body={})).json()["id"]
+    diffs = [{"file": file, "patch": f"+{SECRET} {file}", "additions": 1, "deletions": 0} for file in (".env", "a.py")]
+    prompt = MessageInfo(id="msg_0001", session_id=session, role="user", summary={"diffs": [*diffs, None, {"file": 1}]})
+    instance.sessions.save_message(prompt)
+    page = await workspace.get(f"/session/{session}/message")
+    single = await workspace.get(f"/session/{session}/message/msg_0001")
+    for shown in (*page, single):
+        patches = [diff["patch"] for diff in shown["info"]["summary"]["diffs"][:2]]
+        assert patches == ["", f"+{SECRET} a.py"]
+    assert page == [single]
 
 
 @pytest.mark.parametrize(("asked", "stored"), [("SRC/Vault.TXT", "src/vault.txt"), ("src/new.txt", "src/new.txt")])

@@ -68,6 +68,25 @@ async def test_without_a_password_no_spelling_opens_another_directory(serve: Ser
                 assert f"has no password, so it only opens {shop} " in said["message"]
 
 
+async def test_a_terminal_starts_in_no_other_directory(serve: Serve, shop: Path, other: Path) -> None:
+    (shop / "link").symlink_to(other / "src")
+    async with serve(AccessPolicy()) as http:
+        for folder in (str(other), "..", "src/../../other", "link", "/", "~/../..", "src/../.."):
+            answer = await http.post("/pty", json={"command": "cat", "cwd": folder})
+            assert answer.status_code in (400, 403), folder
+            assert "pid" not in answer.json()
+        assert (await http.post("/pty", json={"command": "cat", "cwd": "a\0b"})).status_code == 400
+        # Not where the link leads and up from there.
+        started = (await http.post("/pty", json={"command": "cat", "cwd": "link/.."})).json()
+        assert Path(f"/proc/{started['pid']}/cwd").readlink() == shop
+        below = (
+            await http.post("/pty", params={"directory": f"{shop}/src"}, json={"command": "cat", "cwd": ".."})
+        ).json()
+        assert below["cwd"] == str(shop)
+    async with serve(AccessPolicy(password="hush")) as http:
+        assert (await http.post("/pty", json={"command": "cat", "cwd": str(other)})).json()["cwd"] == str(other)
+
+
 async def test_its_own_directory_with_what_is_below_and_its_worktrees_are_open(serve: Serve, shop: Path) -> None:
     async with serve(AccessPolicy()) as http:
         made = await http.post("/experimental/worktree", json={"name": "more"})

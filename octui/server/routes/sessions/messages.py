@@ -1,5 +1,6 @@
 """Messages and their parts: reading, editing and deleting them."""
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -8,6 +9,7 @@ from octui.server.errors import BadRequest, NotFoundError, SessionBusyError
 from octui.server.event_schema import MessageWithParts
 from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
+from octui.server.permissions.shown_files import has_recorded_changes, hide_stored_patches, load_read_rules
 from octui.server.storage.page_cursor import decode_cursor
 from octui.wire.messages import Message
 from octui.wire.parts import KnownPart
@@ -28,7 +30,8 @@ async def list_messages(call: Call) -> EncodedJson:
     before = None
     if page.before is not None and (before := decode_cursor(page.before)) is None:
         raise BadRequest("`before` is not a valid cursor.", "Query")
-    body, cursor = await call.server.sessions.load_history_json(call.session.id, page.limit or None, before)
+    stored, cursor = await call.server.sessions.load_history_json(call.session.id, page.limit or None, before)
+    body = await _hide_contents(call, stored)
     if cursor is None:
         return EncodedJson(body)
     older = call.request.url.include_query_params(before=cursor)
@@ -41,7 +44,7 @@ async def get_message(call: Call) -> EncodedJson:
     row = call.server.repository.read_message_row(call.session.id, call.parameters["messageID"])
     if row is None:
         raise _unknown_message(call)
-    return EncodedJson(row)
+    return EncodedJson((await _hide_contents(call, b"[%b]" % row))[1:-1])
 
 
 async def remove_message(call: Call) -> bool:
@@ -66,6 +69,15 @@ async def remove_part(call: Call) -> bool:
     _validate_part_ids(call)
     call.server.sessions.delete_part(call.session.id, call.parameters["messageID"], call.parameters["partID"])
     return True
+
+
+async def _hide_contents(call: Call, page: bytes) -> bytes:
+    """The page without the contents of files that may not be shown."""
+    if not has_recorded_changes(page):
+        return page
+    folder = "" if call.instance.worktree == "/" else call.instance.worktree
+    readable = await load_read_rules(call.instance, folder, call.session.id)
+    return await asyncio.to_thread(hide_stored_patches, readable, page)
 
 
 def _validate_part_ids(call: Call) -> Message:

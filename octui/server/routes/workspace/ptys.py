@@ -48,9 +48,12 @@ async def list_ptys(call: Call) -> list[Pty]:
 
 async def create_pty(call: Call) -> Pty:
     wanted: NewPty = call.body
+    # Without `..`, which the system would follow from where a link leads.
+    directory = call.server.instances.normalize_directory(wanted.cwd, relative_to=call.instance.directory)
+    await call.server.instances.require_served(directory)
     try:
         return await call.instance.get_service(TerminalService).create_terminal(
-            command=wanted.command, args=wanted.args, cwd=wanted.cwd, title=wanted.title, env=wanted.env
+            command=wanted.command, args=wanted.args, cwd=directory, title=wanted.title, env=wanted.env
         )
     except TerminalStartError as refused:
         raise BadRequest(str(refused)) from refused
