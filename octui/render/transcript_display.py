@@ -12,6 +12,8 @@ class TranscriptDisplay:
     has_generic_output: bool = False
     """Whether tools that octui does not know show the beginning of their output before they are opened."""
     wraps_diffs: bool = True
+    stacks_diffs: bool = False
+    """Whether old and new lines are never side by side, however much room there is."""
     conceals_markup: bool = True
     """Whether Markdown is drawn; otherwise it is shown as the model wrote it."""
 

@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerState
 from octui.config.options import Options
 from octui.config.paths import get_styles_folder
 from octui.config.preferences import PreferencesStore
+from octui.config.settings.registry import MOUSE
 from octui.config.settings.settings import Settings
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
@@ -109,6 +110,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self._quit_pressed_at = 0.0
         self.crash: Crash | None = None
         """The first error that nothing caught: octui ends with it."""
+        self.controllers.settings.import_tui_options()
         self.controllers.themes.begin_with_chosen_theme()
 
     def get_driver_class(self) -> type[Driver]:
@@ -475,7 +477,7 @@ def run_app(app: OctuiApp) -> int:
         install_exit_handlers(exit_with)
         loop.add_signal_handler(signal.SIGUSR2, app.controllers.themes.reload_theme)
         loop.set_exception_handler(app.report_loop_error)
-        return await app.run_async()
+        return await app.run_async(mouse=app.context.settings.get_value(MOUSE))
 
     install_terminal_parser()
     install_safe_dismissal()

@@ -55,3 +55,16 @@ def test_long_lines_of_changes_are_wrapped_or_cut() -> None:
     assert "".join(wrapped).count("x") == 100
     assert len(cut) < len(wrapped)
     assert any(row.endswith("…") for row in cut)
+
+
+def test_changes_are_side_by_side_where_there_is_room_unless_they_are_to_be_stacked() -> None:
+    call = {"filePath": "a.py", "oldString": "old = 1\n", "newString": "new = 2\n"}
+    patch = "--- a.py\n+++ a.py\n@@ -1,1 +1,1 @@\n-old = 1\n+new = 2\n"
+    state = ToolState(status="completed", input=call, metadata={"diff": patch})
+    block = ToolBlock("t", "m", ToolPart(id="t", tool="edit", state=state))
+
+    def is_side_by_side(display: TranscriptDisplay) -> bool:
+        return any("old = 1" in row and "new = 2" in row for row in rows(block, display, width=160))
+
+    assert is_side_by_side(TranscriptDisplay())
+    assert not is_side_by_side(TranscriptDisplay(stacks_diffs=True))

@@ -28,6 +28,21 @@ REDUCED_MOTION: Final = Setting(
     default=False,
     summary="Nothing moves by itself: no spinners, no blinking caret, no smooth scrolling.",
 )
+MOUSE: Final = Setting(
+    name="mouse",
+    group=LOOKS,
+    default=True,
+    summary="Take clicks, the wheel and selections by mouse; otherwise the terminal keeps them.",
+    is_read_at_start=True,
+)
+SCROLL_SPEED: Final = Setting(
+    name="scroll_speed",
+    group=LOOKS,
+    default=3,
+    least=1,
+    most=100,
+    summary="How many rows one step of the mouse's wheel moves.",
+)
 
 TRANSCRIPT: Final = "Transcript"
 
@@ -61,6 +76,13 @@ WRAP_DIFFS: Final = Setting(
     default=True,
     summary="Wrap long lines of changes; otherwise they are cut at the right edge.",
 )
+DIFF_STYLE: Final = Setting(
+    name="diff_style",
+    group=TRANSCRIPT,
+    default="auto",
+    choices=("auto", "stacked"),
+    summary="How changes are drawn: auto puts old and new side by side where there is room, stacked never does.",
+)
 CONCEAL: Final = Setting(
     name="transcript.conceal",
     group=TRANSCRIPT,
@@ -82,6 +104,14 @@ PROMPTS_WHILE_BUSY: Final = Setting(
     default="queue",
     choices=("queue", "send"),
     summary="What Enter does while the agent works: queue the prompt until after the turn, or send it to the agent.",
+)
+PROMPT_ROWS: Final = Setting(
+    name="prompt_rows",
+    group=SESSIONS,
+    default=0,
+    least=0,
+    most=200,
+    summary="How many rows the prompt grows to before it scrolls; 0 is a third of the screen.",
 )
 PASTE_SUMMARY: Final = Setting(
     name="paste_summary",
@@ -152,14 +182,18 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
     THEME_MODE,
     REDUCED_MOTION,
+    MOUSE,
+    SCROLL_SPEED,
     THINKING,
     TIMESTAMPS,
     SCROLLBAR,
     GENERIC_OUTPUT,
     WRAP_DIFFS,
+    DIFF_STYLE,
     CONCEAL,
     SESSION_TABS,
     PROMPTS_WHILE_BUSY,
+    PROMPT_ROWS,
     PASTE_SUMMARY,
     ATTENTION_MODE,
     ATTENTION_ROUTE,

@@ -57,7 +57,7 @@ def render_changes(block: ToolBlock, options: DrawOptions) -> list[Strip]:
             strips.append(_render_file_title(change, width, palette))
         if change.mark != "D" or options.expanded or not several:
             sides = {line.sign for hunk in change.diff.hunks for line in hunk.lines} & {"+", "-"}
-            split = None if len(sides) > 1 else False
+            split = None if len(sides) > 1 and not options.display.stacks_diffs else False
             inner, is_wrapped = max(1, width - INDENT), options.display.wraps_diffs
             drawn = render_diff(change.diff, inner, palette, split=split, limit=most + 2, is_wrapped=is_wrapped)
             strips.extend(shift_strips(drawn, INDENT))

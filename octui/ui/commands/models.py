@@ -10,7 +10,7 @@ MODEL_COMMANDS: Final[tuple[Command, ...]] = (
         "Switch model",
         "Model and agent",
         lambda on: on.models.pick_model(),
-        slash=("models", "model"),
+        slash=("models", "model", "mo"),
         legacy_ids=("model_list",),
     ),
     Command(

@@ -62,6 +62,8 @@ class PromptBox(Vertical, can_focus=True):
         self.history = PromptHistory()
         self.session_id = ""
         """The session that prompts go to; `""` for one that the server has yet to create."""
+        self.most_rows: Callable[[], int] = lambda: 0
+        """How many rows it grows to; 0 for a third of the screen."""
         self._posted_draft = HistoryEntry("")
         chips = ChipBook()
         self._area = PromptArea(
@@ -245,7 +247,9 @@ class PromptBox(Vertical, can_focus=True):
             self.post_message(self.DraftChanged(self, draft.text, draft.shell, self.session_id, stamp, draft.chips))
 
     def on_resize(self) -> None:
-        self._area.styles.max_height = max(MIN_PROMPT_ROWS, self.app.size.height // 3)
+        third = max(MIN_PROMPT_ROWS, self.app.size.height // 3)
+        # A screen that is low keeps room for what is read.
+        self._area.styles.max_height = min(self.most_rows() or third, max(MIN_PROMPT_ROWS, self.app.size.height // 2))
 
 
 def _parse_agent_color(name: str) -> Color | None:

@@ -9,6 +9,7 @@ from octui.client import ClientError, Rejected
 from octui.config.reviewed_marks import ReviewedMarks
 from octui.store import selectors
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.ui.transcript_display.transcript_options import is_stacking_diffs
 
 if TYPE_CHECKING:
     # Imported when the viewer is opened: the first screen does not need it.
@@ -44,7 +45,9 @@ class DiffsController:
         if isinstance(self._context.screen, DiffScreen):
             return
         source = DiffSource(self._last_source) if self._last_source else DiffSource.WORKING_TREE
-        self._context.open_screen(DiffScreen(self, source))
+        screen = DiffScreen(self, source)
+        screen.is_stacked = is_stacking_diffs(self._context.settings)
+        self._context.open_screen(screen)
 
     # Services of the viewer.
 

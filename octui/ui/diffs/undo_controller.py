@@ -15,6 +15,7 @@ from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.key_hints import format_first_key
+from octui.ui.transcript_display.transcript_options import is_stacking_diffs
 from octui.wire.parts import PatchPart
 from octui.wire.sessions import FileDiff
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     # Imported when something is undone: the first screen does not need it.
     from octui.ui.diffs.loading import DiffLoader
     from octui.ui.diffs.undo_plan import UndoPlan
+    from octui.ui.diffs.undo_screen import UndoScreen
 
 UNDONE: Final = "Undone"
 DIFF_TRIES: Final = 12
@@ -120,16 +122,23 @@ class UndoController:
 
     async def _confirm_stop(self, plan: UndoPlan) -> bool:
         """Show what is known to be undone before the agent is stopped for it."""
-        from octui.ui.diffs.undo_screen import UndoScreen
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         about = "What the agent changes until it stops is undone too; if there is more than this, it is shown again."
         if plan.files:
             notes = ("The agent is at work: it is stopped first.", about)
-            return await self._context.wait_for_screen(UndoScreen("Undo", plan, notes))
+            return await self._context.wait_for_screen(self._make_preview("Undo", plan, notes))
         question = "Stop the agent, and undo this prompt?"
         about = "It is known of no file that it changed. If it changed any, that is shown before it is undone."
         return await self._context.wait_for_screen(ConfirmDialog(question, about, yes="Stop and undo"))
+
+    def _make_preview(self, verb: str, plan: UndoPlan, notes: tuple[str, ...]) -> UndoScreen:
+        # Imported when something is undone: the first screen does not need it.
+        from octui.ui.diffs.undo_screen import UndoScreen
+
+        screen = UndoScreen(verb, plan, notes)
+        screen.is_stacked = is_stacking_diffs(self._context.settings)
+        return screen
 
     async def _read_turn(
         self, server: ConnectedServer, session_id: str, prompt_id: str, tries: int
@@ -159,7 +168,6 @@ class UndoController:
     ) -> bool:
         """Save the way back; first show what will happen to files, unless it was, or nothing can be lost by it."""
         from octui.ui.diffs.undo_plan import FileComparison
-        from octui.ui.diffs.undo_screen import UndoScreen
 
         context = self._context
         if not plan.files:
@@ -172,7 +180,7 @@ class UndoController:
             notes.insert(0, f"Changed since, which will be lost: {_list_names(changed)}.")
         # What was changed by hand since is lost as well: that was not shown yet.
         is_safe = not changed and (is_shown or plan.is_exact)
-        if not is_safe and not await context.wait_for_screen(UndoScreen(verb, plan, tuple(notes))):
+        if not is_safe and not await context.wait_for_screen(self._make_preview(verb, plan, tuple(notes))):
             return False
         try:
             await self._save_patches(server, path, plan, changed, session_id)

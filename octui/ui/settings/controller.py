@@ -1,9 +1,10 @@
 """octui's settings: listed with their values and where they come from, and changed at once."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from octui.config.settings.registry import REDUCED_MOTION, SETTINGS, THEME, find_setting
+from octui.config.settings.registry import MOUSE, REDUCED_MOTION, SCROLL_SPEED, SETTINGS, THEME, find_setting
 from octui.config.settings.setting import Setting, Value, format_value
 from octui.config.settings.settings import DEFAULT_SOURCE
 from octui.render.text.paths import abbreviate_home
@@ -27,7 +28,7 @@ class SettingsController:
         self._themes = themes
         self._panel: Panel | None = None
         context.settings.call_on_change(self._follow_change)
-        context.theme_display.allow_motion(not context.settings.get_value(REDUCED_MOTION))
+        self._apply_motion()
 
     def show_settings(self) -> None:
         from octui.ui.panels.panel import Panel
@@ -36,9 +37,31 @@ class SettingsController:
         panel = self._panel = Panel(f"Settings · {path}", self._build_rows, actions=self._make_actions())
         self._context.open_screen(panel)
 
+    def import_tui_options(self) -> None:
+        """Use what OpenCode's `tui.json` files say, where octui's own files say nothing."""
+        from octui.ui.settings.tui_options import (  # with the keys, which are read at the start too
+            NO_MOUSE_VARIABLE,
+            read_tui_options,
+        )
+        from octui.ui.tui_files import read_tui_files
+
+        for file in read_tui_files(self._context.options.directory):
+            options = read_tui_options(file)
+            self._context.settings.import_values(options.values, str(file.path))
+            for mistake in options.mistakes:
+                self._context.notify_warning(mistake)
+        if os.environ.get(NO_MOUSE_VARIABLE, "").lower() in ("1", "true"):
+            self._context.settings.import_values({MOUSE.name: False}, NO_MOUSE_VARIABLE)
+        self._apply_motion()
+
+    def _apply_motion(self) -> None:
+        settings, display = self._context.settings, self._context.theme_display
+        display.allow_motion(not settings.get_value(REDUCED_MOTION))
+        display.set_wheel_rows(settings.get_value(SCROLL_SPEED))
+
     def _follow_change(self, name: str) -> None:
-        if name == REDUCED_MOTION.name:
-            self._context.theme_display.allow_motion(not self._context.settings.get_value(REDUCED_MOTION))
+        if name in (REDUCED_MOTION.name, SCROLL_SPEED.name):
+            self._apply_motion()
         if self._panel is not None:
             self._panel.refresh_rows()
 

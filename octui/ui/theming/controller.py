@@ -56,7 +56,6 @@ class ThemesController:
     def begin_with_chosen_theme(self) -> None:
         """Have the theme in force that was chosen; a problem with it is a toast, and octui starts with its own."""
         settings, preferences = self._context.settings, self._context.preferences
-        self._import_tui_theme()
         if preferences.preferences.theme:
             settings.import_values({"theme": preferences.preferences.theme}, str(preferences.path))
         if self._context.options.theme:
@@ -69,18 +68,6 @@ class ThemesController:
             self._name = DEFAULT
             theme = self._load_theme(DEFAULT)
         self._display.begin_with_theme(theme)
-
-    def _import_tui_theme(self) -> None:
-        """OpenCode's `theme`, where octui's own files name none."""
-        from octui.ui.tui_files import read_tui_files  # shared with the keys, which are read at the start too
-
-        for file in read_tui_files(self._context.options.directory):
-            name = file.values.get("theme")
-            if isinstance(name, str) and name:
-                self._context.settings.import_values({THEME.name: name}, str(file.path))
-            elif name is not None:
-                line = file.find_line("theme")
-                self._context.notify_warning(f"{file.path}{f', line {line}' if line else ''}: theme is not a name.")
 
     def reload_theme(self) -> None:
         """Read the theme's file and the terminal's colours again, as OpenCode does at SIGUSR2."""

@@ -1,4 +1,4 @@
-"""How Textual's app looks: the theme in force, and whether things move."""
+"""How Textual's app looks and moves: the theme in force, whether things glide, and how far the wheel goes."""
 
 from textual.app import App
 from textual.constants import TEXTUAL_ANIMATIONS
@@ -32,6 +32,9 @@ class ThemeDisplay:
             app.theme = theme.name
         elif is_new:
             app.refresh_css(animate=False)
+
+    def set_wheel_rows(self, rows: int) -> None:
+        self._app.scroll_sensitivity_y = rows
 
     def allow_motion(self, allowed: bool) -> None:
         """Whether things may glide to their place; they are put there at once otherwise."""

@@ -91,8 +91,6 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         )
     ]
 
-    wheel_rows: int = 3
-
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._viewport = Viewport(EmptySource(), EmptySource(), FoldState())
@@ -306,11 +304,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         _stop_event(event)
-        self._scroll_rows(-self.wheel_rows)
+        self._scroll_rows(-round(self.app.scroll_sensitivity_y))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         _stop_event(event)
-        self._scroll_rows(self.wheel_rows)
+        self._scroll_rows(round(self.app.scroll_sensitivity_y))
 
     def on_scroll_to(self, event: ScrollTo) -> None:
         _stop_event(event)

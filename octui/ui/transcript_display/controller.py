@@ -2,12 +2,20 @@
 
 from typing import Final
 
-from octui.config.settings.registry import CONCEAL, GENERIC_OUTPUT, SCROLLBAR, THINKING, TIMESTAMPS, WRAP_DIFFS
+from octui.config.settings.registry import (
+    CONCEAL,
+    DIFF_STYLE,
+    GENERIC_OUTPUT,
+    SCROLLBAR,
+    THINKING,
+    TIMESTAMPS,
+    WRAP_DIFFS,
+)
 from octui.config.settings.setting import Setting
 from octui.ui.controllers.context import AppContext
 
 TRANSCRIPT_OPTIONS: Final = frozenset(
-    setting.name for setting in (THINKING, TIMESTAMPS, SCROLLBAR, GENERIC_OUTPUT, WRAP_DIFFS, CONCEAL)
+    setting.name for setting in (THINKING, TIMESTAMPS, SCROLLBAR, GENERIC_OUTPUT, WRAP_DIFFS, DIFF_STYLE, CONCEAL)
 )
 
 

@@ -1,0 +1,93 @@
+"""OpenCode's `tui.json` and its variables: what of them becomes a setting of octui."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from textual.css.scalar import Scalar
+
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.config.settings.registry import (
+    ATTENTION_BELL,
+    ATTENTION_MODE,
+    DIFF_STYLE,
+    MOUSE,
+    SCROLL_SPEED,
+)
+from octui.ui.app import OctuiApp
+from octui.ui.settings.tui_options import read_tui_options
+from octui.ui.transcript_display.transcript_options import read_display
+from octui.ui.tui_files import TuiFile
+
+
+def make_file(values: Mapping[str, Any], *, is_project: bool = False) -> TuiFile:
+    return TuiFile(Path("/c/tui.json"), values, msgspec.json.format(msgspec.json.encode(values)).decode(), is_project)
+
+
+def test_each_option_becomes_its_setting() -> None:
+    options = read_tui_options(
+        make_file(
+            {
+                "theme": "nord",
+                "mouse": False,
+                "scroll_speed": 0.4,
+                "scroll_acceleration": {"enabled": True},
+                "diff_style": "stacked",
+                "prompt": {"max_height": 9, "max_width": "auto"},
+                "attention": {"enabled": True, "notifications": False, "sound": False},
+            }
+        )
+    )
+    assert not options.mistakes
+    assert options.values == {
+        "theme": "nord",
+        "mouse": False,
+        "scroll_speed": 1,
+        "diff_style": "stacked",
+        "prompt_rows": 9,
+        "attention.mode": "unfocused",
+        "attention.route": "off",
+        "attention.bell": False,
+    }
+
+
+def test_a_wrong_value_is_named_with_its_line_and_the_rest_counts() -> None:
+    file = make_file({"mouse": "yes", "diff_style": "unified", "prompt": {"max_height": True}, "scroll_speed": 5})
+    options = read_tui_options(file)
+    assert options.values == {"scroll_speed": 5}
+    assert options.mistakes == (
+        "/c/tui.json, line 2: mouse is not true or false.",
+        "/c/tui.json, line 3: diff_style is not auto or stacked.",
+        "/c/tui.json, line 5: prompt.max_height is not a whole number above 0.",
+    )
+
+
+def test_a_projects_file_cannot_silence_what_calls_a_person() -> None:
+    options = read_tui_options(make_file({"attention": {"enabled": False}, "mouse": False}, is_project=True))
+    assert options.values == {"mouse": False}
+
+
+async def test_an_app_starts_with_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text('{"mouse": false, "scroll_speed": 7, "diff_style": "stacked", "prompt": {"max_height": 2}}')
+    monkeypatch.setenv("OPENCODE_TUI_CONFIG", str(file))
+    app = OctuiApp(Options(directory=tmp_path, server="http://127.0.0.1:9"), PreferencesStore.load_preferences())
+    settings = app.context.settings
+    assert not settings.get_value(MOUSE)
+    assert settings.get_source(SCROLL_SPEED) == str(file)
+    assert settings.get_value(DIFF_STYLE) == "stacked"
+    assert read_display(settings).stacks_diffs
+    assert (settings.get_value(ATTENTION_MODE), settings.get_value(ATTENTION_BELL)) == ("unfocused", True)
+    assert app.scroll_sensitivity_y == 7
+    async with app.run_test(size=(80, 24)):
+        composer = app.context.composer
+        assert composer is not None
+        assert composer.query_one("#prompt").styles.max_height == Scalar.parse("2")
+    monkeypatch.setenv("OPENCODE_TUI_CONFIG", "")
+    monkeypatch.setenv("OPENCODE_DISABLE_MOUSE", "1")
+    again = OctuiApp(Options(directory=tmp_path), PreferencesStore.load_preferences()).context.settings
+    assert not again.get_value(MOUSE)
+    assert again.get_value(SCROLL_SPEED) == 3
