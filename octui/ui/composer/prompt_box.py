@@ -91,7 +91,7 @@ class PromptBox(Vertical, can_focus=True):
         return HistoryEntry(self.text, shell=self.shell, chips=self.pastes.chips.list_chips(self.text))
 
     def on_mount(self) -> None:
-        self._area.placeholder = self._placeholder
+        self._area.placeholder = _make_placeholder(self.shell)
         self.on_resize()
         self.refresh_decoration()
 
@@ -159,14 +159,6 @@ class PromptBox(Vertical, can_focus=True):
                 return False
         return True
 
-    @property
-    def _placeholder(self) -> Content:
-        if self.shell:
-            return Content(
-                join_hints(["shell command, runs on the server", format_hint("prompt.shell.leave", "back to prompt")])
-            )
-        return Content(join_hints(["ask anything", "@ file", "/ command", format_hint("prompt.shell", "shell")]))
-
     def _handle_shell_key(self, key: str) -> bool:
         match get_keymap().find_command_id(KeyContext.SHELL_COMMAND, key):
             case "prompt.shell.leave":
@@ -200,7 +192,7 @@ class PromptBox(Vertical, can_focus=True):
             self.styles.border_left = ("heavy", agent_color)
 
     def watch_shell(self) -> None:
-        self._area.placeholder = self._placeholder
+        self._area.placeholder = _make_placeholder(self.shell)
         self._area.refresh_marks()
         self.refresh_decoration()
         self._post_draft()
@@ -250,6 +242,14 @@ class PromptBox(Vertical, can_focus=True):
         third = max(MIN_PROMPT_ROWS, self.app.size.height // 3)
         # A screen that is low keeps room for what is read.
         self._area.styles.max_height = min(self.most_rows() or third, max(MIN_PROMPT_ROWS, self.app.size.height // 2))
+
+
+def _make_placeholder(shell: bool) -> Content:
+    if shell:
+        return Content(
+            join_hints(["shell command, runs on the server", format_hint("prompt.shell.leave", "back to prompt")])
+        )
+    return Content(join_hints(["ask anything", "@ file", "/ command", format_hint("prompt.shell", "shell")]))
 
 
 def _parse_agent_color(name: str) -> Color | None:

@@ -30,8 +30,6 @@ class ChangesScreen(Screen[Result]):
     """Has the actions that move in the files and in their changes; what they are is up to who shows them."""
 
     AUTO_FOCUS = "PatchView"
-    is_stacked: bool = False
-    """Whether old and new are never side by side at first, however much room there is."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +42,7 @@ class ChangesScreen(Screen[Result]):
         yield Static("", id="diff-notes", markup=False)
         with Horizontal(id="diff-body"):
             yield FileTree(palette, id="diff-tree")
-            yield PatchView(palette, split=False if self.is_stacked else None, id="diff-patch")
+            yield PatchView(palette, id="diff-patch")
         yield Static("", id="diff-state", markup=False)
         yield Static("", id="diff-keys", markup=False)
 

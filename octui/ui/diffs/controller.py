@@ -45,11 +45,13 @@ class DiffsController:
         if isinstance(self._context.screen, DiffScreen):
             return
         source = DiffSource(self._last_source) if self._last_source else DiffSource.WORKING_TREE
-        screen = DiffScreen(self, source)
-        screen.is_stacked = is_stacking_diffs(self._context.settings)
-        self._context.open_screen(screen)
+        self._context.open_screen(DiffScreen(self, source))
 
     # Services of the viewer.
+
+    @property
+    def stacks_diffs(self) -> bool:
+        return is_stacking_diffs(self._context.settings)
 
     async def read_diff(self, source: DiffSource, *, whole_files: bool) -> LoadedDiff:
         """Read a diff; if that is impossible, its `empty` says why."""

@@ -51,14 +51,14 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
     class Moved(Message):
         """The cursor is elsewhere, or what it is on changed."""
 
-    def __init__(self, palette: Palette, *, split: bool | None = None, id: str | None = None) -> None:
+    def __init__(self, palette: Palette, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._palette = palette
         self._document = DiffDocument()
         self._painter = DiffPainter(self._document, palette)
         self._diff_layout = DiffLayout(0)
         self._files: tuple[PatchFile, ...] = ()
-        self._split = split
+        self._split: bool | None = None
         """None as long as the width decides."""
         self._cursor = 0
         self._anchor: int | None = None

@@ -136,9 +136,7 @@ class UndoController:
         # Imported when something is undone: the first screen does not need it.
         from octui.ui.diffs.undo_screen import UndoScreen
 
-        screen = UndoScreen(verb, plan, notes)
-        screen.is_stacked = is_stacking_diffs(self._context.settings)
-        return screen
+        return UndoScreen(verb, plan, notes, stacks_diffs=is_stacking_diffs(self._context.settings))
 
     async def _read_turn(
         self, server: ConnectedServer, session_id: str, prompt_id: str, tries: int

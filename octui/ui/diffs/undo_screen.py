@@ -27,18 +27,21 @@ class UndoScreen(ChangesScreen[bool]):
         *make_bindings(KeyContext.DIFF, _MOVES),
     ]
 
-    def __init__(self, verb: str, plan: UndoPlan, notes: tuple[str, ...]) -> None:
+    def __init__(self, verb: str, plan: UndoPlan, notes: tuple[str, ...], *, stacks_diffs: bool = False) -> None:
         """`verb` is `Undo` or `Redo`; `notes` are sentences about what will happen."""
         super().__init__()
         self._verb = verb
         self._plan = plan
         self._notes = notes
+        self._stacks_diffs = stacks_diffs
 
     @property
     def files(self) -> tuple[PatchFile, ...]:
         return self._plan.files
 
     def on_mount(self) -> None:
+        if self._stacks_diffs:
+            self.patch_view.set_split(False)
         header = self.query_one(DiffHeader)
         header.show_choices(self._verb, title=self._plan.summary)
         notes = self.query_one("#diff-notes", Static)

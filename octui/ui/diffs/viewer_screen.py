@@ -26,6 +26,10 @@ class DiffServices(Protocol):
     async def read_diff(self, source: DiffSource, *, whole_files: bool) -> LoadedDiff:
         """Read a diff; if that is impossible, its `empty` says why."""
 
+    @property
+    def stacks_diffs(self) -> bool:
+        """Whether old and new are never side by side at first, however much room there is."""
+
     def get_reviewed(self) -> frozenset[str]: ...
     def set_reviewed(self, digest: str, is_reviewed: bool) -> None: ...
     def get_comments(self) -> tuple[LineComment, ...]: ...
@@ -66,6 +70,8 @@ class DiffScreen(ChangesScreen[None]):
         return self._loaded
 
     def on_mount(self) -> None:
+        if self._services.stacks_diffs:
+            self.patch_view.set_split(False)
         self.patch_view.show_comments(self._services.get_comments())
         self.reload_diff()
 

@@ -66,6 +66,8 @@ _ALIASES: Final = {
     "pgup": "pageup",
     "pgdn": "pagedown",
     "pgdown": "pagedown",
+    "page_up": "pageup",
+    "page_down": "pagedown",
     "del": "delete",
     "ins": "insert",
     "bs": "backspace",
@@ -83,6 +85,19 @@ _ALIASES: Final = {
     "arrowleft": "left",
     "arrowright": "right",
 }
+_KEYPAD: Final = {
+    "add": "plus",
+    "subtract": "minus",
+    "multiply": "asterisk",
+    "divide": "slash",
+    "decimal": "full_stop",
+    "equal": "equals_sign",
+    "separator": "comma",
+}
+"""Keys of the number pad, after `kp`: they arrive like those that type the same."""
+
+_EMACS_MODIFIERS: Final = {"c": "ctrl", "m": "alt", "a": "alt", "s": "shift", "d": "super", **_MODIFIER_ALIASES}
+
 _NAMED: Final = frozenset(
     {
         *SIGN_BY_NAME,
@@ -130,12 +145,33 @@ def parse_key_name(written: str) -> str:
     key = last if len(last) == 1 and last.isalnum() else last.lower()
     if key == "linefeed" and not modifiers:
         modifiers, key = ["ctrl"], "j"
+    if key == "backtab" and not modifiers:
+        modifiers, key = ["shift"], "tab"
+    key = _find_keypad_key(key)
     key = _ALIASES.get(key, key)
     if key in _MODIFIER_ALIASES:
         raise KeyNameError(f"{written} has a modifier, but no key")
     if key not in _NAMED and not (len(key) == 1 and key.isprintable()):
-        raise KeyNameError(f"{written} is not a key")
+        raise KeyNameError(f"{written} is not a key{_suggest_spelling(text)}")
     return leader + normalize_key("+".join((*modifiers, key)))
+
+
+def _find_keypad_key(key: str) -> str:
+    """`kp5`, `kp_5` and `kpadd` as the keys that type the same; any other key as it is."""
+    if not key.startswith("kp") or len(key) == len("kp"):
+        return key
+    name = key.removeprefix("kp").removeprefix("_")
+    return _KEYPAD.get(name, name)
+
+
+def _suggest_spelling(text: str) -> str:
+    """What somebody meant who writes keys like another program, as the end of a sentence."""
+    first, *rest = text.split()
+    if len(rest) == 1:
+        return f"; two keys are {LEADER_PREFIX} and one key, like {LEADER_PREFIX}{rest[0]}"
+    *given, last = first.strip("<>").split("-")
+    modifiers = [_EMACS_MODIFIERS.get(name.lower(), "") for name in given]
+    return f"; write {'+'.join((*modifiers, last))}" if modifiers and last and all(modifiers) else ""
 
 
 @lru_cache(maxsize=2_000)

@@ -103,6 +103,9 @@ def test_comments_commas_and_a_nested_table_are_read(folders: Folders) -> None:
         ("cmd+K", ("super+shift+k",)),
         ("linefeed", ("ctrl+j",)),
         ("ctrl+?", ("ctrl+question_mark",)),
+        ("ctrl+,,<leader>,,f7,ctrl++,f8", ("ctrl+comma", "<leader>comma", "f7", "ctrl+plus", "f8")),
+        ("kpenter, kp_5, KPAdd, ctrl+kpdivide", ("enter", "5", "plus", "ctrl+slash")),
+        ("page_up, backtab", ("pageup", "shift+tab")),
     ],
 )
 def test_every_form_of_opencode_is_read(value: Any, keys: tuple[str, ...]) -> None:
@@ -120,6 +123,26 @@ def test_what_is_no_key_is_named_and_changes_nothing(folders: Folders, value: An
     assert setup.keymap.get_keys("theme.switch") == ("f7",)
     assert setup.keymap.get_keys("help.show") == ("f6",)
     assert {problem.name for problem in setup.mistakes} == {"session_list", "theme_list"}
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("ctrl-x", "ctrl-x is not a key; write ctrl+x"),
+        ("<C-M-b>", "<C-M-b> is not a key; write ctrl+alt+b"),
+        ("ctrl+x r", "ctrl+x r is not a key; two keys are <leader> and one key, like <leader>r"),
+        ("left-most", "left-most is not a key"),
+    ],
+)
+def test_a_key_in_the_words_of_another_program_is_answered_with_octuis(value: str, advice: str) -> None:
+    assert parse_key_value(value).mistakes == (advice,)
+
+
+def test_a_key_that_types_something_is_noted_where_it_would_not_run_a_command(folders: Folders) -> None:
+    folders.write(folders.config / "tui.json", {"messages_undo": "space,f6", "diff_next_hunk": "space"})
+    sentences = [problem.sentence for problem in folders.load().problems if "typed" in problem.sentence]
+    assert len(sentences) == 1
+    assert "messages_undo: space is typed in the prompt; it counts elsewhere only" in sentences[0]
 
 
 def test_keys_that_a_terminal_may_not_send_are_noted(folders: Folders) -> None:

@@ -3,6 +3,7 @@
 `false`, `"none"`, `"ctrl+a,<leader>a"`, `{"name": "a", "ctrl": true}`, `{"key": …, "event": "press"}`, lists of these.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,7 @@ from octui.ui.keys.key_names import KeyNameError, parse_key_name
 UNBOUND: Final = "none"
 _HELD: Final = ("ctrl", "alt", "shift", "meta", "option", "super", "hyper")
 _KNOWN_FIELDS: Final = frozenset({"name", "key", "event", "preventDefault", "fallthrough", *_HELD})
+_SEPARATOR: Final = re.compile(r"(?<![^+]\+)(?<!<leader>),", re.IGNORECASE)
 _SHOWN: Final = 60
 
 
@@ -65,7 +67,8 @@ def _list_object_keys(value: dict[str, Any], mistakes: list[str]) -> Iterator[st
 
 
 def _split_list(text: str) -> Iterator[str]:
-    for written in text.split(","):
+    """The keys of a list; a comma after a modifier or the leader is the key itself, as in `ctrl+,` and `<leader>,`."""
+    for written in _SEPARATOR.split(text):
         if (name := written.strip()) and name.lower() != UNBOUND:
             yield name
 

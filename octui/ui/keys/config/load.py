@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from octui.ui.keymap import LEADER_ID, Keymap
+from octui.ui.keymap import LEADER_ID, SIGN_BY_NAME, KeyContext, Keymap
 from octui.ui.keys.config.key_problems import KeyProblem, format_file
 from octui.ui.keys.config.key_values import parse_key_value
 from octui.ui.keys.config.merge import CONTEXT_BY_ID, KeyOverride, merge_overrides
@@ -118,9 +118,18 @@ class _FileReader:
             return None
         keys = self._check_leader(name, parsed.keys, line) if name in _LEADER_NAMES else parsed.keys
         for key in keys:
-            if doubt := describe_delivery(key):
+            if doubt := describe_delivery(key) or self._describe_typed(name, key):
                 self._report(name, f"{key} {doubt}", line, is_note=True)
         return KeyOverride(name, keys, self._name, line, is_project=self._tui_file.is_project)
+
+    @staticmethod
+    def _describe_typed(name: str, key: str) -> str:
+        """Why a key that types something does not run a command while one writes; empty for any other."""
+        official = OFFICIAL_KEYS.get(name)
+        ids = official.octui_ids if official is not None else (name,)
+        is_everywhere = any(CONTEXT_BY_ID.get(octui_id) is KeyContext.APP for octui_id in ids)
+        is_typed = key == "space" or key in SIGN_BY_NAME or len(key) == 1
+        return "is typed in the prompt; it counts elsewhere only" if is_everywhere and is_typed else ""
 
     def _check_leader(self, name: str, keys: tuple[str, ...], line: int) -> tuple[str, ...]:
         if any(key.startswith(LEADER_PREFIX) for key in keys):
