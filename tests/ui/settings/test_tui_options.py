@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from textual.app import App, ComposeResult
 from textual.css.scalar import Scalar
 
 from octui.config.options import Options
@@ -18,6 +19,7 @@ from octui.config.settings.registry import (
     SCROLL_SPEED,
 )
 from octui.ui.app import OctuiApp
+from octui.ui.composer.widget import Composer
 from octui.ui.settings.tui_options import read_tui_options
 from octui.ui.transcript_display.transcript_options import read_display
 from octui.ui.tui_files import TuiFile
@@ -70,7 +72,7 @@ def test_a_projects_file_cannot_silence_what_calls_a_person() -> None:
     assert options.values == {"mouse": False}
 
 
-async def test_an_app_starts_with_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_app_starts_with_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "mine.json"
     file.write_text('{"mouse": false, "scroll_speed": 7, "diff_style": "stacked", "prompt": {"max_height": 2}}')
     monkeypatch.setenv("OPENCODE_TUI_CONFIG", str(file))
@@ -82,12 +84,32 @@ async def test_an_app_starts_with_what_the_files_say(tmp_path: Path, monkeypatch
     assert read_display(settings).stacks_diffs
     assert (settings.get_value(ATTENTION_MODE), settings.get_value(ATTENTION_BELL)) == ("unfocused", True)
     assert app.scroll_sensitivity_y == 7
-    async with app.run_test(size=(80, 24)):
-        composer = app.context.composer
-        assert composer is not None
-        assert composer.query_one("#prompt").styles.max_height == Scalar.parse("2")
+    assert app.controllers.prompts.most_prompt_rows == 2
     monkeypatch.setenv("OPENCODE_TUI_CONFIG", "")
     monkeypatch.setenv("OPENCODE_DISABLE_MOUSE", "1")
     again = OctuiApp(Options(directory=tmp_path), PreferencesStore.load_preferences()).context.settings
     assert not again.get_value(MOUSE)
     assert again.get_value(SCROLL_SPEED) == 3
+
+
+async def test_the_prompt_grows_to_as_many_rows_as_are_wanted_and_to_half_a_low_screen() -> None:
+    composer = Composer()
+    composer.most_rows = lambda: 9
+    host = Host(composer)
+    async with host.run_test(size=(60, 30)) as pilot:
+        area = composer.query_one("#prompt")
+        assert area.styles.max_height == Scalar.parse("9")
+        await pilot.resize_terminal(60, 12)
+        await pilot.pause()
+        assert area.styles.max_height == Scalar.parse("6")
+
+
+class Host(App[None]):
+    """Only a prompt."""
+
+    def __init__(self, composer: Composer) -> None:
+        super().__init__()
+        self._composer = composer
+
+    def compose(self) -> ComposeResult:
+        yield self._composer
