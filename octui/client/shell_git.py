@@ -44,15 +44,23 @@ class ShellGit:
         self._agent = agent
 
     async def get_diff(
-        self, mode: Literal["git", "branch"] = "git", *, context: int = 3, directory: str | None = None
+        self,
+        mode: Literal["git", "branch"] = "git",
+        *,
+        context: int = 3,
+        directory: str | None = None,
+        errors: Literal["replace", "surrogateescape"] = "replace",
     ) -> tuple[FileDiff, ...]:
-        """Patches like those of `/vcs/diff`, untracked files included."""
+        """Patches like those of `/vcs/diff`, untracked files included.
+
+        With `surrogateescape`, bytes that are not UTF-8 are kept as `apply_patch` takes them.
+        """
         base = _LAST_COMMIT if mode == "git" else _BRANCH_POINT
         tracked = (
             f"{{ {base}; }} 2>/dev/null | head -n 1 | xargs -I@ {_DIFF} --no-renames --relative -U{context} @ -- ."
         )
         untracked = f"{_UNTRACKED} | xargs -0 -I@ {_DIFF} --no-index -- /dev/null @"
-        return split_git_patch(await self._run_packed(f"{tracked}; {untracked}", directory))
+        return split_git_patch(await self._run_packed(f"{tracked}; {untracked}", directory, errors))
 
     async def apply_patch(self, patch: str, *, directory: str | None = None) -> None:
         """Apply a patch whose paths are relative to the directory; raises Rejected when it does not apply."""
@@ -69,11 +77,11 @@ class ShellGit:
         if _APPLIED not in output:
             raise _make_rejection(" ".join(output.split()).removeprefix("error: ") or "git did not say why")
 
-    async def _run_packed(self, command: str, directory: str | None) -> str:
+    async def _run_packed(self, command: str, directory: str | None, errors: str) -> str:
         """What a command prints, compressed on its way: 1.1.58 sends all of it again with every piece that is added."""
         printed = await self._run_in_shell(f"{{ {command}; }} 2>/dev/null | gzip -c | base64", directory)
         try:
-            return await asyncio.to_thread(_unpack, printed)
+            return await asyncio.to_thread(_unpack, printed, errors)
         except (ValueError, EOFError, OSError, zlib.error):
             # The server's machine may lack one of the two programs.
             return await self._run_in_shell(command, directory)
@@ -94,8 +102,8 @@ def split_git_patch(text: str) -> tuple[FileDiff, ...]:
     return tuple(FileDiff(patch=section) for section in _SECTION.split(text) if section.startswith("diff --git "))
 
 
-def _unpack(printed: str) -> str:
-    return gzip.decompress(b64decode("".join(printed.split()), validate=True)).decode("utf-8", "replace")
+def _unpack(printed: str, errors: str) -> str:
+    return gzip.decompress(b64decode("".join(printed.split()), validate=True)).decode("utf-8", errors)
 
 
 def _make_rejection(reason: str) -> Rejected:

@@ -126,7 +126,7 @@ class DiffsController:
             context.notify_error(failure, NOT_CONNECTED)
             return
         try:
-            method = await describe_method(server.client)
+            method = await describe_method(server.client, rejection)
             about = f"{rejection.effect} By {method}."
             if not await context.wait_for_screen(ConfirmDialog("Reject this hunk?", about, yes="Reject hunk")):
                 return

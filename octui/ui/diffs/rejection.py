@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from octui.client import Client
+from octui.render.diff.unified_diff import DiffLine
 from octui.ui.diffs.hunk_patch import make_reversed_mode_patch, make_reversed_patch
-from octui.ui.diffs.loading import DiffLoader, DiffSource
-from octui.ui.diffs.patch_file import PatchFile
+from octui.ui.diffs.loading import CONTEXT_LINES, DiffLoader, DiffSource
+from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 
 REPLACEMENT: Final = "\ufffd"
 """What servers put in the place of bytes that are not UTF-8."""
+_REPLACED: Final = re.compile(f"{REPLACEMENT}+")
+SHELL_METHOD: Final = "git apply in the server's shell"
 Change = tuple[tuple[str, str], ...]
 """The changed lines of a hunk, each with its sign: what it is known by when line numbers have moved."""
 
@@ -25,6 +30,11 @@ class HunkRejection:
     file: PatchFile
     patch: str
     first_change: int
+
+    @property
+    def has_replaced_bytes(self) -> bool:
+        """Whether the patch lacks bytes of the file, so that only git itself has all of it."""
+        return REPLACEMENT in self.patch
 
     @property
     def effect(self) -> str:
@@ -54,16 +64,15 @@ def make_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:
     return "There is no hunk here that could be rejected."
 
 
-async def describe_method(client: Client) -> str:
-    """How this server applies a patch."""
-    known = await client.transport.get_capabilities()
-    return "/vcs/apply" if known.vcs_apply else "git apply in the server's shell"
+async def describe_method(client: Client, rejection: HunkRejection) -> str:
+    """How a hunk is taken back on this server."""
+    return "/vcs/apply" if await _can_send_patch(client, rejection) else SHELL_METHOD
 
 
 def describe_misfit(rejection: HunkRejection) -> str:
     """Why a patch may not have applied, as the beginning of a sentence."""
-    if REPLACEMENT in rejection.patch:
-        return "it has bytes that are not UTF-8, which the server's diff does not show"
+    if rejection.has_replaced_bytes:
+        return "it has bytes that are not UTF-8, and git in the server's shell did not show them as they are"
     return "it does not apply to the file as it is now"
 
 
@@ -72,12 +81,47 @@ async def carry_out_rejection(
 ) -> str:
     """Apply the patch; returns what is not as it should be afterwards, or an empty string. Raises ClientError."""
     before = await _list_changes(loader, rejection.file.path)
-    if (await client.transport.get_capabilities()).vcs_apply:
+    if await _can_send_patch(client, rejection):
         await client.vcs.apply_patch(rejection.patch, directory=directory)
     else:
-        await loader.shell_git.apply_patch(rejection.patch, directory=directory)
+        patch = await _make_exact_patch(loader, rejection, directory) if rejection.has_replaced_bytes else None
+        await loader.shell_git.apply_patch(patch or rejection.patch, directory=directory)
     after = await _list_changes(loader, rejection.file.path)
     return await asyncio.to_thread(_find_deviation, rejection, before, after)
+
+
+async def _can_send_patch(client: Client, rejection: HunkRejection) -> bool:
+    """JSON has no bytes that are not UTF-8."""
+    return (await client.transport.get_capabilities()).vcs_apply and not rejection.has_replaced_bytes
+
+
+async def _make_exact_patch(loader: DiffLoader, rejection: HunkRejection, directory: str | None) -> str | None:
+    """The patch with the bytes of the file, read with git; None for a hunk that git does not show in the same way."""
+    diffs = await loader.shell_git.get_diff(context=CONTEXT_LINES, directory=directory, errors="surrogateescape")
+    return await asyncio.to_thread(_find_exact_patch, rejection, parse_patch_files(diffs))
+
+
+def _find_exact_patch(rejection: HunkRejection, files: Iterable[PatchFile]) -> str | None:
+    wanted = next(group for group in rejection.file.groups if group.first_change == rejection.first_change)
+    shown = _list_shown_lines(rejection.file.lines[wanted.start : wanted.end])
+    for file in files:
+        if file.path != rejection.file.path:
+            continue
+        for group in file.groups:
+            lines = file.lines[group.start : group.end]
+            if _list_shown_lines(lines) == shown:
+                # A rename that octui found keeps its file: only the hunk is taken from git's diff.
+                return make_reversed_patch(replace(file, status=rejection.file.status), group)
+    return None
+
+
+def _list_shown_lines(lines: Iterable[DiffLine]) -> list[tuple[str, int, str]]:
+    """Lines as they are compared: how many replacements stand for some bytes differs between decoders."""
+    return [(line.sign, line.new, _REPLACED.sub(REPLACEMENT, _show_replaced(line.text))) for line in lines]
+
+
+def _show_replaced(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _find_deviation(rejection: HunkRejection, before: Counter[Change] | None, after: Counter[Change] | None) -> str:

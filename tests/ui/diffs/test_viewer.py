@@ -165,6 +165,27 @@ async def test_one_hunk_is_rejected_and_a_patch_that_does_not_fit_changes_nothin
             await pilot.pause(0.02)
 
 
+async def test_a_hunk_of_a_file_that_is_not_utf_8_is_taken_back_byte_for_byte(url: str, repository: Path) -> None:
+    latin, was = repository / "latin.txt", b"caf\xe9\r\n" + b"plain\n" * 20 + b"\xff\xfe r\xe9sum\xe9"
+    latin.write_bytes(was)
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message=Latin")
+    changed = was.replace(b"caf\xe9", b"CAF\xc9")
+    latin.write_bytes(changed.replace(b"r\xe9sum", b"R\xe9sum"))
+    async with run_app(url, repository) as (app, pilot):
+        viewer = await open_viewer(app, pilot)
+        await pilot.press("right_square_bracket", "right_square_bracket", "r")
+        await _confirm(app, pilot)
+        while not any("was rejected by git apply" in toast.message for toast in app._notifications):
+            await pilot.pause(0.02)
+        await wait_for_diff(viewer, pilot)
+        assert latin.read_bytes() == changed
+        await pilot.press("g", "right_square_bracket", "r")
+        await _confirm(app, pilot)
+        while latin.read_bytes() != was:
+            await pilot.pause(0.02)
+
+
 async def _confirm(app: OctuiApp, pilot: Pilot[int]) -> None:
     while not isinstance(app.screen, ConfirmDialog) or app.screen.focused is None:
         await pilot.pause(0.02)
