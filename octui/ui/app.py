@@ -292,6 +292,14 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _handle_session_message(self, message: SessionMessage) -> None:
         self.controllers.sessions.handle_session_message(message)
 
+    @on(messages.FollowSession)
+    def _follow_session(self, message: messages.FollowSession) -> None:
+        self.controllers.session_scope.ask_to_follow(message.session)
+
+    @on(messages.ScopeCycled)
+    def _cycle_scope(self) -> None:
+        self.controllers.session_scope.cycle_scope()
+
     @on(messages.MoreSessionsWanted)
     def _fetch_more_sessions(self, message: messages.MoreSessionsWanted) -> None:
         self.controllers.sessions.fetch_more_sessions(message.query)

@@ -11,6 +11,7 @@ from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.access.permissions import GrantScope
 from octui.wire.requests import Permission, Question
+from octui.wire.sessions import Session
 from octui.wire.trust import FolderTrust, TrustDecision
 
 Reply = Literal["once", "always", "reject"]
@@ -137,6 +138,13 @@ class OpenSession(Message):
 
 
 @dataclass
+class FollowSession(Message):
+    """Open a session of another folder, where it works."""
+
+    session: Session
+
+
+@dataclass
 class NewSession(Message):
     """Show an empty chat; the server creates the session when the first prompt is sent."""
 
@@ -167,6 +175,11 @@ class MoreSessionsWanted(Message):
     """The end of the list came near, or a search may have matches on the server only."""
 
     query: str = ""
+
+
+@dataclass
+class ScopeCycled(Message):
+    """The sessions of this folder, the project or every project are wanted, whichever comes next."""
 
 
 @dataclass

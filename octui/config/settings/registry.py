@@ -98,6 +98,13 @@ SESSION_TABS: Final = Setting(
     default=False,
     summary="A line of tabs above the conversation: pinned sessions, and those opened since octui started.",
 )
+SESSION_SCOPE: Final = Setting(
+    name="session_scope",
+    group=SESSIONS,
+    default="folder",
+    choices=("folder", "project", "all"),
+    summary="Which sessions the lists have: those of this folder, of the whole project, or of every project.",
+)
 PROMPTS_WHILE_BUSY: Final = Setting(
     name="prompts_while_busy",
     group=SESSIONS,
@@ -192,6 +199,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     DIFF_STYLE,
     CONCEAL,
     SESSION_TABS,
+    SESSION_SCOPE,
     PROMPTS_WHILE_BUSY,
     PROMPT_ROWS,
     PASTE_SUMMARY,

@@ -69,6 +69,7 @@ from octui.store.selectors.session_list import (
     SessionRow,
     format_day,
     list_session_rows,
+    make_order_key,
     to_utc_day,
 )
 from octui.store.selectors.session_tree import (
@@ -161,6 +162,7 @@ __all__ = [
     "list_session_rows",
     "list_session_tree",
     "list_tree_requests",
+    "make_order_key",
     "summarize_prompt",
     "to_utc_day",
 ]

@@ -177,8 +177,14 @@ _RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, LAST_RUNNING: 2, PINNED: 3}
 
 def _make_sort_key(row: SessionRow, view: SessionListView) -> tuple[int, str, float, str]:
     """Days follow from the time, so that four groups and the rest are enough to tell apart."""
-    time = row.session.time
     rank = _RANKS.get(row.group, len(_RANKS))
-    title = row.session.title.casefold() if view.order == "title" and rank > _RANKS[LAST_RUNNING] else ""
-    since = time.created if view.order == "creation" else time.updated
-    return rank, title, -since, row.session.id
+    if view.order == "title" and rank <= _RANKS[LAST_RUNNING]:
+        view = DEFAULT_VIEW
+    return rank, *make_order_key(row.session, view)
+
+
+def make_order_key(session: Session, view: SessionListView) -> tuple[str, float, str]:
+    """What sessions of one group are sorted by."""
+    title = session.title.casefold() if view.order == "title" else ""
+    since = session.time.created if view.order == "creation" else session.time.updated
+    return title, -since, session.id

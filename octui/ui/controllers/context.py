@@ -30,6 +30,7 @@ from octui.ui.input.key_presses import KeyPresses
 from octui.ui.input.terminal_output import TerminalOutput
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
 from octui.ui.sessions.open_sessions import OpenSessions, list_slots
+from octui.ui.sessions.other_folders import OtherFolders
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
@@ -94,6 +95,7 @@ class AppContext:
         self.exit_summary = ""
         """What is printed once octui has left the terminal."""
         self.server: ConnectedServer | None = None
+        self.other_folders = OtherFolders(self)
         self.previews = SessionPreviews(self)
         self.open_sessions = OpenSessions()
         self.home: SessionsScreen | None = None

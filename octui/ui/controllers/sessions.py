@@ -22,6 +22,7 @@ from octui.ui.messages import (
     AbortSession,
     ArchiveSession,
     DeleteSession,
+    FollowSession,
     ForkSession,
     NewSession,
     OpenSession,
@@ -124,11 +125,19 @@ class SessionsController:
         context = self._context
         context.open_screen(
             SessionPicker(
-                SessionRowSource(context.store, context.session_id, context.pinned_sessions, context.list_slots()),
+                SessionRowSource(
+                    context.store,
+                    context.session_id,
+                    context.pinned_sessions,
+                    context.list_slots(),
+                    others=context.other_folders,
+                    home=context.server_home,
+                ),
                 context.previews,
             ),
             self._open_picked,
         )
+        context.other_folders.reload_sessions()
 
     def list_tabs(self) -> tuple[str, ...]:
         """The sessions that are shown as tabs: none unless the person wants tabs, and there is a choice."""
@@ -174,7 +183,14 @@ class SessionsController:
 
     def _open_picked(self, session_id: str | None) -> None:
         if session_id:
+            self._open_listed(session_id)
+
+    def _open_listed(self, session_id: str) -> None:
+        elsewhere = self._context.other_folders.find_session(session_id)
+        if elsewhere is None:
             self.open_chat(session_id)
+        else:
+            self._context.post_message(FollowSession(elsewhere))
 
     def rename_session(self) -> None:
         from octui.ui.pickers.text_input_dialog import NameDialog
@@ -287,16 +303,20 @@ class SessionsController:
     def handle_session_message(self, message: SessionMessage) -> None:
         match message:
             case OpenSession(session_id=session_id):
-                self.open_chat(session_id)
+                self._open_listed(session_id)
             case NewSession(prompt=prompt):
                 self.open_chat("", prompt)
             case RenameSession(session_id=session_id, title=title):
                 self._context.run_call(
-                    "Could not rename the session", lambda calls: calls.set_session_title(session_id, title)
+                    "Could not rename the session",
+                    lambda calls: calls.set_session_title(session_id, title),
+                    self._reload_others(session_id),
                 )
             case DeleteSession(session_id=session_id):
                 self._context.run_call(
-                    "Could not delete the session", lambda calls: calls.stop_and_delete_session(session_id)
+                    "Could not delete the session",
+                    lambda calls: calls.stop_and_delete_session(session_id),
+                    self._reload_others(session_id),
                 )
             case ForkSession():
                 self._fork_on_server(message)
@@ -308,6 +328,11 @@ class SessionsController:
                 self._abort_on_server(session_id)
             case _:
                 assert_never(message)
+
+    def _reload_others(self, session_id: str) -> Callable[[object], None] | None:
+        """What shows a change of a session of another folder, whose events are not heard."""
+        others = self._context.other_folders
+        return (lambda _: others.reload_sessions()) if others.find_session(session_id) is not None else None
 
     def _fork_on_server(self, message: ForkSession) -> None:
         # Imported when a session is forked: the first screen does not need it.
@@ -331,8 +356,13 @@ class SessionsController:
         self._context.run_call("Could not fork the session", fork_session, open_fork)
 
     def _archive_on_server(self, session_id: str, is_archived: bool) -> None:
+        reload_others = self._reload_others(session_id)
+
         def report_archived(session: Session) -> None:
-            self.add_session(session)
+            if reload_others is None:
+                self.add_session(session)
+            else:
+                reload_others(session)
             where = format_hint("session.picker.archived", "in the list of sessions shows it")
             self._context.notify_info(f"Archived: {where}." if is_archived else "The session is out of the archive.")
 
@@ -374,7 +404,10 @@ class SessionsController:
 
     def fetch_more_sessions(self, query: str) -> None:
         """A longer list, or what matches a query among the sessions that are only on the server."""
-        self._context.start_worker(self._fetch_more_sessions(query), group="sessions", exclusive=True)
+        if self._context.store.state.has_more_sessions:
+            self._context.start_worker(self._fetch_more_sessions(query), group="sessions", exclusive=True)
+        if query:
+            self._context.other_folders.reload_sessions(query)
 
     async def _fetch_more_sessions(self, query: str) -> None:
         server = self._context.server

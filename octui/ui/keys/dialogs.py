@@ -49,7 +49,7 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.picker.sort": KeyEntry("ctrl+s", "Sort by last change, creation or title"),
         "session.picker.subagents": KeyEntry("ctrl+t", "Subagents below their sessions"),
         "session.picker.archived": KeyEntry("ctrl+o", "Archived sessions, or the others"),
-        "session.picker.scope": KeyEntry("tab", "Sessions of the project, and of every project"),
+        "session.picker.scope": KeyEntry("tab", "Sessions of this folder, the project, or every project"),
     },
     KeyContext.MODEL_PICKER: {
         "model.favorite.toggle": KeyEntry("ctrl+f", "Add to the favourites, or remove"),

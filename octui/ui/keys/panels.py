@@ -41,7 +41,6 @@ PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     KeyContext.PROJECT_PANEL: {
         "project.rename": KeyEntry("r", "Rename the project"),
         "project.color": KeyEntry("c", "Choose a colour"),
-        "session.scope": KeyEntry("tab", "Sessions of this folder, the project, or all"),
         "project.init_git": KeyEntry("i", "Make the folder a git repository"),
     },
     KeyContext.WORKTREE_PANEL: {

@@ -17,6 +17,7 @@ SESSION_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "sessions.delete": KeyEntry("ctrl+d", "Delete the session; press twice"),
         "sessions.pin": KeyEntry("ctrl+f", "Pin the session"),
         "sessions.archive": KeyEntry("ctrl+e", "Archive the session"),
+        "sessions.scope": KeyEntry("ctrl+o", "Sessions of this folder, the project, or every project"),
     },
     KeyContext.CONNECT: {
         "connect.submit": KeyEntry("enter", "Connect"),

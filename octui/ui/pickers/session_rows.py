@@ -1,5 +1,8 @@
 """Sessions as rows of a list, and the preview of one."""
 
+import posixpath
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
@@ -7,10 +10,12 @@ from typing import Final
 from textual.content import Content
 
 from octui.render.text.clock_time import format_as_of
+from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.store import selectors
 from octui.store.state import State
 from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
+from octui.wire.sessions import Session
 
 QUARTER: Final = 15 * 60 * 1000
 """A quarter of an hour, in milliseconds."""
@@ -81,9 +86,39 @@ class SessionRowCache:
             rows.append(made[1])
         return rows
 
-    def build_lines(self, state: State, now: float, pinned: frozenset[str], query: str) -> tuple[Line, ...]:
+    def build_other_rows(
+        self,
+        state: State,
+        now: float,
+        others: Iterable[Session],
+        home: str,
+        view: selectors.SessionListView = selectors.DEFAULT_VIEW,
+    ) -> list[PickerRow]:
+        """Sessions of other folders below the names of these, the folder with the latest change first."""
+        by_folder: dict[str, list[Session]] = {}
+        for session in sorted(others, key=lambda session: -session.time.updated):
+            if bool(session.time.archived) == view.is_archive:
+                by_folder.setdefault(session.directory, []).append(session)
+        rows = []
+        for folder, sessions in by_folder.items():
+            group = f"In {to_single_line(abbreviate_home(folder, home))}"
+            for session in sorted(sessions, key=lambda one: selectors.make_order_key(one, view)):
+                row = _build_session_row(state, selectors.SessionRow(session, group), now)
+                # A search lists rows without the headings.
+                rows.append(replace(row, detail=f"{to_single_line(posixpath.basename(folder))} · {row.detail}"))
+        return rows
+
+    def build_lines(
+        self,
+        state: State,
+        now: float,
+        pinned: frozenset[str],
+        query: str,
+        others: Iterable[Session] = (),
+        home: str = "",
+    ) -> tuple[Line, ...]:
         """Rows below their headings; for a query, the matches, best first."""
-        rows = tuple(self.build_rows(state, now, pinned))
+        rows = (*self.build_rows(state, now, pinned), *self.build_other_rows(state, now, others, home))
         if rows != self._listed.rows:
             self._listed = SearchableRows(rows)
         lines = self._listed.filter_lines(query)
@@ -149,11 +184,9 @@ def _describe_age(milliseconds: float, now: float) -> str:
     return "just now" if age == "now" else f"{age} ago" if now - milliseconds < WEEK else age
 
 
-def render_preview(state: State, session_id: str, now: float, said: str = "") -> Content:
+def render_preview(state: State, session: Session, now: float, said: str = "") -> Content:
     """What is known about a session without opening it; `said` is what was said last."""
-    session = state.sessions.get(session_id)
-    if session is None:
-        return Content("")
+    session_id = session.id
     lines = [Content.styled(to_single_line(session.title) or "Untitled", "bold"), Content("")]
     agent, model = selectors.describe_session_agent(state, session_id)
     for label, value in (

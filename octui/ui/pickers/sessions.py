@@ -14,6 +14,7 @@ from octui.ui.messages import (
     MoreSessionsWanted,
     PinSession,
     RenameSession,
+    ScopeCycled,
     StoreChanged,
 )
 from octui.ui.pickers.name_edit import NameEdit
@@ -28,7 +29,7 @@ _VIEW_HINTS: Final = (
     ("session.picker.sort", "sort"),
     ("session.picker.subagents", "subagents"),
     ("session.picker.archived", "archived"),
-    ("session.picker.scope", "other folders"),
+    ("session.picker.scope", "folders"),
 )
 
 
@@ -84,8 +85,7 @@ class SessionPicker(Picker[str]):
         event.stop()
         event.prevent_default()
         if is_scope:
-            self.dismiss(None)
-            await self.app.run_action("command('session.list.everywhere')")
+            self.post_message(ScopeCycled())
             return
         self.change_title(self._listing.title, self._listing.empty_text)
         self.refresh_rows()
@@ -95,6 +95,7 @@ class SessionPicker(Picker[str]):
     @on(StoreChanged)
     def _refresh_if_listed(self, message: StoreChanged) -> None:
         if any(key.topic in _SHOWN for key in message.touched):
+            self.change_title(self._listing.title, self._listing.empty_text)
             self.refresh_rows()
 
     def _show_last_words(self, row: PickerRow | None) -> None:
@@ -109,11 +110,11 @@ class SessionPicker(Picker[str]):
             self._previews.load_text(row.id, lambda: self._show_last_words(self.selected_row))
 
     def _want_more_sessions(self, query: str = "") -> None:
-        if self._listing.store.state.has_more_sessions:
+        if self._listing.has_more(query):
             self.post_message(MoreSessionsWanted(query))
 
     def _ask_new_title(self, row: PickerRow) -> None:
-        session = self._listing.store.state.sessions.get(row.id)
+        session = self._listing.find_session(row.id)
         edit = NameEdit(session.title if session is not None else row.title)
 
         def post_rename(line: str) -> None:
@@ -126,7 +127,7 @@ class SessionPicker(Picker[str]):
         self.post_message(DeleteSession(row.id))
 
     def _toggle_archived(self, row: PickerRow) -> None:
-        session = self._listing.store.state.sessions.get(row.id)
+        session = self._listing.find_session(row.id)
         if session is not None:
             self.post_message(ArchiveSession(row.id, not session.time.archived))
 

@@ -8,8 +8,10 @@ from octui.client import Client, ClientError
 from octui.store import selectors
 from octui.store.bounded_dict import BoundedDict
 from octui.store.store import Store
+from octui.ui.sessions.other_folders import OtherFolders
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart
+from octui.wire.sessions import Session
 
 REST_SECONDS: Final = 0.25
 """How long the cursor rests before the server is asked."""
@@ -29,6 +31,8 @@ class PreviewContext(Protocol):
     store: Store
 
     @property
+    def other_folders(self) -> OtherFolders: ...
+    @property
     def server(self) -> ReadingServer | None: ...
     def start_worker(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool) -> object: ...
 
@@ -43,7 +47,7 @@ class SessionPreviews:
     def find_text(self, session_id: str) -> str | None:
         """The last prompt and answer, as far as they are here; None for what only the server knows."""
         state = self._context.store.state
-        session = state.sessions.get(session_id)
+        session = self.find_session(session_id)
         if session is None:
             return ""
         timeline = state.timelines.get(session_id)
@@ -52,6 +56,11 @@ class SessionPreviews:
             return format_last_words(Message(view.info, view.parts) for view in views if view is not None)
         return self._texts.get((session_id, session.time.updated))
 
+    def find_session(self, session_id: str) -> Session | None:
+        """A session of this folder, or one that the list has of another."""
+        known = self._context.store.state.sessions.get(session_id)
+        return known if known is not None else self._context.other_folders.find_session(session_id)
+
     def load_text(self, session_id: str, on_loaded: Callable[[], None]) -> None:
         """Read it once the cursor has rested; another call takes the place of this one."""
         if self.find_text(session_id) is None:
@@ -59,7 +68,7 @@ class SessionPreviews:
 
     async def _load_text(self, session_id: str, on_loaded: Callable[[], None]) -> None:
         await asyncio.sleep(REST_SECONDS)
-        server, session = self._context.server, self._context.store.state.sessions.get(session_id)
+        server, session = self._context.server, self.find_session(session_id)
         if server is None or session is None:
             return
         try:

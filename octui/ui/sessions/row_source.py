@@ -9,6 +9,8 @@ from octui.store.store import Store
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import SessionRowCache
+from octui.ui.sessions.other_folders import FOLDER, SCOPE_NAMES, OtherFolders
+from octui.wire.sessions import Session
 
 
 @dataclass(slots=True)
@@ -21,12 +23,17 @@ class SessionRowSource:
     slots: tuple[str, ...] = ()
     clock: Callable[[], float] = time
     view: selectors.SessionListView = selectors.DEFAULT_VIEW
+    others: OtherFolders | None = None
+    """Sessions of other folders, where the person wants to see them."""
+    home: str = ""
     _cache: SessionRowCache = field(default_factory=SessionRowCache)
 
     @property
     def title(self) -> str:
         view = self.view
         parts = ["Archived sessions" if view.is_archive else "Sessions"]
+        scope = self.others.scope if self.others is not None else FOLDER
+        parts += [SCOPE_NAMES[scope]] if scope != FOLDER else []
         parts += [f"by {view.order}"] if view.order != selectors.ORDERS[0] else []
         parts += ["with subagents"] if view.has_subagents else []
         return " · ".join(parts)
@@ -50,8 +57,20 @@ class SessionRowSource:
                 return False
         return True
 
+    def find_session(self, session_id: str) -> Session | None:
+        known = self.store.state.sessions.get(session_id)
+        return known if known is not None or self.others is None else self.others.find_session(session_id)
+
+    def has_more(self, query: str) -> bool:
+        """Whether the server may have sessions that are not listed."""
+        return self.store.state.has_more_sessions or bool(query and self.others is not None and self.others.is_cut)
+
     def build_rows(self) -> list[PickerRow]:
         rows = self._cache.build_rows(self.store.state, self.clock() * 1000, self.pinned, self.view)
+        if self.others is not None:
+            rows += self._cache.build_other_rows(
+                self.store.state, self.clock() * 1000, self.others.list_sessions(), self.home, self.view
+            )
         return [self._mark_row(row) for row in rows]
 
     def _mark_row(self, row: PickerRow) -> PickerRow:

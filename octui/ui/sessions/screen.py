@@ -33,11 +33,13 @@ from octui.ui.messages import (
     OpenSession,
     PinSession,
     RenameSession,
+    ScopeCycled,
     StoreChanged,
 )
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
+from octui.ui.sessions.other_folders import FOLDER, SCOPE_NAMES, OtherFolders
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.welcome import GUIDE_EXAMPLES, MODEL_EXAMPLES, ExampleList, Wordmark, find_next_example
 
@@ -48,6 +50,10 @@ class SessionsContext(Protocol):
     store: Store
     auto_approval: str
 
+    server_home: str
+
+    @property
+    def other_folders(self) -> OtherFolders: ...
     @property
     def previews(self) -> SessionPreviews: ...
     @property
@@ -68,6 +74,7 @@ def _format_list_hints() -> str:
         ("sessions.delete", "delete"),
         ("sessions.pin", "pin"),
         ("sessions.archive", "archive"),
+        ("sessions.scope", "folders"),
     )
     return join_hints([format_hint("sessions.open", "open"), "type to search or start", edits])
 
@@ -95,6 +102,7 @@ class SessionsScreen(Screen[None]):
                 "sessions.delete": "delete",
                 "sessions.pin": "pin",
                 "sessions.archive": "archive",
+                "sessions.scope": "cycle_scope",
             },
             priority=True,
         ),
@@ -138,6 +146,7 @@ class SessionsScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self._actions.attention.refresh_title()
+        self._sessions_context.other_folders.reload_sessions()
         # The text typed here may have been sent, or continued, in a new chat.
         if (known := self._services.find_draft("")) is not None:
             restore_composer(self.composer, *known)
@@ -156,7 +165,7 @@ class SessionsScreen(Screen[None]):
                 return not composer.is_completing and (self._in_list or not composer.text)
             case "leave_list":
                 return self._in_list
-            case "rename" | "delete" | "pin" | "archive":
+            case "rename" | "delete" | "pin" | "archive" | "cycle_scope":
                 return not composer.text or self._in_list
             case _:
                 return True
@@ -192,11 +201,8 @@ class SessionsScreen(Screen[None]):
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.pickers.text_input_dialog import NameDialog
 
-        session = (
-            self._sessions_context.store.state.sessions.get(self.session_list.cursor_row.id)
-            if self.session_list.cursor_row
-            else None
-        )
+        row = self.session_list.cursor_row
+        session = self._sessions_context.previews.find_session(row.id) if row else None
         if session is None:
             return
 
@@ -220,6 +226,9 @@ class SessionsScreen(Screen[None]):
     def action_archive(self) -> None:
         if row := self.session_list.cursor_row:
             self.post_message(ArchiveSession(row.id))
+
+    def action_cycle_scope(self) -> None:
+        self.post_message(ScopeCycled())
 
     def action_pin(self) -> None:
         if row := self.session_list.cursor_row:
@@ -251,7 +260,8 @@ class SessionsScreen(Screen[None]):
         self._want_more_sessions("")
 
     def _want_more_sessions(self, query: str) -> None:
-        if self._sessions_context.store.state.has_more_sessions:
+        context = self._sessions_context
+        if context.store.state.has_more_sessions or (query and context.other_folders.is_cut):
             self.post_message(MoreSessionsWanted(query))
 
     @on(Composer.DraftChanged)
@@ -272,13 +282,14 @@ class SessionsScreen(Screen[None]):
         self._refresh_list()
 
     def refresh_chrome(self) -> None:
+        scope = self._sessions_context.other_folders.scope
         state = self._sessions_context.store.state
         facts = build_header_facts(
             state,
             "",
             self._sessions_context.format_directory(),
             self._sessions_context.server_label,
-            screen="Sessions",
+            screen="Sessions" if scope == FOLDER else f"Sessions of {SCOPE_NAMES[scope]}",
             auto_approval=self._sessions_context.auto_approval,
         )
         has_guide_only = is_first_use(state)
@@ -318,7 +329,11 @@ class SessionsScreen(Screen[None]):
             return
         state = self._sessions_context.store.state
         query = self._get_query()
-        lines = self._rows.build_lines(state, time() * 1000, self._sessions_context.pinned_sessions, query)
+        context = self._sessions_context
+        others = context.other_folders.list_sessions()
+        lines = self._rows.build_lines(
+            state, time() * 1000, context.pinned_sessions, query, others, context.server_home
+        )
         self.set_class(self._rows.is_empty and bool(state.statuses_at), "-first")
         empty = _describe_no_match() if query else "Waiting for the server…"
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
@@ -349,7 +364,8 @@ class SessionsScreen(Screen[None]):
             pane.update(Content(""))
             return
         previews = self._sessions_context.previews
-        said = previews.find_text(row.id)
-        pane.update(render_preview(self._sessions_context.store.state, row.id, time() * 1000, said or ""))
+        said, session = previews.find_text(row.id), previews.find_session(row.id)
+        state = self._sessions_context.store.state
+        pane.update(render_preview(state, session, time() * 1000, said or "") if session is not None else Content(""))
         if said is None and self.is_current:
             previews.load_text(row.id, self._refresh_preview)

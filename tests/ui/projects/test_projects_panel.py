@@ -7,6 +7,7 @@ import pytest
 from octui.ui.panels.form import FormDialog
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.sessions import SessionPicker
 from octui.ui.projects.project_rows import build_project_rows
 from octui.wire.workspace.projects import Project as WireProject
 from octui.wire.workspace.projects import ProjectIcon, ProjectTime
@@ -90,14 +91,21 @@ async def test_a_project_is_renamed_coloured_and_left_for_another(
 
 
 async def follow_from_list(operator: Operator, session_id: str, directory: str, *, can_list: bool) -> None:
-    """Open a session of another folder from the list of every project, where the server has one."""
-    await operator.open_panel("session.list.everywhere")
-    await operator.press("tab")
-    await operator.settle()
+    """Open a session of another folder from the list of sessions, as wide as the server can list."""
+    operator.app.action_command("session.list.everywhere")
+    await operator.wait_until(lambda: isinstance(operator.app.screen, SessionPicker))
     if not can_list:
-        assert "This server does not list sessions of every folder." in operator.read_screen()
+        await operator.press("tab")
+        await operator.wait_for_toast("This server lists one folder only.")
         return
-    await operator.select_row("There")
+    await operator.wait_until(lambda: "Sessions · every project" in operator.read_screen())
+    await operator.type_text("There")
+    await operator.wait_until(lambda: "other · " in operator.read_screen())
+    # Its title is changed where it is, though nothing is heard from there.
+    await operator.press("ctrl+r")
+    await operator.type_text(" too")
+    await operator.press("enter")
+    await operator.wait_until(lambda: "There too" in operator.read_screen())
     await operator.press("enter")
     await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
     await operator.press("right", "enter")
