@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
 from textual.screen import Screen
 
 from octui.client import Client, ClientError
 from octui.config.settings.registry import SESSION_SCOPE
 from octui.config.settings.setting import Setting, Value
+from octui.config.settings.settings import Settings
 from octui.store.changes import ChangeKey, Changes, Topic, make_changes
 from octui.store.directories import is_same_directory
 from octui.store.state import ConnectionStatus
@@ -18,12 +19,11 @@ from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.wire.sessions import Session
 
 FOLDER, PROJECT, ALL = SCOPES = ("folder", "project", "all")
+LIST_NAMES: Final = {FOLDER: "Sessions", PROJECT: "Project sessions", ALL: "All sessions"}
 SCOPE_NAMES: Final = {FOLDER: "this folder", PROJECT: "this project", ALL: "every project"}
 MOST_SESSIONS: Final = 500
 SEARCH_DELAY: Final = 0.2
 """Seconds without another letter before the server is asked."""
-
-T = TypeVar("T")
 
 
 class ListingServer(Protocol):
@@ -31,18 +31,13 @@ class ListingServer(Protocol):
     def client(self) -> Client: ...
 
 
-class ScopeSettings(Protocol):
-    def get_value(self, setting: Setting[T]) -> T: ...
-
-
 class OtherFoldersContext(Protocol):
     """What reading them needs of the app."""
 
     store: Store
+    settings: Settings
     change_listeners: list[Callable[[Changes], None]]
 
-    @property
-    def settings(self) -> ScopeSettings: ...
     @property
     def server(self) -> ListingServer | None: ...
     @property

@@ -39,7 +39,7 @@ from octui.ui.messages import (
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
-from octui.ui.sessions.other_folders import FOLDER, SCOPE_NAMES, OtherFolders
+from octui.ui.sessions.other_folders import LIST_NAMES, OtherFolders
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.welcome import GUIDE_EXAMPLES, MODEL_EXAMPLES, ExampleList, Wordmark, find_next_example
 
@@ -289,7 +289,7 @@ class SessionsScreen(Screen[None]):
             "",
             self._sessions_context.format_directory(),
             self._sessions_context.server_label,
-            screen="Sessions" if scope == FOLDER else f"Sessions of {SCOPE_NAMES[scope]}",
+            screen=LIST_NAMES[scope],
             auto_approval=self._sessions_context.auto_approval,
         )
         has_guide_only = is_first_use(state)
