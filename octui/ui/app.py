@@ -48,6 +48,7 @@ from octui.ui.input.terminal_parser import install_terminal_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import get_keymap
+from octui.ui.projects.session_scope import ListingMessage
 from octui.ui.screens.dismissal import install_safe_dismissal
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
@@ -293,16 +294,10 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.sessions.handle_session_message(message)
 
     @on(messages.FollowSession)
-    def _follow_session(self, message: messages.FollowSession) -> None:
-        self.controllers.session_scope.ask_to_follow(message.session)
-
-    @on(messages.ScopeCycled)
-    def _cycle_scope(self) -> None:
-        self.controllers.session_scope.cycle_scope()
-
     @on(messages.MoreSessionsWanted)
-    def _fetch_more_sessions(self, message: messages.MoreSessionsWanted) -> None:
-        self.controllers.sessions.fetch_more_sessions(message.query)
+    @on(messages.ScopeCycled)
+    def _handle_listing_message(self, message: ListingMessage) -> None:
+        self.controllers.session_scope.handle_listing_message(message)
 
     @on(messages.SendPrompt)
     @on(messages.RunShellCommand)

@@ -312,9 +312,6 @@ class AppContext:
     def call_after_refresh(self, callback: Callable[..., object], *arguments: object) -> None:
         self._app.call_after_refresh(callback, *arguments)
 
-    def run_later(self, seconds: float, callback: Callable[[], None]) -> None:
-        self._app.set_timer(seconds, callback)
-
     def is_idle_for(self, seconds: float) -> bool:
         """Whether no key was pressed for that long."""
         return monotonic() - self.key_presses.last_at >= seconds

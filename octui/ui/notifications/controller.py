@@ -55,7 +55,7 @@ class NotificationController:
         found = self._finder.find_occasions(self._context.store.state)
         if found:
             if not self._waiting:
-                self._context.run_later(SETTLING_SECONDS, self._announce_waiting)
+                self._context.start_timer(SETTLING_SECONDS, self._announce_waiting)
             self._waiting += found
 
     # The title.

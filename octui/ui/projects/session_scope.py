@@ -1,11 +1,16 @@
 """How far the lists of sessions reach: this folder, the project or every project; a session elsewhere is followed."""
 
+from typing import assert_never
+
 from octui.render.text.paths import abbreviate_home
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.server_connection import ServerConnectionController
 from octui.ui.controllers.sessions import SessionsController
+from octui.ui.messages import FollowSession, MoreSessionsWanted, ScopeCycled
 from octui.ui.sessions.other_folders import SCOPE_NAMES
 from octui.wire.sessions import Session
+
+ListingMessage = FollowSession | MoreSessionsWanted | ScopeCycled
 
 
 class SessionScopeController:
@@ -45,7 +50,18 @@ class SessionScopeController:
             others.change_scope(widest)
         self._sessions.pick_session()
 
-    def ask_to_follow(self, session: Session) -> None:
+    def handle_listing_message(self, message: ListingMessage) -> None:
+        match message:
+            case MoreSessionsWanted(query=query):
+                self._sessions.fetch_more_sessions(query)
+            case ScopeCycled():
+                self.cycle_scope()
+            case FollowSession(session=session):
+                self._ask_to_follow(session)
+            case _:
+                assert_never(message)
+
+    def _ask_to_follow(self, session: Session) -> None:
         """Ask to go to the folder a session works in: elsewhere its events are not heard."""
         from octui.ui.pickers.confirm_dialog import ConfirmDialog  # imported when opened
 
