@@ -58,7 +58,7 @@ class TerminalsController:
         self._is_copy_dialog_open = False
         self._last_copy_refusal = ("", 0.0)
         """The terminal whose copy was refused, and when."""
-        self._opening = TerminalOpening(app.type_ahead, context.run_later, context.notify_info)
+        self._opening = TerminalOpening(app.type_ahead, context.start_timer, context.notify_info)
 
     def has_terminal(self) -> bool:
         return self._current is not None and self.pane is not None
