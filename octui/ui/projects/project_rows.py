@@ -33,7 +33,9 @@ COLORS: Final = {
 def get_project_name(project: Project) -> str:
     if project.name:
         return project.name
-    return "Outside of repositories" if project.id == OUTSIDE else project.worktree.rstrip("/").rpartition("/")[2]
+    # A repository without a commit has this id too, but its own folder.
+    is_outside = project.id == OUTSIDE and project.worktree in ("", "/")
+    return "Outside of repositories" if is_outside else project.worktree.rstrip("/").rpartition("/")[2]
 
 
 def build_project_rows(

@@ -33,6 +33,8 @@ def test_rows_name_projects_the_latest_first_and_draw_only_known_colours() -> No
         ("shop", True, "~/shop"),
     ]
     assert rows[0].style == "$foreground-muted"
+    fresh = WireProject(id="global", worktree="/home/me/fresh", vcs="git")
+    assert [row.title for row in build_project_rows((fresh,), (), fresh, "", "/home/me", 0)] == ["fresh"]
 
 
 @pytest.mark.real
