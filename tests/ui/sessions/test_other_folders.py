@@ -57,7 +57,7 @@ async def test_the_lists_reach_further_by_a_key_and_a_session_is_followed(url: s
         assert "Far" not in operator.read_screen()
         await operator.press("ctrl+o", "ctrl+o")
         await operator.wait_until(lambda: "Far" in operator.read_screen())
-        assert "All sessions" in operator.read_screen() and "/there" in operator.read_screen()
+        assert "All sessions" in operator.read_screen() and "there · " in operator.read_screen()
         # The list of sessions has the same, and what is done to one there is seen.
         app.action_command("session.list")
         await operator.wait_until(lambda: isinstance(app.screen, SessionPicker) and "Far" in operator.read_screen())
