@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
@@ -70,7 +71,7 @@ class PtySocket:
                 bytes(refused.response.body or b""),
             )
             # 1.1.58 fails where newer servers say that there is no such terminal.
-            if answer.status >= 500:
+            if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise request.make_error(NotFound, "This terminal no longer exists.", answer.status) from refused
             raise find_error(request, answer) or request.make_error(
                 NotFound, "There is no terminal.", answer.status

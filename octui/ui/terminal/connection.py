@@ -7,7 +7,7 @@ from enum import StrEnum
 from time import monotonic
 from typing import Final
 
-from octui.client import Client, ClientError, NotFound, TimedOut, Unreachable
+from octui.client import Client, ClientError, NotFound, ServerFailed, TimedOut, Unreachable
 from octui.client.pty_socket import PtySocket, count_utf16_units
 from octui.platform.error_log import describe_error
 from octui.ui.terminal.answer_watch import AnswerWatch
@@ -37,7 +37,7 @@ class ConnectionState(StrEnum):
     GONE = "gone"
     """The server no longer knows the terminal, and the exit of its process was not observed."""
     REFUSED = "refused"
-    """The server refused access, or failed in a way that retrying cannot fix."""
+    """The server refused access, which retrying cannot fix."""
 
     @property
     def over(self) -> bool:
@@ -100,7 +100,8 @@ class PtyConnection:
             except NotFound:
                 self._stand(ConnectionState.GONE)
                 return
-            except (Unreachable, TimedOut) as error:
+            except (Unreachable, TimedOut, ServerFailed) as error:
+                # A proxy answers for a server that restarts, with an error of its own.
                 self._stand(ConnectionState.LOST, str(error))
             except ClientError as error:
                 self._stand(ConnectionState.REFUSED, str(error))
@@ -167,6 +168,8 @@ class PtyConnection:
     async def _follow(self, socket: PtySocket) -> None:
         """Read until the server closes the socket; raises Unreachable when the connection is lost."""
         self._socket = socket
+        # A connection may be open and silent from the start.
+        self._answers.require_answer(socket)
         frames = aiter(socket)
         tasks: list[asyncio.Task[str | None] | asyncio.Task[None]] = []
         try:
@@ -176,12 +179,14 @@ class PtyConnection:
             while socket.is_replaying:
                 await asyncio.wait((coming,), timeout=GLANCE)
                 if coming.done() and socket.is_replaying:
+                    self._answers.record_output()
                     frame = coming.result()
                     if frame is None:
                         break
                     replay.append(frame)
                     coming = asyncio.create_task(_next(frames))
                     tasks[0] = coming
+            self._answers.record_output()
             # The first live frame may have arrived already, and is included in the cursor.
             ahead = count_utf16_units(coming.result() or "") if coming.done() else 0
             await self._take_replay("".join(replay), socket.cursor - ahead)
@@ -239,6 +244,9 @@ class PtyConnection:
         self._waiting = 0
         self._wake.clear()
 
+    def _may_have_lost_input(self) -> bool:
+        return bool(self._typed) or (self.info.phase is ConnectionState.LIVE and self._answers.is_overdue)
+
     async def _still_there(self) -> bool:
         try:
             await self.client.ptys.get(self.pty_id, directory=self.directory)
@@ -249,7 +257,7 @@ class PtyConnection:
     def _stand(self, phase: ConnectionState, why: str = "") -> None:
         if phase is ConnectionState.LIVE:
             self.info.has_unconfirmed_input = False
-        elif phase is ConnectionState.LOST and (self._typed or self._answers.is_overdue):
+        elif phase is ConnectionState.LOST and self._may_have_lost_input():
             self.info.has_unconfirmed_input = True
         if phase not in (ConnectionState.JOINING, ConnectionState.LIVE):
             self._forget_typed()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar, Final
 
 from textual import events
@@ -21,6 +23,8 @@ from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.messages import TerminalLeft
 from octui.ui.terminal.session import TerminalSession
 
+MORE_BEFORE: Final = "‹"
+MORE_AFTER: Final = "›"
 NARROWEST: Final = 8
 WIDEST: Final = 28
 
@@ -60,6 +64,8 @@ class TerminalTabs(Widget, can_focus=True):
         super().__init__()
         self._tabs: tuple[TerminalSession, ...] = ()
         self._current: TerminalSession | None = None
+        self._shown = range(0)
+        """The tabs that fit into the row."""
         self._ends: list[int] = []
 
     def show_tabs(self, tabs: list[TerminalSession], current: TerminalSession | None) -> None:
@@ -68,22 +74,26 @@ class TerminalTabs(Widget, can_focus=True):
 
     def render(self) -> Content:
         room = max(NARROWEST, min(WIDEST, self.size.width // max(1, len(self._tabs))))
-        pieces: list[Content] = []
-        self._ends = []
-        used = 0
-        for number, live in enumerate(self._tabs, 1):
-            label = clip_text(f" {number} {to_single_line(live.name)}{_mark(live)} ", room)
-            here = live is self._current
-            pieces.append(Content.styled(label, _style(here, self.has_focus, live)))
-            used += measure_width(label)
-            self._ends.append(used)
-        return Content("").join(pieces)
+        labels = [
+            clip_text(f" {number} {to_single_line(live.name)}{_mark(live)} ", room)
+            for number, live in enumerate(self._tabs, 1)
+        ]
+        current = self._tabs.index(self._current) if self._current in self._tabs else 0
+        self._shown = fit_tabs([measure_width(label) for label in labels], current, self._shown.start, self.size.width)
+        pieces = [
+            Content.styled(labels[place], _style(self._tabs[place] is self._current, self.has_focus, self._tabs[place]))
+            for place in self._shown
+        ]
+        before = MORE_BEFORE if self._shown.start else ""
+        after = MORE_AFTER if self._shown.stop < len(labels) else ""
+        self._ends = list(accumulate((measure_width(labels[place]) for place in self._shown), initial=len(before)))[1:]
+        return Content("").join((Content.styled(before, "$text-muted"), *pieces, Content.styled(after, "$text-muted")))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        for live, end in zip(self._tabs, self._ends, strict=False):
+        for place, end in zip(self._shown, self._ends, strict=False):
             if event.x < end:
-                self.post_message(self.Chosen(live))
+                self.post_message(self.Chosen(self._tabs[place]))
                 return
 
     def action_run(self, command: str) -> None:
@@ -94,6 +104,29 @@ class TerminalTabs(Widget, can_focus=True):
 
     def action_leave(self) -> None:
         self.post_message(TerminalLeft())
+
+
+def fit_tabs(widths: Sequence[int], current: int, first: int, room: int) -> range:
+    """The tabs that fit into the row, from `first` on if the current one is then among them.
+
+    Where they do not all fit, a cell at each end is kept for an arrow.
+    """
+    if sum(widths) <= room:
+        return range(len(widths))
+    # Scroll no further than the current tab needs.
+    room -= len(MORE_BEFORE) + len(MORE_AFTER)
+    start, stop = current, current + 1
+    used = widths[current]
+    while start > min(first, current) and used + widths[start - 1] <= room:
+        start -= 1
+        used += widths[start]
+    while stop < len(widths) and used + widths[stop] <= room:
+        used += widths[stop]
+        stop += 1
+    while start > 0 and used + widths[start - 1] <= room:
+        start -= 1
+        used += widths[start]
+    return range(start, stop)
 
 
 def format_tabs_hint() -> str:

@@ -8,6 +8,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+HEAD_END = b"\r\n\r\n"
+UPGRADED = b"HTTP/1.1 101"
+BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
 
 class NetworkLine:
     def __init__(self, target_port: int) -> None:
@@ -16,6 +20,8 @@ class NetworkLine:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._is_cut = False
+        self._is_gateway_broken = False
+        self._holds_upgrades = False
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -33,8 +39,17 @@ class NetworkLine:
         """Connections stay open and new ones are taken, but nothing comes through."""
         self._flowing.clear()
 
+    def hold_upgrades(self) -> None:
+        """A WebSocket opens, and then it is silent both ways; everything else comes through."""
+        self._holds_upgrades = True
+
+    def break_gateway(self) -> None:
+        """Break every connection; a proxy on the way answers each new one that the server is away."""
+        self.cut()
+        self._is_cut, self._is_gateway_broken = False, True
+
     def restore(self) -> None:
-        self._is_cut = False
+        self._is_cut = self._is_gateway_broken = self._holds_upgrades = False
         self._flowing.set()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -43,7 +58,13 @@ class NetworkLine:
         self._tasks.add(task)
         try:
             with suppress(ConnectionError, asyncio.CancelledError):
-                if not self._is_cut:
+                if self._is_gateway_broken:
+                    await reader.readuntil(HEAD_END)
+                    writer.write(BAD_GATEWAY)
+                    await writer.drain()
+                    writer.close()
+                    await writer.wait_closed()
+                elif not self._is_cut:
                     await self._join(reader, writer)
         finally:
             self._tasks.discard(task)
@@ -69,6 +90,9 @@ class NetworkLine:
     async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         while piece := await source.read(65_536):
             await self._flowing.wait()
+            if self._holds_upgrades and piece.startswith(UPGRADED):
+                target.write(piece.partition(HEAD_END)[0] + HEAD_END)
+                await asyncio.Event().wait()
             target.write(piece)
             await target.drain()
 

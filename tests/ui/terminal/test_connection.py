@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +8,7 @@ from octui.client import Client
 from octui.ui.sync.supervisor import keep_running
 from octui.ui.terminal import answer_watch
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
+from tests.server.embedded import EmbeddedServer
 from tests.support.chaos.network_line import open_network_line
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 
@@ -228,4 +230,38 @@ async def test_a_program_that_prints_nothing_is_not_taken_for_a_server_that_does
         while shell.link._answers.is_overdue:
             assert not shell.link.is_silent
             await asyncio.sleep(0.01)
+        await shell.stop()
+
+
+async def test_a_proxy_that_answers_for_a_server_that_is_away_is_no_end_of_the_terminal(
+    embedded: EmbeddedServer, tmp_path: Path
+) -> None:
+    async with open_network_line(embedded.port) as line, Client(line.url, directory=str(tmp_path)) as client:
+        shell = Followed(client, (await client.ptys.create(command="/bin/sh")).id)
+        await shell.until(ConnectionState.LIVE)
+        line.break_gateway()
+        await shell.until(ConnectionState.LOST)
+        await shell.taken.until(lambda: "502" in shell.link.info.why)
+        line.restore()
+        shell.link.retry_now()
+        await shell.until(ConnectionState.LIVE)
+        shell.link.type_text("echo back-$((1 + 1))\n")
+        await shell.until_said("back-2")
+        await shell.stop()
+
+
+async def test_a_connection_that_is_open_and_silent_from_the_start_is_given_up(
+    embedded: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ECHO_SECONDS", "ANSWER_SECONDS", "GIVE_UP_SECONDS"):
+        monkeypatch.setattr(answer_watch, name, 0.05)
+    async with open_network_line(embedded.port) as line, Client(line.url, directory=str(tmp_path)) as client:
+        pty = await client.ptys.create(command="/bin/sh")
+        line.hold_upgrades()
+        shell = Followed(client, pty.id)
+        await shell.until(ConnectionState.LOST)
+        assert not shell.link.info.has_unconfirmed_input
+        line.restore()
+        shell.link.retry_now()
+        await shell.until(ConnectionState.LIVE)
         await shell.stop()

@@ -6,6 +6,7 @@ import pytest
 from textual import events
 
 from octui.ui.terminal.widget import Terminal
+from tests.support.chaos.network_line import NetworkLine
 from tests.ui.live_app import LiveApp
 
 pytestmark = pytest.mark.slow
@@ -26,10 +27,17 @@ def type_at_once(live: LiveApp, text: str) -> None:
         live.app.post_message(events.Key(NAMES.get(character, character), character))
 
 
-async def test_what_is_typed_after_opening_a_terminal_goes_to_it_and_twice_the_leave_key_too(live: LiveApp) -> None:
+async def test_what_is_typed_after_opening_a_terminal_goes_to_it_and_twice_the_leave_key_too(
+    live: LiveApp, line: NetworkLine
+) -> None:
+    line.stall()
     type_at_once(live, "\x18`echo wai'ted'\r")
-    await live.wait_for(lambda: "waited" in live.screen_text, "what the shell printed")
+    for _ in range(20):
+        await live.pilot.pause()
     assert live.app.context.composer is not None
+    assert live.app.context.composer.text == ""
+    line.restore()
+    await live.wait_for(lambda: "waited" in live.screen_text, "what the shell printed")
     assert live.app.context.composer.text == ""
     type_at_once(live, "cat -v\r")
     await live.wait_for(lambda: "cat -v" in live.screen_text, "the command")
