@@ -28,7 +28,7 @@ class ProseBlock:
 
     A piece of a long text has a `gap_above`, the blank rows between it and the piece before, and a `context`: source
     that is not shown, without which the piece would be read as something else. `first_number` is that of the list item
-    it begins with, where its source says another.
+    it begins with, where its source says another. A table `goes_on` in the next piece.
     """
 
     key: str
@@ -38,6 +38,7 @@ class ProseBlock:
     gap_above: int | None = None
     context: str = ""
     first_number: int | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import operator
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from time import perf_counter
 from typing import Final, assert_never
@@ -28,7 +29,9 @@ from octui.render.blocks import (
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import NO_HINTS, KeyHints
 from octui.render.markdown.sections import FIRST, ProseSections, is_inside_code
+from octui.render.markdown.table_sample import is_sampled_table
 from octui.render.markdown.view import MarkdownView
+from octui.render.markdown.window import find_row_limit
 from octui.render.message_blocks import estimate_block_rows
 from octui.render.message_strips import (
     can_expand_error,
@@ -63,6 +66,8 @@ DRAWN_AT_ONCE: Final = 4_000
 """Characters of ordinary Markdown that are parsed and drawn in a few milliseconds."""
 FIRST_DRAWN: Final = 1_000
 LEAST_AT_ONCE: Final = 250
+CHARACTERS_OF_LINE: Final = 30
+"""Where lines are shorter than this on average, less is drawn at once: a line has its cost."""
 SLOW_SECONDS: Final = 0.016
 """A call that takes longer is a text of another kind: the next ones draw less of it."""
 LIVE_CHARACTERS: Final = 4_000
@@ -89,6 +94,7 @@ class BlockRenderer:
         self._quiet = _make_quiet_palette(palette)
         self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
         self._sections: OrderedDict[str, ProseSections] = OrderedDict()
+        self._context_rows: dict[tuple[str, int], int] = {}
         self._replays = OutputReplays()
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
@@ -152,19 +158,28 @@ class BlockRenderer:
         return sections.split_prose(block)
 
     def _render_prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
-        view = self._find_markdown_view(block.key, self.palette, block.first_number)
+        is_sampled = is_sampled_table(block.context)
+        view = self._find_markdown_view(block.key, self.palette, block.first_number, begins_with_sample=is_sampled)
         if not block.context and block.gap_above is None:
-            return view.render_so_far(block.text, width, INDENT, final=not block.streaming)
+            strips = view.render_so_far(block.text, width, INDENT, final=not block.streaming)
+            return strips[: _find_table_foot(strips)] if block.goes_on else strips
         strips = view.render_so_far(
             block.context + block.text, width, INDENT, final=not block.streaming, at_once=block.gap_above is not None
         )
         if not block.streaming and not view.unfinished:
             self._views.pop(block.key)
-        return strips[self._count_context_rows(block, width) :] if is_inside_code(block) else strips
+        above = self._count_context_rows(block, width) if is_sampled or is_inside_code(block) else 0
+        return strips[above : _find_table_foot(strips) if block.goes_on else len(strips)]
 
     def _count_context_rows(self, block: ProseBlock, width: int) -> int:
-        """How many rows the context of a piece takes by itself."""
-        return len(MarkdownView(self.palette).render_markdown(block.context, max(1, width - INDENT), final=False))
+        """How many rows the context of a piece takes by itself, without the lower edge of a table."""
+        key = (block.context, width)
+        if key not in self._context_rows:
+            rows = MarkdownView(self.palette).render_markdown(block.context, max(1, width - INDENT), final=False)
+            if len(self._context_rows) >= KEPT_SECTIONS:
+                self._context_rows.clear()
+            self._context_rows[key] = _find_table_foot(rows) if is_sampled_table(block.context) else len(rows)
+        return self._context_rows[key]
 
     def _render_reasoning(self, block: ReasoningBlock, options: DrawOptions) -> Sequence[Strip]:
         """One row once it is finished, its newest rows while it grows, everything when expanded."""
@@ -180,11 +195,13 @@ class BlockRenderer:
         note = f"… {start:,} characters above not shown"
         return [*heading, *([make_aside(note, options.width, self.palette)] if start else []), *rows]
 
-    def _find_markdown_view(self, key: str, palette: Palette, first_number: int | None = None) -> "_StreamingMarkdown":
+    def _find_markdown_view(
+        self, key: str, palette: Palette, first_number: int | None = None, *, begins_with_sample: bool = False
+    ) -> "_StreamingMarkdown":
         view = self._views.get(key)
         if view is None:
             self._drop_oldest_views()
-            view = self._views[key] = _StreamingMarkdown(palette, self._clock, first_number)
+            view = self._views[key] = _StreamingMarkdown(palette, self._clock, first_number, begins_with_sample)
         else:
             self._views.move_to_end(key)
         return view
@@ -231,10 +248,16 @@ def _find_newest(text: str, room: int) -> int:
 class _StreamingMarkdown:
     """The Markdown of one block, indented; unchanged rows are not indented again."""
 
-    def __init__(self, palette: Palette, clock: Callable[[], float], first_number: int | None = None) -> None:
+    def __init__(
+        self,
+        palette: Palette,
+        clock: Callable[[], float],
+        first_number: int | None = None,
+        begins_with_sample: bool = False,
+    ) -> None:
         self._clock = clock
-        self._first_number = first_number
-        self._markdown = MarkdownView(palette, first_number)
+        self._make_view = partial(MarkdownView, palette, first_number, begins_with_sample=begins_with_sample)
+        self._markdown = self._make_view()
         self._finished: tuple[str, int, int, bool] | None = None
         """What the rows are of, once they are all there."""
         self._sources: list[Strip] = []
@@ -264,14 +287,14 @@ class _StreamingMarkdown:
         if final and not self.unfinished:
             # Its rows are what is left of it: half of them would be kept twice.
             self._finished = (text, width, indent_wanted, final)
-            self._markdown, self._sources = MarkdownView(self._markdown.palette, self._first_number), []
+            self._markdown, self._sources = self._make_view(), []
         return self._shifted
 
     def _count_due_characters(self, text: str, width: int) -> int:
         """How much of the text to draw in this call, up to the end of a line where one is near."""
         if width != self._width or len(text) < self.drawn:
             self.drawn, self._width = 0, width
-        due = self.drawn + self._step
+        due = find_row_limit(text, self.drawn, self.drawn + self._step, self._step // CHARACTERS_OF_LINE)
         if due >= len(text):
             due = len(text)
         else:
@@ -292,6 +315,11 @@ def _count_same_strips(old: list[Strip], new: list[Strip], known: int) -> int:
     same = bytes(map(operator.is_, islice(old, known, None), islice(new, known, None)))
     different = same.find(0)
     return known + (len(same) if different < 0 else different)
+
+
+def _find_table_foot(strips: Sequence[Strip]) -> int:
+    """Where the lower edge of a table is, if it is the last of these rows; otherwise their end."""
+    return len(strips) - bool(strips and strips[-1].text.lstrip().startswith("└─"))
 
 
 def _make_quiet_palette(palette: Palette) -> Palette:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import assert_never
 
 from rich.segment import Segment
@@ -36,7 +38,9 @@ from octui.render.text.segments import (
 from octui.render.theme.palette import Palette
 
 MOST_COLOURED_LINES = 1_000
-"""Code with more lines is coloured line by line: as a whole it would take long, at the moment it is finished."""
+MOST_COLOURED_TOKENS = 5_000
+"""Code with more lines or tokens is coloured line by line: as a whole it would take long, when it is finished."""
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _BULLETS = "•◦▪"
 PROSE_COLUMNS = 100
 """Longer lines are hard to read: prose is no wider, while code and tables may be."""
@@ -123,7 +127,7 @@ class BlockLayout:
         return row
 
     def _layout_code(self, code: CodeBlock, width: int, settled: bool) -> list[Line]:
-        if (settled or code.closed) and len(code.lines) <= MOST_COLOURED_LINES:
+        if (settled or code.closed) and can_colour_whole(code.lines):
             lines = highlight_code("\n".join(code.lines), code.language, self.palette) if code.lines else [[]]
         else:
             lines = [self.highlight_open_line(line, code.language) for line in code.lines]
@@ -189,3 +193,11 @@ class BlockLayout:
                     style += added
             self._styles[base, marks] = style
         return style
+
+
+def can_colour_whole(lines: Sequence[str]) -> bool:
+    """Whether all of this code is coloured quickly at once, as comments and strings of several lines need."""
+    if len(lines) > MOST_COLOURED_LINES:
+        return False
+    text = "\n".join(lines)
+    return len(text) <= MOST_COLOURED_TOKENS or len(_TOKEN.findall(text)) <= MOST_COLOURED_TOKENS

@@ -55,11 +55,15 @@ class CodeBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`aligns` holds `left`, `right` or `center` for each column; every row has as many cells as the head."""
+    """`aligns` holds `left`, `right` or `center` for each column; every row has as many cells as the head.
+
+    The first `sample_rows` decide how wide the columns are; None if that is up to the layout.
+    """
 
     head: tuple[Prose, ...]
     aligns: tuple[str, ...]
     rows: tuple[tuple[Prose, ...], ...]
+    sample_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import Final
 
 from octui.render.blocks import ProseBlock
+from octui.render.markdown.table_sample import sample_table
+from octui.render.markdown.window import find_row_limit
 
 FIRST: Final = 8_000
 """Characters of the first piece: shorter texts, which is almost all of them, are never cut."""
 LATER: Final = 2_000
 """Characters of any other piece, which is drawn at once."""
+FIRST_ROWS: Final = 400
+LATER_ROWS: Final = 80
+"""Lines of the first and of any other piece, as `find_row_limit` counts them."""
 SLACK: Final = 1_000
 """How many characters more a piece may have for a better place to cut; so many again for each kind of place."""
 PIECE_MARK: Final = "#"
@@ -19,13 +25,12 @@ PIECE_MARK: Final = "#"
 MOST_DEFINITIONS: Final = 100
 """Link definitions that other pieces know of."""
 
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)")
+_FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.M)
 _BOUNDARY: Final = re.compile(r"\n[ \t\r]*\n(?=\S)")
 """A blank line after which another block may begin."""
 _BLANK_END: Final = re.compile(r"\n[ \t\r]*\n\Z")
 _LINE: Final = re.compile(r"\n(?=\S)(?!```|~~~)")
 _SPACE: Final = re.compile(r"[ \n]")
-_TABLE: Final = re.compile(r"^[^\n]*\|[^\n]*\n[ \t]*[-:|][-:| \t]*-[-:| \t\r]*\n", re.M)
 _DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?https?://[^\n]{1,2000}$", re.M)
 _NUMBERED: Final = re.compile(r"^(\d{1,9})[.)][ \t]", re.M)
 _ENDS_LIST: Final = re.compile(r"^[-#>*+_`~]|\n[ \t\r]*\n(?!\d{1,9}[.)][ \t])(?=\S)", re.M)
@@ -49,8 +54,9 @@ class ProseSections:
             self._restart()
         self._text = block.text
         while (cut := self._find_cut()) is not None:
-            self._pieces.append(self._make_piece(block, cut, streaming=False))
+            piece = self._make_piece(block, cut, streaming=False)
             self._set_context(cut)
+            self._pieces.append(replace(piece, goes_on=True) if self._table else piece)
         last = self._make_piece(block, len(self._text), streaming=block.streaming)
         self._find_definitions()
         self._finished += map(self._add_definitions, self._pieces[len(self._finished) :])
@@ -63,8 +69,11 @@ class ProseSections:
         """The pieces with the link definitions they use, which may be in another piece."""
         self._fence = ""
         """The line that opens the code which the last piece continues."""
+        self._fences: list[tuple[int, str]] = []
+        self._fenced = 0
+        """Where the search for fences in the last piece goes on, and those before that place."""
         self._table = ""
-        """The head of the table that it continues."""
+        """The head of the table that it continues, with a row of its widest cells."""
         self._number: int | None = None
         """The number of the list item it begins with."""
         self._gap = 0
@@ -83,15 +92,18 @@ class ProseSections:
     def _find_cut(self) -> int | None:
         """Where the last piece ends; None while it does not. Text after that never changes it."""
         text = self._text
-        least = self._start + (LATER if self._pieces else FIRST)
-        if len(text) <= least:
+        room, rows = (LATER, LATER_ROWS) if self._pieces else (FIRST, FIRST_ROWS)
+        if len(text) <= self._start + room:
             return None
-        most = least + SLACK
+        least = find_row_limit(text, self._start, self._start + room, rows)
+        slack = max(1, min(SLACK, (least - self._start) // 2))
+        most = least + slack
         if (boundary := self._find_boundary(least, min(len(text), most + 1))) is not None:
             return boundary
         if len(text) <= most:
             return None
-        if line := _LINE.search(text, most, most + SLACK):
+        is_dense = least < self._start + room
+        if line := _LINE.search(text, least - 1 if is_dense else most, most + SLACK):
             return line.end()
         if space := _SPACE.search(text, most + SLACK, most + 2 * SLACK):
             return space.end()
@@ -122,11 +134,13 @@ class ProseSections:
         self._gap = int(not self._fence and _BLANK_END.search(text, max(self._start, cut - SLACK), cut) is not None)
         if self._fence or blank >= 0:
             self._table = ""
-        if not self._fence and text.find("|", max(self._start, blank), cut) >= 0:
-            head = _TABLE.search(text, max(self._start, blank), cut)
-            self._table = self._table if head is None else head.group()
+        if not self._fence and not self._table and text.find("|", max(self._start, blank), cut) >= 0:
+            self._table = sample_table(text, max(self._start, blank), cut)
+        if self._table and text.find("|", text.rfind("\n", self._start, cut - 1) + 1, cut) < 0:
+            self._table = ""
         self._number = self._count_list_items(cut) if not self._fence and _NUMBERED.match(text, cut) else None
-        self._start = cut
+        self._start = self._fenced = cut
+        self._fences.clear()
 
     def _count_list_items(self, cut: int) -> int | None:
         """The number of the list item that begins here; None where no list goes on."""
@@ -140,16 +154,16 @@ class ProseSections:
 
     def _list_fences(self, end: int) -> list[tuple[int, str]]:
         """The fences of the last piece up to here: where each is, and the line that opens the code after it."""
-        text, fence, place = self._text, self._fence, self._start
-        fences: list[tuple[int, str]] = []
-        kinds = [marks for marks in ("```", "~~~") if text.find(marks, place, end) >= 0]
-        while found := [at for marks in kinds if (at := text.find(marks, place, end)) >= 0]:
-            line = text.rfind("\n", 0, min(found)) + 1
-            place = text.find("\n", min(found), end)
-            place = end if place < 0 else place
-            if mark := _FENCE.fullmatch(text, line, place):
+        text, known, begin = self._text, self._fences, self._fenced
+        if end > begin and any(text.find(marks, begin, end) >= 0 for marks in ("```", "~~~")):
+            fence = known[-1][1] if known else self._fence
+            for mark in _FENCE.finditer(text, begin, end):
                 fence = _pass_fence(fence, mark)
-                fences.append((line, fence))
+                known.append((mark.start(), fence))
+        fences = known[: bisect_left(known, (end,))]
+        # A line that is not complete may yet become another.
+        self._fenced = max(begin, text.rfind("\n", begin, end) + 1)
+        del known[bisect_left(known, (self._fenced,)) :]
         return fences
 
     def _find_definitions(self) -> None:

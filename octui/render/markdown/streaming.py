@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from textual.strip import Strip
 
-from octui.render.markdown.block_layout import MOST_COLOURED_LINES, PROSE_COLUMNS, BlockLayout
+from octui.render.markdown.block_layout import PROSE_COLUMNS, BlockLayout, can_colour_whole
 from octui.render.markdown.grammar import LONGEST_HEADING
 from octui.render.markdown.inline import InlineParser
 from octui.render.markdown.nodes import Block, CodeBlock, Paragraph, Prose, ProseSpan, Table
@@ -164,7 +164,7 @@ class _StreamingCode(StreamingBlock):
 
     def render_finished(self, rest: Block) -> list[Strip]:
         assert isinstance(rest, CodeBlock)
-        if len(self._lines) + len(rest.lines) > MOST_COLOURED_LINES:
+        if not can_colour_whole([*self._lines, *rest.lines]):
             return self.strips + self._draw_code_lines(rest.lines)
         return [
             make_strip(row) for row in self.drawing.layout_block(self.join_continuation(rest), self.width, settled=True)
@@ -214,7 +214,7 @@ class _StreamingTable(StreamingBlock):
         return self._join_rows(rest, [*self._kept, *rest.rows])
 
     def _join_rows(self, table: Table, rows: Sequence[tuple[Prose, ...]]) -> Table:
-        return Table(table.head, table.aligns, tuple(rows))
+        return Table(table.head, table.aligns, tuple(rows), table.sample_rows)
 
     def render_so_far(self, rest: Block) -> list[Strip]:
         assert isinstance(rest, Table)

@@ -54,6 +54,8 @@ class TableLayout:
         self._sources: list[tuple[Prose, ...]] = []
         self._body: list[_TableRow] = []
         self._shape: _TableShape | None = None
+        self._names: list[list[Line]] = []
+        """The names of the columns as they stand beside the cells of a card."""
         self._drawn: list[list[Line]] = []
 
     def layout_table(self, table: Table, width: int) -> list[Line]:
@@ -67,7 +69,7 @@ class TableLayout:
         head = self._head = self._head or self._measure_row(table.head, self._base + self._palette.table_head)
         shape = self._find_shape(head, table.aligns, width)
         if shape != self._shape:
-            self._shape, self._drawn = shape, []
+            self._shape, self._drawn, self._names = shape, [], []
             self._divider = [] if shape.columns is None else self._draw_table_edge("├┼┤", shape.columns)
         if shape.columns is None:
             return [] if table.rows else self._layout_card(head, head, width)
@@ -161,12 +163,15 @@ class TableLayout:
     def _layout_card(self, head: _TableRow, row: _TableRow, width: int) -> list[Line]:
         """A row as a card: the name of each column beside its cell, or above it where there is no room."""
         label = max(1, min(max(head.widths), width // 3))
+        is_narrow = width < 3 * NARROWEST // 2
+        if not self._names:
+            room = width if is_narrow else label
+            self._names = [[piece for line in name for piece in wrap_segments(line, room)] for name in head.cells]
         result: list[Line] = []
-        for name, lines in zip(head.cells, row.cells, strict=True):
-            if width < 3 * NARROWEST // 2:
-                result += [piece for line in (*name, *lines) for piece in wrap_segments(line, width)]
+        for names, lines in zip(self._names, row.cells, strict=True):
+            if is_narrow:
+                result += [*names, *(piece for line in lines for piece in wrap_segments(line, width))]
                 continue
-            names = [piece for line in name for piece in wrap_segments(line, label)]
             values = [piece for line in lines for piece in wrap_segments(line, width - label - 2)]
             for index in range(max(len(names), len(values))):
                 left = names[index] if index < len(names) else []
@@ -177,7 +182,7 @@ class TableLayout:
 
 def count_measured_rows(table: Table) -> int:
     """How many rows at most decide how wide the columns are."""
-    return max(4, min(MEASURED_ROWS, MEASURED_CELLS // len(table.head)))
+    return table.sample_rows or max(4, min(MEASURED_ROWS, MEASURED_CELLS // len(table.head)))
 
 
 def share_width(natural: Sequence[int], room: int) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.strip import Strip
 
 from octui.render.markdown.block_layout import BlockLayout
 from octui.render.markdown.inline import InlineParser
-from octui.render.markdown.nodes import Block
+from octui.render.markdown.nodes import Block, Table
 from octui.render.markdown.parser import ContinuedList, MarkdownPiece, Outline, build_block, outline_markdown
 from octui.render.markdown.streaming import SourceSlice, StreamingBlock, open_cut_block, open_streaming_block
 from octui.render.markdown.window import find_window_end
@@ -27,9 +29,13 @@ class MarkdownView:
     change starts over. A new width or palette draws the kept blocks again without parsing them.
     """
 
-    def __init__(self, palette: Palette, first_number: int | None = None) -> None:
-        """`first_number` is that of the first list item, where it continues a list."""
+    def __init__(self, palette: Palette, first_number: int | None = None, *, begins_with_sample: bool = False) -> None:
+        """`first_number` is that of the first list item, where it continues a list.
+
+        With `begins_with_sample`, the first row of a table at the beginning decides how wide its columns are.
+        """
         self.palette = palette
+        self._begins_with_sample = begins_with_sample
         self._continued = None if first_number is None else ContinuedList(first_number, True)
         self.kept_rows = 0
         """How many rows at the beginning are the same strips as in the call before: at least so many."""
@@ -169,11 +175,18 @@ class MarkdownView:
         self, piece: MarkdownPiece, found: Outline, base: int, width: int, *, settled: bool
     ) -> tuple[Block, list[Strip]]:
         """A piece parsed and drawn; the first one continues the open block, if there is one."""
+        is_first = not self._blocks and piece is found.pieces[0]
         if self._open is None or piece is not found.pieces[0]:
-            block = build_block(piece, found.lines, self._reader)
+            block = self._mark_sample(build_block(piece, found.lines, self._reader), is_first)
             return block, self._draw_block(block, width, settled=settled)
         block = self._open.parse_continuation(SourceSlice(piece, found.lines, base, self._reader))
+        block = self._mark_sample(block, is_first)
         return block, self._open.render_finished(block) if settled else self._open.render_so_far(block)
+
+    def _mark_sample(self, block: Block, is_first: bool) -> Block:
+        """A table that begins with a row for the widths of its columns says so."""
+        is_sampled = is_first and self._begins_with_sample and isinstance(block, Table)
+        return replace(block, sample_rows=1) if is_sampled else block
 
     def _outline_rest(self) -> tuple[Outline, int, bool]:
         """What follows the commit point, the source offset of its first character, and whether more follows it."""
@@ -216,7 +229,8 @@ class MarkdownView:
         for piece in outline.pieces:
             if rows and piece.gap:
                 rows.append(_BLANK)
-            rows += self._draw_block(build_block(piece, outline.lines, reader), width, settled=True)
+            block = self._mark_sample(build_block(piece, outline.lines, reader), piece is outline.pieces[0])
+            rows += self._draw_block(block, width, settled=True)
         return rows
 
     def _commit_inside(self, block: Block, cut: SourceSlice, width: int) -> None:

@@ -5,6 +5,8 @@ from typing import Final
 LONGEST_WINDOW: Final = 16_000
 MOST_LINES: Final = 400
 """Characters and lines that are parsed at once; a list item or a quote beyond them is continued as another block."""
+CELLS_OF_ROW: Final = 4
+"""Cells of a table that cost about as much as another line."""
 
 
 def find_window_end(source: str, start: int) -> int:
@@ -16,4 +18,17 @@ def find_window_end(source: str, start: int) -> int:
         if newline < 0:
             return limit if limit == len(source) or end == start else end
         end = newline + 1
+    return end
+
+
+def find_row_limit(text: str, start: int, end: int, rows: int) -> int:
+    """Where so many lines end, of which one with many cells of a table counts as several; `end` if it comes first."""
+    if text.count("\n", start, end) + text.count("|", start, end) // CELLS_OF_ROW < rows:
+        return end
+    place = start
+    for line in text[start:end].split("\n", rows)[:-1]:
+        rows -= 1 + line.count("|") // CELLS_OF_ROW
+        place += len(line) + 1
+        if rows <= 0:
+            return place
     return end

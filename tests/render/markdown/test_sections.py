@@ -41,7 +41,7 @@ def draw(pieces: tuple[ProseBlock, ...], width: int) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pieces_look_like_the_whole(kind: str) -> None:
-    text = KINDS[kind] * (30_000 // len(KINDS[kind])) + "\n\n[that]: http://a.b/c\n"
+    text = KINDS[kind] * (20_000 // len(KINDS[kind])) + "\n\n[that]: http://a.b/c\n"
     pieces = cut(text)
     assert len(pieces) > 4 and "".join(piece.text for piece in pieces) == text
     assert draw(pieces, 102) == row_texts(MarkdownView(DARK).render_markdown(text, 100, final=True))
@@ -69,12 +69,28 @@ def test_code_goes_on_as_code_and_ends_where_its_fence_does() -> None:
     assert draw(pieces, 102) == row_texts(MarkdownView(DARK).render_markdown(text, 100, final=True))
 
 
-def test_a_table_goes_on_under_its_head() -> None:
-    text = "| name | value |\n|---|---|\n" + "| some words | `code` |\n" * 1_000 + "\nAfter it."
-    piece, last = cut(text)[-2:]
-    rows = draw((piece,), 102)
-    assert rows[0].startswith("┌") and "name" in rows[1] and rows[3].startswith("│ some words")
-    assert draw((last,), 102)[-1] == "After it."
+TABLES = {
+    "boxed": ("| name | value |\n|---|:-:|\n", "| some words | `code` |\n"),
+    "with rows that wrap": ("| name | value |\n|---|---|\n", "| short | " + "many words in *one* cell " * 6 + "|\n"),
+    "without edges": ("name | value\n---|---\n", "some | a\\|b\n"),
+    "of cards": ("| column " * 30 + "|\n" + "|---" * 30 + "|\n", "| some words " * 30 + "|\n"),
+    "wider than any screen": ("| a" * 70 + "|\n" + "|-" * 70 + "|\n", "| b" * 70 + "|\n"),
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_table_in_pieces_looks_like_one_table(kind: str) -> None:
+    head, row = TABLES[kind]
+    text = head + row * (16_000 // len(row)) + "\nAfter it.\n\n| x |\n|---|\n| y |\n"
+    pieces = cut(text)
+    assert len(pieces) > 3
+    assert draw(pieces, 102) == row_texts(MarkdownView(DARK).render_markdown(text, 100, final=True))
+
+
+def test_the_columns_of_a_table_are_as_wide_in_every_piece_as_at_its_beginning() -> None:
+    text = "| a | b |\n|---|---|\n" + "| x | y |\n" * 30 + "| **a wide cell** | y |\n" + "| x | y |\n" * 2_000
+    borders = {row for row in draw(cut(text), 102) if row.startswith(("┌", "├", "└"))}
+    assert len(borders) == 3
 
 
 def test_ordinary_texts_are_not_cut() -> None:

@@ -25,6 +25,17 @@ KINDS = {
 }
 
 
+DENSE = {
+    "small fences": ("", "```py\nx=1\n```\n"),
+    "dense code": ("```js\n", "[]{}()=>!+-*&|;,.<" * 4 + "\n"),
+    "a table of 500 columns": ("|a" * 500 + "|\n" + "|-" * 500 + "|\n", "|b" * 500 + "|\n"),
+    "a bare list": ("", "- i\n"),
+    "pipes without an end": ("", "|"),
+}
+MOST_CALLS = 200_000
+"""Of functions for one key, which are some dozens of milliseconds."""
+
+
 def make_text(kind: str, length: int) -> str:
     head, piece = KINDS[kind]
     return head + piece * (length // len(piece))
@@ -74,6 +85,19 @@ def test_a_delta_costs_the_same_however_long_the_message_is(kind: str) -> None:
             cost += count_calls(partial(viewport.update_items, ["m"]))
         costs.append(cost)
     assert costs[1] <= 2 * costs[0]
+
+
+@pytest.mark.parametrize("kind", DENSE)
+def test_no_key_draws_much_of_a_text_where_every_character_has_a_cost(kind: str) -> None:
+    head, piece = DENSE[kind]
+    viewport, source = open_message("")
+    source.items["m"] = (ProseBlock("p", "m", head + piece * (30_000 // len(piece))),)
+    viewport.update_items(["m"])
+    costs = [count_calls(partial(viewport.scroll_by, -39)) for _ in range(6)]
+    costs.append(count_calls(partial(viewport.scroll_to_row, 0)))
+    while unfinished := viewport.items.list_unfinished():
+        costs.append(count_calls(partial(viewport.update_items, unfinished)))
+    assert max(costs) <= MOST_CALLS
 
 
 def test_a_reader_who_passed_everything_leaves_no_rows_behind() -> None:
