@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from octui.render.blocks import ProseBlock
-from octui.render.markdown.table_sample import sample_table
+from octui.render.markdown.table_sample import extract_table_sample
 from octui.render.markdown.window import find_row_limit
 
 FIRST: Final = 8_000
@@ -135,7 +135,7 @@ class ProseSections:
         if self._fence or blank >= 0:
             self._table = ""
         if not self._fence and not self._table and text.find("|", max(self._start, blank), cut) >= 0:
-            self._table = sample_table(text, max(self._start, blank), cut)
+            self._table = extract_table_sample(text, max(self._start, blank), cut)
         if self._table and text.find("|", text.rfind("\n", self._start, cut - 1) + 1, cut) < 0:
             self._table = ""
         self._number = self._count_list_items(cut) if not self._fence and _NUMBERED.match(text, cut) else None

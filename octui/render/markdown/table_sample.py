@@ -17,7 +17,7 @@ _PIPE: Final = re.compile(r"(?<!\\)\|")
 _MARKUP: Final = re.compile(r"[*_`~\\]|\]\([^)]*\)")
 
 
-def sample_table(text: str, start: int, end: int) -> str:
+def extract_table_sample(text: str, start: int, end: int) -> str:
     """The first table in this part of the text: its head, and one row of the widest cell of each column."""
     for under in _UNDER_HEAD.finditer(text, start, end):
         above = max(start, text.rfind("\n", start, max(start, under.start() - 1)) + 1)
@@ -28,7 +28,7 @@ def sample_table(text: str, start: int, end: int) -> str:
 
 
 def is_sampled_table(context: str) -> bool:
-    """Whether this source ends with a head and a row made by `sample_table`."""
+    """Whether this source ends with a head and a row made by `extract_table_sample`."""
     lines = context.split("\n")
     return len(lines) > 3 and not lines[-1] and "|" in lines[-2] and bool(_UNDER_HEAD.fullmatch(lines[-3] + "\n"))
 

@@ -185,8 +185,9 @@ class MarkdownView:
 
     def _mark_sample(self, block: Block, is_first: bool) -> Block:
         """A table that begins with a row for the widths of its columns says so."""
-        is_sampled = is_first and self._begins_with_sample and isinstance(block, Table)
-        return replace(block, sample_rows=1) if is_sampled else block
+        if is_first and self._begins_with_sample and isinstance(block, Table):
+            return replace(block, sample_rows=1)
+        return block
 
     def _outline_rest(self) -> tuple[Outline, int, bool]:
         """What follows the commit point, the source offset of its first character, and whether more follows it."""
