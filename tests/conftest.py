@@ -56,7 +56,9 @@ NIGHTLY_ON_REAL_SERVERS: Final = (
     ),
 )
 """Every change runs these against the embedded server only; `run.py test --servers all` against the real ones too."""
-NIGHTLY_ON_OLDEST: Final = ("e2e", "headless")
+NIGHTLY_ON_OLDEST: Final = (
+    *("e2e", "headless", "ui/sessions/test_many_sessions.py", "ui/sync/test_stream_audit.py", "ui/terminal"),
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -50,6 +50,7 @@ from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import get_keymap
 from octui.ui.projects.session_scope import ListingMessage
 from octui.ui.screens.dismissal import install_safe_dismissal
+from octui.ui.screens.refresh_callbacks import install_safe_refresh_callbacks
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.theming.built_in_themes import DARK
@@ -484,6 +485,7 @@ def run_app(app: OctuiApp) -> int:
 
     install_terminal_parser()
     install_safe_dismissal()
+    install_safe_refresh_callbacks()
     code = asyncio.run(run_until_exit())
     if app.context.exit_summary and not code and app.crash is None:
         sys.stdout.write(f"\n{app.context.exit_summary}\n")

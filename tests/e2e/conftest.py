@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from tests.support.real_opencode import Project, RealServer
+from tests.support.real_opencode import EMBEDDED, NEWEST, Project, RealServer
 from tests.support.tmux_terminal import Screen, Terminal
+
+QUICKEST = (EMBEDDED, pytest.param(NEWEST, marks=pytest.mark.nightly))
+"""For `parametrize` where the kind of server matters little: the embedded one starts ten times as fast."""
 
 StartOctui = Callable[..., Awaitable[Terminal]]
 

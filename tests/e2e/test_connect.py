@@ -13,7 +13,7 @@ from octui import VERSION
 from octui.client import Client
 from octui.server.mdns import MdnsAnnouncement
 from tests.conftest import StartServer, require
-from tests.e2e.conftest import StartOctui, say, shows
+from tests.e2e.conftest import QUICKEST, StartOctui, say, shows
 from tests.server.embedded import EmbeddedServer
 from tests.support.faulty_server import reply_with, run_faulty_server
 from tests.support.processes import is_alive, list_children, wait_until_ended
@@ -23,7 +23,6 @@ from tests.support.tmux_terminal import Screen, Terminal, requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
 
-newest = pytest.mark.parametrize("server", [NEWEST], indirect=True)
 PASSWORD = "correct-horse-battery"
 
 
@@ -137,7 +136,7 @@ async def test_octui_leaves_from_the_connect_screen_and_gives_the_terminal_back(
     assert not await terminal.on_alternate_screen()
 
 
-@newest
+@pytest.mark.parametrize("server", QUICKEST, indirect=True)
 async def test_an_address_that_is_typed_is_attached_to(
     start_octui: StartOctui, broken_path: str, project: Project, server: RealServer
 ) -> None:
@@ -294,7 +293,7 @@ async def test_a_server_of_its_own_that_ended_is_started_again_where_the_person_
     await terminal.wait_for(shows("● live", "before it ended", "▣ Build"))
 
 
-@newest
+@pytest.mark.parametrize("server", QUICKEST, indirect=True)
 async def test_what_is_piped_in_and_asked_on_the_command_line_is_sent_by_itself(
     start_octui: StartOctui, server: RealServer, project: Project, model: ScriptedModel, tmp_path: Path
 ) -> None:
@@ -310,7 +309,7 @@ async def test_what_is_piped_in_and_asked_on_the_command_line_is_sent_by_itself(
     await terminal.wait_for("the keyboard is back")
 
 
-@newest
+@pytest.mark.parametrize("server", QUICKEST, indirect=True)
 async def test_the_last_session_and_a_fork_of_another_are_opened(
     start_octui: StartOctui, server: RealServer, project: Project, watcher: Client
 ) -> None:
@@ -326,7 +325,7 @@ async def test_the_last_session_and_a_fork_of_another_are_opened(
     assert len(await watcher.sessions.list()) == 3
 
 
-@newest
+@pytest.mark.parametrize("server", QUICKEST, indirect=True)
 async def test_a_session_that_is_not_there_is_a_sentence(
     start_octui: StartOctui, server: RealServer, project: Project
 ) -> None:
@@ -337,7 +336,7 @@ async def test_a_session_that_is_not_there_is_a_sentence(
     await alone.wait_for("No session to continue")
 
 
-@pytest.mark.parametrize("own_server", [NEWEST], indirect=True)
+@pytest.mark.parametrize("own_server", QUICKEST, indirect=True)
 async def test_a_prompt_for_a_server_that_is_away_is_refused_and_kept_and_sent_when_it_is_back(
     own_server: RealServer, project: Project, start_octui: StartOctui
 ) -> None:

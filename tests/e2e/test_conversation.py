@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from octui.client import Client
-from tests.e2e.conftest import StartOctui, say, shows
+from tests.e2e.conftest import QUICKEST, StartOctui, say, shows
 from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 from tests.support.tmux_terminal import Terminal, requires_tmux
@@ -136,6 +136,7 @@ async def test_the_model_chosen_is_the_one_that_answers(octui: Terminal, model: 
     assert model.models_asked("answered by the second") == ["second"]
 
 
+@pytest.mark.parametrize("own_server", QUICKEST, indirect=True)
 async def test_a_reply_goes_on_after_the_server_was_killed(
     own_server: RealServer, project: Project, start_octui: StartOctui
 ) -> None:

@@ -6,8 +6,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import StartServer
-from tests.e2e.conftest import StartOctui
+from tests.e2e.conftest import QUICKEST, StartOctui
 from tests.support.real_opencode import NEWEST, Project, RealServer
 from tests.support.tmux_terminal import Screen, Terminal, requires_tmux
 
@@ -110,19 +109,19 @@ async def test_the_program_has_the_size_of_the_pane_after_every_resize(octui: Te
         await octui.wait_for(lambda screen: size_told(screen) is not None and size_told(screen) == frame(screen))
 
 
+@pytest.mark.parametrize("own_server", QUICKEST, indirect=True)
 async def test_a_server_that_is_killed_and_started_again_is_told_of_and_the_screen_stays(
-    start_octui: StartOctui, start_server: StartServer, project: Project
+    start_octui: StartOctui, own_server: RealServer, project: Project
 ) -> None:
-    server = start_server(NEWEST)
-    octui = await start_octui("attach", server.url, "--dir", project.directory)
+    octui = await start_octui("attach", own_server.url, "--dir", project.directory)
     await octui.wait_for("● live")
     await open_terminal(octui)
     await run(octui, "echo kept-$((40 + 2))")
     await octui.wait_for("kept-42")
-    await asyncio.to_thread(server.kill)
+    await asyncio.to_thread(own_server.kill)
     await octui.wait_for("Reconnecting; keys are not sent.")
     await octui.wait_for("kept-42")
-    await asyncio.to_thread(server.start)
+    await asyncio.to_thread(own_server.start)
     await octui.wait_for("This terminal no longer exists")
     await octui.wait_for("kept-42")
     await octui.send("Enter")

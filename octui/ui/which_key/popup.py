@@ -53,11 +53,12 @@ class WhichKey(VerticalScroll, can_focus=False):
     def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
         super().__init__(id="which-key")
         self._keys = keys
+        self._body = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
         self.border_title = f"{format_first_key(LEADER_ID)} …"
         self.border_subtitle = style_hint_line(format_hints(("which-key.scroll.up which-key.scroll.down", "scroll")))
-        yield Static("", markup=False)
+        yield self._body
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._draw_keys)
@@ -66,8 +67,7 @@ class WhichKey(VerticalScroll, can_focus=False):
         self._draw_keys()
 
     def _draw_keys(self) -> None:
-        body = self.query_one(Static)
-        body.update(render_next_keys(self._keys, max(10, self.scrollable_content_region.width)))
+        self._body.update(render_next_keys(self._keys, max(10, self.scrollable_content_region.width)))
 
     def scroll_keys(self, command_id: str) -> None:
         """Scroll as a command of the keymap says."""
