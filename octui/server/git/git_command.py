@@ -81,12 +81,12 @@ def run_git_blocking(directory: str, *arguments: str, seconds: float = SECONDS) 
 
 def split_paths(stdout: bytes) -> list[str]:
     """Splits names that git separates with null bytes."""
-    return [os.fsdecode(name) for name in stdout.split(b"\0") if name]
+    return [name for name in os.fsdecode(stdout).split("\0") if name]
 
 
 def join_paths(names: Iterable[str]) -> bytes:
     """Joins names with null bytes, as git reads them."""
-    return b"".join(os.fsencode(name) + b"\0" for name in names)
+    return os.fsencode("".join(f"{name}\0" for name in names))
 
 
 def _explain_missing(directory: str) -> str:

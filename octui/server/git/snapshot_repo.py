@@ -24,14 +24,15 @@ LOCK_RETRY_SECONDS = 0.02
 PRUNE_AGE = "30.days.ago"
 DAY_SECONDS = 86_400
 
-SETTINGS = {
-    "core.autocrlf": "false",
-    "core.compression": "1",
-    "core.fsyncMethod": "batch",
-    "core.logAllRefUpdates": "false",
-    "core.symlinks": "true",
-    "gc.auto": "0",
-}
+SETTINGS = (
+    ("core", "autocrlf", "false"),
+    ("core", "compression", "1"),
+    ("core", "fsyncMethod", "batch"),
+    ("core", "logAllRefUpdates", "false"),
+    ("core", "symlinks", "true"),
+    ("gc", "auto", "0"),
+)
+"""Sections, names and values; written at once, as a git for each takes longer than a small snapshot."""
 
 ATTRIBUTES = "* -text -filter -ident -working-tree-encoding\n"
 """Files are stored byte for byte, whatever conversions the repository configures."""
@@ -163,8 +164,9 @@ class SnapshotRepo:
 
     async def _init_repository(self) -> None:
         await self.run_snapshot_git("init", "--quiet")
-        for name, value in SETTINGS.items():
-            await self.run_snapshot_git("config", name, value)
+        settings = "".join(f"[{section}]\n\t{name} = {value}\n" for section, name, value in SETTINGS)
+        with (self.folder / "config").open("a") as file:
+            file.write(settings)
 
     async def _add_tracked_ignored(self) -> None:
         """Add files that are tracked by the user's git although they are ignored."""
