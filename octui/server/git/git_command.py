@@ -13,6 +13,7 @@ from pathlib import Path
 from octui.server.files.gitignore import find_repository
 from octui.server.git.environment import build_git_environment
 from octui.server.git.program_settings import SAFE_OPTIONS, UnsafeRepository, find_overrides, format_options
+from octui.server.git.special_files import find_special_file
 
 SECONDS = 60.0
 
@@ -44,6 +45,9 @@ def build_git_command(
     git = shutil.which("git", path=environment["PATH"])
     if git is None or not Path(directory).is_dir():
         raise GitError(_explain_missing(directory))
+    top = find_repository(Path(directory))
+    if top is not None and (special := find_special_file(top)) is not None:
+        raise GitError(f"{special} is no file of a usual kind and size: git would be busy with it without end.")
     overrides: dict[str, str] = {}
     if "GIT_DIR" not in environment:
         try:
@@ -52,7 +56,7 @@ def build_git_command(
             raise GitError(str(unsafe)) from unsafe
         except (OSError, ValueError) as refused:
             raise GitError(f"Git could not be started: {refused}.") from refused
-    if overrides.pop("core.worktree", None) is not None and (top := find_repository(Path(directory))) is not None:
+    if overrides.pop("core.worktree", None) is not None and top is not None:
         # The setting could make any other folder of the machine count as this repository's files.
         environment["GIT_WORK_TREE"] = str(top)
     return GitCommand([git, *SAFE_OPTIONS, *format_options(overrides), *arguments], environment)

@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import shutil
 import stat
 import time
 from collections.abc import AsyncIterator, Iterable
@@ -18,6 +17,8 @@ from octui.server.git.project_objects import adopt_project_files, release_projec
 
 MAX_STORED_BYTES = 10 * 1024 * 1024
 """Larger files are not stored: models, videos and dumps would fill the disk, and agents do not edit them."""
+
+MAX_EXCLUSION_BYTES = 1024 * 1024
 
 SECONDS = 300.0
 LOCK_RETRY_SECONDS = 0.02
@@ -159,7 +160,7 @@ class SnapshotRepo:
         own = find_common_git_dir(self.worktree)
         exclude = own / "info" / "exclude" if own is not None else None
         if exclude is not None and exclude.exists():
-            shutil.copyfile(exclude, information / "exclude")
+            (information / "exclude").write_bytes(_read_exclusions(exclude))
         return not self._ready_marker.exists()
 
     async def _init_repository(self) -> None:
@@ -226,6 +227,13 @@ class SnapshotRepo:
             else:
                 files.unstored.append(path)
         return files
+
+
+def _read_exclusions(file: Path) -> bytes:
+    """What a project's git leaves out, as far as it is a file of a usual size."""
+    if not file.is_file() or file.stat().st_size > MAX_EXCLUSION_BYTES:
+        return b""
+    return file.read_bytes()
 
 
 def delete_file(worktree: Path, path: str) -> None:
