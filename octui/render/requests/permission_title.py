@@ -21,7 +21,7 @@ LARGEST_DIFF: Final = 200_000
 
 
 def describe_permission(permission: Permission, call: ToolPart | None = None) -> str:
-    """A few words that are safe to draw: `Edit shop/pricing.py  +3 −0`; `call` is the tool call that needs it."""
+    """A few words that are safe to draw: `Edit shop/pricing.py  +3 -0`; `call` is the tool call that needs it."""
     describe = _TITLES.get(permission.permission)
     subject = describe(permission, call) if describe else ""
     return subject or f"Allow {_shorten(permission.permission, LONGEST_NAME)}?"
@@ -40,7 +40,7 @@ def _describe_edit(permission: Permission, _call: ToolPart | None) -> str:
     counts = ""
     if isinstance(diff, str) and 0 < len(diff) <= LARGEST_DIFF:
         files = parse_unified_diff(diff)
-        counts = f"  +{sum(file.additions for file in files)} −{sum(file.deletions for file in files)}"
+        counts = f"  +{sum(file.additions for file in files)} -{sum(file.deletions for file in files)}"
     return f"Edit {_shorten(path)}{others}{counts}" if path else ""
 
 

@@ -93,9 +93,11 @@ class Sidebar(VerticalScroll, can_focus=False):
         """From now on the user decides, not the width."""
         self._wanted = not self.display
         self.display = self._wanted
+        self.set_class(self._wanted, "-wanted")
 
     def enter_sidebar(self) -> None:
         """Show it, and focus its first line."""
+        self.add_class("-wanted")
         if not self.display:
             self.toggle_visibility()
         self.call_after_refresh(self.action_focus_end, 0)
@@ -106,6 +108,7 @@ class Sidebar(VerticalScroll, can_focus=False):
         lines = build_sidebar_lines(state, session_id)
         if lines == self._lines:
             return
+        self.set_class(not any(line.heading for line in lines), "-empty")
         rows = self.line_rows
         focused = next((number for number, row in enumerate(rows) if row.has_focus), None)
         was = self._lines[focused] if focused is not None and focused < len(self._lines) else None

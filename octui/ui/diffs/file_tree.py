@@ -157,7 +157,7 @@ class FileTree(ScrollView, can_focus=True, inherit_bindings=False):
         is_reviewed = file.digest in self._reviewed
         right = [
             Segment(f" +{file.additions:,}", palette.success),
-            Segment(f" −{file.deletions:,}", palette.error),
+            Segment(f" -{file.deletions:,}", palette.error),
             Segment(" ✓" if is_reviewed else "  ", palette.success),
         ]
         lead = f" {' ' * (INDENT * row.depth)}"

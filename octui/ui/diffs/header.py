@@ -38,14 +38,14 @@ class DiffHeader(Widget):
         facts = [
             (f"{count:,} file{'' if count == 1 else 's'}", "$text-muted"),
             (f"+{sum(file.additions for file in files):,}", "$text-success"),
-            (f"−{sum(file.deletions for file in files):,}", "$text-error"),
+            (f"-{sum(file.deletions for file in files):,}", "$text-error"),
         ]
         if reviewed:
             facts.append((f"✓ {reviewed:,}/{count:,}", "$text-success"))
         if comments:
             facts.append((f"✎ {comments:,}", "$text-accent"))
         if requests:
-            facts.append((f"△ {requests:,} waiting in the chat", "$text-warning"))
+            facts.append((f"△ {requests:,} in the chat", "$text-warning"))
         self._facts = tuple(facts) if files or requests else ()
         self.refresh()
 

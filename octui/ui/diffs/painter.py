@@ -110,7 +110,7 @@ class DiffPainter:
     def _draw_file_heading(self, file: PatchFile, width: int) -> Line:
         palette = self._palette
         collapsed = file.path in self._document.layout.collapsed
-        counts = [Segment(f"+{file.additions:,}", palette.success), Segment(f" −{file.deletions:,} ", palette.error)]
+        counts = [Segment(f"+{file.additions:,}", palette.success), Segment(f" -{file.deletions:,} ", palette.error)]
         if file.digest in self._reviewed:
             counts = [Segment("✓ reviewed  ", palette.success), *counts]
         right = sum(measure_width(segment.text) for segment in counts)

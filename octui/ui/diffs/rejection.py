@@ -48,7 +48,7 @@ class HunkRejection:
             return f"{self.file.path} gets its mode {self.file.modes[0]} back."
         group = next(group for group in self.file.groups if group.first_change == self.first_change)
         signs = [line.sign for line in self.file.lines[group.start : group.end]]
-        return f"In {self.file.path}, −{signs.count('+')} +{signs.count('-')} lines."
+        return f"In {self.file.path}, -{signs.count('+')} +{signs.count('-')} lines."
 
 
 def make_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:

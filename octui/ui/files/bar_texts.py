@@ -8,14 +8,22 @@ from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 
 
-def render_title_bar(title: str, about: str, right: str, width: int, *, warning: str = "") -> Content:
-    """`about` goes first when it is narrow, and then the beginning of the title: the end of a path says more."""
+def render_title_bar(
+    title: str, about: str, right: str, width: int, *, label: str = "", warning: str = ""
+) -> Content:
+    """`about` goes first when it is narrow, and then the beginning of the title: the end of a path says more.
+
+    The `label` says what the screen is, before a title that says where.
+    """
     end = Content.styled(to_single_line(right), "$foreground-muted")
     if warning:
         end = Content("").join([Content.styled(f"{to_single_line(warning)}  ", "bold $text-warning"), end])
     room = max(1, width - end.cell_length - 1)
-    shown = clip_start(to_single_line(title), room)
-    left = Content.styled(shown, "bold $text-primary")
+    if label:
+        shown = clip_start(to_single_line(title), max(1, room - measure_width(label) - 2))
+        left = Content("").join([Content.styled(label, "bold $text-primary"), Content(f"  {shown}")])
+    else:
+        left = Content.styled(clip_start(to_single_line(title), room), "bold $text-primary")
     about = to_single_line(about)
     if about and left.cell_length + measure_width(about) + 2 <= room:
         left = Content("").join([left, Content.styled(f"  {about}", "$foreground-muted")])

@@ -50,6 +50,7 @@ class BrowserPlace:
 class FileBrowser(FileListScreen):
     """The filter always has the focus; keys that mean nothing in it move in the tree."""
 
+    LABEL = "Files"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "FilterInput"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,6 +1,7 @@
 """What the file browser and the file search share: a title, a list of rows with a cursor, a problem and key hints."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events, on
 from textual.screen import Screen
@@ -15,6 +16,9 @@ from octui.ui.messages import StoreChanged
 
 class FileListScreen(Screen[None]):
     """Subclasses compose the title, rows, problem and hints, and say in `show_state` what is in them."""
+
+    LABEL: ClassVar[str]
+    """What the screen is, at the left of its title."""
 
     def __init__(self, store: Store, title: str) -> None:
         super().__init__()
@@ -34,7 +38,7 @@ class FileListScreen(Screen[None]):
         """Fill the title, with a warning of requests, then the problem, if any, and as many key hints as fit."""
         width = self.size.width - 2
         requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))
-        title = render_title_bar(self._list_title, note, count, width, warning=requests)
+        title = render_title_bar(self._list_title, note, count, width, label=self.LABEL, warning=requests)
         self.query_one(".file-title", Static).update(title)
         problem_line = self.query_one(".file-problem", Static)
         problem_line.update(problem)

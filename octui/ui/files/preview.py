@@ -18,7 +18,7 @@ from octui.ui.files.picture_view import PictureView
 from octui.ui.files.text_matches import LineMatches
 
 REST_SECONDS: Final = 0.15
-NO_FILE: Final = "The file under the cursor is shown here."
+NO_FILE: Final = "Move to a file to preview it."
 
 
 class FilePreview(Vertical):

@@ -44,7 +44,7 @@ class McpController:
             actions=self._make_actions(),
             topics=(Topic.HELPER_SERVERS,),
             on_refresh=self._reload_servers,
-            empty="No MCP servers yet.",
+            empty="No MCP servers yet: add one here, or under `mcp` in opencode.json.",
         )
         context.open_screen(panel)
         self._reload_servers()

@@ -145,7 +145,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             yield FilterInput(placeholder="Search", classes="picker--filter", compact=True, select_on_focus=False)
             yield RowList(columns=self._columns, classes="picker--list")
             if self.PREVIEW_ROWS:
-                yield Static("", classes="picker--preview", markup=False)
+                preview = Static("", classes="picker--preview", markup=False)
+                preview.styles.height = self._preview_height
+                yield preview
 
     @property
     def selected_row(self) -> PickerRow | None:
@@ -287,6 +289,10 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         return self.query_one(FilterInput)
 
     @property
+    def _preview_height(self) -> int:
+        return self.PREVIEW_ROWS + 1 if self.PREVIEW_ROWS else 0
+
+    @property
     def _box(self) -> Vertical:
         return self.query_one(".picker--box", Vertical)
 
@@ -339,6 +345,6 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         if self._entry is None:
             self.call_after_refresh(self._refresh_picker_frame)
         full = self.has_class("-narrow") or self.has_class("-low")
-        room = (self.app.size.height if full else self.app.size.height * 4 // 5) - CHROME - self.PREVIEW_ROWS
+        room = (self.app.size.height if full else self.app.size.height * 4 // 5) - CHROME - self._preview_height
         wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))
         self._row_list.styles.height = max(1, wanted)

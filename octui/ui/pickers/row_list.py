@@ -20,6 +20,7 @@ _NOTHING = FuzzyPattern("")
 _NARROWEST_TITLE = 16
 _SHORTEST_DETAIL = 8
 _NEAR_END = 12
+_FACT_SEPARATOR = " · "
 
 
 class RowList(ScrollView, can_focus=False):
@@ -183,6 +184,8 @@ class RowList(ScrollView, can_focus=False):
         warning = self._warning if under_cursor else ""
         detail = to_single_line(warning or row.detail)
         room = width - left.cell_length - 1
+        if not self._columns:
+            detail = _drop_middle_facts(detail, room - measure_width(row.title) - 2)
         if self._columns:
             title_room = min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2)))
         else:
@@ -270,3 +273,11 @@ class RowList(ScrollView, can_focus=False):
             self.scroll_to(y=top, animate=False, immediate=True)
         elif self._cursor >= offset + height:
             self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True)
+
+
+def _drop_middle_facts(detail: str, room: int) -> str:
+    """A detail of several facts without as many of those before the last as it takes to fit; the first one stays."""
+    facts = detail.split(_FACT_SEPARATOR)
+    while len(facts) > 2 and measure_width(_FACT_SEPARATOR.join(facts)) > room:
+        del facts[-2]
+    return _FACT_SEPARATOR.join(facts)

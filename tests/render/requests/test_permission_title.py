@@ -9,7 +9,7 @@ DIFF = "--- a/shop/pricing.py\n+++ b/shop/pricing.py\n@@ -1 +1,4 @@\n x\n+a\n+b\
 @pytest.mark.parametrize(
     ("permission", "title"),
     [
-        (Permission(id="1", permission="edit", patterns=("shop/pricing.py",), metadata={"diff": DIFF}), "+3 −0"),
+        (Permission(id="1", permission="edit", patterns=("shop/pricing.py",), metadata={"diff": DIFF}), "+3 -0"),
         (Permission(id="1", permission="edit", patterns=("shop/pricing.py",)), "Edit shop/pricing.py"),
         (Permission(id="1", permission="edit", patterns=("a.py", "b.py")), "Edit a.py and 1 more"),
         (Permission(id="1", permission="bash", metadata={"command": "git status"}), "Run git status"),

@@ -119,6 +119,22 @@ class Beside(App[None]):
         self.left += 1
 
 
+async def test_an_empty_sidebar_leaves_its_columns_free_until_someone_asks_for_it() -> None:
+    app = Beside()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.store = Store()
+        app.sidebar.show_session_facts(app.store.state, SESSION)
+        await pilot.pause()
+        (row,) = app.sidebar.line_rows
+        assert app.sidebar.has_class("-empty")
+        app.sidebar.enter_sidebar()
+        await pilot.pause()
+        assert app.sidebar.has_class("-wanted") and row.has_focus
+        app.store = make_store()
+        app.sidebar.show_session_facts(app.store.state, SESSION)
+        assert not app.sidebar.has_class("-empty")
+
+
 async def test_every_line_is_reached_by_keyboard_and_headings_are_passed_over() -> None:
     app = Beside()
     async with app.run_test(size=(60, 12)) as pilot:

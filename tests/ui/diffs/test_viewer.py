@@ -49,7 +49,7 @@ async def test_the_keys_reach_every_hunk_file_and_source(url: str, repository: P
         viewer = await open_viewer(app, pilot)
         view = viewer.patch_view
         shown = "\n".join(list_screen_rows(app))
-        assert "main since its last commit" in shown and "3 files  +4  −4" in shown
+        assert "main since its last commit" in shown and "3 files  +4  -4" in shown
         assert "D old.md" in shown and "A new.py" in shown and "M parts.py" in shown
         assert "print('␛[31mhello')" in shown
         assert "unchanged lines" in shown and "part_10" not in shown

@@ -51,6 +51,7 @@ class SearchMemory:
 class FileSearchScreen(FileListScreen):
     """The query always has the focus; keys that mean nothing in it move in the results."""
 
+    LABEL = "Search"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]
     AUTO_FOCUS = "FilterInput"
