@@ -8,9 +8,7 @@ from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 
 
-def render_title_bar(
-    title: str, about: str, right: str, width: int, *, label: str = "", warning: str = ""
-) -> Content:
+def render_title_bar(title: str, about: str, right: str, width: int, *, label: str = "", warning: str = "") -> Content:
     """`about` goes first when it is narrow, and then the beginning of the title: the end of a path says more.
 
     The `label` says what the screen is, before a title that says where.
