@@ -146,7 +146,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             yield RowList(columns=self._columns, classes="picker--list")
             if self.PREVIEW_ROWS:
                 preview = Static("", classes="picker--preview", markup=False)
-                preview.styles.height = self._preview_height
+                preview.styles.height = measure_preview(self.PREVIEW_ROWS)
                 yield preview
 
     @property
@@ -289,10 +289,6 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         return self.query_one(FilterInput)
 
     @property
-    def _preview_height(self) -> int:
-        return self.PREVIEW_ROWS + 1 if self.PREVIEW_ROWS else 0
-
-    @property
     def _box(self) -> Vertical:
         return self.query_one(".picker--box", Vertical)
 
@@ -345,6 +341,11 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         if self._entry is None:
             self.call_after_refresh(self._refresh_picker_frame)
         full = self.has_class("-narrow") or self.has_class("-low")
-        room = (self.app.size.height if full else self.app.size.height * 4 // 5) - CHROME - self._preview_height
+        room = (self.app.size.height if full else self.app.size.height * 4 // 5) - CHROME - measure_preview(self.PREVIEW_ROWS)
         wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))
         self._row_list.styles.height = max(1, wanted)
+
+
+def measure_preview(rows: int) -> int:
+    """The height of a preview of so many rows, with the rule above it."""
+    return rows + 1 if rows else 0
