@@ -341,7 +341,11 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         if self._entry is None:
             self.call_after_refresh(self._refresh_picker_frame)
         full = self.has_class("-narrow") or self.has_class("-low")
-        room = (self.app.size.height if full else self.app.size.height * 4 // 5) - CHROME - measure_preview(self.PREVIEW_ROWS)
+        room = (
+            (self.app.size.height if full else self.app.size.height * 4 // 5)
+            - CHROME
+            - measure_preview(self.PREVIEW_ROWS)
+        )
         wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))
         self._row_list.styles.height = max(1, wanted)
 
