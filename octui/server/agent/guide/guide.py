@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import AsyncGenerator, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from octui.server.agent.guide.agents_md_writer import build_agents_md
@@ -17,7 +18,7 @@ from octui.server.agent.guide.intents import Intent, Procedure, SmallTalk, ToolI
 from octui.server.agent.guide.manifests import find_manifests, strip_read_output
 from octui.server.agent.guide.parser import parse_prompt
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
-from octui.server.agent.guide.procedures import run_procedure
+from octui.server.agent.guide.procedures import find_missing_file, run_procedure
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.guide.topics import answer_topic
 from octui.server.agent.models.language_model import (
@@ -74,7 +75,11 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         return make_title(prompt.typed or prompt.text), []
     if request.purpose == "summary":
         return _summarize_turns(request.turns), []
-    results = [turn for turn in since if isinstance(turn, ToolResultTurn)]
+    results = [
+        _shorten_paths(turn, directory) if turn.tool == "grep" else turn
+        for turn in since
+        if isinstance(turn, ToolResultTurn)
+    ]
     calls = [
         make_paths_relative(call, directory) for turn in since if isinstance(turn, AssistantTurn) for call in turn.calls
     ]
@@ -89,8 +94,10 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
     if len(intents) == 1 and isinstance(intents[0], Procedure) and LAST_STEP not in request.system:
         missing = _find_missing_tool(("glob", "grep", "list", "read"), {tool.name for tool in request.tools})
         return (_explain_missing_tool(missing), []) if missing else run_procedure(intents[0], calls, results)
+    if (step := find_missing_file(calls, results)) is not None and LAST_STEP not in request.system:
+        return step
     if results and since and isinstance(since[-1], ToolResultTurn):
-        return summarize_results(calls, list(_trailing_results(since))), []
+        return summarize_results(calls, results[-sum(1 for _ in _trailing_results(since)) :]), []
     if LAST_STEP in request.system:
         return "That's all the steps.\n", []
     return _answer_prompt(intents, {tool.name for tool in request.tools})
@@ -183,6 +190,11 @@ def _split_at_last_prompt(turns: tuple[ModelTurn, ...]) -> tuple[UserTurn, list[
 def _trailing_results(turns: list[ModelTurn]) -> Iterator[ToolResultTurn]:
     last = list(itertools.takewhile(lambda turn: isinstance(turn, ToolResultTurn), reversed(turns)))
     return (turn for turn in reversed(last) if isinstance(turn, ToolResultTurn))
+
+
+def _shorten_paths(result: ToolResultTurn, directory: str) -> ToolResultTurn:
+    """The result with the paths below the directory relative to it."""
+    return replace(result, output=result.output.replace(f"{directory}/", ""))
 
 
 def _split_into_pieces(text: str) -> Iterator[str]:

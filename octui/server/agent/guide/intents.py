@@ -169,6 +169,16 @@ def build_command(command: str, *paths: str) -> Callable[[re.Match[str]], Intent
     return build
 
 
+def build_file_history(match: re.Match[str]) -> Intent | None:
+    """The last commits of a file, wherever in the project it is."""
+    path = _extract_path(match["path"])
+    if not path or " " in path:
+        return None
+    files = shlex.quote(f":(top,glob)**/{path.removeprefix('./')}")
+    command = f"git log -n 5 --date=short --format='%h %ad %an: %s' -- {files}"
+    return ToolIntent("bash", {"command": command}, f"Looking for the last commits of `{path}`.")
+
+
 def build_search_intent(match: re.Match[str]) -> Intent | None:
     term = strip_quotes(_strip_polite_ending(match["what"]))
     where = _extract_path(match["where"]) if match["where"] else ""

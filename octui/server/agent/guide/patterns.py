@@ -16,6 +16,7 @@ from octui.server.agent.guide.intents import (
     build_definition_intent,
     build_delegate_intent,
     build_fetch_intent,
+    build_file_history,
     build_glob_intent,
     build_list_intent,
     build_plan_intent,
@@ -60,7 +61,7 @@ _SMALL_TALK: Final = (
         build_small_talk("help"),
     ),
     _compile_rule(r"^(?:who|what) are you\b.{0,20}$", build_small_talk("help")),
-    _compile_rule(r"^are you (?:an? )?(?:ai|real|human|llm|robot|bot)\b.{0,20}$", build_small_talk("help")),
+    _compile_rule(r"^are you\b(?!.*\b(?:done|sure|ready|there|finished)\b).{1,30}$", build_small_talk("help")),
     _compile_rule(
         r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|yo|howdy|sup|what'?s up)(?:\s+(?:there|octui|"
         r"again))?[!.,?\s]*$",
@@ -70,7 +71,7 @@ _SMALL_TALK: Final = (
         r"^(?:(?:thanks|thank you|thx|ty|cheers|great|nice|cool|ok|okay|good|perfect|awesome|brilliant|lovely|ta|"
         r"well done|"
         r"(?:good|great|nice) (?:job|work|one|bot)|looks good|lgtm)(?:\s+(?:a lot|so much|very much|a bunch|again|"
-        r"octui|"
+        r"octui|mate|man|buddy|friend|dude|"
         r"for (?:that|the help|your help)))*[,!.\s]*)+$",
         build_small_talk("thanks"),
     ),
@@ -171,6 +172,16 @@ _GIT_RULES: Final = (
         build_command("git log --oneline -n 10"),
     ),
     _compile_rule(
+        rf"^who\s+(?:has\s+)?(?:last\s+)?(?:changed|wrote|edited|touched|modified|created)\s+(?:the\s+)?(?:file\s+)?"
+        rf"(?P<path>{QUOTED}|\S*[./]\S*?)(?:\s+last)?{SENTENCE_END}",
+        build_file_history,
+    ),
+    _compile_rule(
+        rf"^(?:show\s+(?:me\s+)?)?(?:the\s+)?(?:history|commits|log)\s+(?:of|for)\s+(?:the\s+)?(?:file\s+)?"
+        rf"(?P<path>{QUOTED}|\S*[./]\S*?){SENTENCE_END}",
+        build_file_history,
+    ),
+    _compile_rule(
         rf"^where\s+am\s+i{SENTENCE_END}|^(?:what|which)\s+(?:folder|directory|dir|path)\s+(?:is\s+this|"
         rf"am\s+i\s+in|are\s+we\s+in){SENTENCE_END}",
         build_command("pwd"),
@@ -178,6 +189,11 @@ _GIT_RULES: Final = (
 )
 
 _ABOUT_RULES: Final = (
+    _compile_rule(
+        r"^(?:what|which)\s+(?:programming\s+)?languages?\s+(?:is|does|was|are)\s+.{0,40}$|"
+        rf"^what(?:'s|\s+is)\s+(?:this|it|the\s+\w+)\s+written\s+in{SENTENCE_END}",
+        lambda _: ToolIntent("list", {}, "Listing the files: their endings say it."),
+    ),
     _compile_rule(
         rf"^how\s+(?:big|large)\s+is\s+(?:this|the)\s+(?:repo|repository|project|folder|directory){SENTENCE_END}",
         build_command("du -sh ."),
@@ -205,7 +221,7 @@ _ABOUT_RULES: Final = (
 
 _FILE_RULES: Final = (
     _compile_rule(
-        rf"^(?:delete|remove)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*?){SENTENCE_END}",
+        rf"^(?:delete|remove|get\s+rid\s+of)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*?){SENTENCE_END}",
         build_command("rm", "path"),
     ),
     _compile_rule(
@@ -241,6 +257,16 @@ _FILE_RULES: Final = (
 )
 
 _DEFINITION_RULES: Final = (
+    _compile_rule(
+        r"^(?:find|show|list|search\s+for|look\s+for|grep|(?:are|is)\s+there|any)\s+(?:me\s+)?(?:all\s+|any\s+)?(?:the\s+)?"
+        rf"(?:todo|fixme)s?\s+(?:comments?|notes?|left|in\s+(?:the|this|my)\s+\w+){SENTENCE_END}",
+        lambda _: ToolIntent("grep", {"pattern": "TODO|FIXME"}, "Searching for `TODO` and `FIXME`."),
+    ),
+    _compile_rule(
+        rf"^where\s+(?:do|does|did)\s+(?:we|you|i|they|it|this\s+\w+|the\s+\w+)\s+(?:use|call|import|need|mention)\s+"
+        rf"{SYMBOL}{SENTENCE_END}",
+        build_usage_intent,
+    ),
     _compile_rule(
         rf"^where(?:'s|\s+is)\s+(?:the\s+)?(?P<name>\w+)\s+(?:function|method|class){SENTENCE_END}",
         build_definition_intent,
@@ -373,10 +399,11 @@ _SEARCH_RULES: Final = (
         build_read_intent,
     ),
     _compile_rule(
-        r"^what(?:'s| is)\s+in(?P<verb>\s)(?P<path>\S+?)(?P<first>(?!))?(?P<last>(?!))?[?.!]*$", build_read_intent
+        r"^what(?:'s| is)\s+in(?:side)?(?P<verb>\s)(?P<path>\S+?)(?P<first>(?!))?(?P<last>(?!))?[?.!]*$",
+        build_read_intent,
     ),
     _compile_rule(
-        r"^(?:find|search(?:\s+for)?|grep|look\s+for|where\s+(?:is|are)|locate)\s+"
+        r"^(?:find|(?:search|grep|look)(?:\s+for)?|where(?:'s|\s+is|\s+are)|locate)\s+"
         r"(?:(?:every|all|each|any)\s+(?:the\s+)?(?:(?:occurrences?|mentions?|uses?|"
         r"instances?)\s+of\s+)?)?(?:the\s+(?:word|text)\s+)?"
         rf"(?P<what>{QUOTED}|.+?)(?:\s+in\s+(?P<where>{QUOTED}|\S+(?:\s+(?:files?|project|code))?))?{SENTENCE_END}",

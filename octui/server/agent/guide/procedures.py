@@ -52,6 +52,26 @@ def _read_named_file(name: str, calls: Sequence[ToolCallRequested], results: Seq
     return "", [ToolIntent("read", {"filePath": nearest})]
 
 
+def find_missing_file(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
+    """The next step after a file was not where it was said to be: the rest of the project is searched for its name."""
+    if not results or not results[0].failed or results[0].tool != "read" or len(calls) != len(results):
+        return None
+    path = str(json.loads(calls[0].arguments).get("filePath", ""))
+    name = PurePath(path).name
+    if not results[0].output.startswith("File not found") or PurePath(path).is_absolute() or len(results) > 2:
+        return None
+    if len(results) == 1:
+        return f"There is no `{path}`. Looking for `{name}` elsewhere.\n", [
+            ToolIntent("glob", {"pattern": f"**/{name}"})
+        ]
+    found = [line.strip() for line in results[1].output.splitlines() if line.startswith("/")]
+    if len(found) == 1:
+        return "", [ToolIntent("read", {"filePath": found[0]})]
+    if not found:
+        return f"No file here is called `{name}`. `list the files` shows what there is.\n", []
+    return summarize_results(calls, results[-1:]), []
+
+
 def _find_definition(name: str, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step:
     """By the words with which most languages define a name, then by the name alone."""
     if not results:

@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-from octui.server.agent.guide.help_text import CONNECT_HELP
+from octui.server.agent.guide.help_text import CONNECT_HELP, INTRODUCTION
 
 _MODEL: Final = (
     r"(?:claude|anthropic|sonnet|opus|openai|gpt\S*|chatgpt|codex|gemini|google|ollama|lm ?studio|llama\S*|mistral|"
@@ -28,8 +28,9 @@ TOPICS: Final = (
     Topic(
         "undo",
         "`/undo` reverts the last prompt, its answer and its file changes; `/redo` brings them back.",
-        r"(?:undo|revert|take back|roll ?back|go back)\b.*",
-        rf"(?:undo|revert|take|put|roll ?back|go back){_THAT}(?: back)?",
+        r"(?:undo|revert|take back|roll ?back|go back|throw away|discard)\b.*",
+        rf"(?:undo|revert|take|put|roll ?back|go back){_THAT}(?: back)?|"
+        r"(?:throw away|discard|drop|reset|cancel)(?: (?:all|my|your|the|these|those|of))* changes",
     ),
     Topic("redo", "`/redo` brings back what `/undo` reverted.", r"redo\b.*", rf"redo{_THAT}"),
     Topic(
@@ -45,6 +46,12 @@ TOPICS: Final = (
         "Press `esc` twice in the prompt while something runs: that interrupts it.",
         r"(?:stop|cancel|interrupt|abort|halt)\b.*",
         r"(?:stop|cancel|interrupt|abort|halt)(?: (?:that|it|this|now|the (?:agent|run|command|task)))?",
+    ),
+    Topic(
+        "vim",
+        "`/keys`, then `p`, chooses a profile: `vim` has vim's keys in the prompt.",
+        r".*\b(?:vim|vi|modal)\b.*",
+        r"(?:use|enable|turn on|switch to|set)? ?(?:the )?(?:vim|vi)(?: (?:keys|mode|bindings|key ?bindings))",
     ),
     Topic(
         "models",
@@ -163,6 +170,36 @@ TOPICS: Final = (
         r"commit(?: (?:this|it|that|everything|all|(?:the|my|these|all) changes))?",
     ),
     Topic(
+        "diff",
+        "`/diff` opens the diff viewer: the working tree, the branch, the last turn or the session.",
+        r"(?:open|see|show|view|get|look at|review)\b.*\b(?:diffs?|changes)\b.*",
+        r"open (?:the |a )?diff(?: viewer)?",
+    ),
+    Topic(
+        "export",
+        "`/export` saves the session as Markdown, JSON or HTML, with secrets masked.",
+        rf"(?:export|save|download|print)\b.*\b{_SESSION}\b.*",
+        rf"(?:export|save|download) (?:this |the |my )?{_SESSION}",
+    ),
+    Topic(
+        "mcp servers",
+        "`/mcps` lists the MCP servers, adds one, and connects and disconnects them.",
+        r".*\bmcps?\b.*",
+        r"(?:list|show|add|use|connect)(?: (?:an?|the|all|my|me|to))* mcps?(?: servers?)?",
+    ),
+    Topic(
+        "browse files",
+        "`/files` opens the file browser, and `/search` searches in all files.",
+        r"(?:open|see|show|browse|view|find|search)\b.*\bfiles?\b.*|search\b.{0,30}",
+        r"open (?:the )?file (?:browser|tree)",
+    ),
+    Topic(
+        "settings",
+        "`/settings` lists what can be changed, with what each one does.",
+        r".*\b(?:settings?|options?|config\w*|preferences|setup)\b.*",
+        r"(?:open|show|change)(?: (?:the|my|octui's))* (?:settings|options|preferences)",
+    ),
+    Topic(
         "keys",
         "`/help` lists every key and command.",
         r".*\b(?:keys?|shortcuts?|key ?bindings?|hot ?keys?|commands)\b.*",
@@ -171,10 +208,31 @@ TOPICS: Final = (
 )
 """The first match wins."""
 
+_TERMS: Final = {
+    "session": "A session is a conversation with its history, directory, agent and model. `/sessions` lists them.",
+    "agent": "An agent is a named role with its own prompt, tools and permissions: Build changes things, Plan only "
+    "reads. `/agents` lists them.",
+    "subagent": "A subagent is a session that an agent starts for a part of its work. `delegate list the files` shows "
+    "one.",
+    "permission": "A permission is the question whether a tool may do something: you allow it once, always, or reject "
+    "it. `/permissions` lists the rules.",
+    "model": "A model is the AI that answers: `/connect` adds a provider, `/models` switches between models.",
+    "mcp": "MCP servers give an agent more tools. `/mcps` lists them.",
+    "octui": "octui is a terminal client for OpenCode, the AI coding agent. `/help` lists every key and command.",
+    "guide": f"{INTRODUCTION} `help` shows what I can do.",
+}
+_MEANING: Final = re.compile(
+    r"(?:what(?:'s| is| are)|what does|explain|define)(?: an?| the| this)? "
+    rf"(?P<term>{'|'.join(_TERMS)})s?(?: servers?| mean| for| do| requests?| modes?)?",
+    re.I,
+)
+
 _QUESTION: Final = re.compile(
     r"^(?:how (?:do|can|could|would|should|does)(?: (?:i|you|we|one))?|how to|(?:what(?:'s| is) the |"
-    r"which )(?:key|shortcut|command)"
+    r"which )(?P<key>key|shortcut|command)"
     r"(?: (?:to|for|do i press to))?|(?:can|could|may) i|where (?:do|can) i|is there a way to|"
+    r"where(?:'s| is| are)(?= (?:the |my |octui's )?"
+    r"(?:settings|preferences|themes?|sessions|shortcuts|key ?bindings|commands)$)|"
     r"i (?:want|need|would like) to|i'd like to|i wanna|(?:tell|show) me how to|help me(?: to)?)\s+(?P<goal>.+)$",
     re.I | re.S,
 )
@@ -189,6 +247,8 @@ _MOST_WORDS: Final = 9
 def find_topic(sentence: str) -> str:
     """The topic that a sentence asks about, else an empty string."""
     plain = sentence.strip().rstrip("?!. ").replace("’", "'")
+    if meaning := _MEANING.fullmatch(plain):
+        return meaning["term"].lower()
     question = _QUESTION.match(plain)
     goal = question["goal"] if question is not None else plain
     goal = re.sub(r"^(?:just|please|actually|now)\s+", "", " ".join(goal.split()), flags=re.I)
@@ -197,9 +257,9 @@ def find_topic(sentence: str) -> str:
     for name, asked, said in _PATTERNS:
         if (said if question is None else asked).fullmatch(goal):
             return name
-    return ""
+    return "keys" if question is not None and question["key"] else ""
 
 
 def answer_topic(topic: str) -> str:
     """The answer, else an empty string."""
-    return _ANSWERS.get(topic, "")
+    return _ANSWERS.get(topic) or _TERMS.get(topic, "")

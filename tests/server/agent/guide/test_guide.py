@@ -47,6 +47,17 @@ async def test_files_are_listed_read_and_searched_without_asking(guide_client: C
     assert "src/checkout.py" in found.state.output
 
 
+async def test_a_file_that_is_elsewhere_is_found_by_its_name(guide_client: Client) -> None:
+    session = await guide_client.sessions.create()
+    said = answer_text(await guide_client.prompts.send_and_wait(session.id, "whats in checkout.py"))
+    assert "```" in said
+    calls = await fetch_tool_calls(guide_client, session)
+    assert [call.tool for call in calls] == ["read", "glob", "read"]
+    assert "No file here is called `nothing.md`" in answer_text(
+        await guide_client.prompts.send_and_wait(session.id, "read nothing.md")
+    )
+
+
 async def test_a_command_is_run_after_it_was_allowed(guide_client: Client) -> None:
     async with record_stream(guide_client) as heard:
         session = await guide_client.sessions.create()

@@ -2,12 +2,34 @@ import pytest
 
 from octui.server.agent.guide.intents import FindDefinition, ReadNamedFile, RunScript, SmallTalk, ToolIntent
 from octui.server.agent.guide.parser import parse_prompt, parse_sentence
+from octui.server.agent.guide.spelling import mend_spelling
 
 
 @pytest.mark.parametrize(
     ("said", "tool", "arguments"),
     [
         ("list the files", "list", {}),
+        ("whats in here", "list", {}),
+        ("list files pls", "list", {}),
+        ("wat files r here", "list", {}),
+        ("show flies", "list", {}),
+        ("what language is this written in", "list", {}),
+        ("whats in pricing.py", "read", {"filePath": "pricing.py"}),
+        ("whats inside shop/pricing.py", "read", {"filePath": "shop/pricing.py"}),
+        ("where do we use RATES", "grep", {"pattern": r"\bRATES\b"}),
+        ("wheres price", "grep", {"pattern": "price"}),
+        ("serch for country", "grep", {"pattern": "country"}),
+        ("grep for Decimal in shop", "grep", {"pattern": "Decimal", "path": "shop"}),
+        ("find todo comments", "grep", {"pattern": "TODO|FIXME"}),
+        ("any todos in this project", "grep", {"pattern": "TODO|FIXME"}),
+        ("gti status", "bash", {"command": "git status"}),
+        ("get rid of notes.md", "bash", {"command": "rm notes.md"}),
+        ("修改了什么", "bash", {"command": "git status --short && git diff --stat HEAD"}),
+        (
+            "who changed pricing.py last",
+            "bash",
+            {"command": "git log -n 5 --date=short --format='%h %ad %an: %s' -- ':(top,glob)**/pricing.py'"},
+        ),
         ("List files", "list", {}),
         ("please list all files", "list", {}),
         ("ls", "list", {}),
@@ -221,3 +243,28 @@ def test_steps_are_done_when_all_of_them_are_understood() -> None:
     ]
     assert parse_prompt("list the files and then fix the bug") == []
     assert len(parse_prompt("read a.py\nread b.py")) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("are you claude?", "help"),
+        ("cheers mate", "thanks"),
+        ("can i use vim keys", "vim"),
+        ("whats a subagent", "subagent"),
+        ("whats the key for the palette", "keys"),
+        ("discard my changes", "undo"),
+        ("how do i open the diff", "diff"),
+        ("how do i search", "browse files"),
+        ("where are the settings", "settings"),
+    ],
+)
+def test_questions_about_octui_are_understood_as_they_are_typed(said: str, topic: str) -> None:
+    assert parse_prompt(said) == [SmallTalk(topic)]
+
+
+@pytest.mark.parametrize(
+    "said", ["fix the text on the best node", "rest here", "port the host code", "where does it lost time"]
+)
+def test_words_that_only_look_like_a_slip_stay_as_they_are(said: str) -> None:
+    assert mend_spelling(said) == said

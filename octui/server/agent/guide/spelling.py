@@ -1,0 +1,80 @@
+"""How people type: short forms without apostrophes, and words with one slip in them."""
+
+import re
+from typing import Final
+
+_SHORT_FORMS: Final = {
+    "cant": "can't",
+    "cud": "could",
+    "dir": "directory",
+    "gimme": "give me",
+    "gonna": "going to",
+    "gti": "git",
+    "hows": "how's",
+    "im": "I'm",
+    "lemme": "let me",
+    "lst": "list",
+    "pls": "please",
+    "plz": "please",
+    "r": "are",
+    "shw": "show",
+    "teh": "the",
+    "u": "you",
+    "ur": "your",
+    "wanna": "want to",
+    "whats": "what's",
+    "wat": "what",
+    "wheres": "where is",
+    "whos": "who's",
+    "wot": "what",
+}
+_KNOWN_WORDS: Final = """
+branch called change changed changes command commit connect contents count create defined definition delete diff
+directory display explain exit file files find folder function help hello history implemented last lines list make
+model models open project quit read readme rename replace revert search session sessions show status tests test theme
+themes undo used what where which write
+"""
+_KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+_OTHER_WORDS: Final = """
+best bind care case changer clean close code copy dead does done dose fast file fill fine finds have head here hello
+help hind host just kind late left life like live lost made make many mind mode more most must need next nest node only
+part past pest pile post rest same
+ site some sort step stop such sure take tell text than that them then there these they
+this those tile time type very want well wide wine with word work
+"""
+_OTHER: Final = frozenset(_OTHER_WORDS.split())
+"""Words that are one slip away from a known one, and are no slip."""
+_SHORTEST_MENDED: Final = 4
+_WORD: Final = re.compile(r"(?<![\w./\\@~$'-])[A-Za-z]+(?![\w/\\'-]|\.\w)")
+"""A word of prose: no part of a path, a name or a contraction."""
+
+
+def mend_spelling(sentence: str) -> str:
+    """The sentence as it was probably meant; only for a sentence that is not understood as it stands."""
+    return _WORD.sub(lambda found: _mend_word(found[0]), sentence)
+
+
+def _mend_word(word: str) -> str:
+    plain = word.lower()
+    if plain in _SHORT_FORMS:
+        return _SHORT_FORMS[plain]
+    if len(plain) < _SHORTEST_MENDED or plain in _KNOWN | _OTHER:
+        return word
+    meant = [known for known in _KNOWN if _is_one_slip_away(plain, known)]
+    return meant[0] if len(meant) == 1 else word
+
+
+def _is_one_slip_away(typed: str, meant: str) -> bool:
+    """Whether one letter is missing, too many, another, or two neighbours are swapped."""
+    if abs(len(typed) - len(meant)) > 1:
+        return False
+    start = 0
+    while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
+        start += 1
+    typed_rest, meant_rest = typed[start:], meant[start:]
+    return (
+        typed_rest[1:] == meant_rest[1:]
+        or typed_rest[1:] == meant_rest
+        or typed_rest == meant_rest[1:]
+        or (typed_rest[:2] == meant_rest[1::-1] and typed_rest[2:] == meant_rest[2:])
+    )
