@@ -16,6 +16,8 @@ _COMPARED = 20_000
 """Lines on either side beyond which two texts are not aligned line by line: the new one just replaces the old."""
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
+_COLOURED = re.compile(r"^\x1b\[[\d;]*m(?:diff --git |@@ -)", re.MULTILINE)
+_COLOUR = re.compile(r"\x1b\[[\d;]*[mK]")
 _QUOTED = re.compile(r"\\([0-7]{3}|.)")
 _ESCAPES = {"n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11}
 
@@ -58,9 +60,14 @@ def parse_unified_diff(patch: str) -> tuple[FileDiff, ...]:
     nowhere are kept as `?`.
     """
     reading = _DiffParser()
-    for line in patch.removesuffix("\n").split("\n"):
+    for line in strip_git_colours(patch).removesuffix("\n").split("\n"):
         reading.feed_line(line)
     return tuple(reading.finish_files())
+
+
+def strip_git_colours(patch: str) -> str:
+    """The patch without the colours git writes with `color.ui = always`; codes in a file's own text stay."""
+    return _COLOUR.sub("", patch) if _COLOURED.search(patch) else patch
 
 
 def compare_texts(before: str, after: str, path: str = "") -> FileDiff:

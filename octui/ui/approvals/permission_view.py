@@ -121,7 +121,14 @@ class PermissionView:
                 return join_hints([submit, format_hint("permission.back", "back")])
             case PermissionStep.CHOOSE:
                 size = format_hint("request.expand", "size") if self.body.hidden_below or self.body.hidden_above else ""
-                return join_hints([submit, format_hint("request.later", "decide later"), size])
+                return join_hints(
+                    [
+                        submit,
+                        format_hint("permission.reject", "reject"),
+                        format_hint("request.later", "decide later"),
+                        size,
+                    ]
+                )
         assert_never(self.step)
 
     def is_outdated(self, request: PendingRequest) -> bool:
@@ -154,7 +161,7 @@ class PermissionView:
         self._set_buttons(selected.id if selected else "")
 
     def is_deciding_key(self, key: str) -> bool:
-        return get_keymap().find_command_id(KeyContext.PERMISSION, key) == "permission.confirm"
+        return get_keymap().find_command_id(KeyContext.PERMISSION, key) in ("permission.confirm", "permission.reject")
 
     def handle_card_key(self, key: str, character: str | None) -> bool:
         match get_keymap().find_command_id(KeyContext.PERMISSION, character or key):
@@ -165,6 +172,8 @@ class PermissionView:
             case "permission.confirm":
                 if (option := self.button_row.selected_option) is not None:
                     self.press_button(option)
+            case "permission.reject" if self.step is PermissionStep.CHOOSE:
+                self._send_reply("reject")
             case "permission.back" if self.step is PermissionStep.ALWAYS:
                 self._go_to_step(PermissionStep.CHOOSE, "always")
             case _:

@@ -10,7 +10,7 @@ from typing import Final
 from octui.render.diff.change_groups import ChangeGroup, HunkSpan, find_change_groups, list_hunk_spans
 from octui.render.diff.line_cells import count_digits
 from octui.render.diff.renames import find_renames
-from octui.render.diff.unified_diff import DiffLine, FileDiff, compare_texts, parse_unified_diff
+from octui.render.diff.unified_diff import DiffLine, FileDiff, compare_texts, parse_unified_diff, strip_git_colours
 from octui.wire import sessions as wire
 
 STATUS_LETTERS: Final = {"added": "A", "deleted": "D", "renamed": "R", "copied": "C", "binary": "B"}
@@ -100,7 +100,7 @@ def _join_lines(lines: tuple[DiffLine, ...]) -> str:
 
 
 def _parse_file_diff(diff: wire.FileDiff) -> PatchFile:
-    patch = diff.patch or ""
+    patch = strip_git_colours(diff.patch or "")
     if patch or (diff.before is None and diff.after is None):
         parsed = parse_unified_diff(patch) if patch else ()
         # A file that became a link has two sections.

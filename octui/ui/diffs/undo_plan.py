@@ -11,7 +11,7 @@ from typing import Final
 
 from octui.client import Client, NotFound
 from octui.client.shell_git import split_git_patch
-from octui.render.diff.unified_diff import parse_unified_diff
+from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 from octui.ui.diffs.turn_changes import find_texts, merge_turns, reverse_patch_file
 from octui.wire.sessions import FileDiff
@@ -103,10 +103,11 @@ def _find_state(diff: FileDiff, *, old: bool) -> FileState:
     texts = find_texts(diff)
     if texts is not None:
         return FileState(diff.file, (texts[0 if old else 1],))
-    hunks = [hunk for file in parse_unified_diff(diff.patch or "") for hunk in file.hunks]
+    patch = strip_git_colours(diff.patch or "")
+    hunks = [hunk for file in parse_unified_diff(patch) for hunk in file.hunks]
     hidden = "+" if old else "-"
     pieces = ("\n".join(line.text for line in hunk.lines if line.sign != hidden) for hunk in hunks)
-    blobs = _BLOBS.search(diff.patch or "")
+    blobs = _BLOBS.search(patch)
     return FileState(diff.file, tuple(pieces), is_whole=False, blob=blobs[1 if old else 2] if blobs else "")
 
 

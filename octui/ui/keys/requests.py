@@ -35,6 +35,7 @@ REQUEST_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "permission.option.previous": KeyEntry("left,h,shift+tab", "Previous answer"),
         "permission.option.next": KeyEntry("right,l,tab", "Next answer"),
         "permission.confirm": KeyEntry("enter,space", "Give the selected answer"),
+        "permission.reject": KeyEntry("ctrl+r", "Reject"),
         "permission.back": KeyEntry("escape", "Back, from what would always be allowed"),
     },
     KeyContext.QUESTION: {

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.render.diff.unified_diff import FileDiff, compare_texts, parse_unified_diff
+from octui.render.diff.unified_diff import FileDiff, compare_texts, parse_unified_diff, strip_git_colours
 
 GIT = """diff --git a/src/cart.py b/src/cart.py
 index 83db48f..bf269f4 100644
@@ -176,3 +176,18 @@ def test_texts_too_large_to_align_are_replaced_as_a_whole() -> None:
     before, after = ("".join(f"{name} {number}\n" for number in range(21_000)) for name in ("old", "new"))
     file = compare_texts("same\n" + before, "same\n" + after)
     assert (file.additions, file.deletions) == (21_000, 21_000)
+
+
+def test_colours_that_git_was_told_to_write_always_are_no_part_of_a_patch() -> None:
+    plain = (
+        "diff --git a/a.py b/a.py\nindex 1234567..89abcde 100644\n--- a/a.py\n+++ b/a.py\n"
+        "@@ -1,2 +1,2 @@\n one\n-two\n+2\n"
+    )
+    coloured = (
+        "\x1b[1mdiff --git a/a.py b/a.py\x1b[m\n\x1b[1mindex 1234567..89abcde 100644\x1b[m\n\x1b[1m--- a/a.py\x1b[m\n"
+        "\x1b[1m+++ b/a.py\x1b[m\n\x1b[36m@@ -1,2 +1,2 @@\x1b[m\n one\x1b[m\n\x1b[31m-two\x1b[m\n"
+        "\x1b[32m+\x1b[m\x1b[32m2\x1b[m\n"
+    )
+    assert strip_git_colours(coloured) == plain
+    assert parse_unified_diff(coloured) == parse_unified_diff(plain)
+    assert strip_git_colours(own := "@@ -1 +1 @@\n-\x1b[31mred\n+\x1b[32mgreen\n") == own

@@ -272,6 +272,16 @@ async def test_what_always_cannot_remember_it_does_not_offer() -> None:
         assert "Allow always" not in dock.app.screen_text
 
 
+async def test_one_key_rejects_once_the_card_takes_keys_and_allows_nothing() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("rm -rf build", "rm *"))
+        await dock.focus_card()
+        await dock.press_keys("right", "enter", "ctrl+r")
+        assert sent_replies(dock) == []
+        await dock.press_keys("escape", "ctrl+r")
+        assert sent_replies(dock) == [("per_1", "reject", None)]
+
+
 async def test_reject_with_a_reason_sends_the_words() -> None:
     async with open_dock() as dock:
         await dock.add_requests(make_bash_permission("rm -rf build", "rm *"))

@@ -5,7 +5,7 @@ from typing import Final
 
 from octui.server.agent.guide.intents import Intent
 from octui.server.agent.guide.patterns import INTENT_RULES
-from octui.server.agent.guide.spelling import mend_spelling
+from octui.server.agent.guide.spelling import normalize_spelling
 
 POLITE_OPENING: Final = re.compile(
     r"^(?:(?:please|hey|hi|hello|ok|okay|now|then|so|and|can you|could you|would you|will you|i want you to|"
@@ -35,8 +35,8 @@ def parse_prompt(text: str) -> list[Intent]:
 def parse_sentence(text: str) -> Intent | None:
     """The intent of one sentence; None when it is not understood."""
     sentence = text.strip()
-    mended = mend_spelling(sentence)
-    spellings = (sentence, POLITE_OPENING.sub("", sentence), mended, POLITE_OPENING.sub("", mended))
+    normalized = normalize_spelling(sentence)
+    spellings = (sentence, POLITE_OPENING.sub("", sentence), normalized, POLITE_OPENING.sub("", normalized))
     for candidate in dict.fromkeys(spellings):
         for pattern, build in INTENT_RULES:
             if (found := pattern.match(candidate)) and (intent := build(found)) is not None:

@@ -44,21 +44,21 @@ this those tile time type very want well wide wine with word work
 """
 _OTHER: Final = frozenset(_OTHER_WORDS.split())
 """Words that are one slip away from a known one, and are no slip."""
-_SHORTEST_MENDED: Final = 4
+_SHORTEST_CORRECTED: Final = 4
 _WORD: Final = re.compile(r"(?<![\w./\\@~$'-])[A-Za-z]+(?![\w/\\'-]|\.\w)")
 """A word of prose: no part of a path, a name or a contraction."""
 
 
-def mend_spelling(sentence: str) -> str:
+def normalize_spelling(sentence: str) -> str:
     """The sentence as it was probably meant; only for a sentence that is not understood as it stands."""
-    return _WORD.sub(lambda found: _mend_word(found[0]), sentence)
+    return _WORD.sub(lambda found: _normalize_word(found[0]), sentence)
 
 
-def _mend_word(word: str) -> str:
+def _normalize_word(word: str) -> str:
     plain = word.lower()
     if plain in _SHORT_FORMS:
         return _SHORT_FORMS[plain]
-    if len(plain) < _SHORTEST_MENDED or plain in _KNOWN | _OTHER:
+    if len(plain) < _SHORTEST_CORRECTED or plain in _KNOWN | _OTHER:
         return word
     meant = [known for known in _KNOWN if _is_one_slip_away(plain, known)]
     return meant[0] if len(meant) == 1 else word

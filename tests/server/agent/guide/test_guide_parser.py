@@ -2,7 +2,7 @@ import pytest
 
 from octui.server.agent.guide.intents import FindDefinition, ReadNamedFile, RunScript, SmallTalk, ToolIntent
 from octui.server.agent.guide.parser import parse_prompt, parse_sentence
-from octui.server.agent.guide.spelling import mend_spelling
+from octui.server.agent.guide.spelling import normalize_spelling
 
 
 @pytest.mark.parametrize(
@@ -267,4 +267,4 @@ def test_questions_about_octui_are_understood_as_they_are_typed(said: str, topic
     "said", ["fix the text on the best node", "rest here", "port the host code", "where does it lost time"]
 )
 def test_words_that_only_look_like_a_slip_stay_as_they_are(said: str) -> None:
-    assert mend_spelling(said) == said
+    assert normalize_spelling(said) == said
