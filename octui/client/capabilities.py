@@ -44,6 +44,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """The sessions of every project can be listed."""
     background_subagents: bool = False
     """The server says whether subagents can go on in the background."""
+    move_session: bool = False
+    """A session can go on in another directory of its project, with what is not committed if wanted."""
     upgrade: bool = False
     """The server can replace its own program by a newer version."""
     worktrees: bool = False
@@ -92,6 +94,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             session_scopes=b'"scope"' in bytes(calls.get(("GET", "/session"), b"")),
             all_sessions=("GET", "/experimental/session") in calls,
             background_subagents=("POST", "/experimental/session/{}/background") in calls,
+            move_session=("POST", "/experimental/control-plane/move-session") in calls,
             upgrade=("POST", "/global/upgrade") in calls,
             worktrees=("GET", "/experimental/worktree") in calls,
             tool_list=("GET", "/experimental/tool") in calls,

@@ -168,6 +168,18 @@ class SessionsApi:
         await self._transport.require_capability("background_subagents", "POST", path)
         return await self._transport.send_json("POST", path, bool, directory=directory)
 
+    async def move_to_directory(
+        self, session_id: str, destination: str, *, with_changes: bool = False, directory: str | None = None
+    ) -> None:
+        """Have a session go on in another directory of its project; `with_changes` takes what is not committed there.
+
+        Raises Rejected with the server's reason when the destination belongs to another project.
+        """
+        path = "/experimental/control-plane/move-session"
+        await self._transport.require_capability("move_session", "POST", path)
+        body = {"sessionID": session_id, "destination": {"directory": destination}, "moveChanges": with_changes}
+        await self._transport.send_without_answer("POST", path, body, directory=directory)
+
     async def share(self, session_id: str, *, directory: str | None = None) -> Session:
         return await self._transport.send_json(
             "POST", f"{_session_path(session_id)}/share", Session, directory=directory

@@ -65,6 +65,17 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("session_fork",),
     ),
     Command(
+        "session.move",
+        "Move session to another folder of the project",
+        "Session",
+        lambda on: on.session_move.move_session(),
+        slash=("move",),
+        help="A worktree for example; what is not committed goes along if you want.",
+        is_enabled=lambda on: on.sessions.has_session(),
+        legacy_ids=("session_move",),
+        find_obstacle=lambda on: on.session_move.find_move_obstacle(),
+    ),
+    Command(
         "session.timeline",
         "Jump to a prompt",
         "Session",

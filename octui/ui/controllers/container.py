@@ -42,6 +42,7 @@ from octui.ui.projects.session_scope import SessionScopeController
 from octui.ui.prompt_history.controller import PromptHistoryController
 from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.session_export.controller import SessionExportController
+from octui.ui.session_move.controller import SessionMoveController
 from octui.ui.settings.controller import SettingsController
 from octui.ui.status.controller import StatusController
 from octui.ui.subagents.controller import SubagentsController
@@ -107,6 +108,7 @@ class Controllers:
     projects: ProjectsController
     session_scope: SessionScopeController
     updates: UpdatesController
+    session_move: SessionMoveController
     worktrees: WorktreesController
     tool_list: ToolListController
     event_log: EventLogController
@@ -136,6 +138,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         attachments=attachments,
         attention=NotificationController(context),
         updates=updates,
+        session_move=SessionMoveController(context, sessions.add_session),
         approvals=approvals,
         inbox=InboxController(context, approvals),
         auto_approve=auto_approve,

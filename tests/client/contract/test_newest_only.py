@@ -19,6 +19,8 @@ async def test_what_only_the_newest_servers_can_is_not_even_asked_of_others(clie
         await client.server.has_background_subagents()
     with pytest.raises(Unsupported):
         await client.sessions.release_subagents(session.id)
+    with pytest.raises(Unsupported):
+        await client.sessions.move_to_directory(session.id, session.directory)
     # The embedded server lists the route, and refuses.
     with pytest.raises((Unsupported, ServerFailed)):
         await client.server.upgrade("9.9.9")

@@ -1,0 +1,1 @@
+"""Sessions that go on in another folder of their project."""

@@ -1,0 +1,108 @@
+"""Moves the session on screen to another folder of its project, a worktree for example."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from octui.client import ClientError
+from octui.render.text.paths import abbreviate_home
+from octui.store import selectors
+from octui.store.directories import is_same_directory
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.wire.sessions import Session
+
+FAILURE: Final = "Could not move the session"
+BUSY: Final = "the agent is at work in it: interrupt it first"
+OTHER: Final = "?"
+"""The row for a folder that is not listed."""
+
+
+class SessionMoveController:
+    """The server moves it; what is not committed goes along only if the person says so."""
+
+    def __init__(self, context: AppContext, add_session: Callable[[Session], None]) -> None:
+        self._context = context
+        self._add_session = add_session
+
+    def find_move_obstacle(self) -> str:
+        """Why no session can be moved here; empty where one can be."""
+        server, state = self._context.server, self._context.store.state
+        known = server.client.known_capabilities if server is not None else None
+        if known is not None and not known.move_session:
+            return "this server cannot move sessions"
+        return BUSY if selectors.is_busy(state, self._context.session_id) else ""
+
+    def move_session(self) -> None:
+        """Ask where to, and what goes along."""
+        server, session = self._context.server, self._context.session
+        if server is None:
+            self._context.notify_error(FAILURE, NOT_CONNECTED)
+        elif session is not None:
+            self._context.start_worker(self._choose_and_move(server, session), group="move session", exclusive=True)
+
+    async def _choose_and_move(self, server: ConnectedServer, session: Session) -> None:
+        try:
+            destination = await self._choose_destination(server, session)
+            if not destination:
+                return
+            with_changes = await self._ask_about_changes(server, session)
+            if with_changes is None:
+                return
+            sessions = server.client.sessions
+            await sessions.move_to_directory(
+                session.id, destination, with_changes=with_changes, directory=session.directory
+            )
+            self._add_session(await sessions.get(session.id, directory=destination))
+        except ClientError as error:
+            self._context.notify_error(FAILURE, str(error))
+            return
+        self._context.notify_info(f"The session goes on in {self._shorten(destination)}.")
+
+    async def _choose_destination(self, server: ConnectedServer, session: Session) -> str:
+        """A folder of the project other than the session's; empty when nothing was chosen."""
+        # Imported when used: the first screen should not wait for them.
+        from octui.ui.pickers.picker import Picker
+        from octui.ui.pickers.rows import PickerRow
+        from octui.ui.pickers.text_input_dialog import TextInputDialog
+
+        places = await self._list_places(server, session)
+        rows = [PickerRow(id=place, title=self._shorten(place)) for place in places]
+        rows.append(PickerRow(id=OTHER, title="Another folder of the project…"))
+        picker = Picker[str | None]("Move the session to", lambda: rows, answer=lambda row: row.id)
+        chosen = await self._context.wait_for_screen(picker)
+        if chosen == OTHER:
+            dialog = TextInputDialog("Folder on the server", value=session.directory)
+            chosen = (await self._context.wait_for_screen(dialog) or "").strip()
+        return chosen or ""
+
+    async def _list_places(self, server: ConnectedServer, session: Session) -> list[str]:
+        client, project = server.client, self._context.store.state.project
+        worktrees, folders = await asyncio.gather(
+            client.worktrees.list(directory=session.directory),
+            client.projects.list_directories(session.project_id, directory=session.directory),
+        )
+        found: Iterable[str] = (*(folder.directory for folder in folders), *worktrees)
+        if project is not None and project.id == session.project_id and project.vcs:
+            found = (project.worktree, *found)
+        return [place for place in dict.fromkeys(found) if not is_same_directory(place, session.directory)]
+
+    async def _ask_about_changes(self, server: ConnectedServer, session: Session) -> bool | None:
+        """Whether what is not committed goes along; None when the person does not want to move after all."""
+        from octui.ui.pickers.picker import Picker
+        from octui.ui.pickers.rows import PickerRow
+
+        changed = await server.client.vcs.get_status(directory=session.directory)
+        if not changed:
+            return False
+        files = "1 changed file" if len(changed) == 1 else f"{len(changed)} changed files"
+        rows = [
+            PickerRow(id="leave", title=f"Leave {files} in {self._shorten(session.directory)}"),
+            PickerRow(id="take", title=f"Take {files} along", detail="uncommitted"),
+        ]
+        chosen = await self._context.wait_for_screen(
+            Picker[str | None]("What is not committed", lambda: rows, answer=lambda row: row.id)
+        )
+        return None if chosen is None else chosen == "take"
+
+    def _shorten(self, directory: str) -> str:
+        return abbreviate_home(directory, self._context.server_home)
