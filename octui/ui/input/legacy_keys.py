@@ -74,7 +74,8 @@ def press_after_escape(sequence: str) -> Iterator[events.Key]:
     else:
         pressed = first.pressed if isinstance(first, TerminalKey) else first.key
         second = next(find_table_keys(sequence[1])).key
-    yield EscapedKey(sort_modifiers(first.key), first.character, pressed, events.Key(second, sequence[1]))
+    # Without a character: a widget would type it, where alt with the key is bound.
+    yield EscapedKey(sort_modifiers(first.key), None, pressed, events.Key(second, sequence[1]))
 
 
 def find_table_keys(sequence: str) -> Iterator[events.Key]:
