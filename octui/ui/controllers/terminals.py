@@ -1,11 +1,11 @@
-"""The server's terminals: open and hide them, start and close them, and grant what programs in them ask for."""
+"""The server's terminals: open and hide them, start and close them."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from time import monotonic, strftime
+from time import strftime
 from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
 from textual import events
@@ -19,6 +19,7 @@ from octui.ui.controllers.view import ViewController
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.terminal.input.opening import TerminalOpening
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.terminal.program_requests import ProgramRequests
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from octui.ui.terminal.screen import TerminalScreen
     from octui.ui.terminal.session import TerminalSession
 
-COPY_REFUSAL_SECONDS: Final = 10.0
-"""For so long, further requests of a program that was refused the clipboard are ignored."""
 NO_STATUS_MARKS: Final = (
     "This shell does not report how its commands end (OSC 133). Turn on the setting “terminal.shell_integration”, and "
     "new terminals will."
@@ -55,9 +54,7 @@ class TerminalsController:
         self._view = view
         self._manager: TerminalManager | None = None
         """Created with the first terminal."""
-        self._is_copy_dialog_open = False
-        self._last_copy_refusal = ("", 0.0)
-        """The terminal whose copy was refused, and when."""
+        self._requests = ProgramRequests(context, app.bell, view, self._is_seen)
         self._opening = TerminalOpening(app.type_ahead, context.start_timer, context.notify_info)
 
     def has_terminal(self) -> bool:
@@ -74,6 +71,11 @@ class TerminalsController:
             return screen.pane
         pane = self._chat_pane()
         return pane if pane is not None and pane.display else None
+
+    def _is_seen(self, terminal: TerminalSession) -> bool:
+        """Whether the person is in this terminal, and sees what it says."""
+        pane = self.pane
+        return pane is not None and pane.is_entered and self._current is terminal
 
     @property
     def _fullscreen(self) -> TerminalScreen | None:
@@ -377,7 +379,7 @@ class TerminalsController:
             context.notify_error(failure, NOT_CONNECTED)
             return
         if self._manager is None:
-            self._manager = TerminalManager(context.server.client, self)
+            self._manager = TerminalManager(context.server.client, self._requests)
         manager = self._manager
         manager.home = context.server_home
         manager.scrollback_lines = context.settings.get_value(TERMINAL_SCROLLBACK)
@@ -403,39 +405,6 @@ class TerminalsController:
         """Where a new terminal starts: where the session on screen works."""
         session = self._context.session
         return (session.directory if session else "") or self._context.working_directory or None
-
-    # What programs in terminals ask for.
-
-    def ring_terminal_bell(self) -> None:
-        self._app.bell()
-
-    def show_terminal_notification(self, terminal: TerminalSession, title: str, body: str) -> None:
-        pane = self.pane
-        if pane is None or not pane.is_entered or self._current is not terminal:
-            heading = f"{terminal.name}: {title}" if body and title else terminal.name
-            self._context.notify(body or title, title=heading, seconds=6)
-
-    def confirm_terminal_copy(self, terminal: TerminalSession, text: str) -> None:
-        from octui.ui.terminal.clipboard_dialog import ClipboardDialog
-
-        refused, at = self._last_copy_refusal
-        if self._is_copy_dialog_open or (refused == terminal.id and monotonic() - at < COPY_REFUSAL_SECONDS):
-            return
-        self._is_copy_dialog_open = True
-
-        def copy_if_confirmed(confirmed: bool | None) -> None:
-            self._is_copy_dialog_open = False
-            if confirmed:
-                self._view.copy_text(text, f"what {terminal.name} asked for")
-            else:
-                self._last_copy_refusal = (terminal.id, monotonic())
-
-        self._context.open_screen(ClipboardDialog(terminal.name, text), copy_if_confirmed)
-
-    def report_blocked_copy(self, terminal: TerminalSession, size: int) -> None:
-        self._context.notify_info(
-            f"Blocked: {terminal.name} tried to copy {size:,} bytes to your clipboard (too large)."
-        )
 
     # What the connection does.
 

@@ -25,7 +25,7 @@ from octui.ui.terminal.session import TerminalSession
 
 MORE_BEFORE: Final = "‹"
 MORE_AFTER: Final = "›"
-NARROWEST: Final = 8
+NARROWEST: Final = 12
 WIDEST: Final = 28
 
 
