@@ -15,11 +15,10 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.notifications import SeverityLevel
 from textual.reactive import Reactive
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerState
 
 from octui.config.options import Options
-from octui.config.paths import get_styles_folder
 from octui.config.preferences import PreferencesStore
 from octui.config.settings.registry import MOUSE
 from octui.config.settings.settings import Settings
@@ -54,6 +53,7 @@ from octui.ui.screens.refresh_callbacks import install_safe_refresh_callbacks
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.theming.built_in_themes import DARK
+from octui.ui.theming.stylesheet import FIRST_STYLES, GrowingStylesheet, get_style_paths
 from octui.ui.theming.terminal_colours import TerminalColourReported, TerminalModeReported, TerminalReport
 from octui.ui.toasts import Notice
 from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
     from octui.ui.crash.aftermath import Crash
 
-GC_FREEZE_DELAY: Final = 2.0
-"""Seconds after which everything needed to start is in memory."""
+START_SECONDS: Final = 2.0
+"""Seconds after which everything needed to start is in memory, and most people still read the first screen."""
 
 LEADER_MARGIN: Final = 0.05
 """Seconds after its time in which the leader's mark is taken away."""
@@ -71,39 +71,22 @@ LEADER_MARGIN: Final = 0.05
 QUIT_CONFIRM_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
 
-STYLES: Final = (
-    *(
-        "app",
-        "header",
-        "chat",
-        "sessions",
-        "connect",
-        "transcript",
-        "cards",
-        "composer",
-        "pickers",
-        "panels",
-        "terminal",
-        "files",
-        "diffs",
-        "messages",
-    ),
-)
-
 
 class OctuiApp(App[int], inherit_bindings=False):
     """A terminal client for OpenCode. Messages from widgets end here, and each goes to one controller."""
 
     TITLE = "octui"
-    CSS_PATH = [get_styles_folder() / f"{name}.tcss" for name in STYLES]
+    CSS_PATH = get_style_paths(*FIRST_STYLES)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
+    stylesheet: GrowingStylesheet
     theme: Reactive[str] = Reactive(DARK, init=False)
     """Not watched at the start, where it is in force from the beginning."""
 
     def __init__(self, options: Options, preferences: PreferencesStore, settings: Settings | None = None) -> None:
         super().__init__()
+        self.stylesheet = GrowingStylesheet(self.theme_variables)
         self.context = AppContext(self, options, preferences, settings or Settings.load_settings())
         self.type_ahead = TypeAhead(self, self._deliver_input)
         self.controllers = create_controllers(self.context, self)
@@ -134,7 +117,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         context.home = SessionsScreen(context, self.controllers, self.controllers.prompts)
         self.push_screen(context.home)
         self.type_ahead.hold_input()
-        self.set_timer(GC_FREEZE_DELAY, _tune_garbage_collector)
+        self.set_timer(START_SECONDS, self._finish_start)
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.keys.report_problems()
@@ -142,6 +125,19 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()
         self.controllers.recall.load_stash()
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Read the styles of the screen, or all there are: nothing that is shown already is touched by them."""
+        wanted = screen.css_path or ([] if screen is self.context.home else self.stylesheet.find_missing_styles())
+        if self.stylesheet.add_styles(wanted):
+            self.stylesheet.apply(screen)
+
+    def _finish_start(self) -> None:
+        self.context.start_worker(self._prepare_next_screens())
+
+    async def _prepare_next_screens(self) -> None:
+        await self.stylesheet.read_ahead()
+        _tune_garbage_collector()
 
     def create_chat(self) -> "ChatScreen":
         # Imported when it is first needed, or in an idle moment: the first screen does not need it.
