@@ -130,6 +130,11 @@ class CapableTransport(Transport):
             known = self._capabilities = await self._read_capabilities(health)
         return known
 
+    async def has_paging(self) -> bool:
+        """Whether messages have cursors; mostly the version says so, and the description is half a megabyte."""
+        health = await self.ensure_healthy()
+        return health.version_numbers >= NEWEST_KNOWN or (await self.get_capabilities()).paging
+
     async def require_capability(self, capability: str, method: str, path: str) -> None:
         """Raise Unsupported, before anything is sent, when the server lacks this."""
         known = await self.get_capabilities()

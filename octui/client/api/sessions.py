@@ -66,7 +66,7 @@ class SessionsApi:
 
         Servers without cursors for messages order sessions by creation: there, the page is all of them.
         """
-        if not (await self._transport.get_capabilities()).paging:
+        if not await self._transport.has_paging():
             limit = EVERYTHING
         query = {"roots": roots, "search": search, "limit": limit}
         answer = await self._transport.send_request("GET", "/session", directory=directory, query=query)

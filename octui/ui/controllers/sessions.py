@@ -439,7 +439,7 @@ class SessionsController:
         # A failure is news only until somebody has looked at the session.
         context.server.event_pump.apply_actions(FailureSeen(session_id), *map(SessionForgotten, unloaded))
         try:
-            await context.server.resync.load_newest_page(session_id)
+            await context.server.resync.load_opened_page(session_id)
             # Ten thousand messages are not garbage: the collector would walk them all every time it looked for some.
             gc.freeze()
         except ClientError as error:

@@ -1,11 +1,16 @@
 """The first screen after connecting: the session that the command line asks for, or the overview."""
 
+import asyncio
 from collections.abc import Callable
+from importlib import import_module
+from typing import Final
 
 from octui.client import ClientError
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import ForkSession
+
+CHAT_MODULE: Final = "octui.ui.chat.screen"
 
 LATEST = 1_000
 """How many sessions are looked through for the last one: old servers order them by creation."""
@@ -24,6 +29,7 @@ class StartupController:
         """Open what the command line asks for; after a reconnection, what was open, if the place is the same."""
         if self._is_first_connection:
             self._is_first_connection = False
+            server.resync.awaited_session_id = self._context.options.session or ""
             self._context.start_worker(self._show_requested_session(server))
         elif is_same_place and self._context.chat is not None:
             self._sessions.open_chat(self._context.session_id)
@@ -62,7 +68,10 @@ class StartupController:
                 if not roots:
                     self._context.notify_info("No session to continue: this is a new one.")
             if session_id:
-                self._sessions.add_session(await client.sessions.get(session_id))
+                # What the chat is made of is imported while the server answers, and without holding up its messages.
+                importing = asyncio.to_thread(import_module, CHAT_MODULE)
+                session, _ = await asyncio.gather(client.sessions.get(session_id), importing)
+                self._sessions.add_session(session)
             if session_id and options.fork:
                 self._context.post_message(ForkSession(session_id))
                 return

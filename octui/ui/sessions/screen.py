@@ -355,17 +355,19 @@ class SessionsScreen(Screen[None]):
         )
         line = self.query_one("#session-keys", Static)
         room = self.size.width - line.gutter.width
-        line.update(style_hint_line(fit_hint_line(keys, room)))
+        line.update(style_hint_line(fit_hint_line(keys, room)), layout=False)
 
     def _refresh_preview(self) -> None:
         row = self.session_list.cursor_row
         pane = self.query_one("#preview", Static)
         if row is None or not pane.is_attached:
-            pane.update(Content(""))
+            pane.update(Content(""), layout=False)
             return
         previews = self._sessions_context.previews
         said, session = previews.find_text(row.id), previews.find_session(row.id)
         state = self._sessions_context.store.state
-        pane.update(render_preview(state, session, time() * 1000, said or "") if session is not None else Content(""))
+        preview = render_preview(state, session, time() * 1000, said or "") if session is not None else Content("")
+        # Its size is fixed: laying out the whole screen for it would paint all of that.
+        pane.update(preview, layout=False)
         if said is None and self.is_current:
             previews.load_text(row.id, self._refresh_preview)

@@ -6,7 +6,7 @@ from time import monotonic, time
 from typing import Any, Final
 
 from octui.client import Client, ClientError, Connected, Disconnected, EventStream, HeartbeatMissed
-from octui.store.actions import Action, ConnectionChanged, FrameSkipped
+from octui.store.actions import Action, ConnectionChanged, FrameSkipped, HistoryLoaded, SessionsLoaded
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
@@ -103,8 +103,7 @@ class EventPump:
                 self._record_unreadable()
         finally:
             self._stream = None
-            if self._flush_timer is not None:
-                self._flush_timer.cancel()
+            self._cancel_flush()
             self._audit.cancel_checks()
             for task in (self._resync_task, self._reload_task):
                 if task is not None:
@@ -127,10 +126,14 @@ class EventPump:
             self._start_resync()
 
     def apply_actions(self, *actions: Action) -> None:
-        """Pass fetched data to the store and report the change."""
+        """Pass fetched data to the store and report the change, at once if a screen waits for it."""
         for action in actions:
             self._store.dispatch_action(action)
         self._record_unreadable()
+        if any(isinstance(action, SessionsLoaded | HistoryLoaded) for action in actions):
+            # Frames pace what a server sends by itself; a person waits for this.
+            self._flushed_at = 0.0
+            self._cancel_flush()
         self._schedule_flush()
 
     def _record_unreadable(self) -> None:
@@ -183,6 +186,11 @@ class EventPump:
         if self._flush_timer is None:
             delay = max(0.0, self._flushed_at + FRAME_SECONDS - monotonic())
             self._flush_timer = asyncio.get_running_loop().call_later(delay, self._flush_changes)
+
+    def _cancel_flush(self) -> None:
+        if self._flush_timer is not None:
+            self._flush_timer.cancel()
+            self._flush_timer = None
 
     def _flush_changes(self) -> None:
         self._flush_timer = None

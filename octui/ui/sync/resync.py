@@ -31,6 +31,9 @@ RETRY_SECONDS: Sequence[float] = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0)
 _PASSING = (Unreachable, TimedOut, NotOpenCode, ServerFailed)
 """Failures after which the same request may succeed."""
 
+FIRST_SECONDS = 0.3
+"""How long agents, models and the like wait for what the first screen shows."""
+
 PAGE_SIZE = 100
 """Number of messages in a page of history."""
 WHOLE_PAGE_SIZE = 500
@@ -49,7 +52,12 @@ class Resync:
     """Returns the id of the session on screen, or `""`."""
     on_config_loaded: Callable[[str | None, str], None]
     """Receives the model named in the project's config, and the server's home directory."""
+    awaited_session_id: str = ""
+    """The session that the command line asks for, until it is on screen: its page need not wait for its screen."""
     listing: SessionListing = field(init=False)
+    _awaited_page: asyncio.Task[None] | None = None
+    _began: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the server is heard, and what is shown was asked for."""
     _paging: dict[str, asyncio.Event] = field(default_factory=dict)
     _fetching: set[str] = field(default_factory=set)
 
@@ -57,14 +65,25 @@ class Resync:
         self.listing = SessionListing(self.client, self.store, self.apply_actions)
 
     async def resync_all(self) -> None:
-        """Load statuses, the pending requests of every session, the session list, and the session on screen."""
-        await asyncio.gather(
+        """Load statuses, the pending requests of every session, the session list, and the session on screen.
+
+        These go first, since a dozen requests at once make each of them slow: the rest follows when they are answered,
+        or soon in any case.
+        """
+        first = asyncio.gather(
+            self._load_or_report("Could not load the session", self.load_shown_session),
             self._load_or_report("Could not load the sessions", self.listing.load_sessions),
             self._load_or_report("Could not load pending requests", self.load_requests),
-            self._load_or_report("Could not load agents and models", self.load_catalog),
-            self._load_or_report("Could not load the session", self.load_shown_session),
-            self._load_or_report("Could not load MCP and language servers", self.load_mcp_and_lsp),
         )
+        try:
+            await asyncio.wait((first,), timeout=FIRST_SECONDS)
+            await asyncio.gather(
+                first,
+                self._load_or_report("Could not load agents and models", self.load_catalog),
+                self._load_or_report("Could not load MCP and language servers", self.load_mcp_and_lsp),
+            )
+        finally:
+            first.cancel()
 
     async def load_requests(self) -> None:
         since = self.store.mark_clock()
@@ -122,20 +141,42 @@ class Resync:
             await self.load_mcp_and_lsp()
 
     async def load_shown_session(self) -> None:
+        self._began.set()
         if session_id := self.shown_session_id():
             await self.load_newest_page(session_id)
+        elif self.awaited_session_id:
+            page = self._awaited_page = asyncio.ensure_future(self.load_newest_page(self.awaited_session_id))
+            # Whoever opens the session reports the error; it may be that the server does not know the session.
+            page.add_done_callback(lambda page: page.cancelled() or page.exception())
+
+    async def load_opened_page(self, session_id: str) -> None:
+        """The newest page of a session that has just been opened, which may be on its way since the connection."""
+        awaited, self.awaited_session_id = self.awaited_session_id, ""
+        page, self._awaited_page = self._awaited_page, None
+        is_here = self._session_directory(session_id) in (None, self.client.directory)
+        if page is not None and session_id == awaited and is_here:
+            await asyncio.shield(page)
+            return
+        if session_id == awaited and not self._began.is_set():
+            # What is read before the server is heard has to be read again.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FIRST_SECONDS):
+                    await self._began.wait()
+                    return
+        await self.load_newest_page(session_id)
 
     async def load_newest_page(self, session_id: str) -> None:
         """The newest page of a session, and its todo list."""
         directory = self._session_directory(session_id)
         since = self.store.mark_clock()
+        unknown = () if session_id == self.awaited_session_id else (session_id,)
         self.apply_actions(HistoryRequested(session_id=session_id))
         try:
             page, todos, children, _ = await asyncio.gather(
                 self.client.messages.list(session_id, limit=PAGE_SIZE, directory=directory),
                 self.client.sessions.list_todos(session_id, directory=directory),
                 self.client.sessions.list_children(session_id, directory=directory),
-                self.listing.load_unknown_sessions((session_id,)),
+                self.listing.load_unknown_sessions(unknown),
             )
         except ClientError as error:
             self.apply_actions(HistoryFailed(session_id=session_id, reason=str(error)))

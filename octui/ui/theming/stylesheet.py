@@ -1,4 +1,4 @@
-"""The styles: what the first screen needs is read at the start, the rest when a screen needs it or nothing else is to do.
+"""The styles: the first screen's are read at the start, the rest when a screen needs them, or a little later.
 
 A node's styles are looked for among all rules there are, so that fewer rules make every screen faster, too.
 """

@@ -1,0 +1,55 @@
+"""What happens before the first screen is complete, counted: otherwise each feature adds a little unnoticed."""
+
+import subprocess
+import sys
+
+import pytest
+
+from octui.client import Client
+from octui.ui.theming.stylesheet import FIRST_STYLES
+from tests.server.embedded import EmbeddedServer
+from tests.support.chaos.chaos_proxy import Faults, run_chaos_proxy
+from tests.support.real_opencode import Project
+from tests.ui.live_app import open_live_app
+
+pytestmark = pytest.mark.slow
+
+MODULES_OF_OCTUI = 405
+"""Imported before the first screen; load a feature's module when it is first used before you raise this."""
+
+
+def test_the_first_screen_waits_for_a_bounded_number_of_modules() -> None:
+    show = "import sys, octui.cli, octui.ui.app; print(*[name for name in sys.modules if name.startswith('octui.')])"
+    loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout.split()
+    assert len(loaded) <= MODULES_OF_OCTUI
+
+
+@pytest.fixture(autouse=True)
+def no_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is."""
+    monkeypatch.setattr("octui.ui.app.START_SECONDS", 3600.0)
+    monkeypatch.setattr("octui.ui.sync.resync.FIRST_SECONDS", 60.0)
+
+
+async def test_what_the_first_screen_shows_is_asked_for_first_and_once(
+    embedded: EmbeddedServer, project: Project
+) -> None:
+    async with run_chaos_proxy(embedded.url, Faults()) as proxy, open_live_app(proxy, project) as live:
+        asked = [request.path for request in proxy.requests]
+        assert asked.count("/session/status") == asked.count("/permission") == 1
+        # The second is asked once the stream greets: only then is the server known to send events.
+        assert asked.count("/global/health") == 2
+        assert asked.index("/session") < asked.index("/permission") < asked.index("/agent")
+        assert "/doc" not in asked[: asked.index("/agent")]
+        missing = {path.stem for path in live.app.stylesheet.find_missing_styles()}
+        assert missing.isdisjoint(FIRST_STYLES)
+        assert {"chat", "files", "panels"} <= missing
+
+
+async def test_a_session_named_at_the_start_is_read_once(embedded: EmbeddedServer, project: Project) -> None:
+    async with Client(embedded.url, directory=project.directory) as other:
+        session = (await other.sessions.create(title="Named")).id
+    async with run_chaos_proxy(embedded.url, Faults()) as proxy, open_live_app(proxy, project, session):
+        asked = [request.path for request in proxy.requests]
+        for path in ("", "/message", "/todo", "/children"):
+            assert asked.count(f"/session/{session}{path}") == 1, asked
