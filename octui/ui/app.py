@@ -15,7 +15,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.notifications import SeverityLevel
 from textual.reactive import Reactive
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
 from octui.config.options import Options
@@ -53,7 +53,8 @@ from octui.ui.screens.refresh_callbacks import install_safe_refresh_callbacks
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.theming.built_in_themes import DARK
-from octui.ui.theming.stylesheet import FIRST_STYLES, GrowingStylesheet, get_style_paths
+from octui.ui.theming.display import ThemeDisplay
+from octui.ui.theming.stylesheet import FIRST_STYLES, get_style_paths
 from octui.ui.theming.terminal_colours import TerminalColourReported, TerminalModeReported, TerminalReport
 from octui.ui.toasts import Notice
 from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
@@ -76,17 +77,15 @@ class OctuiApp(App[int], inherit_bindings=False):
     """A terminal client for OpenCode. Messages from widgets end here, and each goes to one controller."""
 
     TITLE = "octui"
-    CSS_PATH = get_style_paths(*FIRST_STYLES)
+    CSS_PATH = get_style_paths(FIRST_STYLES)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
-    stylesheet: GrowingStylesheet
     theme: Reactive[str] = Reactive(DARK, init=False)
     """Not watched at the start, where it is in force from the beginning."""
 
     def __init__(self, options: Options, preferences: PreferencesStore, settings: Settings | None = None) -> None:
         super().__init__()
-        self.stylesheet = GrowingStylesheet(self.theme_variables)
         self.context = AppContext(self, options, preferences, settings or Settings.load_settings())
         self.type_ahead = TypeAhead(self, self._deliver_input)
         self.controllers = create_controllers(self.context, self)
@@ -117,7 +116,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         context.home = SessionsScreen(context, self.controllers, self.controllers.prompts)
         self.push_screen(context.home)
         self.type_ahead.hold_input()
-        self.set_timer(START_SECONDS, self._finish_start)
+        self.set_timer(START_SECONDS, lambda: context.start_worker(_finish_start(context.theme_display)))
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.keys.report_problems()
@@ -125,19 +124,6 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()
         self.controllers.recall.load_stash()
-
-    def _load_screen_css(self, screen: Screen[Any]) -> None:
-        """Read the styles of the screen, or all there are: nothing that is shown already is touched by them."""
-        wanted = screen.css_path or ([] if screen is self.context.home else self.stylesheet.find_missing_styles())
-        if self.stylesheet.add_styles(wanted):
-            self.stylesheet.apply(screen)
-
-    def _finish_start(self) -> None:
-        self.context.start_worker(self._prepare_next_screens())
-
-    async def _prepare_next_screens(self) -> None:
-        await self.stylesheet.read_ahead()
-        _tune_garbage_collector()
 
     def create_chat(self) -> "ChatScreen":
         # Imported when it is first needed, or in an idle moment: the first screen does not need it.
@@ -442,8 +428,9 @@ class OctuiApp(App[int], inherit_bindings=False):
         await self.controllers.live_connection.disconnect_server()
 
 
-def _tune_garbage_collector() -> None:
+async def _finish_start(display: ThemeDisplay) -> None:
     """What was made for starting lives as long as the program: the collector need not look at it again."""
+    await display.read_styles_ahead()
     gc.freeze()
     # A streamed answer makes strips by the thousand, which are not garbage: looking at them all holds up keys.
     gc.set_threshold(10_000, 20, 100)

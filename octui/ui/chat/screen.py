@@ -47,7 +47,6 @@ from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, Tog
 from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.strip import QueueStrip
 from octui.ui.sessions.tab_strip import TabStrip, build_tabs
-from octui.ui.theming.stylesheet import CHAT_STYLES, get_style_paths
 from octui.ui.transcript.messages import (
     ChildRequested,
     CopyRequested,
@@ -84,7 +83,6 @@ class ChatScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high"), (36, "-tall")]
-    CSS_PATH = get_style_paths(*CHAT_STYLES)
     AUTO_FOCUS = "Composer"
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_command_bindings(),

@@ -4,12 +4,15 @@ from textual.app import App
 from textual.constants import TEXTUAL_ANIMATIONS
 from textual.theme import Theme
 
+from octui.ui.theming.stylesheet import install_growing_stylesheet
+
 
 class ThemeDisplay:
     """What is drawn with a theme is drawn by the styles; this only puts it in force."""
 
     def __init__(self, app: App[int]) -> None:
         self._app = app
+        self._stylesheet = install_growing_stylesheet(app)
 
     def begin_with_theme(self, theme: Theme) -> None:
         """Have the theme in force before any style is parsed: a change parses all of them again."""
@@ -22,6 +25,10 @@ class ThemeDisplay:
         app.set_class(theme.dark, "-dark-mode", update=False)
         app.set_class(not theme.dark, "-light-mode", update=False)
         app.stylesheet.set_variables(app.get_css_variables())
+
+    async def read_styles_ahead(self) -> None:
+        """Have the styles of all screens read, so that none opens later for it."""
+        await self._stylesheet.read_ahead()
 
     def draw_theme(self, theme: Theme) -> None:
         """Draw everything with a theme."""

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import PurePath
 
 import pytest
 
 from octui.client import Client
-from octui.ui.theming.stylesheet import FIRST_STYLES
+from octui.ui.theming.stylesheet import FIRST_STYLES, GrowingStylesheet
 from tests.server.embedded import EmbeddedServer
 from tests.support.chaos.chaos_proxy import Faults, run_chaos_proxy
 from tests.support.real_opencode import Project
@@ -41,7 +42,8 @@ async def test_what_the_first_screen_shows_is_asked_for_first_and_once(
         assert asked.count("/global/health") == 2
         assert asked.index("/session") < asked.index("/permission") < asked.index("/agent")
         assert "/doc" not in asked[: asked.index("/agent")]
-        missing = {path.stem for path in live.app.stylesheet.find_missing_styles()}
+        assert isinstance(live.app.stylesheet, GrowingStylesheet)
+        missing = {PurePath(path).stem for path in live.app.stylesheet.find_missing_styles()}
         assert missing.isdisjoint(FIRST_STYLES)
         assert {"chat", "files", "panels"} <= missing
 
