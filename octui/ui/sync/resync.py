@@ -142,10 +142,11 @@ class Resync:
 
     async def load_shown_session(self) -> None:
         self._began.set()
-        if session_id := self.shown_session_id():
+        session_id = self.shown_session_id() or self.awaited_session_id
+        if session_id and session_id != self.awaited_session_id:
             await self.load_newest_page(session_id)
-        elif self.awaited_session_id:
-            page = self._awaited_page = asyncio.ensure_future(self.load_newest_page(self.awaited_session_id))
+        elif session_id:
+            page = self._awaited_page = asyncio.ensure_future(self.load_newest_page(session_id))
             # Whoever opens the session reports the error; it may be that the server does not know the session.
             page.add_done_callback(lambda page: page.cancelled() or page.exception())
 
