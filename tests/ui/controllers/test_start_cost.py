@@ -53,5 +53,6 @@ async def test_a_session_named_at_the_start_is_read_once(embedded: EmbeddedServe
         session = (await other.sessions.create(title="Named")).id
     async with run_chaos_proxy(embedded.url, Faults()) as proxy, open_live_app(proxy, project, session):
         asked = [request.path for request in proxy.requests]
-        for path in ("", "/message", "/todo", "/children"):
-            assert asked.count(f"/session/{session}{path}") == 1, asked
+        # The overview below may show a preview of it, which takes messages alone.
+        for path in ("", "/todo", "/children"):
+            assert asked.count(f"/session/{session}{path}") == 1
