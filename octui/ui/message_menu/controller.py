@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from msgspec.structs import replace
 
@@ -14,10 +14,13 @@ from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewController
 from octui.ui.diffs.undo_controller import UndoController
-from octui.ui.message_menu.menu import MenuAct, MenuRow, MenuSituation
 from octui.ui.messages import ForkSession
 from octui.wire.messages import Message
 from octui.wire.parts import Part, TextPart
+
+if TYPE_CHECKING:
+    # Imported when the menu opens: the first screen does not need it.
+    from octui.ui.message_menu.menu import MenuRow
 
 
 class MessageMenuController:
@@ -47,7 +50,7 @@ class MessageMenuController:
     async def _show_menu(self, message: Message, part_id: str) -> None:
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.message_menu.copies import join_message_text
-        from octui.ui.message_menu.menu import MessageMenu, build_menu_rows
+        from octui.ui.message_menu.menu import MenuSituation, MessageMenu, build_menu_rows
 
         directory = self._find_directory(message.info.session_id) or self._context.working_directory
         situation = MenuSituation(
@@ -74,10 +77,12 @@ class MessageMenuController:
         is_open = message.info.role == "assistant" and message.info.time.completed is None
         return "the agent is still writing it" if is_busy and is_open else ""
 
-    def _perform_row(self, message: Message, row: MenuRow) -> None:
+    def _perform_row(self, message: Message, row: "MenuRow") -> None:
         if row.obstacle:
             self._context.notify_info(f"“{row.title}” is not available: {row.obstacle}.")
             return
+        from octui.ui.message_menu.menu import MenuAct  # loaded already, since the row is from there
+
         match row.act:
             case MenuAct.COPY:
                 if row.copy is not None:
