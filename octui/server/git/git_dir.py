@@ -43,11 +43,17 @@ def read_current_branch(top: Path) -> str | None:
 
 
 def read_git_file(file: Path) -> str:
-    """The text of a small regular file of a git directory; a FIFO or device raises OSError instead of blocking."""
+    """The text of a small regular file of a git directory; a FIFO or device raises OSError instead of blocking.
+
+    So does one that is no text, which would be no path either.
+    """
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(f"{file} is not a regular file")
-        return os.read(descriptor, MAX_READ_BYTES).decode("utf-8", "replace").strip()
+        text = os.read(descriptor, MAX_READ_BYTES).decode("utf-8", "replace").strip()
+        if "\0" in text:
+            raise OSError(f"{file} is not text")
+        return text
     finally:
         os.close(descriptor)

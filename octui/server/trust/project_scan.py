@@ -67,8 +67,12 @@ class ProjectScanner:
         complete: Json = {}
         harmless: Json = {}
         problems: list[ConfigProblem] = []
+        linked_files: list[Path] = []
         for (file, raw), (_, values) in zip(files, shown, strict=True):
             safe, waiting = split_by_shape(values, shapes.configuration)
+            if safe is not ABSENT and not is_inside(file, self._root):
+                linked_files.append(file)
+                safe = _keep_rules(safe)
             harmless = merge_values(harmless, {} if safe is ABSENT else safe)
             filled, missing = fill_config_file(file, raw)
             complete = merge_values(complete, filled)
@@ -80,6 +84,7 @@ class ProjectScanner:
             requests += self._list_document_requests(found, document, shapes)
         trust = ProjectTrust(self._root, foreign_providers=shapes.foreign_providers)
         everything = replace(self._base, values=merge_values(self._base.values, complete), trust=trust)
+        linked += linked_files
         linked += find_linked_instructions(everything, self._top, self._directory)
         links = {file: real for file in linked if (real := resolve_path(file)) is not None}
         requests += [build_request("link", self._shorten(file), "", str(real)) for file, real in links.items()]
@@ -176,3 +181,16 @@ def _describe_content(path: Path) -> str:
         return f"{size} bytes, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}"
     except OSError as problem:
         return f"cannot be read: {problem.strerror}"
+
+
+def _keep_rules(values: Json) -> Json:
+    """Only the rules of a file that a link takes from elsewhere: they may be stricter than the user's."""
+    kept = {key: values[key] for key in RULE_KEYS if key in values}
+    for kind in ("mode", "agent"):
+        if isinstance(described := values.get(kind), dict):
+            kept[kind] = {
+                name: {key: settings[key] for key in RULE_KEYS if key in settings}
+                for name, settings in described.items()
+                if isinstance(settings, dict) and any(key in settings for key in RULE_KEYS)
+            }
+    return kept

@@ -1,6 +1,7 @@
 """Instruction files for agents: AGENTS.md and its like, and files named in the configuration."""
 
 import glob
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final, Self
 from octui.server import server_paths
 from octui.server.config.loader import Configuration
 from octui.server.instance import Instance
-from octui.server.trust.project_trust import is_inside
+from octui.server.trust.project_trust import is_inside, resolve_path
 
 INSTRUCTION_FILE_NAMES: Final = ("AGENTS.md", "CLAUDE.md", "CONTEXT.md")
 MAX_INSTRUCTION_BYTES: Final = 256 * 1024
@@ -107,9 +108,25 @@ def _find_listed_files(config: Configuration, top: Path) -> Iterator[tuple[Path,
     for pattern in patterns if isinstance(patterns, list) else ():
         if not isinstance(pattern, str) or "://" in pattern:
             continue
-        whole = str(top / Path(pattern).expanduser())
-        for file in sorted(glob.glob(whole, recursive=True))[:MAX_INSTRUCTION_FILES]:  # noqa: PTH207
-            yield Path(file), isinstance(own, list) and pattern in own
+        is_own = isinstance(own, list) and pattern in own
+        for file in sorted(_match_files(pattern, top, is_own=is_own))[:MAX_INSTRUCTION_FILES]:
+            yield Path(file), is_own
+
+
+def _match_files(pattern: str, top: Path, *, is_own: bool) -> list[str]:
+    """What a glob matches; a project's `**` neither leaves the project nor follows links, which may lead to `/`."""
+    whole = str(top / Path(pattern).expanduser())
+    if is_own or "**" not in pattern:
+        return glob.glob(whole, recursive=True)  # noqa: PTH207
+    inside = Path(os.path.normpath(whole))
+    start = Path(*itertools.takewhile(lambda part: "*" not in part, inside.parts))
+    root = resolve_path(top)
+    if ".." in Path(pattern).parts or not inside.is_relative_to(top) or root is None or not is_inside(start, root):
+        return []
+    try:
+        return [str(file) for file in top.glob(str(inside.relative_to(top)))]
+    except (ValueError, OSError):
+        return []
 
 
 def _read_instruction_file(path: Path) -> str:
