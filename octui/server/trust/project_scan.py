@@ -185,7 +185,7 @@ def _describe_content(path: Path) -> str:
 
 def _keep_rules(values: Json) -> Json:
     """Only the rules of a file that a link takes from elsewhere: they may be stricter than the user's."""
-    kept = {key: values[key] for key in RULE_KEYS if key in values}
+    kept: Json = {key: values[key] for key in RULE_KEYS if key in values}
     for kind in ("mode", "agent"):
         if isinstance(described := values.get(kind), dict):
             kept[kind] = {
