@@ -62,10 +62,10 @@ class AutoApproveController:
 
         detail = "never outside the project or to send"
         rows = [
-            *(PickerRow(str(minutes), f"This session, for {minutes} minutes", detail) for minutes in MINUTES),
-            PickerRow(UNTIL_STOPPED, "This session, until I stop it", detail),
+            *(PickerRow(str(minutes), f"For {minutes} minutes", detail) for minutes in MINUTES),
+            PickerRow(UNTIL_STOPPED, "Until I stop it", detail),
         ]
-        picker = Picker("Approve without asking", lambda: rows, answer=lambda row: row.id)
+        picker = Picker("Approve without asking in this session", lambda: rows, answer=lambda row: row.id)
         self._context.open_picker(picker, lambda minutes: self.start_auto_approval(int(minutes)))
 
     def start_auto_approval(self, minutes: int) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from octui.client import Client
 from octui.render.diff.unified_diff import DiffLine
+from octui.render.tools.json_values import format_count
 from octui.ui.diffs.hunk_patch import make_reversed_mode_patch, make_reversed_patch
 from octui.ui.diffs.loading import CONTEXT_LINES, DiffLoader, DiffSource
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
@@ -48,7 +49,8 @@ class HunkRejection:
             return f"{self.file.path} gets its mode {self.file.modes[0]} back."
         group = next(group for group in self.file.groups if group.first_change == self.first_change)
         signs = [line.sign for line in self.file.lines[group.start : group.end]]
-        return f"In {self.file.path}, -{signs.count('+')} +{signs.count('-')} lines."
+        removed, restored = format_count(signs.count("+"), "line"), format_count(signs.count("-"), "line")
+        return f"In {self.file.path}, {removed} will be removed and {restored} brought back."
 
 
 def make_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from octui.render.tools.json_values import format_count
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.find.everywhere import EverywhereSearch
@@ -161,7 +162,7 @@ class FindController:
             return ""
         count = len(search.places)
         place = f"{search.current + 1} of {count}" if search.current >= 0 else f"{count}"
-        messages = f"{search.searched_count:,} messages"
+        messages = format_count(search.searched_count, "message")
         if self._is_running and self._is_whole:
             return f"{place if count else 'no match yet'} · searching, {messages} so far"
         if not count:

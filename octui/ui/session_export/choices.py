@@ -8,6 +8,7 @@ from octui.export.document import ENDINGS, format_document
 from octui.export.sanitization import sanitize_document
 from octui.export.secrets import MaskedSecret, SecretMask
 from octui.render.markdown_export import ExportedContent
+from octui.render.tools.json_values import format_count
 from octui.wire.struct import Json
 
 
@@ -65,7 +66,7 @@ class ExportPreview:
     secrets: Mapping[MaskedSecret, int]
 
     def describe_masking(self) -> str:
-        count = f"{self.message_count:,} messages"
+        count = format_count(self.message_count, "message")
         if self.masking == "everything":
             return f"{count} · every text, path, title, argument and output is left out"
         if self.masking == "nothing":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from octui.client import ClientError
+from octui.render.tools.json_values import format_count
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.view import ViewController
 from octui.ui.key_hints import format_hint
@@ -111,7 +112,7 @@ class SessionExportController:
         except ExportFailed as error:
             screen.show_notice(str(error))
             return
-        self._context.notify_info(f"{preview.message_count:,} messages were written to {path}.", seconds=8)
+        self._context.notify_info(f"{format_count(preview.message_count, 'message')} written to {path}.", seconds=8)
         if screen.is_current:
             screen.dismiss(None)
 

@@ -9,6 +9,7 @@ from octui.backend.server_info import Origin, ServerInfo
 from octui.render.text.clock_time import format_clock_time
 from octui.render.text.durations import format_duration
 from octui.render.text.paths import abbreviate_home
+from octui.render.tools.json_values import format_count
 from octui.store import selectors
 from octui.store.state import ConnectionStatus, State
 from octui.ui.panels.panel_rows import PanelRow
@@ -147,7 +148,7 @@ def _project_rows(state: State, facts: StatusFacts) -> Iterator[PanelRow]:
     trust = facts.trust
     if trust is not None:
         is_open = trust.state == "undecided"
-        words = f"{_TRUST_WORDS[trust.state]} · {len(trust.requests)} requests, see /trust"
+        words = f"{_TRUST_WORDS[trust.state]} · {format_count(len(trust.requests), 'request')}, see /trust"
         yield _row("Trust", words, "△" if is_open else "", "$text-warning")
     elif facts.server is not None and not facts.server.is_embedded:
         yield _row("Trust", "this server does not ask: what the folder's files say is in force")

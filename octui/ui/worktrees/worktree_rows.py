@@ -51,9 +51,16 @@ def describe_worktree_loss(state: WorktreeState, *, is_removal: bool) -> str:
     lines.append(f"• the commits that only {branch} has{', with the branch' if is_removal else ''}")
     lines.append("• ignored files in it, such as what was installed or built")
     if is_removal:
-        sessions = "its sessions" if state.sessions is None else f"its {state.sessions} sessions"
-        lines.append(f"Runs and terminals in it are stopped; {sessions} lose their folder.")
+        lines.append(f"Runs and terminals in it are stopped{_describe_lost_sessions(state.sessions)}.")
     return "\n".join(lines)
+
+
+def _describe_lost_sessions(count: int | None) -> str:
+    if count == 0:
+        return ""
+    if count == 1:
+        return "; its session loses its folder"
+    return f"; its {'' if count is None else f'{count} '}sessions lose their folder"
 
 
 def _worktree_row(place: str, group: str, state: WorktreeState | None, directory: str, home: str) -> PanelRow:

@@ -35,7 +35,7 @@ async def test_a_session_is_previewed_masked_and_written(
         await live.wait_for_screen("ExportScreen")
         await live.wait_for(lambda: "masked: GitHub token ghp_********" in live.screen_text, "the preview")
         await live.pilot.press("enter")
-        await live.wait_for_toast("messages were written to")
+        await live.wait_for_toast("messages written to")
         (written,) = folder.iterdir()
         assert written.name == f"secret-totals-{session.id[-6:]}.md"
         assert "the token is ghp_********" in written.read_text()
