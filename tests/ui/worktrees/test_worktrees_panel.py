@@ -23,7 +23,11 @@ def test_what_is_lost_is_said_exactly() -> None:
     assert "    and 2 more\n" in said
     assert "the commits that only its branch opencode/a has, with the branch" in said
     assert "its 2 sessions lose their folder" in said
-    for count, ending in ((0, "it are stopped."), (1, "; its session loses its folder."), (None, "; its sessions lose")):
+    for count, ending in (
+        (0, "it are stopped."),
+        (1, "; its session loses its folder."),
+        (None, "; its sessions lose"),
+    ):
         assert ending in describe_worktree_loss(WorktreeState("opencode/a", (), count), is_removal=True)
     clean = describe_worktree_loss(WorktreeState("opencode/a", (), 0), is_removal=False)
     assert "no changes" in clean
