@@ -19,6 +19,8 @@ from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 REPLACEMENT: Final = "\ufffd"
 """What servers put in the place of bytes that are not UTF-8."""
 _REPLACED: Final = re.compile(f"{REPLACEMENT}+")
+SUBMODULE: Final = "160000"
+"""The mode of a submodule, whose one line names a commit."""
 SHELL_METHOD: Final = "git apply in the server's shell"
 Change = tuple[tuple[str, str], ...]
 """The changed lines of a hunk, each with its sign: what it is known by when line numbers have moved."""
@@ -57,6 +59,9 @@ def make_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:
     """The rejection of a hunk, or why there can be none, as a sentence."""
     if file.status == "binary":
         return "A binary file has no hunks that could be rejected."
+    if SUBMODULE in file.modes:
+        # git takes the patch, and leaves the submodule's folder as it is.
+        return f"{file.path} is a submodule: go back to another commit in its own folder."
     group = next((group for group in file.groups if group.first_change == first_change), None)
     if group is not None:
         return HunkRejection(file, make_reversed_patch(file, group), first_change)

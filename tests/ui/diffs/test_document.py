@@ -135,6 +135,17 @@ def test_a_renamed_file_is_one_file_whose_hunks_are_those_of_its_new_name() -> N
     assert make_rejection(same, -1) == "There is no hunk here that could be rejected."
 
 
+def test_a_submodule_has_no_hunk_to_reject() -> None:
+    patch = (
+        "diff --git a/lib b/lib\nindex 40e6a3f..2dde4ce 160000\n--- a/lib\n+++ b/lib\n"
+        "@@ -1 +1 @@\n-Subproject commit 40e6a3f\n+Subproject commit 2dde4ce\n"
+    )
+    (file,) = parse_patch_files((FileDiff(file="lib", patch=patch),))
+    assert make_rejection(file, file.groups[0].first_change) == (
+        "lib is a submodule: go back to another commit in its own folder."
+    )
+
+
 def test_a_patch_that_lost_bytes_says_so_when_it_does_not_apply() -> None:
     for text, said in (("caf\ufffd\n", "not UTF-8"), ("cafe\n", "as it is now")):
         file = make_patch("latin.txt", ["a\n"], [text])
