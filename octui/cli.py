@@ -184,9 +184,9 @@ class AttachCommand(OctuiCommand):
 @click.command(
     cls=StartCommand,
     context_settings=CONTEXT_SETTINGS,
-    epilog="With no server named, octui uses the one at 127.0.0.1:4096 if it works in the same project, and otherwise "
-    "starts `opencode serve`, or the server it brings where there is no opencode, and ends it on leaving. What is "
-    "piped in is put before --prompt.",
+    epilog="With no server named, octui uses the one at 127.0.0.1:4096 if it works in the same project. Otherwise it "
+    "starts `opencode serve`, or its embedded server where opencode is not installed, and stops it on exit. Piped "
+    "input goes before --prompt.",
 )
 @click.argument("words", nargs=-1, metavar="[DIR | attach URL]")
 @click.option("-c", "--continue", "continue_", is_flag=True, help="Continue the last session.")

@@ -16,7 +16,7 @@ Type a prompt and press Enter. A line that ends with \\ goes on in the next one.
 /sessions       list the sessions of this directory and open one
 /model [NAME]   choose the model
 /agent [NAME]   choose the agent
-/undo           take back the last prompt, its answer and its file changes
+/undo           undo the last prompt, its answer and its file changes
 /help           this text
 /quit           leave
 Other slash names are commands of the server. Ctrl+C interrupts a run, and leaves when nothing runs."""

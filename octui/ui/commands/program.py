@@ -93,7 +93,7 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         "octui",
         lambda on: on.folder_trust.show_folder_trust(),
         slash=("trust",),
-        help="What its files ask for, what you decided, and how to take it back.",
+        help="What its files ask for, what you decided, and how to undo that.",
     ),
     Command(
         "folder.trust.list",
@@ -101,7 +101,7 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         "octui",
         lambda on: on.folder_trust.show_trusted_folders(),
         slash=("trusted",),
-        help="Every folder about which you decided something, and how to take it back.",
+        help="Every folder about which you decided something, and how to undo that.",
     ),
     Command(
         "server.connect",

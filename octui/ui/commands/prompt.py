@@ -85,7 +85,7 @@ PROMPT_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "prompt.stash.pop",
-        "Take back the stashed prompt",
+        "Restore the stashed prompt",
         "Prompt",
         lambda on: on.recall.pop_stash(),
         slash=("unstash",),

@@ -45,7 +45,7 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.picker.rename": KeyEntry("ctrl+r", "Rename the session"),
         "session.picker.delete": KeyEntry("ctrl+d", "Delete the session; press twice"),
         "session.picker.pin": KeyEntry("ctrl+f", "Pin the session"),
-        "session.picker.archive": KeyEntry("ctrl+e", "Archive the session, or take it back"),
+        "session.picker.archive": KeyEntry("ctrl+e", "Archive the session, or restore it"),
         "session.picker.sort": KeyEntry("ctrl+s", "Sort by last change, creation or title"),
         "session.picker.subagents": KeyEntry("ctrl+t", "Subagents below their sessions"),
         "session.picker.archived": KeyEntry("ctrl+o", "Archived sessions, or the others"),

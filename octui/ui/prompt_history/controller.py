@@ -88,7 +88,7 @@ class PromptHistoryController:
                 return
             if composer.is_attached and composer.current_prompt == prompt:
                 composer.recall_prompt(HistoryEntry(""))
-            self._context.notify_info("Stashed. “Take back the stashed prompt” brings it back.")
+            self._context.notify_info("Stashed. “Restore the stashed prompt” brings it back.")
 
         self._context.start_worker(save_and_clear(), group="recall")
 

@@ -141,7 +141,7 @@ TOPICS: Final = (
     ),
     Topic(
         "trust",
-        "`/trust` shows what the files of this folder ask for, what you decided, and how to take it back.",
+        "`/trust` shows what the files of this folder ask for, what you decided, and how to undo that.",
         r".*\btrust\b.*",
         r"trust(?: this| the)? (?:folder|project|directory)",
     ),
