@@ -5,12 +5,15 @@ import os
 import select
 import tty
 from collections.abc import AsyncIterator
+from io import StringIO
 from threading import Thread
 
 import pytest
 from textual import events
 from textual.app import App
+from textual.drivers._writer_thread import WriterThread
 
+from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
 from octui.ui.input.terminal_driver import TerminalDriver
 
 WAIT_SECONDS = 10.0
@@ -36,16 +39,23 @@ class Keyboard:
         self.app = app
         self._ours, self._theirs = os.openpty()
         tty.setraw(self._theirs)
-        self._driver = TerminalDriver(app, mouse=False)
-        self._driver.fileno = self._theirs
+        self.driver = TerminalDriver(app, mouse=False)
+        self.driver.fileno = self._theirs
         self.start_reading()
 
     def start_reading(self) -> None:
-        self._driver._key_thread = Thread(target=self._driver.run_input_thread)
-        self._driver._key_thread.start()
+        self.driver._key_thread = Thread(target=self.driver.run_input_thread)
+        self.driver._key_thread.start()
 
     def stop_reading(self) -> None:
-        self._driver.disable_input()
+        self.driver.disable_input()
+
+    def print_to_memory(self) -> StringIO:
+        """What the driver writes from now on."""
+        printed = StringIO()
+        self.driver._writer_thread = WriterThread(printed)
+        self.driver._writer_thread.start()
+        return printed
 
     def send(self, data: bytes) -> None:
         os.write(self._ours, data)
@@ -99,3 +109,16 @@ async def test_what_was_not_read_as_reading_stops_is_delivered(keyboard: Keyboar
     keyboard.start_reading()
     keyboard.stop_reading()
     await keyboard.wait_for_keys("q", "escape")
+
+
+async def test_the_window_has_its_own_name_again_once_octui_left_the_terminal(
+    keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    printed = keyboard.print_to_memory()
+    keyboard.driver.change_window_title("octui")
+    keyboard.driver.change_window_title("octui | Totals")
+    keyboard.driver.stop_application_mode()
+    text = printed.getvalue()
+    assert [text.count(sequence) for sequence in (PUSH_TITLE, POP_TITLE)] == [1, 1]
+    assert text.index(PUSH_TITLE) < text.index(make_title("octui | Totals")) < text.index(POP_TITLE)
