@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from octui.ui.keymap import KeyContext
+from octui.ui.keymap import DEFAULT_KEYS, KeyContext
 from octui.ui.keys.config.key_values import parse_key_value
 from octui.ui.keys.config.load import KeySetup, load_key_setup
-from octui.ui.keys.config.own_file import OwnKeys, read_own_keys, write_own_keys
+from octui.ui.keys.config.merge import merge_overrides
+from octui.ui.keys.config.own_file import PROFILES, OwnKeys, read_own_keys, write_own_keys
+from octui.ui.keys.config.profiles import list_profile_keys
 
 
 class Folders:
@@ -246,3 +248,16 @@ def test_a_profile_gives_way_to_a_file(folders: Folders) -> None:
     assert keymap.find_command_id(KeyContext.TRANSCRIPT, "ctrl+n") == "transcript.next"
     safe = folders.load(OwnKeys(profile="tmux-safe")).keymap
     assert [context for context in KeyContext if safe.find_command_id(context, "ctrl+b")] == []
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_profile_takes_no_command_its_last_key(profile: str) -> None:
+    entries, problems = merge_overrides(tuple(list_profile_keys(profile)))
+    assert not problems
+    lost = [
+        command_id
+        for context, rows in DEFAULT_KEYS.items()
+        for command_id, row in rows.items()
+        if row.keys and not entries[context][command_id].keys
+    ]
+    assert lost == []

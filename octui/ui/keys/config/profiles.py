@@ -44,7 +44,7 @@ PROFILE_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "file.page.up": "pageup",
         "diff.page.up": "pageup",
         "copy.page.up": "pageup,shift+pageup",
-        "session.background": "<leader>b",
+        "session.background": "<leader>ampersand",
     },
 }
 """octui's ids and their keys."""
