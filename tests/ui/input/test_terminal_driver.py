@@ -4,7 +4,8 @@ import asyncio
 import os
 import select
 import tty
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from threading import Thread
 
@@ -50,12 +51,14 @@ class Keyboard:
     def stop_reading(self) -> None:
         self.driver.disable_input()
 
-    def print_to_memory(self) -> StringIO:
-        """What the driver writes from now on."""
+    @contextmanager
+    def print_to_memory(self) -> Iterator[StringIO]:
+        """What the driver writes meanwhile, all of it once this is left."""
         printed = StringIO()
-        self.driver._writer_thread = WriterThread(printed)
-        self.driver._writer_thread.start()
-        return printed
+        writer = self.driver._writer_thread = WriterThread(printed)
+        writer.start()
+        yield printed
+        writer.stop()
 
     def send(self, data: bytes) -> None:
         os.write(self._ours, data)
@@ -115,10 +118,10 @@ async def test_the_window_has_its_own_name_again_once_octui_left_the_terminal(
     keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    printed = keyboard.print_to_memory()
-    keyboard.driver.change_window_title("octui")
-    keyboard.driver.change_window_title("octui | Totals")
-    keyboard.driver.stop_application_mode()
+    with keyboard.print_to_memory() as printed:
+        keyboard.driver.change_window_title("octui")
+        keyboard.driver.change_window_title("octui | Totals")
+        keyboard.driver.stop_application_mode()
     text = printed.getvalue()
     assert [text.count(sequence) for sequence in (PUSH_TITLE, POP_TITLE)] == [1, 1]
     assert text.index(PUSH_TITLE) < text.index(make_title("octui | Totals")) < text.index(POP_TITLE)
