@@ -6,6 +6,7 @@ import difflib
 import errno
 import gc
 import re
+import signal
 import socket
 import sqlite3
 import sys
@@ -84,7 +85,11 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
         server = Server()
     except (OSError, sqlite3.Error) as reason:
         raise ServerStartError(f"The database could not be opened: {reason}") from reason
-    await EmbeddedUvicorn(server, policy, settings).serve(sockets=[listener])
+    serving = EmbeddedUvicorn(server, policy, settings)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        # Its terminal was closed: commands and terminals end with the server. With nohup it goes on.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, serving.handle_exit, signal.SIGHUP, None)
+    await serving.serve(sockets=[listener])
 
 
 class EmbeddedUvicorn(uvicorn.Server):
