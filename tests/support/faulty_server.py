@@ -9,6 +9,7 @@ connection is closed when it returns.  `healthy` answers `/global/health` and ha
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -53,7 +54,9 @@ class FaultyServer:
 
 
 @asynccontextmanager
-async def run_faulty_server(script: Script, port: int = 0) -> AsyncIterator[FaultyServer]:
+async def run_faulty_server(
+    script: Script, port: int = 0, *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[FaultyServer]:
     seen = FaultyServer(port)
     running: set[asyncio.Task[None]] = set()
 
@@ -69,7 +72,7 @@ async def run_faulty_server(script: Script, port: int = 0) -> AsyncIterator[Faul
         running.discard(task)
         writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    server = await asyncio.start_server(serve, "127.0.0.1", port, ssl=tls)
     seen.port = server.sockets[0].getsockname()[1]
     try:
         yield seen

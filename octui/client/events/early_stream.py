@@ -11,10 +11,13 @@ import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from time import monotonic
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from octui.client.address import Address, Credentials
+
+if TYPE_CHECKING:
+    from octui.client.events.early_tls import TlsSession
 
 EARLY_PATH: Final = "/global/event"
 CONNECT_SECONDS: Final = 1.0
@@ -44,6 +47,7 @@ class EarlyStream:
         self.credentials = credentials or address.credentials
         self._asked_at = monotonic()
         self._socket: socket.socket | None = None
+        self._tls: TlsSession | None = None
         # A busy server may take a moment to accept, for which nothing else should wait.
         self._opening = threading.Thread(target=self._send_request, name="octui-early-stream", daemon=True)
         self._opening.start()
@@ -60,7 +64,7 @@ class EarlyStream:
             self.close()
             return None
         reader, writer = await asyncio.open_connection(sock=self._socket)
-        response = _RawResponse(reader, writer)
+        response = _RawResponse(reader, writer, self._tls)
         try:
             async with asyncio.timeout(HEAD_SECONDS):
                 await response.read_head()
@@ -82,21 +86,39 @@ class EarlyStream:
             lines.append(f"Authorization: {self.credentials.authorization}")
         # Nothing listens there, or not yet: the stream is opened later, as for every other server.
         with suppress(OSError):
-            opened = socket.create_connection((target.hostname or "", target.port or 80), CONNECT_SECONDS)
-            opened.sendall("\r\n".join([*lines, "", ""]).encode())
+            port = target.port or (443 if self.address.is_secure else 80)
+            opened = socket.create_connection((target.hostname or "", port), CONNECT_SECONDS)
+            try:
+                opened.sendall(self._encrypt_request("\r\n".join([*lines, "", ""]).encode(), opened))
+            except OSError:
+                opened.close()
+                return
             opened.setblocking(False)
             self._socket = opened
+
+    def _encrypt_request(self, request: bytes, opened: socket.socket) -> bytes:
+        """The request as it goes over the network. Raises OSError where the server cannot prove who it is."""
+        if not self.address.is_secure:
+            return request
+        from octui.client.events.early_tls import TlsSession  # most servers are on this machine, without TLS
+
+        host = urlsplit(self.address.url).hostname or ""
+        self._tls = TlsSession(host, trusts_environment=not self.address.is_loopback)
+        self._tls.shake_hands(opened)
+        return self._tls.encrypt_text(request)
 
 
 class _RawResponse:
     """An HTTP response on a connection of its own, unpacked by h11."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tls: "TlsSession | None" = None
+    ) -> None:
         import h11  # loaded with httpx, which keeps it out of start-up
 
         self.status_code = 0
         self.headers: dict[str, str] = {}
-        self._reader, self._writer = reader, writer
+        self._reader, self._writer, self._tls = reader, writer, tls
         self._parser = h11.Connection(h11.CLIENT)
         # The request is on its way already; the parser has to know of it.
         self._parser.send(h11.Request(method="GET", target="/", headers=[("host", "early")]))
@@ -134,24 +156,34 @@ class _RawResponse:
 
         try:
             while (event := self._parser.next_event()) is h11.NEED_DATA:
-                self._parser.receive_data(await self._reader.read(PIECE))
+                self._parser.receive_data(await self._read_piece())
         except h11.ProtocolError as error:
             raise ValueError(str(error)) from error
         return event
+
+    async def _read_piece(self) -> bytes:
+        """Some more of the answer; nothing at its end."""
+        if self._tls is None:
+            return await self._reader.read(PIECE)
+        while not (text := self._tls.decrypt_received()) and (received := await self._reader.read(PIECE)):
+            self._tls.add_received(received)
+        return text
 
 
 _waiting: list[EarlyStream] = []
 
 
 def begin_early_stream(address: Address, credentials: Credentials | None) -> None:
-    """Ask a server for its events, if that can be done without TLS and without a proxy; a failure is not reported."""
-    if not address.is_secure and (address.is_loopback or not _has_proxy(os.environ)):
+    """Ask a server for its events, if that can be done without a proxy; a failure is not reported."""
+    if address.is_loopback or not _has_proxy(os.environ):
         _waiting.append(EarlyStream(address, credentials))
 
 
 def _has_proxy(environment: Mapping[str, str]) -> bool:
     """Whether requests to other machines may have to go through a proxy, which httpx decides."""
-    return any(environment.get(name) or environment.get(name.upper()) for name in ("http_proxy", "all_proxy"))
+    return any(
+        environment.get(name) or environment.get(name.upper()) for name in ("http_proxy", "https_proxy", "all_proxy")
+    )
 
 
 async def take_early_stream(address: Address, credentials: Credentials | None) -> StreamResponse | None:

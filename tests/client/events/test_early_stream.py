@@ -2,14 +2,17 @@
 
 import asyncio
 import socket
+import ssl
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from octui.client import Client, Connected
 from octui.client.address import Address, Credentials, parse_address
 from octui.client.events import early_stream
-from octui.client.events.early_stream import begin_early_stream, take_early_stream
+from octui.client.events.early_stream import StreamResponse, begin_early_stream, take_early_stream
 from octui.wire.events import TuiPromptAppend
 from tests.support.faulty_server import (
     HELLO,
@@ -124,9 +127,52 @@ async def test_what_is_no_event_stream_is_asked_for_once_more_when_the_program_i
             assert len(server.count_requests("/global/event")) == 2
 
 
-async def test_nothing_is_asked_early_of_servers_behind_tls_or_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    for url in ("https://127.0.0.1:4096", "http://192.0.2.1:4096"):
+@pytest.fixture
+def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server with a certificate of its own, which the environment says to trust."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=octui"]
+    names = ["-addext", "subjectAltName=IP:0.0.0.0"]
+    subprocess.run(
+        ["openssl", "req", "-x509", *options, *names, "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+async def take_when_asked(address: Address) -> StreamResponse | None:
+    """The early answer, once the thread that asks for it is finished."""
+    begin_early_stream(address, None)
+    (early,) = early_stream._waiting
+    await asyncio.to_thread(early._opening.join)
+    return await take_early_stream(address, None)
+
+
+async def test_a_server_behind_tls_is_heard_early_if_its_certificate_is_trusted(
+    certified: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run_faulty_server(stream_pieces(HELLO * 1_000), tls=certified) as server:
+        address = Address(f"https://0.0.0.0:{server.port}")
+        response = await take_when_asked(address)
+        assert response is not None
+        assert response.status_code == 200
+        assert b"".join([piece async for piece in response.aiter_raw()]) == HELLO * 1_000
+        await response.aclose()
+        monkeypatch.delenv("SSL_CERT_FILE")
+        assert await take_when_asked(address) is None
+        assert len(server.requests) == 1
+
+
+async def test_nothing_is_asked_early_of_servers_behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    for url in ("https://192.0.2.1:4096", "http://192.0.2.1:4096"):
         begin_early_stream(parse_address(url), None)
     assert not early_stream._waiting
 
