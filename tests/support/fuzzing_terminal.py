@@ -19,7 +19,7 @@ SEQUENCES = (
     b" \x1b[55296u \x1b[1114112;5u \x1b[<0;10;20M \x1b[<65;1;1m \x1b[<0;99999;-1M \x1b[M !! \x1b[200~ \x1b[201~ \x1b[5n"
     b" \x1b[?62;22c \x1b[>0;276;0c \x1b[=0c \x1b[?2026;2$y \x1b[?997;1n \x1b[24;80R \x1b[48;24;80;480;800t "
     b" \x1b[48;0;0;0;0t \x1b]11;rgb:1111/2222/3333\x07 \x1b]52;c;aGk=\x1b\\ \x1bP>|tmux\x1b\\"
-    b" \x1bP1$r0m\x1b\\ \x1b_Gi=1;OK\x1b\\"
+    b" \x1bP1$r0m\x1b\\ \x1b_Gi=1;OK\x1b\\ \x1b[5::::u \x1b[1;2;3;4u \x1b\xf3\x90\xbe\x92 \x1b\xc2\x85"
 ).split(b" ")
 TEXT = ("a", "é", "ф", "한", "\U0001f600", "\r", "\t", "\x7f", "\x03", "\x00", "hello\nworld", "0;1:3")
 

@@ -64,7 +64,12 @@ def find_legacy_keys(sequence: str) -> list[events.Key] | None:
 
 def press_after_escape(sequence: str) -> Iterator[events.Key]:
     """Two characters that came together with others, so that they may be Esc and a key typed right after it."""
-    first, *rest = _press_with_alt(sequence[1])
+    pressed_keys = list(_press_with_alt(sequence[1]))
+    if not pressed_keys:
+        # What no keyboard types: characters that do not exist, or cannot be seen.
+        yield events.Key("escape", _ESCAPE)
+        return
+    first, *rest = pressed_keys
     if rest:
         yield events.Key("escape", _ESCAPE)
         yield events.Key(rest[0].key, sequence[1])

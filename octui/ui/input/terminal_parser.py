@@ -117,8 +117,9 @@ class TerminalParser(XTermParser):
         elif (key := normalize_kitty_key(sequence)) is not None:
             if key.sequence:
                 yield from self._press_kitty_key(key)
-        elif sequence[2] not in "<=>?":
-            # The rest are replies to questions that were asked, by octui or by a program before it.
+        elif sequence[2] not in "<=>?" and ":" not in sequence and not sequence.endswith("u"):
+            # The rest are replies to questions that were asked, by octui or by a program before it, or keys with
+            # more fields than any key has, at which Textual's parser raises ValueError.
             yield from self._press_keys(sequence)
 
     def _convert_resize(self, height: int, width: int, pixel_height: int, pixel_width: int) -> Iterator[Message]:

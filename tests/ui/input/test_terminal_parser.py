@@ -52,6 +52,16 @@ def test_keys_are_what_was_pressed(sent: bytes, keys: list[str]) -> None:
     assert read_keys(sent) == keys
 
 
+@pytest.mark.parametrize(
+    "sent", ["\x1b[5::::u", "\x1b[1;2;3;4u", "\x1b[u", "\x1b[1:2:3~", "\x1b\U000d0f92", "\x1b\x80", "\x1b\x1c"]
+)
+def test_what_no_keyboard_sends_does_not_end_the_program(sent: str) -> None:
+    keys = read_keys(b"x", sent.encode(), b"a")
+    assert keys[0] == "x"
+    assert keys[-1] == "a"
+    assert len(keys) <= 4
+
+
 @pytest.mark.parametrize("byte", [b"\xe9", b"\xe1", b"\x80", b"\xff", b"\x9b", b"\xc3", b"\xf0\x9f"])
 def test_a_byte_that_is_no_text_is_shown_as_such_and_the_next_key_is_that_key(byte: bytes) -> None:
     keys = read_keys(byte, b"q", b"\x1b[A")
