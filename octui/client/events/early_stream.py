@@ -104,8 +104,8 @@ class EarlyStream:
 
         host = urlsplit(self.address.url).hostname or ""
         self._tls = TlsSession(host, trusts_environment=not self.address.is_loopback)
-        self._tls.shake_hands(opened)
-        return self._tls.encrypt_text(request)
+        self._tls.complete_handshake(opened)
+        return self._tls.write_encrypted(request)
 
 
 class _RawResponse:
@@ -165,7 +165,7 @@ class _RawResponse:
         """Some more of the answer; nothing at its end."""
         if self._tls is None:
             return await self._reader.read(PIECE)
-        while not (text := self._tls.decrypt_received()) and (received := await self._reader.read(PIECE)):
+        while not (text := self._tls.read_decrypted()) and (received := await self._reader.read(PIECE)):
             self._tls.add_received(received)
         return text
 

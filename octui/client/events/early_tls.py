@@ -18,7 +18,7 @@ class TlsSession:
         context.set_alpn_protocols(["http/1.1"])
         self._object = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
 
-    def shake_hands(self, opened: socket.socket) -> None:
+    def complete_handshake(self, opened: socket.socket) -> None:
         """Agree on keys, over a socket that blocks. Raises OSError, for a certificate that is not trusted too."""
         while True:
             try:
@@ -33,15 +33,15 @@ class TlsSession:
                 opened.sendall(self._outgoing.read())
                 return
 
-    def encrypt_text(self, text: bytes) -> bytes:
+    def write_encrypted(self, text: bytes) -> bytes:
         self._object.write(text)
         return self._outgoing.read()
 
     def add_received(self, received: bytes) -> None:
-        """Take over what the socket received; `decrypt_received` gives the text in it."""
+        """Take over what the socket received; `read_decrypted` gives the text in it."""
         self._incoming.write(received)
 
-    def decrypt_received(self) -> bytes:
+    def read_decrypted(self) -> bytes:
         """What can be decrypted so far: nothing where no record is complete. Raises OSError for what is damaged."""
         try:
             return self._object.read(PIECE)
