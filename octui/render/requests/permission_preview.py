@@ -55,8 +55,9 @@ def build_permission_preview(
         *fields.list_untaken_fields(),
     )
     warnings = fields.warnings
-    texts = [permission.permission, *permission.patterns, *permission.always]
-    texts += [part for section in sections for part in (section.text, section.label)]
+    # Often the command, its pattern and what would be remembered are one long text.
+    texts = {permission.permission, *permission.patterns, *permission.always}
+    texts.update(part for section in sections for part in (section.text, section.label))
     if any(has_hidden_chars(text) for text in texts):
         warnings.append(HIDDEN_CHARACTERS)
     if any(has_mark_pile(text) for text in texts):

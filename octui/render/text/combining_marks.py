@@ -36,13 +36,16 @@ _ORDINARY = (
 )
 """Unicode's marks (`M`), which `re` has no class for; of those beyond the first plane only some."""
 
+_mark = re.compile(f"[{_ORDINARY}{_STACKED}]")
 _run = re.compile(f"[{_ORDINARY}{_STACKED}][{_ORDINARY}{_STACKED}]{{{MOST},}}")
 _ordinary_run = re.compile(f"[{_ORDINARY}]{{{MOST + 1}}}")
 
 
 def has_mark_pile(text: str) -> bool:
     """Whether a character in it has more marks than any writing puts there."""
-    return not text.isascii() and any(_count_kept(run[0]) for run in _run.finditer(text))
+    if text.isascii() or not _mark.search("".join(set(text))):
+        return False
+    return any(_count_kept(run[0]) for run in _run.finditer(text))
 
 
 def shorten_mark_piles(text: str) -> str:

@@ -45,13 +45,16 @@ def has_deception(text: str) -> bool:
 
 def has_confusables(text: str) -> bool:
     """Whether a word in it mixes Latin letters with lookalikes from other alphabets."""
-    return not text.isascii() and any(_mixes_alphabets(word) for word in _WORD.findall(text))
+    # In a long text few letters are different ones, and words repeat themselves.
+    if text.isascii() or not _mixes_alphabets("".join(set(text))):
+        return False
+    return any(map(_mixes_alphabets, set(_WORD.findall(text))))
 
 
 def escape_spoofing(text: str) -> str:
     """`text` with everything escaped that `has_hidden_chars` or `has_confusables` finds."""
     shown = text if _is_harmless(text) else escape_deceptive(text)
-    return shown if text.isascii() else _WORD.sub(lambda word: _escape_word(word.group()), shown)
+    return _WORD.sub(lambda word: _escape_word(word.group()), shown) if has_confusables(shown) else shown
 
 
 def is_padded(text: str) -> bool:
