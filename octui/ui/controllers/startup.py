@@ -65,8 +65,6 @@ class StartupController:
                     if session.parent_id is None
                 ]
                 session_id = roots[0].id if roots else ""
-                if not roots:
-                    self._context.notify_info("No session to continue: this is a new one.")
             if session_id:
                 # What the chat is made of is imported while the server answers, and without holding up its messages.
                 importing = asyncio.to_thread(import_module, CHAT_MODULE)
@@ -80,5 +78,10 @@ class StartupController:
             return
         if session_id or options.continue_ or options.prompt:
             chat = self._sessions.open_chat(session_id)
+            if options.continue_ and not session_id:
+                # Building the chat can take as long as a toast is shown.
+                self._context.call_after_refresh(
+                    self._context.notify_info, "No session to continue: this is a new one."
+                )
             if options.prompt:
                 chat.call_after_refresh(chat.send_prompt, options.prompt)
