@@ -15,8 +15,10 @@ from tests.support.scripted_model import ScriptedModel
 from tests.ui.loop_wakeups import count_wakeups, list_timers
 from tests.ui.pictures.gallery import (
     SCENES,
+    SMALL,
     Gallery,
     Scene,
+    list_differences,
     make_folder,
     make_shop,
     open_by,
@@ -24,13 +26,28 @@ from tests.ui.pictures.gallery import (
     start_server,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 PERIOD: Final = 0.5
 """Seconds that two wake-ups are apart at least."""
 WINDOW: Final = 0.05
 SETTLING: Final = 10.0
 """What ends by itself, such as the quiet before a request takes keys, may take that long."""
+
+PICTURED: Final = {
+    "agents": "plan",
+    "config": "opencode.json",
+    "diff": "RATES.get",
+    "files": "1 changed",
+    "mcp": "No MCP servers",
+    "models": "Second Scripted",
+    "permissions": "webfetch",
+    "providers": "Anthropic",
+    "search": "Type to search",
+    "themes": "catppuccin",
+    "variant.list": "high",
+}
+"""The scenes pictured in a small terminal, where dialogs fill it, and what the last of their content is."""
 
 COMMANDS: Final = (
     "file.search.name",
@@ -96,10 +113,11 @@ async def _show_terminal(gallery: Gallery) -> None:
     await gallery.live.wait_for(lambda: "$" in gallery.live.screen_text or "#" in gallery.live.screen_text, "a shell")
 
 
-async def test_every_screen_at_rest_wakes_up_at_most_twice_a_second(
+async def test_every_screen_at_rest_wakes_up_at_most_twice_a_second_and_looks_as_recorded(
     embedded: EmbeddedServer, folder: Path, model: ScriptedModel
 ) -> None:
     unrest: dict[str, list[str]] = {}
+    pictures: dict[str, str] = {}
     *scenes, home = SCENES
     opened = (Scene(command, open_by(command)) for command in COMMANDS)
     others = (Scene("find", _show_find_bar), Scene("terminal", _show_terminal))
@@ -108,4 +126,8 @@ async def test_every_screen_at_rest_wakes_up_at_most_twice_a_second(
             await scene.reach(gallery)
             if found := await find_unrest():
                 unrest[scene.name] = found
+            if scene.name in PICTURED:
+                await gallery.wait_for_text(PICTURED[scene.name])
+                pictures[f"{scene.name}-{SMALL[0]}x{SMALL[1]}.txt"] = await gallery.draw(SMALL, folder)
     assert unrest == {}
+    assert list_differences(pictures) == {}

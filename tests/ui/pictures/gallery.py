@@ -1,6 +1,7 @@
 """Every screen of octui, reached one after the other in one app on the embedded server."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -22,6 +23,11 @@ from tests.support.real_opencode import Project, make_configuration
 from tests.ui.live_app import LiveApp, open_live_app
 
 SIZES: Final = ((140, 42), (80, 24), (60, 20))
+SMALL: Final = SIZES[2]
+SNAPSHOTS: Final = Path(__file__).with_name("snapshots")
+WRITE: Final = bool(os.environ.get("OCTUI_WRITE_SNAPSHOTS"))
+ALIKE_FRAMES: Final = 5
+"""A screen that is drawn alike so many times has settled."""
 
 CODE: Final = """\
 from decimal import Decimal
@@ -99,6 +105,25 @@ class Gallery:
         if isinstance(screen, Panel):
             await self.live.wait_for(lambda: not screen.is_working, "the panel's rows")
         await self.live.pilot.pause()
+
+    async def wait_for_text(self, text: str) -> None:
+        await self.live.wait_for(lambda: text in self.live.screen_text, text)
+
+    async def draw(self, size: tuple[int, int], folder: Path) -> str:
+        """The screen as text at this size, once nothing changes any more; then it is as large as before."""
+        before = self.live.app.size
+        await self.live.pilot.resize_terminal(*size)
+        await self.settle()
+        drawn: list[str] = []
+
+        def is_settled() -> bool:
+            drawn.append(mask_accidents(self.live.screen_text, folder))
+            return len(set(drawn[-ALIKE_FRAMES:])) == 1 and len(drawn) >= ALIKE_FRAMES
+
+        await self.live.wait_for(is_settled, "a screen that stands still")
+        await self.live.pilot.resize_terminal(*before)
+        await self.live.pilot.pause()
+        return f"{drawn[-1]}\n"
 
     async def send(self, prompt: str) -> None:
         """Send a prompt, and wait until it is answered, or a request waits."""
@@ -233,6 +258,19 @@ def make_folder() -> Iterator[Path]:
     """A folder whose path always has the same length, as lines are cut and filled up by it."""
     with TemporaryDirectory(prefix="octui-pictures-", dir="/tmp", ignore_cleanup_errors=True) as name:
         yield Path(name)
+
+
+def list_differences(pictures: dict[str, str]) -> dict[str, str]:
+    """The pictures that are not as they were recorded; recording, all are."""
+    if WRITE:
+        SNAPSHOTS.mkdir(exist_ok=True)
+        for name, picture in pictures.items():
+            (SNAPSHOTS / name).write_text(picture)
+    return {
+        name: picture
+        for name, picture in pictures.items()
+        if not (SNAPSHOTS / name).exists() or (SNAPSHOTS / name).read_text() != picture
+    }
 
 
 def mask_accidents(text: str, folder: Path) -> str:

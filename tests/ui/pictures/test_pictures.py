@@ -1,9 +1,11 @@
 """The first screen as text at three sizes, and backgrounds in a dark and a light theme, to be reviewed as a diff.
 
-`OCTUI_WRITE_SNAPSHOTS=1 python -m pytest tests/ui/pictures` writes them again after a change that is meant to be seen.
+Other screens are pictured on the walk that `test_idle_screens.py` makes through all of them.
+
+`OCTUI_WRITE_SNAPSHOTS=1 python -m pytest tests/ui/pictures tests/ui/test_idle_screens.py` writes them again after a
+change that is meant to be seen.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.ui.pictures.gallery import (
     Gallery,
     Scene,
     describe_grounds,
+    list_differences,
     make_folder,
     make_shop,
     mask_accidents,
@@ -26,8 +29,6 @@ from tests.ui.pictures.gallery import (
 
 pytestmark = pytest.mark.slow
 
-SNAPSHOTS = Path(__file__).with_name("snapshots")
-WRITE = bool(os.environ.get("OCTUI_WRITE_SNAPSHOTS"))
 GROUND_SIZE = (80, 24)
 MODES = ("dark", "light")
 
@@ -61,19 +62,6 @@ async def draw_scene(gallery: Gallery, scene: Scene, folder: Path) -> dict[str, 
     await live.pilot.resize_terminal(*SIZES[0])
     await live.pilot.pause()
     return pictures
-
-
-def list_differences(pictures: dict[str, str]) -> dict[str, str]:
-    """The pictures that are not as they were recorded; recording, all are."""
-    if WRITE:
-        SNAPSHOTS.mkdir(exist_ok=True)
-        for name, picture in pictures.items():
-            (SNAPSHOTS / name).write_text(picture)
-    return {
-        name: picture
-        for name, picture in pictures.items()
-        if not (SNAPSHOTS / name).exists() or (SNAPSHOTS / name).read_text() != picture
-    }
 
 
 async def test_someone_without_sessions_begins_at_a_prompt_in_the_middle(
