@@ -29,7 +29,11 @@ _FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.M)
 _BOUNDARY: Final = re.compile(r"\n[ \t\r]*\n(?=\S)")
 """A blank line after which another block may begin."""
 _BLANK_END: Final = re.compile(r"\n[ \t\r]*\n\Z")
-_LINE: Final = re.compile(r"\n(?=\S)(?!```|~~~)")
+_LINE: Final = re.compile(r"\n(?=\S)")
+_ANY_LINE: Final = re.compile(r"\n(?=[^\n]*\S)(?! *(?:```|~~~))")
+_HEADING: Final = re.compile(r"#{1,6}(?:[ \t]|$)", re.M)
+_ENDS_BLOCK: Final = re.compile(r"(?:#{1,6}(?:[ \t].*)?|=+[ \t\r]*|-+[ \t\r]*|(?:[-*_][ \t]*){3,}|[`~]{3,}[ \t\r]*)")
+"""A line after which another block begins, with a blank row between them, even where the author left none."""
 _SPACE: Final = re.compile(r"[ \n]")
 _DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?https?://[^\n]{1,2000}$", re.M)
 _NUMBERED: Final = re.compile(r"^(\d{1,9})[.)][ \t]", re.M)
@@ -103,7 +107,12 @@ class ProseSections:
         if len(text) <= most:
             return None
         is_dense = least < self._start + room
-        if line := _LINE.search(text, least - 1 if is_dense else most, most + SLACK):
+        for line in _LINE.finditer(text, least - 1 if is_dense else most, most + SLACK):
+            if line.end() + len("```") > len(text):
+                return None
+            if self._can_cut_at(line.end()):
+                return line.end()
+        if line := _ANY_LINE.search(text, most, most + SLACK):
             return line.end()
         if space := _SPACE.search(text, most + SLACK, most + 2 * SLACK):
             return space.end()
@@ -113,6 +122,14 @@ class ProseSections:
         while cut < most + 3 * SLACK and _EXTENDS.match(text, cut):
             cut += 1
         return cut
+
+    def _can_cut_at(self, place: int) -> bool:
+        """Whether this line may begin a piece: inside code not the first line of it, nor the fence after the last."""
+        fences = self._list_fences(place)
+        if not (fences[-1][1] if fences else self._fence):
+            return True
+        is_first = bool(fences) and self._text.find("\n", fences[-1][0], place - 1) < 0
+        return not is_first and not self._text.startswith(("```", "~~~"), place)
 
     def _find_boundary(self, least: int, end: int) -> int | None:
         """Where another block begins, outside of code."""
@@ -131,7 +148,7 @@ class ProseSections:
         fences = self._list_fences(cut)
         self._fence = fences[-1][1] if fences else self._fence
         blank = text.rfind("\n\n", self._start, cut)
-        self._gap = int(not self._fence and _BLANK_END.search(text, max(self._start, cut - SLACK), cut) is not None)
+        self._gap = int(not self._fence and self._has_gap_above(cut))
         if self._fence or blank >= 0:
             self._table = ""
         if not self._fence and not self._table and text.find("|", max(self._start, blank), cut) >= 0:
@@ -141,6 +158,14 @@ class ProseSections:
         self._number = self._count_list_items(cut) if not self._fence and _NUMBERED.match(text, cut) else None
         self._start = self._fenced = cut
         self._fences.clear()
+
+    def _has_gap_above(self, cut: int) -> bool:
+        """Whether a blank row is drawn before what begins here, outside of code."""
+        text = self._text
+        if _BLANK_END.search(text, max(self._start, cut - SLACK), cut):
+            return True
+        above = text.rfind("\n", self._start, cut - 1) + 1
+        return text[cut - 1] == "\n" and bool(_HEADING.match(text, cut) or _ENDS_BLOCK.fullmatch(text, above, cut - 1))
 
     def _count_list_items(self, cut: int) -> int | None:
         """The number of the list item that begins here; None where no list goes on."""

@@ -61,6 +61,23 @@ def test_no_text_is_lost_changed_late_or_kept_in_large_pieces(seed: int) -> None
     assert growing.split_prose(ProseBlock("p", "m", text)) == pieces
 
 
+CLOSE = {
+    "headings": "# a\ntext\n",
+    "underlined headings": "Title\n===\n",
+    "small fences": "```py\nx=1\n```\n",
+    "code in items": "- a\n  ```py\n  x = 1\n  ```\n",
+    "indented code": "    some code of a few words\n\n",
+}
+
+
+@pytest.mark.parametrize("kind", CLOSE)
+def test_blocks_without_blank_lines_between_them_look_like_the_whole_too(kind: str) -> None:
+    text = CLOSE[kind] * (9_500 // len(CLOSE[kind])) + "\nend\n"
+    pieces = cut(text)
+    assert len(pieces) > 1
+    assert draw(pieces, 102) == row_texts(MarkdownView(DARK).render_markdown(text, 100, final=True))
+
+
 def test_code_goes_on_as_code_and_ends_where_its_fence_does() -> None:
     code = "for x in range(10): print(x)  # a comment\n\n"
     text = "```python\n" + code * 700 + "```\n\nAfter *it*."
