@@ -112,8 +112,8 @@ class ProseSections:
                 return None
             if self._can_cut_at(line.end()):
                 return line.end()
-        if line := _ANY_LINE.search(text, most, most + SLACK):
-            return line.end()
+        if indented := _ANY_LINE.search(text, most, most + SLACK):
+            return indented.end()
         if space := _SPACE.search(text, most + SLACK, most + 2 * SLACK):
             return space.end()
         cut = most + 2 * SLACK
