@@ -66,7 +66,7 @@ DRAWN_AT_ONCE: Final = 4_000
 """Characters of ordinary Markdown that are parsed and drawn in a few milliseconds."""
 FIRST_DRAWN: Final = 1_000
 LEAST_AT_ONCE: Final = 250
-CHARACTERS_OF_LINE: Final = 30
+CHARACTERS_OF_LINE: Final = 8
 """Where lines are shorter than this on average, less is drawn at once: a line has its cost."""
 SLOW_SECONDS: Final = 0.016
 """A call that takes longer is a text of another kind: the next ones draw less of it."""

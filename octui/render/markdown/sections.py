@@ -16,7 +16,7 @@ FIRST: Final = 8_000
 LATER: Final = 2_000
 """Characters of any other piece, which is drawn at once."""
 FIRST_ROWS: Final = 400
-LATER_ROWS: Final = 80
+LATER_ROWS: Final = 120
 """Lines of the first and of any other piece, as `find_row_limit` counts them."""
 SLACK: Final = 1_000
 """How many characters more a piece may have for a better place to cut; so many again for each kind of place."""

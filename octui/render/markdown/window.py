@@ -5,7 +5,7 @@ from typing import Final
 LONGEST_WINDOW: Final = 16_000
 MOST_LINES: Final = 400
 """Characters and lines that are parsed at once; a list item or a quote beyond them is continued as another block."""
-CELLS_OF_ROW: Final = 4
+CELLS_OF_ROW: Final = 2
 """Cells of a table that cost about as much as another line."""
 
 
