@@ -20,6 +20,7 @@ import uvicorn
 from octui.server import logging_setup
 from octui.server.http.access_policy import AccessPolicy, is_loopback_host
 from octui.server.http.app import create_app
+from octui.server.orphans.watch import ORPHAN_WATCH
 from octui.server.own_environment import take_variable
 from octui.server.preload import preload_modules
 from octui.server.server import Server
@@ -144,6 +145,7 @@ class EmbeddedUvicorn(uvicorn.Server):
         self._server.bus.finish_streams(None)
         await super().shutdown(sockets)
         await self._server.shut_down()
+        ORPHAN_WATCH.release_children()
 
     def _abort_connection(self, client: tuple[str, int]) -> None:
         for connection in list(self.server_state.connections):

@@ -1,4 +1,4 @@
-"""What `octui serve` leaves behind when its terminal is closed."""
+"""What `octui serve` leaves behind when its terminal is closed, or when it is killed outright."""
 
 import asyncio
 import os
@@ -14,7 +14,17 @@ pytestmark = pytest.mark.slow
 IGNORES_HANG_UP = "trap '' HUP; sleep 987654 & wait"
 
 
-async def test_nothing_that_it_started_outlives_its_terminal(tmp_path: Path) -> None:
+async def wait_until_group_ended(group: int) -> None:
+    while True:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 0), (signal.SIGKILL, -signal.SIGKILL)])
+async def test_nothing_that_it_started_outlives_it(number: signal.Signals, code: int, tmp_path: Path) -> None:
     serving = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "octui.server", "--port", "0"),
         stdout=asyncio.subprocess.PIPE,
@@ -26,11 +36,10 @@ async def test_nothing_that_it_started_outlives_its_terminal(tmp_path: Path) -> 
         url = (await serving.stdout.readline()).decode().split()[-1]
         async with httpx.AsyncClient(base_url=url, timeout=30) as http:
             started = (await http.post("/pty", json={"command": "sh", "args": ["-c", IGNORES_HANG_UP]})).json()
-        serving.send_signal(signal.SIGHUP)
+        serving.send_signal(number)
         async with asyncio.timeout(30):
-            assert await serving.wait() == 0
-        with pytest.raises(ProcessLookupError):
-            os.killpg(started["pid"], 0)
+            assert await serving.wait() == code
+            await wait_until_group_ended(started["pid"])
     finally:
         if serving.returncode is None:
             serving.kill()

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Mapping
 
+from octui.server.orphans.watch import ORPHAN_WATCH
+
 GIT_VARIABLES = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_ASKPASS": "true",
@@ -23,8 +25,9 @@ SECRET_VARIABLES = frozenset({"OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERN
 
 
 def build_child_environment() -> dict[str, str]:
-    """The environment for child processes: the server's own, without its secrets."""
-    return {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
+    """The environment for child processes: the server's own without its secrets, with the mark of its children."""
+    own = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
+    return own | ORPHAN_WATCH.mark_children()
 
 
 def build_git_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from octui.server.mcp.catalog import McpError, McpPrompt, McpResult, McpTool
 from octui.server.mcp.catalog_builder import list_all_prompts, list_all_resources, list_all_tools
 from octui.server.mcp.result_content import convert_prompt_result, convert_resource_result, convert_tool_result
 from octui.server.mcp.stderr_log import StderrLog
+from octui.server.orphans.watch import ORPHAN_WATCH
 from octui.wire.mcp import McpConfig, McpLocal, McpRemote, McpResource, McpStatus
 
 CONNECT_SECONDS = 30.0
@@ -116,6 +117,7 @@ class McpConnection:
                 self._stderr_log = stderr_log = StderrLog()
                 stack.callback(stderr_log.close_pipe)
                 command, *arguments = local.command or ("",)
+                ORPHAN_WATCH.start_reaper()
                 environment = build_child_environment() | (local.environment or {})
                 started = StdioServerParameters(command=command, args=arguments, env=environment, cwd=self._directory)
                 transport = stdio_client(started, errlog=stderr_log.child_end)

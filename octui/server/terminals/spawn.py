@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from octui.server.git.environment import build_child_environment
+from octui.server.orphans.watch import ORPHAN_WATCH
 
 ROWS, COLUMNS = 24, 80
 
@@ -21,6 +22,7 @@ async def spawn_on_pty(
     command: str, arguments: Sequence[str], directory: str, environment: Mapping[str, str]
 ) -> tuple[asyncio.subprocess.Process, int]:
     """The process, leader of a new session, and our side of its terminal."""
+    ORPHAN_WATCH.start_reaper()
     our_end, child_end = os.openpty()
     try:
         set_pty_size(our_end, ROWS, COLUMNS)

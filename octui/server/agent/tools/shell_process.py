@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from octui.server.agent.tools.truncation import MAX_CHARACTERS, MAX_SAVED_BYTES
+from octui.server.git.environment import build_child_environment
+from octui.server.orphans.watch import ORPHAN_WATCH
 
 SHOW_INTERVAL_SECONDS: Final = 0.1
 """Minimum interval between output updates."""
@@ -27,7 +29,6 @@ TERMINATE_GRACE_SECONDS: Final = 0.5
 MAX_LINGERS: Final = 5
 CHUNK_BYTES: Final = 65536
 SHELLS: Final = ("bash", "zsh", "sh", "dash", "ksh")
-SECRET_VARIABLES: Final = ("OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,13 @@ def find_user_shell() -> str:
 
 def build_environment() -> Mapping[str, str]:
     """The environment of commands: no pager, no prompts, and no secret of the server."""
-    kept = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
-    return kept | {"TERM": "dumb", "PAGER": "cat", "GIT_PAGER": "cat", "GIT_TERMINAL_PROMPT": "0", "OCTUI": "1"}
+    return build_child_environment() | {
+        "TERM": "dumb",
+        "PAGER": "cat",
+        "GIT_PAGER": "cat",
+        "GIT_TERMINAL_PROMPT": "0",
+        "OCTUI": "1",
+    }
 
 
 async def run_in_shell(
@@ -89,6 +95,7 @@ async def run_in_shell(
 
 
 async def _start_shell(command: str, directory: Path, output: int) -> asyncio.subprocess.Process:
+    ORPHAN_WATCH.start_reaper()
     try:
         return await asyncio.create_subprocess_exec(
             find_user_shell(),
