@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from octui.backend import server_commands, spawn
-from octui.client import Client, Unauthorized
-from octui.wire.events import PermissionAsked, SessionIdle
+from octui.client import Client, StreamItem, Unauthorized
+from octui.wire.events import PermissionAsked, Received, SessionIdle
 from octui.wire.parts import ToolPart
 from tests.support.real_opencode import NEWEST, find_binary, make_environment, make_project
-from tests.support.stream_recorder import record_stream
+from tests.support.stream_recorder import StreamRecorder, record_stream
 
 LOOK = """
 process=$$
@@ -26,6 +26,21 @@ ps axeww
 
 CHANGE = """curl -s -o /dev/null -w '%{http_code}' -X PATCH -H 'content-type: application/json' \\
   -d '{"permission": "allow"}' URL/config"""
+
+
+async def allow_until_idle(client: Client, heard: StreamRecorder, mark: int) -> None:
+    """Allow all that is asked: the paths outside of the folder, and the command itself."""
+    while True:
+        item = await heard.wait_for(is_request_or_end, after=mark)
+        assert isinstance(item, Received)
+        if not isinstance(item.event, PermissionAsked):
+            return
+        await client.permissions.reply(item.event.request.id, "once")
+        mark = heard.items.index(item) + 1
+
+
+def is_request_or_end(item: StreamItem) -> bool:
+    return isinstance(item, Received) and isinstance(item.event, PermissionAsked | SessionIdle)
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs the files of /proc")
@@ -48,9 +63,7 @@ async def test_no_command_of_the_agent_can_read_it_or_change_the_rules(tmp_path:
                 session = await client.sessions.create()
                 mark = len(heard.items)
                 await client.prompts.send(session.id, f"run {command}")
-                asked = await heard.wait_for_event(PermissionAsked, after=mark)
-                await client.permissions.reply(asked.request.id, "once")
-                await heard.wait_for_event(SessionIdle, after=mark)
+                await allow_until_idle(client, heard, mark)
                 messages = (await client.messages.list(session.id)).messages
                 (call,) = [part for message in messages for part in message.parts if isinstance(part, ToolPart)]
                 saved = call.state.metadata.get("outputPath")
