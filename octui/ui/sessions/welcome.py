@@ -37,8 +37,8 @@ class Wordmark(Widget):
 class ExampleList(Widget):
     """Prompts to begin with, and why there is no AI if there is none; a click puts an example into the prompt."""
 
-    examples: reactive[tuple[str, ...]] = reactive(MODEL_EXAMPLES)
-    note: reactive[str] = reactive("")
+    examples: reactive[tuple[str, ...]] = reactive(MODEL_EXAMPLES, layout=True)
+    note: reactive[str] = reactive("", layout=True)
 
     class Chosen(Message):
         """An example was clicked."""

@@ -53,7 +53,7 @@ async def test_requests_are_answered_in_the_inbox_and_approved_without_asking(
         await driver.send_prompt("run touch first.txt")
         await driver.wait_until(lambda: selectors.list_pending_requests(driver.state))
         driver.app.action_command("permission.auto_approve")
-        await driver.wait_until(lambda: "for 10 minutes" in driver.screen_text)
+        await driver.wait_until(lambda: "For 10 minutes" in driver.screen_text)
         await driver.pilot.press("enter")
         await driver.wait_until((project.path / "first.txt").exists)
         await driver.wait_until(lambda: "auto-approve until" in driver.screen_text)

@@ -38,7 +38,7 @@ async def test_what_is_allowed_is_said_on_the_card_listed_and_revoked(server: Re
         async def show_permissions() -> None:
             driver.app.action_command("permission.list")
             await driver.wait_until(lambda: isinstance(driver.app.screen, PermissionsPicker))
-            await driver.wait_until(lambda: "Allow" in driver.screen_text or "Ask" in driver.screen_text)
+            await driver.wait_until(lambda: list_lines(driver))
 
         await driver.open_new_session()
         await driver.send_prompt("run touch made.txt")

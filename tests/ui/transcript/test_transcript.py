@@ -295,6 +295,7 @@ async def test_another_theme_repaints_in_place() -> None:
 async def test_the_wheel_scrolls_three_rows_at_once() -> None:
     async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
+        app.scroll_sensitivity_y = 3  # as octui has it; Textual's own is 2
         await pilot._post_mouse_events([MouseScrollUp], widget=Watched)
         assert app.shown()[-1] == "p49 row 1"
         assert app.transcript.scroll_y == app.transcript.scroll_target_y == app.transcript._viewport.top
