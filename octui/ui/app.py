@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from octui.ui.crash.aftermath import Crash
 
 START_SECONDS: Final = 2.0
-"""Seconds after which everything needed to start is in memory, and most people still read the first screen."""
+"""Seconds after which all that the start needs is loaded, while most people are still reading the first screen."""
 
 LEADER_MARGIN: Final = 0.05
 """Seconds after its time in which the leader's mark is taken away."""

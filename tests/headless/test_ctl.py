@@ -16,15 +16,15 @@ def make_instance(pid: int, directory: str) -> RunningInstance:
 
 
 def test_the_octui_of_this_directory_is_found_or_the_nearest_above_or_the_only_one() -> None:
-    work, shop, deep = make_instance(1, "/work"), make_instance(2, "/work/shop"), make_instance(3, "/work/shop/src")
-    found = choose_instance([work, shop, deep], "/work/shop/tests", None)
+    work, shop, deep = make_instance(1, "/code"), make_instance(2, "/code/shop"), make_instance(3, "/code/shop/src")
+    found = choose_instance([work, shop, deep], "/code/shop/tests", None)
     assert found is shop
     assert choose_instance([work, shop, deep], "/elsewhere", 3) is deep
     assert choose_instance([shop], "/elsewhere", None) is shop
     for instances, pid, sentence in (
         ([], None, "No octui is running"),
         ([shop, deep], None, "2 octui run elsewhere, none of them here: name one with --pid."),
-        ([shop], 9, "No octui runs with the process id 9. Running: --pid 2 in /work/shop."),
+        ([shop], 9, "No octui runs with the process id 9. Running: --pid 2 in /code/shop."),
     ):
         with pytest.raises(CommandFailed, match=sentence):
             choose_instance(instances, "/elsewhere", pid)

@@ -1,4 +1,4 @@
-"""The shop in the pictures: a project at `~/work/shop`, its server and its sessions."""
+"""The shop in the pictures: a project at `~/code/shop`, its server and its sessions."""
 
 import asyncio
 import json
@@ -52,7 +52,7 @@ class Shop:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment for octui: under this HOME the project is at `~/work/shop`."""
+        """Environment for octui: under this HOME the project is at `~/code/shop`."""
         return make_environment(self.home) | {"OCTUI_HOME": str(self.home / ".octui")}
 
 
@@ -62,13 +62,13 @@ async def open_shop() -> AsyncIterator[Shop]:
     async with AsyncExitStack() as opened:
         folder = opened.enter_context(TemporaryDirectory(prefix="octui-shots-", ignore_cleanup_errors=True))
         home = Path(folder).resolve()
-        path = home / "work" / "shop"
+        path = home / "code" / "shop"
         model = opened.enter_context(Model({talk.prompt: talk.turns for talk in TALKS}, str(path)))
         make_project(path, model.url)
         for name, text in FILES.items():
             (path / name).parent.mkdir(exist_ok=True)
             (path / name).write_text(text)
-        empty = home / "work" / "garden"
+        empty = home / "code" / "garden"
         make_project(empty, model.url)
         for project in (path, empty):
             (project / "opencode.json").write_text(json.dumps(_configuration(model.url)))

@@ -39,7 +39,7 @@ from octui.render.theme.palette import Palette
 
 MOST_COLOURED_LINES = 1_000
 MOST_COLOURED_TOKENS = 5_000
-"""Code with more lines or tokens is coloured line by line: as a whole it would take long, when it is finished."""
+"""Code with more lines or tokens is coloured line by line: all of it at once would take too long."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BULLETS = "•◦▪"
 PROSE_COLUMNS = 100

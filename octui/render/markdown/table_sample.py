@@ -9,7 +9,7 @@ from octui.render.markdown.table import MEASURED_CELLS, MEASURED_ROWS
 from octui.render.text.cell_width import measure_width
 
 MOST_COLUMNS: Final = 60
-"""Wider tables are drawn as cards, whatever their cells are."""
+"""Tables with more columns are drawn as cards, whatever is in their cells."""
 
 _UNDER_HEAD: Final = re.compile(r"^[ \t]*[-:|][-:| \t\r]*\n", re.M)
 """The line under the head of a table."""

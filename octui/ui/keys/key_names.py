@@ -94,7 +94,7 @@ _KEYPAD: Final = {
     "equal": "equals_sign",
     "separator": "comma",
 }
-"""Keys of the number pad, after `kp`: they arrive like those that type the same."""
+"""Keys of the number pad, as written after `kp`: octui gets them as the keys that type the same."""
 
 _EMACS_MODIFIERS: Final = {"c": "ctrl", "m": "alt", "a": "alt", "s": "shift", "d": "super", **_MODIFIER_ALIASES}
 

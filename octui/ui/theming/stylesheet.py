@@ -65,7 +65,7 @@ class GrowingStylesheet(Stylesheet):
         self.parse()
 
     def add_styles(self, paths: Iterable[str | PurePath]) -> bool:
-        """Read those of the files that were not read yet; returns whether there were any."""
+        """Read the files that were not read yet; returns whether there were any."""
         missing = [path for path in paths if not self.has_source(str(path))]
         for path in missing:
             self.read(path)

@@ -7,7 +7,7 @@ from octui.ui.chat.header import HeaderFacts, render_header
 
 FACTS = HeaderFacts(
     title="shop › Fix the flaky checkout test",
-    directory="~/work/shop",
+    directory="~/code/shop",
     branch="main",
     server="opencode 1.18.33 · 127.0.0.1:4096",
     link=ConnectionStatus.LIVE,

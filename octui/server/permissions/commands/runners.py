@@ -148,7 +148,7 @@ RUNNING_OPTIONS: Final = {
     "npm": ("--script-shell", "--node-options"),
     "pytest": ("-p", "-c", "--rootdir", "--confcutdir"),
 }
-"""Options by which a program that only reads otherwise runs another one or writes; a value may be joined on."""
+"""Options that make a program run another one or write, though it otherwise only reads; values may follow at once."""
 
 
 GIT_OPTIONS_WITH_FOLDERS: Final = frozenset({"-C", "--git-dir", "--work-tree", "--namespace"})
