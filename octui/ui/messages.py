@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from textual.message import Message
 
 from octui.config.chips import Chip
+from octui.platform.editor_link.notifications import EditorSelection
 from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.access.permissions import GrantScope
@@ -81,6 +82,8 @@ class SendPrompt(Message):
     text: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     chips: tuple[Chip, ...] = ()
+    selection: EditorSelection | None = None
+    """What goes along from the person's editor."""
     composer: PromptSender = field(kw_only=True, compare=False, repr=False)
     origin: PromptOrigin = field(default=PromptOrigin(), kw_only=True, compare=False, repr=False)
 

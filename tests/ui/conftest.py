@@ -5,10 +5,17 @@ from typing import Final
 
 import pytest
 
+from octui.platform.editor_link.discovery import PORT_VARIABLES
+
 _HOMES: Final = count()
 
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that does not exist until something is written to it: most tests write nothing."""
-    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.getbasetemp() / f"octui-{next(_HOMES)}"))
+    home = tmp_path_factory.getbasetemp() / f"octui-{next(_HOMES)}"
+    monkeypatch.setenv("OCTUI_HOME", str(home))
+    # The editor of whoever runs the tests says nothing in them.
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(home / "editors"))
+    for name in PORT_VARIABLES:
+        monkeypatch.delenv(name, raising=False)

@@ -127,6 +127,13 @@ PASTE_SUMMARY: Final = Setting(
     summary="Fold pastes of three or more lines, or over 150 characters, into a line that opens.",
 )
 
+EDITOR_CONTEXT: Final = Setting(
+    name="editor_context",
+    group=SESSIONS,
+    default=True,
+    summary="Send which lines are selected in the editor that has this folder open; the prompt shows them first.",
+)
+
 ATTENTION: Final = "Attention"
 
 ATTENTION_MODE: Final = Setting(
@@ -203,6 +210,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     PROMPTS_WHILE_BUSY,
     PROMPT_ROWS,
     PASTE_SUMMARY,
+    EDITOR_CONTEXT,
     ATTENTION_MODE,
     ATTENTION_ROUTE,
     ATTENTION_BELL,

@@ -50,6 +50,8 @@ class PasteIntake:
         self.is_summarizing: Callable[[], bool] = lambda: True
         self.find_doubt: Callable[[str, Sequence[Chip]], str] = lambda *_: ""
         """What the model of a session cannot see of what is attached, as a sentence."""
+        self.describe_selection: Callable[[str], str] = lambda _: ""
+        """What would go with a prompt for a session from the person's editor, in a few words."""
         self.resume_sending: Callable[[], None] = lambda: None
         """Called when it is known what was pasted, if the prompt was to be sent before."""
         self._owner = owner

@@ -117,4 +117,21 @@ PROMPT_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.attachments.toggle_paste_summary(),
         legacy_ids=("app_toggle_paste_summary",),
     ),
+    Command(
+        "prompt.editor_context.clear",
+        "Remove the editor's selection from the prompt",
+        "Prompt",
+        lambda on: on.editor_context.remove_selection(),
+        help="Until something else is selected there.",
+        is_enabled=lambda on: on.editor_context.has_selection(),
+        legacy_ids=("prompt_editor_context_clear",),
+    ),
+    Command(
+        "app.toggle.file_context",
+        "Send what is selected in your editor, or leave it there",
+        "Prompt",
+        lambda on: on.editor_context.toggle_context(),
+        help="What goes with a prompt is shown above it first.",
+        legacy_ids=("app_toggle_file_context",),
+    ),
 )

@@ -184,6 +184,7 @@ class PromptBox(Vertical, can_focus=True):
             return
         row = self.query_one(ComposerTopRow)
         row.mode = "shell" if self.shell else ""
+        row.selection = "" if self.shell else self.pastes.describe_selection(self.session_id)
         row.note = self.format_note()
         agent_color = None if self.shell else _parse_agent_color(self.colour)
         if agent_color is None:

@@ -27,6 +27,7 @@ from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
 from octui.ui.diffs.controller import DiffsController
 from octui.ui.diffs.undo_controller import UndoController
+from octui.ui.editor_context.controller import EditorContextController
 from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
 from octui.ui.find.controller import FindController
@@ -80,6 +81,7 @@ class Controllers:
     prompt_queue: PromptQueueController
     mentions: MentionsController
     attachments: AttachmentsController
+    editor_context: EditorContextController
     attention: NotificationController
     recall: PromptHistoryController
     approvals: ApprovalsController
@@ -121,6 +123,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
     mentions, attachments = MentionsController(context), AttachmentsController(context, AttachmentStore())
     sessions, prompt_queue = _create_sessions(context, app, mentions, attachments)
+    editor_context = EditorContextController(context)
     models, view, themes = ModelsController(context), ViewController(context, app), ThemesController(context)
     terminals, undo, keys = TerminalsController(context, app, view), UndoController(context), KeysController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
@@ -131,11 +134,12 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     return _prepare_panels(context, sessions, server_connection)(
         app=app,
         sessions=sessions,
-        prompts=PromptsController(context, app, sessions, mentions, attachments, prompt_queue),
+        prompts=PromptsController(context, app, sessions, mentions, attachments, prompt_queue, editor_context),
         recall=PromptHistoryController(context, PromptHistoryFile(), StashFile()),
         prompt_queue=prompt_queue,
         mentions=mentions,
         attachments=attachments,
+        editor_context=editor_context,
         attention=NotificationController(context),
         updates=updates,
         session_move=SessionMoveController(context, sessions.add_session),

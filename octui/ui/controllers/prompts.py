@@ -25,6 +25,8 @@ from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
+from octui.ui.editor_context.controller import EditorContextController
+from octui.ui.editor_context.prompt_context import list_editor_notes
 from octui.ui.messages import PromptSender, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.controller import PromptQueueController
@@ -55,8 +57,10 @@ class PromptsController:
         mentions: MentionsController,
         attachments: AttachmentsController,
         queue: PromptQueueController,
+        editor_context: EditorContextController,
     ) -> None:
         self._context = context
+        self._editor_context = editor_context
         self._queue = queue
         self._mentions = mentions
         self._attachments = attachments
@@ -121,6 +125,8 @@ class PromptsController:
     def deliver_prompt(self, message: PromptMessage) -> None:
         """Have the server do what a composer asks for, and let the composer know whether it was accepted."""
         chat = self._context.chat
+        if isinstance(message, SendPrompt):
+            message.selection = self._editor_context.find_selection(message.origin.session_id)
         # Read now: another new chat may be opened before the worker runs.
         visit = chat.visit if chat is not None and message.composer is chat.composer else None
         if self._context.server is None:
@@ -168,6 +174,7 @@ class PromptsController:
         except OSError as error:
             self._fail_sending(sending, f"Not queued: {error.strerror or error}.")
             return
+        self._editor_context.record_sent(sending.session_id, held.editor_selection)
         self._finish_sending(sending, held.history_entry)
 
     async def _send_to_session(
@@ -185,8 +192,12 @@ class PromptsController:
                 found = await self._mentions.find_mentions(session_id, text, attachments)
                 prompt = expand_prompt(text, found.attachments, message.chips)
                 files = await self._attachments.read_files(prompt)
+                further = [*files, *list_editor_notes(message.selection)]
                 with self._queue.track_turn_start(session_id):
-                    await calls.send_prompt(session_id, prompt.text, prompt.mentions, selection, report_unknown, files)
+                    await calls.send_prompt(
+                        session_id, prompt.text, prompt.mentions, selection, report_unknown, further
+                    )
+                self._editor_context.record_sent(session_id, message.selection)
                 self._finish_sending(sending, HistoryEntry(text, chips=message.chips))
                 if found.missing:
                     self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
@@ -340,6 +351,10 @@ class PromptsController:
         draft = Draft(message.text, shell=message.shell, chips=message.chips)
         self._drafts.save_draft(self._place(message.session_id), draft, message.stamp)
         self._write_drafts()
+
+    def format_editor_label(self, session_id: str) -> str:
+        """What would go along from the person's editor."""
+        return self._editor_context.format_label(session_id)
 
     @property
     def is_summarizing_pastes(self) -> bool:

@@ -56,7 +56,7 @@ class ServerCalls:
         attachments: Sequence[Attachment],
         selection: Selection,
         on_unknown: UnknownListener = discard_error,
-        files: Sequence[FileInput] = (),
+        further_parts: Sequence[FileInput | TextInput] = (),
     ) -> None:
         """Send a prompt; returns when the server has it, not when it is answered, and raises if it does not."""
         directory = self._session_directory(session_id)
@@ -66,7 +66,7 @@ class ServerCalls:
         async def send(part_id: str) -> None:
             await self.client.prompts.send(
                 session_id,
-                [TextInput(text=text, id=part_id), *parts[1:], *files],
+                [TextInput(text=text, id=part_id), *parts[1:], *further_parts],
                 agent=selection.agent,
                 model=_message_model(selection),
                 directory=directory,

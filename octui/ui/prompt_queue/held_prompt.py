@@ -8,6 +8,7 @@ import msgspec
 
 from octui.config.chips import Chip
 from octui.config.history import HistoryEntry
+from octui.platform.editor_link.notifications import EditorSelection
 from octui.ui.messages import Attachment, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
 
@@ -30,6 +31,8 @@ class HeldPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()
     chips: tuple[Chip, ...] = ()
     """What labels in the text stand for."""
+    editor_selection: EditorSelection | None = None
+    """What goes along from the person's editor."""
     is_doubtful: bool = False
     """Whether an octui that ended meanwhile may have sent it."""
 
@@ -85,7 +88,14 @@ def make_held_prompt(
     """What a composer asked for, to be sent later."""
     match message:
         case SendPrompt(text=text, attachments=attachments):
-            return HeldPrompt(prompt_id, text, selection, attachments=tuple(attachments), chips=message.chips)
+            return HeldPrompt(
+                prompt_id,
+                text,
+                selection,
+                attachments=tuple(attachments),
+                chips=message.chips,
+                editor_selection=message.selection,
+            )
         case RunShellCommand(command=command):
             return HeldPrompt(prompt_id, command, selection, "shell", chips=message.origin.chips)
         case RunSlashCommand(name=name, arguments=arguments):

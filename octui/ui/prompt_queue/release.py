@@ -12,6 +12,7 @@ from octui.ui.composer.mention_doubt import describe_missing_files
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.editor_context.prompt_context import list_editor_notes
 from octui.ui.prompt_queue.held_prompt import FAILED, INTERRUPTED, HeldPrompt, SessionQueue
 
 
@@ -89,7 +90,12 @@ class HeldPromptSender:
                 sent = expand_prompt(prompt.text, found.attachments, prompt.chips)
                 files = await self._attachments.read_files(sent)
                 await calls.send_prompt(
-                    session_id, sent.text, sent.mentions, prompt.selection, self._report_unknown, files
+                    session_id,
+                    sent.text,
+                    sent.mentions,
+                    prompt.selection,
+                    self._report_unknown,
+                    [*files, *list_editor_notes(prompt.editor_selection)],
                 )
                 if found.missing:
                     self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
