@@ -10,7 +10,7 @@ from octui.render.markdown_export import EVERYTHING, ExportedContent, export_ses
 from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded
 from octui.store.store import Store
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
-from octui.wire.messages import decode_messages
+from octui.wire.history import decode_messages
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
 

@@ -1,12 +1,10 @@
 """Messages: their role, content, model and outcome."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from octui.wire.decoding.tolerant_decoder import UNREADABLE, TolerantDecoder, split_list
-from octui.wire.parts import UNREADABLE_TYPE, Part, UnknownPart, decode_part
+from octui.wire.parts import Part
 from octui.wire.sessions import SessionSummary, Tokens
 from octui.wire.struct import EpochMs, Json, Wire
 
@@ -102,65 +100,3 @@ class Message(Wire, frozen=True):
 
     info: MessageInfo
     parts: tuple[Part, ...] = ()
-
-
-class _RawMessage(Wire, frozen=True):
-    info: msgspec.Raw
-    parts: msgspec.Raw = msgspec.Raw(b"[]")
-
-
-_raw_message = TolerantDecoder(_RawMessage, bounds_depth=False)
-_info = TolerantDecoder(MessageInfo)
-
-
-def decode_message(body: bytes | msgspec.Raw) -> Message:
-    """Decode one message; raises `msgspec.MsgspecError` when it has no usable `info`."""
-    raw = _raw_message.decode_value(body)
-    info = _info.decode_value(raw.info)
-    return Message(info=info, parts=_decode_parts(raw.parts, info))
-
-
-def decode_messages(raws: Iterable[msgspec.Raw]) -> tuple[Message, ...]:
-    """Decode a history; a message that cannot be read keeps its place, with its JSON."""
-    messages: list[Message] = []
-    leading: list[msgspec.Raw] = []
-    for raw in raws:
-        try:
-            messages.append(decode_message(raw))
-        except UNREADABLE:
-            if messages:
-                messages.append(_make_unreadable_message(raw, messages[-1].info, f"{messages[-1].info.id}!"))
-            else:
-                leading.append(raw)
-    first = messages[0].info if messages else MessageInfo(id="~")
-    before = f"{first.id[:-1]}{chr(max(ord(first.id[-1]) - 1, 0))}" if first.id else ""
-    heads = [
-        _make_unreadable_message(raw, first, f"{before}{'!' * number}") for number, raw in enumerate(leading, start=1)
-    ]
-    return (*heads, *messages)
-
-
-def _decode_parts(raw_parts: msgspec.Raw, info: MessageInfo) -> tuple[Part, ...]:
-    try:
-        raws = split_list(bytes(raw_parts))
-    except UNREADABLE:
-        return (_make_unreadable_part(raw_parts, info, "parts"),)
-    parts: list[Part] = []
-    for raw in raws:
-        try:
-            parts.append(decode_part(raw))
-        except UNREADABLE:
-            parts.append(_make_unreadable_part(raw, info, parts[-1].id if parts else info.id))
-    return tuple(parts)
-
-
-def _make_unreadable_message(raw: msgspec.Raw, neighbour: MessageInfo, message_id: str) -> Message:
-    """Messages are ordered by id, so the made-up one sorts between its neighbours."""
-    info = MessageInfo(id=message_id, session_id=neighbour.session_id, role="assistant")
-    return Message(info=info, parts=(_make_unreadable_part(raw, info, info.id),))
-
-
-def _make_unreadable_part(raw: msgspec.Raw, info: MessageInfo, before_id: str) -> UnknownPart:
-    return UnknownPart(
-        id=f"{before_id}!", session_id=info.session_id, message_id=info.id, type=UNREADABLE_TYPE, raw=bytes(raw)
-    )

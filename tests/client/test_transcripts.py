@@ -5,7 +5,7 @@ import pytest
 
 from octui.wire.decoding.tolerant_decoder import split_list
 from octui.wire.events import Received, UnknownEvent, decode_event
-from octui.wire.messages import decode_messages
+from octui.wire.history import decode_messages
 from octui.wire.parts import UnknownPart
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -8,7 +8,8 @@ from octui.client.address import quote_path_segment
 from octui.client.capabilities import CapableTransport
 from octui.wire.decoding.tolerant_decoder import split_list
 from octui.wire.encode import to_json_values
-from octui.wire.messages import Message, decode_message, decode_messages
+from octui.wire.history import decode_message, decode_messages
+from octui.wire.messages import Message
 from octui.wire.parts import Part, decode_part
 from octui.wire.struct import Json
 

@@ -7,7 +7,8 @@ from octui.client.capabilities import CapableTransport
 from octui.client.errors import ClientError
 from octui.client.http.request_body import omit_none
 from octui.client.model_ids import ModelName, get_model_variant, split_model_name
-from octui.wire.messages import Message, decode_message
+from octui.wire.history import decode_message
+from octui.wire.messages import Message
 from octui.wire.prompt import FileInput, PromptPart, TextInput
 from octui.wire.pty import Pty
 from octui.wire.shell_quoting import needs_quoting, quote_for_server

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
 from octui.server.storage.writer_lock import WriterLock
-from octui.wire.messages import Failure, Message, MessageInfo, decode_message
+from octui.wire.history import decode_message
+from octui.wire.messages import Failure, Message, MessageInfo
 from octui.wire.parts import KnownPart, Part, ReasoningPart, Span, TextPart, ToolPart
 
 REASON = "Interrupted: the server stopped while this was being written."

@@ -27,7 +27,8 @@ from octui.server.storage.repository import Repository
 from octui.server.storage.session_query import SessionFilter
 from octui.server.storage.writer_lock import WriterLock
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
-from octui.wire.messages import Failure, Message, MessageInfo, decode_message
+from octui.wire.history import decode_message
+from octui.wire.messages import Failure, Message, MessageInfo
 from octui.wire.parts import KnownPart, UnknownPart
 from octui.wire.sessions import (
     IDLE,

@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from octui.server.storage import database
-from octui.wire.messages import Message, decode_message
+from octui.wire.history import decode_message
+from octui.wire.messages import Message
 
 WHOLE_MESSAGE = """'{"info":' || m.data || ',"parts":[' || coalesce((
     SELECT group_concat(data) FROM (

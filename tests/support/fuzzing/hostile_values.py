@@ -15,7 +15,7 @@ from octui.store.store import Store
 from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import UNREADABLE, split_list
 from octui.wire.events import decode_event
-from octui.wire.messages import decode_messages
+from octui.wire.history import decode_messages
 from octui.wire.parts import TextPart
 from tests.support.recordings import FIXTURES, RECORDINGS, read_frames
 

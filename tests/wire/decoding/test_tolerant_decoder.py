@@ -11,7 +11,7 @@ from octui.wire.catalog import decode_providers
 from octui.wire.decoding.damaged_json import PLACEHOLDER
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, decode_elements, split_list
 from octui.wire.events import MessageUpdated, PartDelta, PartUpdated, PermissionAsked, SessionIdle, decode_event
-from octui.wire.messages import decode_message, decode_messages
+from octui.wire.history import decode_message, decode_messages
 from octui.wire.parts import UNREADABLE_TYPE, TextPart, ToolPart, UnknownPart, decode_part
 from octui.wire.requests import Permission
 from octui.wire.sessions import Session
@@ -71,7 +71,56 @@ def test_one_message_that_cannot_be_read_keeps_its_place_and_its_json() -> None:
 
 def test_a_part_that_cannot_be_read_stands_between_its_neighbours() -> None:
     message = decode_message(encode(make_message("msg_1", make_text("prt_1", "a"), 5, make_text("prt_2", "b"))))
-    assert [part.id for part in message.parts] == ["prt_1", "prt_1!", "prt_2"]
+    assert [part.id for part in message.parts] == ["prt_1", "prt_1!000001", "prt_2"]
+
+
+@pytest.mark.parametrize(
+    "info",
+    [None, 7, "msg_2", [], {}, {"id": None}, {"id": 7, "role": "user"}, {"id": ""}, {"id": ["x"]}, {"ID": "msg_2"}],
+    ids=repr,
+)
+def test_an_odd_info_takes_no_text_with_it(info: object) -> None:
+    odd = {"info": info, "parts": [{**make_text("prt_2", "the answer"), "messageID": "msg_2"}, 5]}
+    page = [make_message("msg_1", make_text("prt_1", "one")), odd, make_message("msg_3", make_text("prt_3", "three"))]
+    messages = decode_messages(split_list(encode(page)))
+    assert [message.info.id for message in messages] == ["msg_1", "msg_2", "msg_3"]
+    texts = [part.text for message in messages for part in message.parts if isinstance(part, TextPart)]
+    assert texts == ["one", "the answer", "three"]
+    unreadable = [part.raw for part in messages[1].parts if isinstance(part, UnknownPart)]
+    assert unreadable == [json.dumps(info).encode(), b"5"]
+    assert messages[1].info.role == ("user" if info == {"id": 7, "role": "user"} else "assistant")
+
+
+def test_a_message_without_info_keeps_its_place_when_its_parts_do_not_name_it() -> None:
+    odd = [{"parts": [{"id": f"prt_{number}", "type": "text", "text": str(number)}]} for number in range(3)]
+    page = [odd[0], make_message("msg_1", make_text("prt_8", "one")), odd[1], odd[2], make_message("msg_2")]
+    messages = decode_messages(split_list(encode(page)))
+    assert len(messages) == 5
+    assert [message.info.id for message in messages] == sorted({message.info.id for message in messages})
+    texts = [part.text for message in messages for part in message.parts if isinstance(part, TextPart)]
+    assert texts == ["0", "one", "1", "2"]
+
+
+def test_messages_of_one_id_lose_no_text() -> None:
+    page = [
+        make_message("msg_1", make_text("prt_1", "one")),
+        make_message("msg_1", make_text("prt_1", "one, later"), make_text("prt_2", "two"), cost=2),
+        {"info": None, "parts": [make_text("prt_3", "three")]},
+    ]
+    joined, nameless = decode_messages(split_list(encode(page)))
+    assert [part.text for part in joined.parts if isinstance(part, TextPart)] == ["one, later", "two"]
+    assert joined.info.cost == 2
+    assert [part.text for part in nameless.parts if isinstance(part, TextPart)] == ["three"]
+
+
+@pytest.mark.parametrize("odd", [None, 7, "", "prt_1", ["x"]])
+def test_parts_with_odd_ids_are_shown(odd: object) -> None:
+    sent = [make_text("prt_1", "a"), {**make_text("", "b"), "id": odd}, make_text("prt_2", "c")]
+    message = decode_message(encode(make_message("msg_1", *sent)))
+    assert [part.text for part in message.parts if isinstance(part, TextPart)] == ["a", "b", "c"]
+    assert [part.id for part in message.parts] == ["prt_1", "prt_1!000001", "prt_2"]
+    del sent[1]["id"]
+    assert decode_message(encode(make_message("msg_1", *sent))) == message
 
 
 def test_half_a_pair_makes_nothing_unreadable() -> None:
