@@ -1,4 +1,4 @@
-"""What the server offers: providers with their models, agents, commands."""
+"""What the server offers: providers with their models, agents, commands, tools."""
 
 from typing import Any
 
@@ -106,6 +106,14 @@ class Command(Wire, frozen=True):
     subtask: bool | None = None
     agent: str | None = None
     model: str | None = None
+
+
+class Tool(Wire, frozen=True):
+    """What models may call; `parameters` is a JSON schema."""
+
+    id: str
+    description: str = ""
+    parameters: Any = None
 
 
 class _RawProvider(Wire, frozen=True):

@@ -1,10 +1,9 @@
 """The agents, commands, skills, language servers and tools that a server offers."""
 
 from octui.client.capabilities import CapableTransport
-from octui.wire.catalog import Agent, Command
+from octui.wire.catalog import Agent, Command, Tool
 from octui.wire.instance import Formatter, LanguageServer, Skill
 from octui.wire.mcp import McpResource
-from octui.wire.tools import Tool
 
 
 class CatalogApi:

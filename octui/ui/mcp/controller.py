@@ -7,8 +7,8 @@ from octui.client import Client, ClientError, Rejected
 from octui.store.actions import ResourcesLoaded
 from octui.store.changes import Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.wire.catalog import Tool
 from octui.wire.mcp import McpConfig, McpStatus
-from octui.wire.tools import Tool
 
 if TYPE_CHECKING:
     # Imported when opened: the first screen should not wait for it.

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from octui.ui.panels.panel_rows import PanelRow
 from octui.ui.status.status_rows import describe_mcp_status
+from octui.wire.catalog import Tool
 from octui.wire.mcp import McpResource, McpStatus
-from octui.wire.tools import Tool
 
 SERVERS = "Servers"
 RESOURCES = "Resources"

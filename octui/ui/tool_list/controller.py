@@ -7,7 +7,7 @@ from textual.content import Content
 
 from octui.render.text.sanitize import escape_unseen
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
-from octui.wire.tools import Tool
+from octui.wire.catalog import Tool
 
 if TYPE_CHECKING:
     # Imported when opened: the first screen should not wait for it.

@@ -2,8 +2,8 @@ import pytest
 
 from octui.ui.mcp.mcp_rows import build_mcp_rows
 from octui.ui.mcp.new_server import find_server_mistake, parse_server
+from octui.wire.catalog import Tool
 from octui.wire.mcp import McpLocal, McpRemote, McpResource, McpStatus
-from octui.wire.tools import Tool
 
 
 @pytest.mark.parametrize(

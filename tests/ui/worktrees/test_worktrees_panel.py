@@ -10,7 +10,7 @@ from octui.ui.panels.form import FormDialog
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from octui.ui.tool_list.controller import describe_parameters
 from octui.ui.worktrees.worktree_rows import WorktreeState, describe_worktree_loss
-from octui.wire.tools import Tool
+from octui.wire.catalog import Tool
 from octui.wire.workspace.vcs import ChangedFile
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.ui.panels.operator import operate_app

@@ -3,8 +3,8 @@
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.http.routing import Call, Route
 from octui.server.mcp.service import McpService
+from octui.wire.catalog import Tool
 from octui.wire.struct import Wire
-from octui.wire.tools import Tool
 
 
 class ToolsQuery(Wire, frozen=True):
