@@ -57,6 +57,18 @@ def judge(script: str, directory: Path, rules: dict[str, str]) -> str:
         "npx -y rm x",
         "uv run --with y rm x",
         "poetry run /bin/rm x",
+        "bash5 -c 'rm x'",
+        "bash-5.2 -c 'rm x'",
+        "gawk-5.1 'BEGIN { system(\"rm x\") }'",
+        "make SHELL='rm x'",
+        "make --eval='x:;rm x'",
+        "ack --pager 'rm x' y",
+        "git submodule--helper foreach 'rm x'",
+        "docker-compose run y rm x",
+        "history -s 'rm x'; fc -s",
+        "NODE_OPTIONS='--require ./rm' npm test",
+        "RUSTC_WRAPPER='rm x' cargo build",
+        "JAVA_TOOL_OPTIONS=-javaagent:x.jar mvn test",
     ],
 )
 def test_a_command_in_the_arguments_of_another_is_not_covered_by_a_rule_for_all(tmp_path: Path, script: str) -> None:
@@ -84,10 +96,37 @@ def test_a_command_in_the_arguments_of_another_is_not_covered_by_a_rule_for_all(
         "npx tsc --noEmit",
         "uv run pytest -q",
         "docker compose up -d",
+        "make -j4 CC=gcc test",
+        "NODE_OPTIONS=--max-old-space-size=4096 npm test",
+        "GOFLAGS=-mod=vendor go test ./...",
+        "export NODE_ENV=test; node x.js",
     ],
 )
 def test_what_holds_no_command_is_covered(tmp_path: Path, script: str) -> None:
     assert judge(script, tmp_path, ONE_DENIED) == "allow"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "PATH=. ls",
+        "PATH=.:$PATH; ls",
+        "export PATH=.; ls",
+        "declare -x PATH=.; ls",
+        "env PATH=. ls",
+        "read PATH < x; ls",
+        "printf -v PATH .; ls",
+        "for PATH in .; do ls; done",
+        "unset PATH; ls",
+        ": ${PATH:=.}; ls",
+        "((PATH=1)); ls",
+    ],
+)
+def test_where_programs_are_found_is_part_of_what_a_command_is(tmp_path: Path, script: str) -> None:
+    names = ("ls", "export", "declare", "env", "read", "printf", "unset", ":")
+    rules = {"*": "ask", "PATH=*": "allow", "ls": "allow", **{f"{name} *": "allow" for name in names}}
+    assert judge(script, tmp_path, rules) == "ask"
+    assert judge(script, tmp_path, {"*": "allow"}) == "allow"
 
 
 @pytest.mark.parametrize("script", ["find . -delete", "find . -fprintf x y", "sort -o x y", "git diff --output=x"])
@@ -128,6 +167,47 @@ def test_a_script_in_a_file_is_judged_by_what_is_in_it(tmp_path: Path) -> None:
         )
     }
     assert list(verdicts.values()) == ["allow"] * 5 + ["deny"] * 4 + ["ask"] * 13, verdicts
+
+
+@pytest.mark.parametrize(
+    ("script", "offered"),
+    [
+        ("python3.11 -c x", "python3.11 -c x"),
+        ("nodejs -e x", "nodejs -e x"),
+        ("m4 x", "m4 x"),
+        ("ansible all -m shell", "ansible all -m shell"),
+        ("npm x tsc --noEmit", "npm x tsc *"),
+        ("npm create vite", "npm create vite *"),
+        ("docker-compose run web sh", "docker-compose run web sh"),
+        ("docker-compose up -d", "docker-compose up *"),
+        ("apt-get install jq", "apt-get install *"),
+        ("gh alias set x y", "gh alias set x y"),
+        ("md5sum x", "md5sum *"),
+    ],
+)
+def test_always_never_covers_a_program_that_runs_others(tmp_path: Path, script: str, offered: str) -> None:
+    assert describe_command(script, tmp_path, (tmp_path,)).always == (offered,)
+
+
+@pytest.mark.parametrize(
+    ("script", "outside"),
+    [
+        ("curl -F f=@/etc/passwd u", "/etc"),
+        ("curl -F 'f=</etc/passwd' u", "/etc"),
+        ("curl -d @/etc/passwd u", "/etc"),
+        ("curl file:///etc/passwd", "/etc"),
+        ("docker run -v /:/h alpine", "/"),
+        ("docker run --volume=/etc:/h:ro alpine", "/etc"),
+        ("docker run --mount type=bind,source=/etc,target=/h alpine", "/etc"),
+        ("CDPATH=/etc; cd x", "/etc"),
+        ("git show HEAD:src/a.py", None),
+        ("npm install @types/node", None),
+        ("rsync a host:/b", None),
+        ("curl https://example.org/etc", None),
+    ],
+)
+def test_a_path_outside_the_project_is_noticed_in_other_words(tmp_path: Path, script: str, outside: str | None) -> None:
+    assert describe_command(script, tmp_path, (tmp_path,)).paths == ((outside,) if outside else ())
 
 
 def test_a_long_argument_is_not_followed_as_a_path(tmp_path: Path) -> None:

@@ -405,6 +405,21 @@ COMMANDS = (
         "builtin eval bb",
         "command -p bb",
     ),
+    *(
+        "PATH=e aa",
+        "PATH=e; aa",
+        "export PATH=e; aa",
+        "read PATH <<< e; aa",
+        "for PATH in e; do aa; done",
+        "unset PATH; : ${PATH:=e}; aa",
+        "env PATH=e aa",
+        "declare PATH=e; cc s",
+        "printf -v PATH e; aa",
+        "((PATH=1)); aa",
+        "unset PATH; s",
+        "bash5 -c bb",
+        "set -o history; history -s bb; fc -s",
+    ),
 )
 
 
@@ -499,9 +514,9 @@ def prepare_programs() -> Iterator[Path]:
     """A folder to run scripts in; its `bin` has the stubs and the few real programs that run others."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder, "work")
-        programs = Path(folder, "bin")
-        programs.mkdir()
-        work.mkdir()
+        programs, elsewhere, numbered = Path(folder, "bin"), work / "e", work / "1"
+        for made in (programs, elsewhere, numbered):
+            made.mkdir(parents=True)
         (work / "s").write_text("bb\n")
         for name, real in (("aa", "echo"), ("cc", "cat"), *((name, name) for name in (*ALLOWED[2:10], "git"))):
             if found := shutil.which(real):
@@ -510,6 +525,10 @@ def prepare_programs() -> Iterator[Path]:
             for stub in (programs / name, work / name):
                 stub.write_text(f"#!/bin/sh\n: > {folder}/ran-{name}\n")
                 stub.chmod(0o755)
+        # What runs under an allowed name where a script looks for programs elsewhere.
+        for place in (elsewhere, numbered):
+            (place / "aa").symlink_to(work / "bb")
+            (place / "cc").symlink_to(work / "bb")
         yield work
 
 

@@ -7,12 +7,16 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from octui.server.permissions.commands.program_names import get_program_name, list_names
 from octui.server.permissions.shell.syntax import ShellWord
 
 COMMAND_VARIABLES: Final = re.compile(
     r"(?:EDITOR|VISUAL|PAGER|MANPAGER|MANOPT|LESS|LESSOPEN|LESSCLOSE|BROWSER|SHELL|SSH_ASKPASS|RSYNC_RSH|TAR_OPTIONS"
     r"|PERL5OPT|RUBYOPT|LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|GIT_(?:EDITOR|SEQUENCE_EDITOR|PAGER|SSH|SSH_COMMAND"
-    r"|EXTERNAL_DIFF|ASKPASS|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR|CONFIG_?\w*|DIR|ALLOW_PROTOCOL))\+?=(?P<value>.*)",
+    r"|EXTERNAL_DIFF|ASKPASS|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR|CONFIG_?\w*|DIR|ALLOW_PROTOCOL)"
+    r"|RUSTC|(?:RUSTC|CARGO)_\w*(?:WRAPPER|RUSTC)|PYTHONSTARTUP|npm_config_(?:script_shell|shell|editor|node_options|git)"
+    r"|(?:NODE_OPTIONS|npm_config_node_options)(?==.*-(?:r|-require|-import|-(?:experimental-)?loader))"
+    r"|GOFLAGS(?==.*exec)|MAKEFLAGS(?==.*eval)|(?:_?JAVA|JDK_JAVA)_(?:TOOL_)?OPTIONS(?==.*agent))\+?=(?P<value>.*)",
     re.DOTALL,
 )
 """Assignments by which a program runs what the value names."""
@@ -25,6 +29,7 @@ _OPTIONS: Final[dict[str, re.Pattern[str]]] = {
     name: re.compile(pattern, re.DOTALL)
     for names, pattern in (
         ("tar bsdtar gtar", r"-[A-Za-z]*[IF].*|--(?:to-c|us|check.*=|in|inf|new|rsh|rm).*"),
+        ("make gmake", r"(?:SHELL|\.SHELLFLAGS|MAKE)[:+?]*=.*|--eval.*"),
         ("zip", r"-TT.*|-[A-Za-z]*T[A-Za-z]*T|--unzip.*"),
         ("split", r"--f.*"),
         ("rsync", r"-[A-Za-z]*e.*|--rsh.*|--rsync-path.*"),
@@ -62,6 +67,7 @@ _GIT_SUBCOMMANDS: Final[dict[str, re.Pattern[str]]] = {
     "bisect": re.compile(r"run"),
     "rebase": re.compile(r"-x.*|--exec.*", re.DOTALL),
     "submodule": re.compile(r"foreach"),
+    "submodule--helper": re.compile(r"foreach"),
     "difftool": re.compile(r"-x.*|--ext.*", re.DOTALL),
     "grep": re.compile(r"-O.*|--open.*", re.DOTALL),
     "clone": re.compile(r"-[uc].*|--up.*|--conf.*|--template.*", re.DOTALL),
@@ -79,22 +85,12 @@ _READS_SETTING: Final = frozenset(
     {"--get", "--get-all", "--get-regexp", "--list", "-l", "get", "list", "--unset", "unset"}
 )
 
-_PACKAGE_RUNNERS: Final = frozenset(
-    {"npx", "bunx", "uvx", "pnpx", "npm exec", "npm x", "pnpm exec", "pnpm dlx", "yarn exec", "yarn dlx", "bun x"}
-    | {"uv run", "uv tool", "poetry run", "pipenv run", "pdm run", "hatch run", "bundle exec", "conda run", "mamba run"}
-    | {
-        "mise exec",
-        "mise x",
-        "direnv exec",
-        "pyenv exec",
-        "rbenv exec",
-        "rustup run",
-        "pipx run",
-        "volta run",
-        "nvm exec",
-    }
-    | {"dotenv", "cross-env", "hyperfine", "nodemon", "concurrently", "docker exec", "docker run", "podman run"}
-    | {"podman exec", "kubectl exec", "docker compose"}
+_PACKAGE_RUNNERS: Final = list_names(
+    "npx bunx uvx pnpx npm_exec npm_x pnpm_exec pnpm_dlx yarn_exec yarn_dlx bun_x uv_run uv_tool poetry_run pipenv_run",
+    "pdm_run hatch_run rye_run pixi_run bundle_exec conda_run mamba_run micromamba_run mise_exec mise_x asdf_exec",
+    "direnv_exec pyenv_exec rbenv_exec rustup_run pipx_run volta_run nvm_exec dotenv cross-env env-cmd hyperfine",
+    "nodemon concurrently docker_exec docker_run docker_compose docker-compose podman_run podman_exec nerdctl_run",
+    "nerdctl_exec buildah_run lxc_exec kubectl_exec flatpak_run snap_run nix-shell nix_run",
 )
 """What runs the program that its arguments name, in an environment of its own."""
 
@@ -109,7 +105,7 @@ def is_command_variable(assignment: str) -> bool:
 
 def is_given_command(words: Sequence[ShellWord]) -> bool:
     """Whether an argument surely holds a command that the program runs."""
-    name = words[0].unquoted.rpartition("/")[2]
+    name = get_program_name(words[0])
     texts = [word.unquoted for word in words[1:]]
     if name in ("export", "declare", "typeset", "readonly", "env", "sudo"):
         return any(is_command_variable(word.raw) or is_command_variable(word.unquoted) for word in words[1:])
@@ -127,7 +123,7 @@ def is_given_command(words: Sequence[ShellWord]) -> bool:
 def list_named_commands(words: Sequence[ShellWord]) -> tuple[str, ...]:
     """What a package runner may run: its arguments, from each of them on."""
     names = [word.unquoted for word in words]
-    names[0] = names[0].rpartition("/")[2]
+    names[0] = get_program_name(words[0])
     taken = 1 if names[0] in _PACKAGE_RUNNERS else 2 if " ".join(names[:2]) in _PACKAGE_RUNNERS else 0
     if not taken:
         return ()

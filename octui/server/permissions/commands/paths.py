@@ -20,6 +20,16 @@ CHANGING_DIRECTORY: Final = frozenset({"cd", "pushd"})
 MAX_ALTERNATIVES: Final = 64
 _SETTING: Final = re.compile(r"--?[\w-]+=|[\w-]+=")
 _JOINED_OPTION: Final = re.compile(r"-[A-Za-z](?=[~/.$])")
+_FILE_URL: Final = re.compile(r"file:(?://[^/]*)?(?=/)")
+_MARKED_FILE: Final = re.compile(r"[@<](?=[~/.$\w])")
+"""Before the name of a file whose content is meant, as curl has it."""
+
+_MOUNT: Final = re.compile(r"([~/.$][^:]*):(?:/|$)")
+"""A folder and the place in a container where it is to be seen."""
+
+_LISTED: Final = re.compile(r",\w+=([~/.$][^,]*)")
+"""What stands in a list of settings, after its first."""
+
 _VARIABLE: Final = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\{)|(\()|([@*#?$!-]))|`")
 _SUBSTITUTION: Final = re.compile(r"\$\(.*\)|`.*`", re.DOTALL)
 _BRACES: Final = re.compile(r"\{([^{}]*,[^{}]*)\}")
@@ -50,9 +60,16 @@ class CommandPaths:
         for command in commands:
             for assignment in command.assignments:
                 self._note_assignment(assignment)
+                found |= dict.fromkeys(self._find_search_places(assignment))
             for place in self._find_command_places(command):
                 found[place] = None
         return tuple(found)
+
+    def _find_search_places(self, assignment: str) -> list[str]:
+        """The folders where `cd` looks for one of a name."""
+        name, _, value = assignment.partition("=")
+        folders = value.strip("'\"").split(":") if name.rstrip("+") == "CDPATH" else []
+        return [place for folder in folders for place in self._find_places(folder)]
 
     def _find_command_places(self, command: SimpleCommand) -> list[str]:
         places = [place for target in command.redirect_targets for place in self._find_word_places(target)]
@@ -131,10 +148,16 @@ def _looks_like_path(text: str) -> bool:
 def _list_path_parts(text: str) -> list[str]:
     """The paths that a word may hold: itself, what stands after `=`, and what is joined to an option."""
     if setting := _SETTING.match(text):
-        return [text[setting.end() :]]
-    if joined := _JOINED_OPTION.match(text):
-        return [text[joined.end() :]]
-    return [] if text[:1] == "-" else [text]
+        text = text[setting.end() :]
+    elif joined := _JOINED_OPTION.match(text):
+        text = text[joined.end() :]
+    elif text[:1] == "-":
+        return []
+    if marked := _FILE_URL.match(text) or _MARKED_FILE.match(text):
+        return [text, text[marked.end() :]]
+    listed = _LISTED.findall(text)
+    mounted = _MOUNT.match(text)
+    return [mounted[1] if mounted else text, *listed]
 
 
 def _expand_braces(text: str) -> list[str]:

@@ -12,8 +12,8 @@ from octui.server.permissions.commands.given_commands import (
 )
 from octui.server.permissions.commands.paths import CommandPaths
 from octui.server.permissions.commands.prefixes import build_always_pattern
+from octui.server.permissions.commands.program_names import COMMAND_RUNNERS, get_program_name
 from octui.server.permissions.commands.runners import (
-    COMMAND_RUNNERS,
     HiddenCommand,
     InnerCommand,
     has_command_option,
@@ -98,6 +98,10 @@ class _Collected:
         every: list[SimpleCommand] = []
         for command in parsed.commands:
             every += self._add_command(command, wrappers_left, runner)
+        if parsed.evaluates_text and runner is None:
+            # What its commands do is decided by more than their own text: only a rule for the whole counts.
+            self.patterns[script.strip()] = None
+            self.uncertain.add(script.strip())
         return every
 
     def _add_command(self, command: SimpleCommand, wrappers_left: int, runner: str | None) -> list[SimpleCommand]:
@@ -142,7 +146,7 @@ class _Collected:
                 text = " ".join(word.raw for word in inner.words)
                 inside = SimpleCommand(text, inner.words, uncertain=not inner.words[0].literal)
                 found += self._add_command(inside, wrappers_left - 1, asked)
-                if inner.adds_arguments and inner.words[0].unquoted.rpartition("/")[2] in COMMAND_RUNNERS:
+                if inner.adds_arguments and get_program_name(inner.words[0]) in COMMAND_RUNNERS:
                     raise HiddenCommand(text)
                 if inner.adds_arguments:
                     self.open_starts.add(_join_words(inner.words))

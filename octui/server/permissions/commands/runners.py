@@ -5,119 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from octui.server.permissions.commands.program_names import HIDING_COMMANDS, SHELLS, get_program_name
+from octui.server.permissions.shell.evaluation import SETTINGS_OF_SHELLS
 from octui.server.permissions.shell.syntax import RESERVED_WORDS, ShellWord
-
-SHELLS: Final = frozenset({"sh", "bash", "dash", "ksh"})
-"""Shells whose scripts the grammar can read."""
-
-HIDING_COMMANDS: Final = frozenset(
-    {"eval", "source", ".", "trap", "alias", "coproc", "complete", "compgen", "bind", "enable", "hash", "shopt", "jobs"}
-    | {"parallel", "ssh", "su", "runuser", "pkexec", "chroot", "unshare", "nsenter", "flock", "script", "strace", "gdb"}
-    | {"at", "batch", "screen", "tmux", "expect", "socat", "systemd-run", "entr", "fish", "zsh", "csh", "tcsh", "pwsh"}
-    | {
-        "ash",
-        "mksh",
-        "rbash",
-        "yash",
-        "elvish",
-        "nu",
-        "xonsh",
-        "chrt",
-        "taskset",
-        "numactl",
-        "prlimit",
-        "setpriv",
-        "capsh",
-    }
-    | {"ltrace", "valgrind", "perf", "unbuffer", "rlwrap", "xvfb-run", "dbus-run-session", "ssh-agent", "caffeinate"}
-    | {
-        "arch",
-        "setarch",
-        "linux64",
-        "eatmydata",
-        "faketime",
-        "fakeroot",
-        "proot",
-        "firejail",
-        "bwrap",
-        "tini",
-        "dumb-init",
-    }
-    | {"chpst", "setuidgid", "softlimit", "catchsegv", "start-stop-daemon", "run-parts", "crontab", "ld.so", "nsjail"}
-    | {"ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", "ed", "toybox"}
-)
-"""What they run is in no form that can be read here."""
-
-COMMAND_RUNNERS: Final = (
-    HIDING_COMMANDS
-    | SHELLS
-    | frozenset(
-        {"sudo", "doas", "env", "exec", "command", "builtin", "xargs", "nohup", "nice", "timeout", "watch", "time"}
-        | {
-            "setsid",
-            "stdbuf",
-            "ionice",
-            "busybox",
-            "find",
-            "make",
-            "gmake",
-            "ninja",
-            "just",
-            "rake",
-            "npx",
-            "uvx",
-            "bunx",
-        }
-        | {
-            "python",
-            "python3",
-            "node",
-            "ruby",
-            "perl",
-            "php",
-            "awk",
-            "gawk",
-            "mawk",
-            "sed",
-            "tar",
-            "deno",
-            "tsx",
-            "ts-node",
-        }
-        | {
-            "lua",
-            "osascript",
-            "tclsh",
-            "nc",
-            "read",
-            "printf",
-            "test",
-            "[",
-            "let",
-            "declare",
-            "typeset",
-            "export",
-            "local",
-        }
-        | {
-            "readonly",
-            "mapfile",
-            "readarray",
-            "unset",
-            "getopts",
-            "vim",
-            "vi",
-            "nvim",
-            "emacs",
-            "ex",
-            "ed",
-            "less",
-            "more",
-        }
-        | {"man", "rsync", "zip", "split", "wait"}
-    )
-)
-"""Remembering their name would allow everything."""
 
 RUNNING_OPTIONS: Final = {
     "git": (
@@ -137,6 +27,10 @@ RUNNING_OPTIONS: Final = {
         "--output",
     ),
     "rg": ("--pre", "--hostname-bin"),
+    "ag": ("--pager",),
+    "ack": ("--pager",),
+    "bat": ("--pager",),
+    "delta": ("--pager",),
     "sort": ("--compress-program", "-o", "--output"),
     "find": ("-delete", "-fprint", "-fprint0", "-fprintf", "-fls"),
     "tree": ("-o",),
@@ -219,7 +113,7 @@ class HiddenCommand(Exception):
 
 def list_inner_commands(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:
     """What a command runs besides itself; raises HiddenCommand."""
-    name = words[0].unquoted.rpartition("/")[2]
+    name = get_program_name(words[0])
     if name in ("source", ".") and words[0].literal and len(words) > 1 and "/" in words[1].unquoted:
         return (_name_script_file(words[1:]),)
     if not words[0].literal or name in HIDING_COMMANDS:
@@ -245,7 +139,7 @@ def list_inner_commands(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:
 
 def has_running_option(words: Sequence[ShellWord]) -> bool:
     """Whether an option makes the program run another one."""
-    options = RUNNING_OPTIONS.get(words[0].unquoted.rpartition("/")[2], ())
+    options = RUNNING_OPTIONS.get(get_program_name(words[0]), ())
     for word in words[1:]:
         for option in options:
             short = len(option) == 2 and option.startswith("-")
@@ -259,11 +153,11 @@ def has_running_option(words: Sequence[ShellWord]) -> bool:
 
 def has_command_option(words: Sequence[ShellWord]) -> bool:
     """Whether an option surely names a command to run, not only in some of the places where it may stand."""
-    name = words[0].unquoted.rpartition("/")[2]
+    name = get_program_name(words[0])
     if name == "sort":
         return any(word.unquoted.startswith("--c") for word in words[1:])
     if name != "git":
-        return name in ("rg", "go", "npm") and has_running_option(words)
+        return name in ("rg", "ag", "ack", "bat", "delta", "go", "npm") and has_running_option(words)
     for before, word in pairwise(words):
         if word.unquoted[:1] != "-" and before.unquoted not in GIT_OPTIONS_WITH_FOLDERS:
             break
@@ -287,7 +181,7 @@ def _skip_options(words: Sequence[ShellWord], wrapper: _Wrapper) -> int:
         at += _count_option_words(text, wrapper)
     at += wrapper.before
     while wrapper.takes_assignments and at < len(words) and "=" in words[at].unquoted.partition(" ")[0]:
-        if words[at].unquoted.startswith(("BASH", "ENV=", "PS4=", "SHELLOPTS=")):
+        if SETTINGS_OF_SHELLS.match(words[at].unquoted):
             raise HiddenCommand(words[at].raw)
         at += 1
     return at

@@ -34,16 +34,19 @@ _NAMING_BUILTINS: Final = frozenset(
 _READING_BUILTINS: Final = frozenset({"read", "mapfile", "readarray", "getopts", "printf", "wait"})
 """Builtins that set variables to what comes from elsewhere."""
 
-SETTINGS_OF_SHELLS: Final = re.compile(r"(?:BASH.*|ENV|PS4|PROMPT_COMMAND|SHELLOPTS|IFS)(?:\[.*\])?\+?=", re.DOTALL)
-"""Assignments to variables that a shell runs, or that change how it reads a script."""
+SETTINGS_OF_SHELLS: Final = re.compile(
+    r"(?:BASH.*|ENV|PS4|PROMPT_COMMAND|SHELLOPTS|IFS|PATH|EXECIGNORE)(?:\[.*\])?(?:\+?=|\Z)", re.DOTALL
+)
+"""Variables that a shell runs, or that change how it reads a script or finds programs; alone or with a value."""
 
 
 class EvaluatedText:
-    """Collects which variables a script uses as numbers, and which it sets to something else."""
+    """Collects which variables a script uses as numbers, and which it sets otherwise or in loops."""
 
     def __init__(self) -> None:
         self._as_numbers: set[str] = set()
         self._set_to_text: set[str] = set()
+        self._looped: set[str] = set()
         self._unclear = False
 
     def note_node(self, node: "Node") -> None:
@@ -79,6 +82,8 @@ class EvaluatedText:
             names = [word.unquoted for word in command.words]
             if not _READING_BUILTINS.isdisjoint(names):
                 set_to_text.update(names)
+        if any(SETTINGS_OF_SHELLS.match(name) for name in self._as_numbers | self._set_to_text | self._looped):
+            return True
         return self._unclear or not self._as_numbers.isdisjoint(set_to_text)
 
     def _note_arithmetic(self, node: "Node") -> None:
@@ -114,6 +119,7 @@ class EvaluatedText:
 
     def _note_loop(self, node: "Node") -> None:
         name = next((read_text(child) for child in node.children if child.type == "variable_name"), "")
+        self._looped.add(name)
         words = [child for child in node.children if child.is_named and child.type not in ("variable_name", "do_group")]
         if not words or not all(_is_number(word) for word in words):
             self._set_to_text.add(name)
@@ -163,7 +169,8 @@ def _is_plain_argument(word: ShellWord) -> bool:
     name, equals, _ = word.raw.partition("=")
     if equals:
         return _NAME.fullmatch(name.rstrip("+")) is not None and not SETTINGS_OF_SHELLS.match(word.raw)
-    return word.literal and _PLAIN_ARGUMENT.fullmatch(word.raw) is not None
+    is_plain = word.literal and _PLAIN_ARGUMENT.fullmatch(word.raw) is not None
+    return is_plain and not SETTINGS_OF_SHELLS.match(word.raw)
 
 
 def _is_splitting(node: "Node") -> bool:
