@@ -348,11 +348,13 @@ class SessionsScreen(Screen[None]):
     def _refresh_list_hints(self) -> None:
         if not self.is_mounted:
             return
-        keys = (
-            format_hints(("prompt.submit", "start a session"), ("sessions.next", "matching sessions"))
-            if self.composer.text.strip() and not self._in_list
-            else _format_list_hints()
-        )
+        if self.composer.text.strip() and not self._in_list:
+            move = () if self._rows.is_empty else (("sessions.next", "matching sessions"),)
+            keys = format_hints(("prompt.submit", "start a session"), *move)
+        elif self._rows.is_empty:
+            keys = ""
+        else:
+            keys = _format_list_hints()
         line = self.query_one("#session-keys", Static)
         room = self.size.width - line.gutter.width
         line.update(style_hint_line(fit_hint_line(keys, room)), layout=False)

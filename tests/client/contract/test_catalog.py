@@ -148,6 +148,7 @@ async def test_the_configuration_is_merged_and_shows_no_values(client: Client) -
     assert "apiKey" not in repr(config)
 
 
+@pytest.mark.usefixtures("project")
 async def test_updating_a_directorys_configuration_disposes_of_its_instance(client: Client) -> None:
     await client.server.get_paths()
     async with record_stream(client) as heard:

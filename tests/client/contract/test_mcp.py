@@ -12,6 +12,7 @@ pytestmark = pytest.mark.real
 DEMO = McpLocal(command=(sys.executable, mcp_server.__file__), environment={"A": "b"}, enabled=True)
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_server_is_added_and_its_resources_are_listed(client: Client, server: RealServer) -> None:
     statuses = await client.mcp.add("demo", DEMO)
     assert statuses["demo"].status == "connected"
@@ -20,17 +21,20 @@ async def test_a_server_is_added_and_its_resources_are_listed(client: Client, se
     assert (resource.uri, resource.client, resource.mime_type) == ("demo://greeting", "demo", "text/plain")
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_server_that_cannot_start_says_why(client: Client) -> None:
     broken = (await client.mcp.add("broken", McpLocal(command=("/no/such/server",))))["broken"]
     assert broken.status == "failed"
     assert broken.error
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_server_far_away_that_is_switched_off_is_disabled(client: Client) -> None:
     far = McpRemote(url="http://127.0.0.1:9/mcp", headers={"x": "y"}, oauth=False, enabled=False)
     assert (await client.mcp.add("far", far))["far"].status == "disabled"
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_server_is_disconnected_and_connected_again(client: Client) -> None:
     await client.mcp.add("demo", DEMO)
     assert await client.mcp.disconnect("demo")
@@ -49,6 +53,7 @@ async def test_a_server_nobody_knows_is_not_found_on_newer_servers(client: Clien
             await client.mcp.disconnect("nope")
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_server_without_sign_in_rejects_one(client: Client) -> None:
     await client.mcp.add("demo", DEMO)
     with pytest.raises(Rejected, match="does not support OAuth"):

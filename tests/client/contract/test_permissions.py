@@ -7,6 +7,7 @@ from tests.support.stream_recorder import record_stream
 pytestmark = pytest.mark.real
 
 
+@pytest.mark.usefixtures("project")
 async def test_what_is_always_allowed_is_listed_and_revoked_where_the_server_can(client: Client) -> None:
     known = await client.server.get_capabilities()
     session = await client.sessions.create()

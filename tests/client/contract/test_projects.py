@@ -29,6 +29,7 @@ async def test_projects_are_listed_and_the_current_one_is_the_directorys(client:
     assert current.id in {listed.id for listed in await client.projects.list()}
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_project_is_renamed_and_everyone_hears_of_it(client: Client) -> None:
     current = await client.projects.get_current()
     async with record_stream(client) as heard:
@@ -95,6 +96,7 @@ async def test_a_patch_is_applied_or_rejected_where_the_server_can(client: Clien
             await client.vcs.apply_patch(PATCH)
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_worktree_is_made_reset_and_removed(client: Client) -> None:
     assert await client.worktrees.list() == ()
     async with record_stream(client.events.subscribe(lambda _: True)) as heard:

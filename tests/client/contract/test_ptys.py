@@ -13,6 +13,7 @@ from tests.support.stream_recorder import record_stream
 pytestmark = pytest.mark.real
 
 
+@pytest.mark.usefixtures("project")
 async def test_a_terminal_is_made_changed_and_deleted(client: Client) -> None:
     async with record_stream(client) as heard:
         made = await client.ptys.create(

@@ -30,6 +30,7 @@ async def heard(client: Client) -> AsyncIterator[StreamRecorder]:
         yield ear
 
 
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("reply", ["once", "always"])
 async def test_a_permission_that_is_given_lets_the_command_run(
     client: Client, heard: StreamRecorder, reply: str

@@ -29,6 +29,7 @@ async def test_a_session_is_made_found_renamed_and_deleted(client: Client, proje
         await client.sessions.get(made.id)
 
 
+@pytest.mark.usefixtures("project")
 async def test_sessions_are_listed_latest_change_first_and_can_be_narrowed_down(client: Client) -> None:
     older = await client.sessions.create(title="An apple")
     newer = await client.sessions.create(title="A pear")

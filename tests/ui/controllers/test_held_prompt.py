@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from textual.widgets import Static
 
 from octui.client import Client
 from octui.config.options import Options
@@ -79,3 +80,20 @@ async def test_a_prompt_sent_while_connecting_goes_out_once_there_is_a_server_un
             prompts = [m for m in (await client.messages.list(session.id)).messages if m.info.role == "user"]
             assert len(prompts) == 1
             assert home.composer.text == "" and not notice.display
+
+
+async def test_keys_of_a_list_are_offered_once_something_is_listed(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(EMBEDDED)
+    async with open_gate(server.url, asyncio.Event()) as address:
+        options = Options(directory=project.path, server=address, server_directory=project.directory)
+        app = OctuiApp(options, PreferencesStore.load_preferences())
+        async with app.run_test(size=(100, 30)) as pilot:
+            home = app.context.home
+            assert home is not None
+            hints = home.query_one("#session-keys", Static)
+            assert str(hints.render()) == ""
+            home.composer.replace_text("find me")
+            await pilot.pause()
+            assert str(hints.render()) == "enter start a session"
