@@ -94,7 +94,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     begin_early_listening(options)
     # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
     gc.disable()
-    from octui.ui.app import run_octui as run_app  # Textual takes longer to load than everything before it
+    from octui.ui.run import run_octui as run_app  # Textual takes longer to load than everything before it
 
     return run_app(options)
 

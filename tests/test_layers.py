@@ -34,7 +34,7 @@ def test_making_text_safe_loads_no_terminal_emulator() -> None:
 
 def test_the_first_screen_waits_for_no_terminal_emulator_and_for_no_looks_of_tools() -> None:
     watched = ("octui.term.screen", "pyte", "wcwidth", "httpx", "pygments", "octui.render.tools.edit")
-    show = f"import sys, octui.ui.app; print(*[name for name in {watched} if name in sys.modules])"
+    show = f"import sys, octui.ui.run; print(*[name for name in {watched} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout == "\n"
 
 

@@ -1,10 +1,8 @@
-"""The app: its controllers put together, its keys, its first screen, and how it exits."""
+"""The app: its controllers put together, its keys, and its first screen."""
 
 import asyncio
 import gc
-import signal
 import sys
-from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -20,10 +18,8 @@ from textual.worker import Worker, WorkerState
 
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
-from octui.config.settings.registry import MOUSE
 from octui.config.settings.settings import Settings
 from octui.platform.error_log import describe_error
-from octui.platform.exit_signals import install_exit_handlers
 from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui import messages
 from octui.ui.attachments.messages import ClipboardWanted, PathsPasted
@@ -43,13 +39,10 @@ from octui.ui.files import messages as file_messages
 from octui.ui.input.key_events import get_shortcut_key
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
 from octui.ui.input.terminal_driver import TerminalDriver
-from octui.ui.input.terminal_parser import install_terminal_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import get_keymap
 from octui.ui.projects.session_scope import ListingMessage
-from octui.ui.screens.dismissal import install_safe_dismissal
-from octui.ui.screens.refresh_callbacks import install_safe_refresh_callbacks
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.theming.built_in_themes import DARK
@@ -436,41 +429,3 @@ async def _finish_start(display: ThemeDisplay) -> None:
     # A streamed answer makes strips by the thousand, which are not garbage: looking at them all holds up keys.
     gc.set_threshold(10_000, 20, 100)
     gc.enable()
-
-
-def run_octui(options: Options) -> int:
-    """Run until the person quits, or a signal ends it; after an error, once more if they wish. The exit code."""
-    while True:
-        app = OctuiApp(options, PreferencesStore.load_preferences())
-        code = run_app(app)
-        if app.crash is None:
-            return code
-        from octui.ui.crash.aftermath import offer_restart  # like above
-
-        if (again := offer_restart(app.crash, app.current_theme)) is None:
-            return code
-        options = again
-
-
-def run_app(app: OctuiApp) -> int:
-    """Run this app in the terminal, whatever ends it; returns the exit code."""
-
-    async def run_until_exit() -> int | None:
-        loop = asyncio.get_running_loop()
-
-        def exit_with(code: int) -> None:
-            with suppress(RuntimeError):  # the loop is closed: octui is exiting already
-                loop.call_soon_threadsafe(app.exit, None, code)
-
-        install_exit_handlers(exit_with)
-        loop.add_signal_handler(signal.SIGUSR2, app.controllers.themes.reload_theme)
-        loop.set_exception_handler(app.report_loop_error)
-        return await app.run_async(mouse=app.context.settings.get_value(MOUSE))
-
-    install_terminal_parser()
-    install_safe_dismissal()
-    install_safe_refresh_callbacks()
-    code = asyncio.run(run_until_exit())
-    if app.context.exit_summary and not code and app.crash is None:
-        sys.stdout.write(f"\n{app.context.exit_summary}\n")
-    return code if isinstance(code, int) else app.return_code or 0

@@ -20,7 +20,7 @@ MODULES_OF_OCTUI = 412
 
 
 def test_the_first_screen_waits_for_a_bounded_number_of_modules() -> None:
-    show = "import sys, octui.cli, octui.ui.app; print(*[name for name in sys.modules if name.startswith('octui.')])"
+    show = "import sys, octui.cli, octui.ui.run; print(*[name for name in sys.modules if name.startswith('octui.')])"
     loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout.split()
     assert len(loaded) <= MODULES_OF_OCTUI
 
