@@ -1,7 +1,7 @@
 """`octui run`: a prompt from the command line, with the flags of `opencode run`."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -9,6 +9,9 @@ from octui.arguments.attaching import make_server_choice, make_server_options
 from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, find_option_spelling
 from octui.arguments.prompt_text import join_prompt
 from octui.config.stdio import read_piped_text
+
+if TYPE_CHECKING:
+    from octui.headless.run.permission_rules import AllowRule
 
 EPILOG: Final = (
     "The answer goes to standard output, tools and status to standard error. Exit codes: 0 done, 1 the run failed, "
@@ -77,6 +80,7 @@ def run_prompt_command(
         raise click.UsageError("There is no prompt: write one after the options, or pipe one in.")
     # Imported once the arguments make sense: it brings what speaks to servers.
     from octui.headless.run.options import RunOptions
+    from octui.headless.run.permission_rules import AllowRules
     from octui.headless.run.session import run_prompt
 
     return run_prompt(
@@ -92,8 +96,7 @@ def run_prompt_command(
             agent=agent,
             variant=variant,
             files=attached,
-            allowed=allowed,
-            allow_all=allow_all,
+            allow_rules=AllowRules(_read_rules(allowed), allow_all),
             share=share,
             shows_thinking=shows_thinking,
             as_json=output_format == "json",
@@ -118,6 +121,16 @@ def _check_session_and_model(session: str | None, fork: bool, continue_: bool, m
     if model is not None and not all(model.partition("/")):
         option = find_option_spelling("--model")
         raise click.UsageError(f"{option} takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
+
+
+def _read_rules(texts: tuple[str, ...]) -> tuple["AllowRule", ...]:
+    # Imported when there are arguments to run: it brings the shapes that servers send.
+    from octui.headless.run.permission_rules import AllowRule, BadAllowRule
+
+    try:
+        return tuple(AllowRule.from_text(text) for text in texts)
+    except BadAllowRule as error:
+        raise click.UsageError(f'--allow takes PERMISSION or PERMISSION:PATTERN, like "bash:git *": {error}') from None
 
 
 def _find_file(name: str) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from octui.headless.run.permission_rules import AllowRules, format_allow_rule
+from octui.headless.run.permission_rules import AllowRule, AllowRules, format_allow_rule
 from octui.wire.requests import Permission
 from tests.headless.conftest import RunCommand
 from tests.support.real_opencode import NEWEST, Project, RealServer
@@ -123,6 +123,11 @@ def test_arguments_without_a_meaning_are_refused(capfd: pytest.CaptureFixture[st
         (["-m", "sonnet", "hi"], "-m takes PROVIDER/MODEL"),
         (["--fork", "hi"], "--fork needs a session"),
         (["--format", "yaml", "hi"], "yaml"),
+        (["--allow", "bad:", "hi"], "'bad:' has no pattern; bad:* or bad allows all of it."),
+        (["--allow", "bash", "--allow", ":git *", "hi"], "':git *' names no permission."),
+        (["--allow", "", "hi"], "'' names no permission."),
+        (["--allow", "git status", "hi"], "'git status' is not the name of a permission."),
+        (["--allow", "bash(git *)", "hi"], "'bash(git *)' is not the name of a permission."),
     ):
         assert run_command_line(["run", *arguments]) == 2
         assert sentence in capfd.readouterr().err
@@ -147,7 +152,7 @@ def test_arguments_without_a_meaning_are_refused(capfd: pytest.CaptureFixture[st
 )
 def test_a_rule_allows_only_what_it_names(rule: str, permission: str, patterns: tuple[str, ...], allowed: bool) -> None:
     request = Permission(id="per_1", permission=permission, patterns=patterns)
-    assert AllowRules.from_texts([rule], allow_all=False).allows_request(request) is allowed
+    assert AllowRules((AllowRule.from_text(rule),)).allows_request(request) is allowed
 
 
 def test_the_rule_that_is_suggested_can_be_pasted_into_a_shell() -> None:

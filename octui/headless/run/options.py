@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from octui.config.options import Options
+from octui.headless.run.permission_rules import AllowRules
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,9 +27,7 @@ class RunOptions:
     variant: str | None = None
     files: tuple[Path, ...] = ()
     """Absolute paths of files and folders on this machine."""
-    allowed: tuple[str, ...] = ()
-    """Rules of what is allowed: `bash`, `bash:git *`."""
-    allow_all: bool = False
+    allow_rules: AllowRules
     share: bool = False
     shows_thinking: bool = False
     as_json: bool = False

@@ -1,12 +1,18 @@
 """The rules of `--allow`: what an agent may do in an unattended run."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from octui.wire.requests import Permission
 
-MANY: str = "*"
+MANY: Final = "*"
+_PERMISSION: Final = re.compile(r"[\w.*?/-]+")
+"""What names of permissions and of MCP tools consist of."""
+
+
+class BadAllowRule(ValueError):
+    """Why a text is no rule of what is allowed, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +24,15 @@ class AllowRule:
 
     @classmethod
     def from_text(cls, text: str) -> "AllowRule":
-        """Read `bash`, `bash:git *` or `*`."""
-        permission, colon, pattern = text.partition(":")
-        return cls(permission.strip() or MANY, pattern.strip() if colon and pattern.strip() else MANY)
+        """Read `bash`, `bash:git *` or `*`; a rule that leaves something out allows nothing by accident."""
+        permission, colon, pattern = (piece.strip() for piece in text.partition(":"))
+        if not permission:
+            raise BadAllowRule(f"{text!r} names no permission.")
+        if _PERMISSION.fullmatch(permission) is None:
+            raise BadAllowRule(f"{permission!r} is not the name of a permission.")
+        if colon and not pattern:
+            raise BadAllowRule(f"{text!r} has no pattern; {permission}:* or {permission} allows all of it.")
+        return cls(permission, pattern or MANY)
 
     def allows_pattern(self, permission: str, pattern: str) -> bool:
         return matches_wildcard(self.permission, permission) and matches_wildcard(self.pattern, pattern)
@@ -30,10 +42,6 @@ class AllowRule:
 class AllowRules:
     rules: tuple[AllowRule, ...] = ()
     allow_all: bool = False
-
-    @classmethod
-    def from_texts(cls, texts: Sequence[str], *, allow_all: bool) -> "AllowRules":
-        return cls(tuple(AllowRule.from_text(text) for text in texts), allow_all)
 
     def allows_request(self, request: Permission) -> bool:
         """Whether everything the request asks for is allowed; one that names nothing needs a rule for all of it."""

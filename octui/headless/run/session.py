@@ -14,7 +14,6 @@ from octui.headless.run.attachments import make_attachment
 from octui.headless.run.control import RunControl
 from octui.headless.run.options import RunOptions
 from octui.headless.run.output import JsonRunOutput, RunOutput, TextRunOutput
-from octui.headless.run.permission_rules import AllowRules
 from octui.headless.run.progress import RunProgress
 from octui.headless.run.responder import RuleResponder
 from octui.headless.run.session_choice import check_agent, check_command, choose_model, choose_session, make_client
@@ -107,8 +106,7 @@ async def _run_on_server(options: RunOptions, writer: StreamWriter, stopped: "as
             is_prompt = options.command is None
             text = TextInput(text=options.prompt, id=make_first_part_id())
             progress = RunProgress(session, output, text.id if is_prompt else None)
-            rules = AllowRules.from_texts(options.allowed, allow_all=options.allow_all)
-            control = RunControl(client, progress, RuleResponder(rules, output), stopped)
+            control = RunControl(client, progress, RuleResponder(options.allow_rules, output), stopped)
 
             async def send_prompt() -> None:
                 await client.prompts.send(
