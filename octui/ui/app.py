@@ -324,6 +324,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     @on(file_messages.FolderWanted)
     @on(file_messages.MarksWanted)
     @on(file_messages.PathsWanted)
+    @on(file_messages.WalkWanted)
     @on(file_messages.SearchWanted)
     def _handle_file_message(self, message: file_messages.FileMessage) -> None:
         self.controllers.files.handle_file_message(message)

@@ -17,7 +17,7 @@ from octui.ui.files.bar_texts import describe_hidden
 from octui.ui.files.file_screen import GLOBAL_COMMANDS
 from octui.ui.files.folder_tree import FolderTree
 from octui.ui.files.list_screen import FileListScreen
-from octui.ui.files.messages import FileMentioned, FolderWanted, MarksWanted, PathsWanted
+from octui.ui.files.messages import FileMentioned, FolderWanted, MarksWanted, PathsWanted, WalkWanted
 from octui.ui.files.path_filter import FilteredPaths, build_filtered, filter_folders
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.row_view import RowView
@@ -84,6 +84,7 @@ class FileBrowser(FileListScreen):
         """The last query the server answered, and the paths it found."""
         self._hidden = 0
         self._only_changed = False
+        self._is_walking = False
         self._delay: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -139,6 +140,12 @@ class FileBrowser(FileListScreen):
             self._hidden = hidden
             self._start_filter()
 
+    def show_walk(self, tree: FolderTree) -> None:
+        """More folders were read for the filter, or the last of them."""
+        if tree is self.folders and self.is_mounted:
+            self._is_walking = tree.unwalked is None
+            self._start_filter()
+
     def _show_tree(self) -> None:
         self.folders.build_rows()
         if not self.is_mounted or not self.is_attached:
@@ -162,9 +169,19 @@ class FileBrowser(FileListScreen):
             self._delay = None
         if query := self._query:
             self._start_filter()
-            self._delay = self.set_timer(FILTER_DELAY, lambda: self.post_message(PathsWanted(query, self)))
+            self._delay = self.set_timer(FILTER_DELAY, lambda: self._ask_server(query))
         else:
             self._end_filter()
+
+    def _ask_server(self, query: str) -> None:
+        self.post_message(PathsWanted(query, self))
+        self._start_walk()
+
+    def _start_walk(self) -> None:
+        """The server's search leaves out what git ignores: the folders themselves are read for it, once."""
+        if not (self._is_walking or self.folders.hides_ignored or self.folders.unwalked is not None):
+            self._is_walking = True
+            self.post_message(WalkWanted(self.folders, self))
 
     def _start_filter(self) -> None:
         if self._query or self._only_changed:
@@ -178,7 +195,7 @@ class FileBrowser(FileListScreen):
             self._filtered = await asyncio.to_thread(build_filtered, query, known, (), marks)
         else:
             # A folder may have tens of thousands of entries: they are listed in the thread too.
-            folders, hides_ignored = tuple(self.folders.children.values()), self.folders.hides_ignored
+            folders, hides_ignored = self.folders.list_known(), self.folders.hides_ignored
             self._filtered = await asyncio.to_thread(filter_folders, query, folders, found, marks, hides_ignored)
         self.rows.show_rows(self._filtered)
         self.show_state()
@@ -210,9 +227,16 @@ class FileBrowser(FileListScreen):
     def show_state(self) -> None:
         if not self.is_mounted:
             return
-        note = describe_hidden(self._hidden) if self._query else ""
+        note = self._describe_search() if self._query else ""
         last = ("tree.leave", "all" if self._query or self._only_changed else "close")
         self.show_bars(note, self._describe_count(), self._describe_problem(), _HINTS, last=last)
+
+    def _describe_search(self) -> str:
+        """What the filter does not find, or not yet."""
+        if not (hidden := describe_hidden(self._hidden)) and self._is_walking and not self._only_changed:
+            return "reading more folders …"
+        unread = self.folders.unwalked if not self.folders.hides_ignored else 0
+        return hidden or (f"ignored files of {unread:,} folders left out" if unread else "")
 
     def _describe_count(self) -> str:
         filtered = self._filtered
@@ -226,7 +250,10 @@ class FileBrowser(FileListScreen):
         if self._filtered is not None:
             if self._filtered.paths:
                 return ""
-            return f"Nothing matches “{self._query}”." if self._query else "No file differs from the last commit."
+            so_far = " so far" if self._is_walking and not self._only_changed else ""
+            return (
+                f"Nothing matches “{self._query}”{so_far}." if self._query else "No file differs from the last commit."
+            )
         if self.folders.problems:
             return next(iter(self.folders.problems.values()))
         if "" in self.folders.children:
@@ -305,14 +332,20 @@ class FileBrowser(FileListScreen):
         self.folders.hides_ignored = not self.folders.hides_ignored
         self._show_tree()
         self._start_filter()
+        if self._query:
+            self._start_walk()
 
     def action_reload(self) -> None:
         """Read every folder that is open again, and what differs from the last commit."""
         self.folders.problems.clear()
+        self.folders.forget_walk()
+        self._is_walking = False
         for folder in {"", *self.folders.opened}:
             self._request_folder(folder)
         self.post_message(MarksWanted(self.folders, self))
         self._show_tree()
+        if self.is_mounted and self._query:
+            self._start_walk()
 
     def action_leave(self) -> None:
         if self._query or self._only_changed:

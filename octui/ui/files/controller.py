@@ -23,6 +23,7 @@ from octui.ui.files.messages import (
     MarksWanted,
     PathsWanted,
     SearchWanted,
+    WalkWanted,
 )
 from octui.ui.messages import OpenFile
 from octui.ui.suspension import SuspendableApp, suspend_interface
@@ -170,6 +171,8 @@ class FilesController:
                 start(self._read_marks(server, message), group="file-marks", exclusive=True)
             case PathsWanted():
                 start(self._find_paths(server, message), group="file-search", exclusive=True)
+            case WalkWanted():
+                start(self._walk_folders(server, message), group="folder-walk", exclusive=True)
             case SearchWanted():
                 start(self._search(server, message), group="file-search", exclusive=True)
             case _:
@@ -211,6 +214,16 @@ class FilesController:
             name = path or "The project"
             tree.fail_folder(path, f"{name} cannot be listed: {error}")
         message.reader.show_folders(tree)
+
+    async def _walk_folders(self, server: ConnectedServer, message: WalkWanted) -> None:
+        from octui.ui.files.folder_walk import walk_folders
+
+        tree, directory = message.tree, self._directory or None
+        await walk_folders(
+            tree,
+            lambda path: server.client.files.list(path, directory=directory),
+            lambda: message.reader.show_walk(tree),
+        )
 
     async def _read_marks(self, server: ConnectedServer, message: MarksWanted) -> None:
         """Servers name the paths from the top of the worktree; without git, there is nothing to mark."""

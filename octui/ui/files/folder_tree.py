@@ -17,6 +17,10 @@ class FolderTree:
     """Keeps what was read of the folders, by path; `""` is the project itself."""
 
     children: dict[str, tuple[FileNode, ...]] = field(default_factory=dict)
+    walked: dict[str, tuple[FileNode, ...]] = field(default_factory=dict)
+    """What was read for the filter alone, by path; read again when the folder is opened."""
+    unwalked: int | None = None
+    """The known folders the filter does not look into, as they are too many; None while it has not looked."""
     opened: set[str] = field(default_factory=set)
     loading: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)
@@ -29,9 +33,22 @@ class FolderTree:
 
     def add_folder(self, path: str, nodes: Sequence[FileNode]) -> None:
         """What the server listed; git's own folder is left out."""
-        self.children[path] = tuple(node for node in nodes if node.name != ".git")
+        self.children[path] = _leave_out_git(nodes)
+        self.walked.pop(path, None)
         self.loading.discard(path)
         self.problems.pop(path, None)
+
+    def add_walked(self, path: str, nodes: Sequence[FileNode]) -> None:
+        """What the server listed of a folder that is not open."""
+        self.walked[path] = _leave_out_git(nodes)
+
+    def forget_walk(self) -> None:
+        self.walked.clear()
+        self.unwalked = None
+
+    def list_known(self) -> tuple[tuple[FileNode, ...], ...]:
+        """The entries of every folder that was read, open or not."""
+        return (*self.children.values(), *self.walked.values())
 
     def fail_folder(self, path: str, problem: str) -> None:
         self.loading.discard(path)
@@ -87,6 +104,10 @@ class FolderTree:
             mark=self.marks.get(node.path, ""),
             is_faint=node.ignored,
         )
+
+
+def _leave_out_git(nodes: Sequence[FileNode]) -> tuple[FileNode, ...]:
+    return tuple(node for node in nodes if node.name != ".git")
 
 
 def build_marks(changed: Iterable[ChangedFile], prefix: str = "") -> dict[str, str]:

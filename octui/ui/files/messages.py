@@ -75,6 +75,9 @@ class FolderReader(Protocol):
     def show_found(self, query: str, paths: tuple[str, ...], hidden: int) -> None:
         """The paths the server found."""
 
+    def show_walk(self, tree: "FolderTree") -> None:
+        """More folders were read for the filter, or the last of them."""
+
 
 @dataclass
 class FolderWanted(Message):
@@ -98,6 +101,14 @@ class PathsWanted(Message):
     """Find paths in the whole project by what was typed."""
 
     query: str
+    reader: FolderReader = field(compare=False, repr=False)
+
+
+@dataclass
+class WalkWanted(Message):
+    """Read the folders that were never opened, for the filter."""
+
+    tree: "FolderTree" = field(compare=False, repr=False)
     reader: FolderReader = field(compare=False, repr=False)
 
 
@@ -129,5 +140,6 @@ FileMessage = (
     | FolderWanted
     | MarksWanted
     | PathsWanted
+    | WalkWanted
     | SearchWanted
 )

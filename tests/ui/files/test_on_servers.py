@@ -35,6 +35,9 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
     (project.path / "src" / "checkout.py").write_text("".join(f"line_{n} = {n}\n" for n in range(1, 31)))
     (project.path / "blob.bin").write_bytes(bytes(range(256)) * 8)
     (project.path / "empty.txt").touch()
+    (project.path / ".gitignore").write_text("node_modules\n")
+    (project.path / "node_modules" / "left-pad").mkdir(parents=True)
+    (project.path / "node_modules" / "left-pad" / "padder.js").touch()
     async with Client(server.url, directory=project.directory) as client, open_octui(server, project) as opened:
         app, pilot = opened
         await pilot.press("ctrl+x", "f")
@@ -63,6 +66,10 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
         viewer = app.screen
         assert isinstance(viewer, FileScreen)
         assert "\n".join(viewer.view.lines.lines) == (await client.files.read("src/checkout.py")).content.rstrip("\n")
+        # So is one of a folder that git ignores and that was never opened.
+        await pilot.press("escape", "escape", *"padder")
+        await wait_until(pilot, lambda: browser.selected_path == "node_modules/left-pad/padder.js")
+        await pilot.press("escape")
         # What is wrong with a path is one sentence.
         for path, problem in (
             ("nowhere.py", "nowhere.py does not exist"),
