@@ -1,6 +1,6 @@
 """What `octui run` was asked to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from octui.config.options import Options
@@ -27,7 +27,7 @@ class RunOptions:
     variant: str | None = None
     files: tuple[Path, ...] = ()
     """Absolute paths of files and folders on this machine."""
-    allow_rules: AllowRules
+    allow_rules: AllowRules = field(default_factory=AllowRules)
     share: bool = False
     shows_thinking: bool = False
     as_json: bool = False
