@@ -3,12 +3,15 @@
 import struct
 from importlib.util import find_spec
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_PIXELS: Final = 64_000_000
 """A picture of more pixels is not decoded: a small file can hold one that fills the memory."""
@@ -26,6 +29,17 @@ def can_draw_pictures() -> bool:
 
 def draw_picture(raw: bytes, width: int, height: int, background: tuple[int, int, int]) -> list[Strip]:
     """The picture fitted into `width` times `height` cells, never enlarged; slow, and safe in a thread."""
+    from PIL import Image  # optional, and only for those who look at pictures
+
+    picture = open_picture(raw, width * 2, height * 4)
+    picture.thumbnail((max(1, width), max(1, height * 2)))
+    ground = Image.new("RGBA", picture.size, (*background, 255))
+    ground.alpha_composite(picture)
+    return _draw_rows(ground.convert("RGB").tobytes(), *picture.size, background)
+
+
+def open_picture(raw: bytes, width: int, height: int) -> "Image":
+    """The picture with its transparency, decoded at no more than the size that is needed where its kind allows it."""
     from PIL import Image, UnidentifiedImageError  # optional, and only for those who look at pictures
 
     try:
@@ -34,17 +48,13 @@ def draw_picture(raw: bytes, width: int, height: int, background: tuple[int, int
                 raise PictureUnreadable(
                     f"The picture has {opened.width:,} × {opened.height:,} pixels, too many to draw."
                 )
-            opened.draft("RGB", (width * 2, height * 4))
-            picture = opened.convert("RGBA")
+            opened.draft("RGB", (width, height))
+            return opened.convert("RGBA")
     except UnidentifiedImageError as error:
         sentence = "The picture cannot be read: it is damaged, or of a kind that Pillow does not know."
         raise PictureUnreadable(sentence) from error
     except (OSError, SyntaxError, ValueError, struct.error) as error:
         raise PictureUnreadable(f"The picture cannot be read: {error}.") from error
-    picture.thumbnail((max(1, width), max(1, height * 2)))
-    ground = Image.new("RGBA", picture.size, (*background, 255))
-    ground.alpha_composite(picture)
-    return _draw_rows(ground.convert("RGB").tobytes(), *picture.size, background)
 
 
 def _draw_rows(pixels: bytes, width: int, height: int, background: tuple[int, int, int]) -> list[Strip]:

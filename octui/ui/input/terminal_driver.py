@@ -2,12 +2,22 @@
 
 import os
 import signal
+import struct
+import termios
+from fcntl import ioctl
 from selectors import EVENT_READ, BaseSelector, DefaultSelector
 from typing import Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
+from octui.ui.input.terminal_graphics import (
+    ASK_GRAPHICS,
+    TerminalGraphics,
+    TerminalGraphicsReported,
+    can_ask_graphics,
+)
 from octui.ui.input.terminal_parser import TerminalParser, make_tolerant_decoder
 from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
 
@@ -31,6 +41,15 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._wake_reader, self._wake_writer = os.pipe()
+        self.graphics = TerminalGraphics()
+
+    def measure_cell(self) -> tuple[int, int] | None:
+        """The width and the height of a cell in pixels; None where the terminal does not say."""
+        try:
+            rows, columns, width, height = struct.unpack("HHHH", ioctl(self.fileno, termios.TIOCGWINSZ, bytes(8)))
+        except OSError:
+            return None
+        return (width // columns, height // rows) if columns and rows and width >= columns and height >= rows else None
 
     def change_window_title(self, title: str) -> None:
         """Name the window until octui leaves the terminal; `""` gives back the name it had."""
@@ -72,10 +91,18 @@ class TerminalDriver(LinuxDriver):
             self.write(PUSH_TITLE + make_title(self._window_title))
         if self.input_tty and os.environ.get("TERM") != "linux":  # the console prints what it does not know
             self.write(f"{ASK_PAGE}{FOLLOW_MODE}")
+            if can_ask_graphics():
+                self.write(ASK_GRAPHICS)
 
     def _disable_bracketed_paste(self) -> None:
         super()._disable_bracketed_paste()
         self.write(LEAVE_MODE)
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, TerminalGraphicsReported):
+            self.graphics.note_report(message)
+        else:
+            super().process_message(message)
 
     def run_input_thread(self) -> None:
         """Pass on what the terminal sends until input is disabled; only an unfinished sequence is polled for."""

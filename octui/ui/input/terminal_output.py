@@ -1,10 +1,13 @@
 """What is sent to the terminal beside the screen, and whether its window has the focus."""
 
-from typing import Any
+from typing import Any, Final
 
 from textual.app import App
 
 from octui.ui.input.terminal_driver import TerminalDriver
+
+USUAL_CELL: Final = (10, 20)
+"""Pixels of a cell where the terminal does not say."""
 
 
 class TerminalOutput:
@@ -17,6 +20,19 @@ class TerminalOutput:
     def is_focused(self) -> bool:
         """As far as terminals report it: one that does not is taken to have the focus."""
         return self._app.app_focus
+
+    @property
+    def draws_pictures(self) -> bool:
+        """Whether the terminal has said that it shows pictures in place of text; their numbers need exact colours."""
+        app, driver = self._app, self._app._driver
+        has_colours = app.console.color_system == "truecolor" and not app.no_color
+        return has_colours and isinstance(driver, TerminalDriver) and driver.graphics.draws_pictures
+
+    @property
+    def cell_size(self) -> tuple[int, int]:
+        """The width and the height of a cell in pixels, as far as the terminal says them."""
+        driver = self._app._driver
+        return (driver.measure_cell() if isinstance(driver, TerminalDriver) else None) or USUAL_CELL
 
     @property
     def copied_text(self) -> str:

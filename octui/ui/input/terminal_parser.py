@@ -37,6 +37,7 @@ from octui.ui.input.sequence_splitter import (
     Token,
     TypedText,
 )
+from octui.ui.input.terminal_graphics import parse_graphics_reply
 from octui.ui.theming.terminal_colours import TerminalModeReported, parse_colour_reply
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
@@ -87,7 +88,8 @@ class TerminalParser(XTermParser):
             case EscapeSequence(text=text):
                 yield from self._convert_sequence(text)
             case StringReply(text=text):
-                if (reply := parse_colour_reply(text)) is not None:
+                reply = parse_colour_reply(text) or parse_graphics_reply(text)
+                if reply is not None:
                     yield reply
 
     def _convert_sequence(self, sequence: str) -> Iterator[Message]:
