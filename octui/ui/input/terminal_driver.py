@@ -12,7 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
-from octui.ui.input.terminal_graphics import (
+from octui.ui.input.picture_support import (
     ASK_GRAPHICS,
     TerminalGraphics,
     TerminalGraphicsReported,
@@ -98,11 +98,11 @@ class TerminalDriver(LinuxDriver):
         super()._disable_bracketed_paste()
         self.write(LEAVE_MODE)
 
-    def process_message(self, message: Message) -> None:
+    def _pass_on(self, message: Message) -> None:
         if isinstance(message, TerminalGraphicsReported):
             self.graphics.note_report(message)
         else:
-            super().process_message(message)
+            self.process_message(message)
 
     def run_input_thread(self) -> None:
         """Pass on what the terminal sends until input is disabled; only an unfinished sequence is polled for."""
@@ -113,11 +113,11 @@ class TerminalDriver(LinuxDriver):
             while not self.exit_event.is_set():
                 data = self._read_input(selector, TICK_SECONDS if parser.is_waiting else None)
                 for message in (*parser.feed(decoder.decode(data)), *parser.tick()) if data else parser.tick():
-                    self.process_message(message)
+                    self._pass_on(message)
             # What was pressed until now is delivered, an Esc that waited for more too: what reads after a suspension
             # knows nothing of it, and Textual discards what was not read.
             for message in (*parser.feed(decoder.decode(self._read_input(selector, 0))), *parser.finish_input()):
-                self.process_message(message)
+                self._pass_on(message)
 
     def _read_input(self, selector: BaseSelector, timeout: float | None) -> bytes:
         """Wait for input, at most so many seconds; nothing when there is none, or octui is to stop reading."""

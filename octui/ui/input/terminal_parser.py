@@ -28,6 +28,7 @@ from octui.ui.input.key_events import LayoutKey, TerminalKey
 from octui.ui.input.kitty_keys import KittyKey, normalize_kitty_key
 from octui.ui.input.legacy_keys import find_legacy_keys, find_table_keys, name_keypad_key, press_after_escape
 from octui.ui.input.modifiers import sort_modifiers
+from octui.ui.input.picture_support import parse_graphics_reply
 from octui.ui.input.sequence_splitter import (
     ESCAPE,
     EscapeSequence,
@@ -37,7 +38,6 @@ from octui.ui.input.sequence_splitter import (
     Token,
     TypedText,
 )
-from octui.ui.input.terminal_graphics import parse_graphics_reply
 from octui.ui.theming.terminal_colours import TerminalModeReported, parse_colour_reply
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")

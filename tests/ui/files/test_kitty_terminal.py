@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from octui.render.files.kitty_picture import PLACEHOLDER
-from octui.ui.input.terminal_graphics import TerminalGraphics, can_ask_graphics, parse_graphics_reply
+from octui.ui.input.picture_support import TerminalGraphics, can_ask_graphics, parse_graphics_reply
 from tests.platform.pty_program import PtyProgram
 from tests.platform.test_terminal_restored import at_home
 from tests.render.files.test_picture import make_png
