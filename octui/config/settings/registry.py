@@ -120,6 +120,14 @@ PROMPT_ROWS: Final = Setting(
     most=200,
     summary="How many rows the prompt grows to before it scrolls; 0 is a third of the screen.",
 )
+PROMPT_COLUMNS: Final = Setting(
+    name="prompt_columns",
+    group=SESSIONS,
+    default=75,
+    least=0,
+    most=500,
+    summary="How wide the prompt in the middle of the first screen grows; 0 is 70 % of the screen.",
+)
 PASTE_SUMMARY: Final = Setting(
     name="paste_summary",
     group=SESSIONS,
@@ -209,6 +217,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     SESSION_SCOPE,
     PROMPTS_WHILE_BUSY,
     PROMPT_ROWS,
+    PROMPT_COLUMNS,
     PASTE_SUMMARY,
     EDITOR_CONTEXT,
     ATTENTION_MODE,

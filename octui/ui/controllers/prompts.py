@@ -13,7 +13,7 @@ from octui.config.chips import Chip
 from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
 from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry, PromptHistoryFile
-from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_ROWS
+from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_ROWS
 from octui.platform.file_kinds import NotAttachable
 from octui.ui.attachments.chip_book import expand_prompt
 from octui.ui.attachments.chip_notes import describe_unseen
@@ -363,6 +363,10 @@ class PromptsController:
     @property
     def most_prompt_rows(self) -> int:
         return self._context.settings.get_value(PROMPT_ROWS)
+
+    @property
+    def most_prompt_columns(self) -> int:
+        return self._context.settings.get_value(PROMPT_COLUMNS)
 
     def find_chip_doubt(self, session_id: str, chips: Sequence[Chip]) -> str:
         """What the model that a session would use cannot see, as a sentence."""

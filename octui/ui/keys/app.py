@@ -71,7 +71,7 @@ APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.copy": KeyEntry("<leader>v"),
         "terminal.send": KeyEntry("<leader>p"),
         "command.palette.show": KeyEntry("ctrl+p"),
-        "which-key.toggle": KeyEntry("ctrl+alt+k"),
+        "which-key.toggle": KeyEntry("ctrl+alt+k,ctrl+alt+shift+p"),
         "help.show": KeyEntry("f1,<leader>question_mark"),
         "terminal.suspend": KeyEntry("ctrl+z"),
         "app.exit": KeyEntry("<leader>q"),

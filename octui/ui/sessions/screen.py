@@ -282,6 +282,7 @@ class SessionsScreen(Screen[None]):
         self._refresh_list()
 
     def refresh_chrome(self) -> None:
+        self._fit_prompt()
         scope = self._sessions_context.other_folders.scope
         state = self._sessions_context.store.state
         facts = build_header_facts(
@@ -306,6 +307,12 @@ class SessionsScreen(Screen[None]):
     def _is_first_screen(self) -> bool:
         """Whether there is no session to list, so that the prompt is in the middle of the screen."""
         return self.has_class("-first")
+
+    def _fit_prompt(self) -> None:
+        """The prompt in the middle is as wide as a line that is read well, or as was chosen."""
+        columns = self._services.most_prompt_columns or "70%"
+        for widget in self.query("Composer, ComposerStatus, Wordmark, ExampleList"):
+            widget.styles.max_width = columns if self._is_first_screen else None
 
     def _find_next_example(self, step: object) -> str | None:
         """The example that an arrow key puts into the prompt; going up only goes back."""

@@ -10,6 +10,7 @@ from octui.config.settings.registry import (
     ATTENTION_ROUTE,
     DIFF_STYLE,
     MOUSE,
+    PROMPT_COLUMNS,
     PROMPT_ROWS,
     SCROLL_SPEED,
     THEME,
@@ -50,6 +51,12 @@ def _convert_speed(value: Any) -> Value | None:
     return min(100, max(1, round(value))) if _is_number(value) and value > 0 else None
 
 
+def _convert_width(value: Any) -> Value | None:
+    if value == "auto":
+        return 0
+    return min(value, 500) if type(value) is int and value > 0 else None
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -72,6 +79,7 @@ _OPTIONS: Final = (
         "a whole number above 0",
         lambda value: min(value, 200) if type(value) is int and value > 0 else None,
     ),
+    _Option(("prompt", "max_width"), PROMPT_COLUMNS, "a whole number above 0 or auto", _convert_width),
     _Option(("attention", "enabled"), ATTENTION_MODE, _FLAG, _convert_flag("unfocused", "off"), is_personal=True),
     _Option(("attention", "notifications"), ATTENTION_ROUTE, _FLAG, _convert_flag("auto", "off"), is_personal=True),
     _Option(("attention", "sound"), ATTENTION_BELL, _FLAG, _convert_flag(on=True, off=False), is_personal=True),

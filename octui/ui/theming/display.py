@@ -5,6 +5,7 @@ from textual.constants import TEXTUAL_ANIMATIONS
 from textual.theme import Theme
 
 from octui.ui.theming.stylesheet import install_growing_stylesheet
+from octui.ui.theming.transparent_page import TransparentPage, find_page_filter
 
 
 class ThemeDisplay:
@@ -17,6 +18,7 @@ class ThemeDisplay:
     def begin_with_theme(self, theme: Theme) -> None:
         """Have the theme in force before any style is parsed: a change parses all of them again."""
         app = self._app
+        self._paint_page(theme)
         app.register_theme(theme)
         if theme.ansi:
             app.theme = theme.name
@@ -33,12 +35,20 @@ class ThemeDisplay:
     def draw_theme(self, theme: Theme) -> None:
         """Draw everything with a theme."""
         app = self._app
+        self._paint_page(theme)
         is_new = app.get_theme(theme.name) != theme
         app.register_theme(theme)
         if app.theme != theme.name:
             app.theme = theme.name
         elif is_new:
             app.refresh_css(animate=False)
+
+    def _paint_page(self, theme: Theme) -> None:
+        """Or leave it unpainted, where the theme has no colour for it."""
+        filters = self._app._filters  # Textual has no other way to what is drawn
+        filters[:] = [each for each in filters if not isinstance(each, TransparentPage)]
+        if (page := find_page_filter(theme)) is not None:
+            filters.append(page)
 
     def set_wheel_rows(self, rows: int) -> None:
         self._app.scroll_sensitivity_y = rows

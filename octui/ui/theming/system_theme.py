@@ -5,6 +5,7 @@ from typing import Final
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from octui.config.themes.theme_file import NONE
 from octui.render.theme.contrast import mix_colours
 from octui.ui.theming.terminal_colours import TerminalColours
 from octui.ui.theming.textual_theme import make_textual_theme
@@ -31,7 +32,7 @@ def make_system_theme(terminal: TerminalColours, *, dark: bool) -> Theme:
         "success": green,
         "text": terminal.foreground,
         "textMuted": blend(0.62),
-        "background": terminal.background,
+        "background": NONE,
         "backgroundPanel": blend(0.06),
         "backgroundElement": blend(0.1),
         "border": blend(0.28),

@@ -16,6 +16,7 @@ from octui.render.theme.contrast import (
     mix_ground,
 )
 from octui.ui.theming.terminal_colours import TerminalColours
+from octui.ui.theming.transparent_page import PAGE_FILL, UNPAINTED
 
 _STYLES: Final = {
     "text-muted": "textMuted",
@@ -96,7 +97,11 @@ def make_textual_theme(name: str, tokens: Mapping[str, str], terminal: TerminalC
         background=background,
         surface=surface,
         panel=panel,
-        variables={**_derive_variables(background, surface, text, primary), **variables},
+        variables={
+            **_derive_variables(background, surface, text, primary),
+            **variables,
+            PAGE_FILL: UNPAINTED if given == NONE else background,
+        },
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.config.settings.registry import THEME_MODE
+from octui.config.settings.registry import PROMPT_COLUMNS, THEME_MODE
 from tests.server.embedded import EmbeddedServer
 from tests.ui.pictures.gallery import (
     FIRST,
@@ -76,6 +76,13 @@ async def test_someone_without_sessions_begins_at_a_prompt_in_the_middle(
             await live.pilot.press(key)
             assert home.composer.text == text
         assert home.composer.region.width == 75
+        settings = live.app.context.settings
+        settings.change_value(PROMPT_COLUMNS, 60)
+        home.refresh_chrome()
+        await live.wait_for(lambda: home.composer.region.width == 60, "the width that was chosen")
+        settings.change_value(PROMPT_COLUMNS, 0)
+        home.refresh_chrome()
+        await live.wait_for(lambda: 94 <= home.composer.region.width <= 98, "70 % of 140 columns")
         await live.pilot.press("enter")
         await live.wait_for(lambda: live.app.screen is live.app.context.chat, "the new session")
         await live.wait_for(lambda: "README.md" in live.screen_text, "its answer")

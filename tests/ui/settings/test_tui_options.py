@@ -50,6 +50,7 @@ def test_each_option_becomes_its_setting() -> None:
         "scroll_speed": 1,
         "diff_style": "stacked",
         "prompt_rows": 9,
+        "prompt_columns": 0,
         "attention.mode": "unfocused",
         "attention.route": "off",
         "attention.bell": False,
@@ -57,13 +58,15 @@ def test_each_option_becomes_its_setting() -> None:
 
 
 def test_a_wrong_value_is_named_with_its_line_and_the_rest_counts() -> None:
-    file = make_file({"mouse": "yes", "diff_style": "unified", "prompt": {"max_height": True}, "scroll_speed": 5})
+    prompt = {"max_height": True, "max_width": 0}
+    file = make_file({"mouse": "yes", "diff_style": "unified", "prompt": prompt, "scroll_speed": 5})
     options = read_tui_options(file)
     assert options.values == {"scroll_speed": 5}
     assert options.mistakes == (
         "/c/tui.json, line 2: mouse is not true or false.",
         "/c/tui.json, line 3: diff_style is not auto or stacked.",
         "/c/tui.json, line 5: prompt.max_height is not a whole number above 0.",
+        "/c/tui.json, line 6: prompt.max_width is not a whole number above 0 or auto.",
     )
 
 

@@ -199,7 +199,7 @@ OFFICIAL_KEYS: Final[Mapping[str, OfficialKey]] = {
     "plugin_install": OfficialKey("plugins.install"),
     "which_key_toggle": OfficialKey("which-key.toggle", "ctrl+alt+k"),
     "which_key_layout_toggle": OfficialKey("which-key.layout.toggle", "ctrl+alt+shift+k"),
-    "which_key_pending_toggle": OfficialKey("which-key.pending.toggle", "ctrl+alt+shift+p"),
+    "which_key_pending_toggle": OfficialKey("which-key.pending.toggle", "ctrl+alt+shift+p", ("which-key.toggle",)),
     "which_key_group_previous": OfficialKey("which-key.group.previous", "ctrl+alt+left,ctrl+alt+["),
     "which_key_group_next": OfficialKey("which-key.group.next", "ctrl+alt+right,ctrl+alt+]"),
     "which_key_scroll_up": OfficialKey("which-key.scroll.up", "ctrl+alt+up,ctrl+alt+p"),
