@@ -12,7 +12,7 @@ from pathlib import Path
 from octui.server.files.file_walk import hide_nothing
 from octui.server.files.path_containment import FileAccessError
 from octui.server.files.ripgrep_json import parse_match
-from octui.server.git.environment import build_child_environment
+from octui.server.git.environment import build_absolute_path, build_child_environment
 from octui.wire.workspace.search import Match
 
 MAX_MATCHES = 200
@@ -41,7 +41,7 @@ async def search_text(
     if "\0" in pattern:
         raise InvalidPattern("A pattern cannot contain a null byte.")
     options = [*(f"--glob={glob}" for glob in globs), *(["--ignore-case"] if ignore_case else [])]
-    ripgrep = shutil.which("rg")
+    ripgrep = shutil.which("rg", path=build_absolute_path())
     if ripgrep is not None:
         command = [ripgrep, "--json", "--no-config", "--hidden", "--no-messages", "--glob=!.git", *options]
     else:

@@ -13,9 +13,11 @@ from pathlib import Path
 from octui.server.files.gitignore import find_repository
 from octui.server.git.environment import build_git_environment
 from octui.server.git.program_settings import SAFE_OPTIONS, UnsafeRepository, find_overrides, format_options
-from octui.server.git.special_files import find_special_file
+from octui.server.git.special_files import find_deeper_special_file, find_special_file
 
 SECONDS = 60.0
+PATIENCE_SECONDS = 3.0
+"""After this, what git may be waiting for is looked for; only large repositories keep it busy for longer."""
 
 
 class GitError(Exception):
@@ -47,7 +49,7 @@ def build_git_command(
         raise GitError(_explain_missing(directory))
     top = find_repository(Path(directory))
     if top is not None and (special := find_special_file(top)) is not None:
-        raise GitError(f"{special} is no file of a usual kind and size: git would be busy with it without end.")
+        raise GitError(describe_special_file(special))
     overrides: dict[str, str] = {}
     if "GIT_DIR" not in environment:
         try:
@@ -66,21 +68,46 @@ def run_git_blocking(directory: str, *arguments: str, seconds: float = SECONDS) 
     """Like `run_git`, for threads and programs without an event loop."""
     git = build_git_command(directory, arguments)
     try:
-        done = subprocess.run(
+        running = subprocess.Popen(
             git.command,
             cwd=directory,
             env=git.environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=seconds,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
-    except subprocess.TimeoutExpired:
-        raise GitError(f"git {arguments[0]} took longer than {seconds:g} s.") from None
     except (OSError, ValueError) as refused:
         raise GitError(f"Git could not be started: {refused}.") from refused
-    if done.returncode != 0:
-        raise GitError(read_first_error(done.stderr) or f"git {arguments[0]} failed.", done.returncode)
-    return done.stdout
+    with running:
+        try:
+            stdout, stderr = _wait_for_output(running, directory, seconds)
+        except subprocess.TimeoutExpired:
+            raise GitError(f"git {arguments[0]} took longer than {seconds:g} s.") from None
+        finally:
+            running.kill()
+    if running.returncode != 0:
+        raise GitError(read_first_error(stderr) or f"git {arguments[0]} failed.", running.returncode)
+    return stdout
+
+
+def find_obstacle(directory: str) -> Path | None:
+    """What git waits for without end in this directory's repository, if anything; slow in a large one."""
+    top = find_repository(Path(directory))
+    return find_deeper_special_file(top) if top is not None else None
+
+
+def describe_special_file(file: Path) -> str:
+    return f"{file} is no file of a usual kind and size: git would be busy with it without end."
+
+
+def _wait_for_output(running: subprocess.Popen[bytes], directory: str, seconds: float) -> tuple[bytes, bytes]:
+    patience = min(PATIENCE_SECONDS, seconds)
+    try:
+        return running.communicate(timeout=patience)
+    except subprocess.TimeoutExpired:
+        if (obstacle := find_obstacle(directory)) is not None:
+            raise GitError(describe_special_file(obstacle)) from None
+        return running.communicate(timeout=seconds - patience)
 
 
 def split_paths(stdout: bytes) -> list[str]:
@@ -98,5 +125,7 @@ def _explain_missing(directory: str) -> str:
 
 
 def read_first_error(stderr: bytes) -> str:
+    """Git's first complaint; it may report progress before."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else ""
+    complaint = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[0] if lines else "")
+    return complaint.removeprefix("fatal: ").removeprefix("error: ")

@@ -6,7 +6,15 @@ import signal
 from collections.abc import Mapping
 from contextlib import suppress
 
-from octui.server.git.git_command import SECONDS, GitError, build_git_command, read_first_error
+from octui.server.git.git_command import (
+    PATIENCE_SECONDS,
+    SECONDS,
+    GitError,
+    build_git_command,
+    describe_special_file,
+    find_obstacle,
+    read_first_error,
+)
 
 
 async def run_git(
@@ -31,12 +39,17 @@ async def run_git(
         )
     except (OSError, ValueError) as refused:
         raise GitError(f"Git could not be started: {refused}.") from refused
+    communicating = asyncio.create_task(process.communicate(stdin or None))
     try:
         async with asyncio.timeout(seconds):
-            stdout, stderr = await process.communicate(stdin or None)
+            await asyncio.wait({communicating}, timeout=PATIENCE_SECONDS)
+            if not communicating.done() and (obstacle := await asyncio.to_thread(find_obstacle, directory)) is not None:
+                raise GitError(describe_special_file(obstacle))
+            stdout, stderr = await communicating
     except TimeoutError:
         raise GitError(f"git {arguments[0]} took longer than {seconds:g} s.") from None
     finally:
+        communicating.cancel()
         if process.returncode is None:
             await _kill_git(process)
     if process.returncode not in codes:

@@ -11,6 +11,7 @@ from octui.server.config.problems import ConfigUnusable
 from octui.server.config.spending_limits import to_client_values
 from octui.server.errors import InternalError
 from octui.server.http.routing import Call, Route
+from octui.server.storage.failures import describe_failed_write
 from octui.wire.struct import Json
 
 
@@ -28,7 +29,7 @@ async def update_config(call: Call) -> Json:
     try:
         await asyncio.to_thread(write, instance.directory, instance.worktree, to_patch_values(call.body))
     except (OSError, msgspec.DecodeError) as problem:
-        raise InternalError(f"Could not save the configuration: {problem}") from problem
+        raise InternalError(f"Could not save the configuration: {describe_failed_write(problem)}.") from problem
     await call.server.instances.dispose_instance(instance.directory)
     return to_client_values((await call.server.instances.open_instance(instance.directory)).config)
 

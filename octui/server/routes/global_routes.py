@@ -16,6 +16,7 @@ from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
 from octui.server.json_encoding import encode_json
 from octui.server.routes.events import encode_toast
+from octui.server.storage.failures import describe_failed_write
 from octui.wire.health import EMBEDDED_SERVER, SERVER_HEADER
 from octui.wire.struct import Json, Wire
 
@@ -48,7 +49,7 @@ async def update_global_config(call: Call) -> Json:
     try:
         changed = await asyncio.to_thread(loader.patch_global_config, to_patch_values(call.body))
     except (OSError, msgspec.DecodeError) as problem:
-        raise InternalError(f"Could not save the configuration: {problem}") from problem
+        raise InternalError(f"Could not save the configuration: {describe_failed_write(problem)}.") from problem
     await call.server.instances.dispose_all_instances()
     return to_client_values(changed)
 

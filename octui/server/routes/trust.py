@@ -9,6 +9,7 @@ from octui.server.config.loader import Configuration
 from octui.server.errors import InternalError, NamedError
 from octui.server.http.routing import Call, Route
 from octui.server.identifiers import get_time_ms
+from octui.server.storage.failures import describe_failed_write
 from octui.server.trust.configuration import load_directory_config
 from octui.server.trust.project_trust import escape_surrogates
 from octui.server.trust.trust_store import TrustStore
@@ -49,7 +50,7 @@ async def decide_folder_trust(call: Call) -> FolderTrust:
     try:
         await asyncio.to_thread(TrustStore(call.server.data_folder).save_decision, decided)
     except OSError as problem:
-        raise InternalError(f"Could not save the decision: {problem}") from problem
+        raise InternalError(f"Could not save the decision: {describe_failed_write(problem)}.") from problem
     await _reload_folder(call, decided.root)
     return _describe_trust(call, await _load_config(call), None)
 
@@ -69,7 +70,7 @@ async def revoke_folder_trust(call: Call) -> bool:
     try:
         forgotten = await asyncio.to_thread(TrustStore(call.server.data_folder).forget_folder, query.root)
     except OSError as problem:
-        raise InternalError(f"Could not forget the decision: {problem}") from problem
+        raise InternalError(f"Could not forget the decision: {describe_failed_write(problem)}.") from problem
     if forgotten:
         await _reload_folder(call, query.root)
     return forgotten

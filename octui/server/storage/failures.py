@@ -20,3 +20,11 @@ def describe_storage_failure(problem: BaseException) -> str | None:
             return f"The disk is full: {problem.filename or 'a file'} could not be written."
         case _:
             return None
+
+
+def describe_failed_write(problem: OSError) -> str:
+    """Why a file could not be written, without a period."""
+    if (full := describe_storage_failure(problem)) is not None:
+        return full.removesuffix(".")
+    reason = problem.strerror or str(problem)
+    return f"{problem.filename}: {reason}" if problem.filename else reason

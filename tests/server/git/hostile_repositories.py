@@ -1,5 +1,7 @@
 """Repositories that try to run a program as soon as octui looks at them; each program leaves a canary file."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -159,9 +161,92 @@ def filter_snapshots(repository: HostileRepository) -> None:
     )
 
 
+def nest_a_repository(repository: HostileRepository) -> None:
+    """One in a folder that is not tracked, which a status looks into."""
+    inner = make_shop(repository.path / "vendor" / "lib")
+    repository.write_hooks(inner / ".git" / "hooks")
+    (inner / ".gitattributes").write_text("* filter=evil diff=evil\n")
+    for name in ("core.fsmonitor", "filter.evil.clean", "diff.evil.textconv"):
+        git(inner, "config", name, str(repository.program))
+
+
+def link_the_git_folder(repository: HostileRepository) -> None:
+    clean_with_filter(repository)
+    add_hooks(repository)
+    (repository.path / ".git").rename(repository.path.parent / "elsewhere.git")
+    (repository.path / ".git").symlink_to("../elsewhere.git")
+
+
+def share_a_common_folder(repository: HostileRepository) -> None:
+    """As in a worktree, settings and hooks come from where a file says."""
+    clean_with_filter(repository)
+    common = repository.path.parent / "common"
+    shutil.copytree(repository.path / ".git", common)
+    repository.write_hooks(common / "hooks")
+    (repository.path / ".git" / "commondir").write_text("../../common\n")
+
+
+def name_remote_helpers(repository: HostileRepository) -> None:
+    program = str(repository.program)
+    (repository.path / ".gitmodules").write_text(
+        f'[submodule "x"]\n\tpath = x\n\turl = ext::{program}\n\tupdate = !{program}\n\tignore = none\n'
+    )
+    commit = git(repository.path, "rev-parse", "HEAD").strip()
+    git(repository.path, "update-index", "--add", "--cacheinfo", f"160000,{commit},x")
+    git(repository.path, "commit", "--quiet", "--message=Add a submodule")
+    repository.configure(
+        ("remote.origin.url", f"ext::{program}"), ("remote.origin.vcs", "evil"), ("submodule.x.update", f"!{program}"),
+        ("submodule.x.url", f"ext::{program}"), (f"url.ext::{program}.insteadOf", "https://"),
+        ("submodule.active", "."),
+    )  # fmt: skip
+
+
+def include_by_condition(repository: HostileRepository) -> None:
+    _set_attributes(repository, "filter=evil")
+    included = repository.path / "settings"
+    included.write_text(
+        f'[filter "evil"]\n\tclean = {repository.program}\n[core]\n\tfsmonitor = {repository.program}\n'
+    )
+    repository.configure(("includeIf.gitdir:/.path", str(included)), ("includeIf.onbranch:**.path", str(included)))
+
+
+def bring_a_template(repository: HostileRepository) -> None:
+    """What a new repository begins with, such as the one of the snapshots: hooks, attributes and settings."""
+    template = repository.path.parent / "template"
+    repository.write_hooks(template / "hooks")
+    (template / "info").mkdir()
+    (template / "info" / "attributes").write_text("* filter=evil diff=evil\n")
+    program = repository.program
+    (template / "config").write_text(
+        f'[filter "evil"]\n\tclean = {program}\n\tsmudge = {program}\n[core]\n\tfsmonitor = {program}\n'
+    )
+    repository.configure(("init.templateDir", str(template)))
+
+
+def borrow_objects(repository: HostileRepository) -> None:
+    """Objects of another repository, whose settings and whose list of references are programs."""
+    other = make_shop(repository.path.parent / "lender")
+    git(other, "config", "core.fsmonitor", str(repository.program))
+    (repository.path / ".git" / "objects" / "info" / "alternates").write_text(f"{other}/.git/objects\n")
+    repository.configure(
+        ("core.alternateRefsCommand", str(repository.program)), ("gc.recentObjectsHook", str(repository.program)),
+        ("core.useBuiltinFSMonitor", "true"), ("core.untrackedCache", "true"), ("feature.manyFiles", "true"),
+    )  # fmt: skip
+
+
+def give_names_for_options(repository: HostileRepository) -> None:
+    """Names that are options, commands or sequences for a terminal."""
+    for name in (b"\x1b]0;title\x07.txt", b"two\nlines", b"--output=canary", b"-rf", b"\xff\xfe", b"'; touch canary #"):
+        Path(os.fsdecode(os.fsencode(repository.path) + b"/" + name)).write_text("x")
+    git(repository.path, "add", "--all")
+    git(repository.path, "commit", "--quiet", "--message=\x1b]0;title\x07 $(touch canary)")
+    (repository.path / "--output=canary").write_text("y")
+
+
 HOSTILE: tuple[Callable[[HostileRepository], None], ...] = (
     add_hooks, move_hooks, name_fsmonitor, clean_with_filter, filter_with_process, filter_from_info_attributes,
     filter_with_equals_sign, filter_from_included_file, filter_of_this_worktree, convert_with_textconv,
     diff_with_program, name_every_helper, filter_in_submodule, fetch_missing_objects, point_git_file_elsewhere,
-    bring_snapshot_store, filter_snapshots,
+    bring_snapshot_store, nest_a_repository, link_the_git_folder, share_a_common_folder, name_remote_helpers,
+    include_by_condition, bring_a_template, borrow_objects, give_names_for_options, filter_snapshots,
 )  # fmt: skip

@@ -112,7 +112,7 @@ def _damage(chance: random.Random, value: Any) -> bytes:
     if chance.random() < 0.1:
         body = body.replace(b'": "', b'": "\xff\xe9', 1)
     if chance.random() < 0.1:
-        body = body.replace(b"{", b'{"id": null, "type": 5, ', 1)
+        body = body.replace(b'{"', b'{"id": null, "type": 5, "', 1)
     return body
 
 

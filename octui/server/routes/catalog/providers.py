@@ -8,7 +8,7 @@ from octui.server.agent.models.credentials import CredentialStore
 from octui.server.agent.models.presets import PRESETS
 from octui.server.errors import ApiError, BadRequest, InternalError, NotOfferedError
 from octui.server.http.routing import Call, Route
-from octui.server.storage.failures import describe_storage_failure
+from octui.server.storage.failures import describe_failed_write
 from octui.wire.catalog import Providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret
 from octui.wire.struct import Json, Wire
@@ -92,8 +92,7 @@ def _saying_why_not(act: str) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        reason = describe_storage_failure(problem) or f"{problem.filename}: {problem.strerror}"
-        raise InternalError(f"Could not {act} the key: {reason}") from problem
+        raise InternalError(f"Could not {act} the key: {describe_failed_write(problem)}.") from problem
 
 
 def _refresh_catalogues(call: Call) -> None:
