@@ -1,10 +1,17 @@
 """What a folder's configuration reaches outside of it, by links and by globs, before the folder is trusted."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from octui.server.agent.definitions.definition_files import (
+    MAX_FILES,
+    MAX_VISITED,
+    find_files,
+    list_unreadable_files,
+)
 from octui.server.config.loader import Configuration
 from octui.server.git.git_dir import find_common_git_dir
 from octui.server.trust.configuration import load_directory_config
@@ -69,6 +76,30 @@ def test_no_glob_of_a_folder_walks_through_the_machine(project: Path) -> None:
     (project / "opencode.json").write_text(json.dumps({"instructions": globs}))
     found = [request.text for request in load(project).trust.requests if request.kind == "link"]
     assert found == [str(project.parent / "xdg")]
+
+
+def test_no_folder_of_definitions_leads_through_the_machine(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / ".opencode").mkdir()
+    for kind, target in (("command", "/"), ("agent", "."), ("skill", "/proc"), ("mode", "loop"), ("loop", "mode")):
+        (project / ".opencode" / kind).symlink_to(target)
+    visited: list[str] = []
+    walk = os.walk
+    monkeypatch.setattr(os, "walk", lambda top: (visited.extend((*held[1], *held[2])) or held for held in walk(top)))
+    loaded = load(project)
+    assert 0 < len(visited) < 3 * (MAX_VISITED + 10_000)
+    assert f"{project}/.opencode/command could not be used: it holds too many files" in " ".join(
+        map(str, list_unreadable_files(loaded))
+    )
+
+
+def test_a_folder_with_more_agents_than_anyone_writes_is_used_in_part_and_that_is_said(project: Path) -> None:
+    agents = project / ".opencode" / "agent"
+    agents.mkdir(parents=True)
+    for number in range(MAX_FILES + 10):
+        (agents / f"a{number:04}.md").write_text("Obey.")
+    loaded = load(project)
+    assert len(list(find_files(loaded, ["agent"]))) == MAX_FILES
+    assert [problem.path for problem in list_unreadable_files(loaded)] == [agents]
 
 
 def test_a_git_directory_that_is_no_path_is_not_followed(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Finds the Markdown files that define agents, commands and skills, the user's own ones first."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +19,19 @@ SHARED_SKILL_FOLDERS: Final = (".claude/skills", ".agents/skills")
 """Where other coding agents keep their skills."""
 
 SKILL_FILE: Final = "SKILL.md"
+ANYWHERE: Final = "**/"
+
+MAX_FILES: Final = 1_000
+"""Of one kind in one folder; nobody writes so many."""
+MAX_VISITED: Final = 20_000
+"""Files and folders that are looked at: a link may lead to all of the machine."""
+
+
+_PATTERNS: Final = {
+    **dict.fromkeys((*AGENT_FOLDERS, *COMMAND_FOLDERS), f"{ANYWHERE}*.md"),
+    **dict.fromkeys(SKILL_FOLDERS, f"{ANYWHERE}{SKILL_FILE}"),
+}
+"""The folders in `.opencode`, and what defines something there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +71,18 @@ def read_definitions(config: Configuration, found: Iterable[FoundFile]) -> Itera
 
 
 def list_unreadable_files(config: Configuration) -> list[ConfigProblem]:
-    """The agents, commands and skills that are not used because their files cannot be read."""
+    """The agents, commands and skills that are not used because their files cannot be read, or are too many."""
     files = (*find_files(config, (*AGENT_FOLDERS, *COMMAND_FOLDERS)), *find_skill_files(config))
-    return [definition.problem for definition in read_definitions(config, files) if definition.problem is not None]
+    problems = [definition.problem for definition in read_definitions(config, files)]
+    return [problem for problem in problems if problem is not None] + list(_list_overfull_folders(config))
+
+
+def _list_overfull_folders(config: Configuration) -> Iterator[ConfigProblem]:
+    for folder in (*config.user_folders, *config.project_folders):
+        for kind, pattern in _PATTERNS.items():
+            path = folder / kind
+            if len(list_matching_files(path, pattern)) == MAX_FILES or _count_visited(path) == MAX_VISITED:
+                yield ConfigProblem(path, "it holds too many files, of which only some are")
 
 
 def find_files(config: Configuration, kinds: Iterable[str]) -> Iterator[FoundFile]:
@@ -66,7 +91,7 @@ def find_files(config: Configuration, kinds: Iterable[str]) -> Iterator[FoundFil
     for folders, is_personal in ((config.user_folders, True), (config.project_folders, False)):
         for folder in folders:
             for kind in kinds:
-                for path in list_matching_files(folder / kind, "**/*.md"):
+                for path in list_matching_files(folder / kind, _PATTERNS[kind]):
                     name = path.relative_to(folder / kind).with_suffix("").as_posix()
                     yield FoundFile(path, kind, name, is_personal)
 
@@ -82,13 +107,27 @@ def find_skill_files(config: Configuration) -> Iterator[FoundFile]:
     for folders, is_personal in ((config.user_folders, True), (config.project_folders, False)):
         for folder in folders:
             for kind in SKILL_FOLDERS:
-                for path in list_matching_files(folder / kind, f"**/{SKILL_FILE}"):
+                for path in list_matching_files(folder / kind, _PATTERNS[kind]):
                     yield FoundFile(path, kind, path.parent.name, is_personal)
 
 
 def list_matching_files(folder: Path, pattern: str) -> list[Path]:
-    """The files in order; none where there is no such folder or its path leads nowhere."""
+    """The files in order, of a folder far too full the first; none where there is no such folder."""
     try:
-        return sorted(folder.glob(pattern))
+        found: Iterable[Path] = folder.glob(pattern)
+        if pattern.startswith(ANYWHERE):
+            name = pattern.removeprefix(ANYWHERE)
+            found = (path for path in _walk_folder(folder) if fnmatchcase(path.name, name))
+        return sorted(islice(found, MAX_FILES))
     except (OSError, RuntimeError, ValueError):
         return []
+
+
+def _walk_folder(folder: Path) -> Iterator[Path]:
+    """The files and folders below one, without following links, as far as MAX_VISITED."""
+    every = (Path(parent, name) for parent, folders, files in os.walk(folder) for name in chain(files, folders))
+    return islice(every, MAX_VISITED)
+
+
+def _count_visited(folder: Path) -> int:
+    return sum(1 for _ in _walk_folder(folder))
