@@ -1,7 +1,9 @@
 """Reads and writes text files, preserving line ends, byte order marks and file modes."""
 
 import asyncio
+import os
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Final, Self
 
@@ -62,14 +64,49 @@ def read_text_file(path: Path) -> FileText:
 
 
 def write_text_file(path: Path, text: str, *, has_bom: bool = False) -> None:
-    """Write in place, so that links and modes are preserved; missing directories are created."""
+    """Write in place, so that links and modes are preserved; missing directories are created.
+
+    Where it fails, as on a full disk, the file is what it was before.
+    """
     try:
+        body = ((BYTE_ORDER_MARK if has_bom else "") + text).encode("utf-8", "surrogateescape")
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write((BYTE_ORDER_MARK if has_bom else "") + text)
+        if path.exists():
+            _replace_content(path, body)
+        else:
+            _create_file(path.resolve(), body)
     except (OSError, UnicodeEncodeError) as refused:
         reason = refused.strerror if isinstance(refused, OSError) and refused.strerror else refused
         raise ToolFailed(f"{path} cannot be written: {reason}") from refused
+
+
+def _create_file(path: Path, body: bytes) -> None:
+    try:
+        with path.open("xb", buffering=0) as file:
+            _write_all(file, body)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _replace_content(path: Path, body: bytes) -> None:
+    """What needs more room is written first, behind the old content: a full disk refuses it with that still there."""
+    with path.open("r+b", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        try:
+            _write_all(file, body[size:])
+        except OSError:
+            file.truncate(size)
+            raise
+        file.seek(0)
+        _write_all(file, body[:size])
+        file.truncate(len(body))
+
+
+def _write_all(file: FileIO, body: bytes) -> None:
+    rest = memoryview(body)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def publish_file_change(context: ToolContext, path: Path, event: str) -> None:
