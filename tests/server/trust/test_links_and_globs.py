@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,13 @@ def test_no_folder_of_definitions_leads_through_the_machine(project: Path, monke
         (project / ".opencode" / kind).symlink_to(target)
     visited: list[str] = []
     walk = os.walk
-    monkeypatch.setattr(os, "walk", lambda top: (visited.extend((*held[1], *held[2])) or held for held in walk(top)))
+
+    def note_walk(top: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        for parent, folders, files in walk(top):
+            visited.extend((*folders, *files))
+            yield parent, folders, files
+
+    monkeypatch.setattr(os, "walk", note_walk)
     loaded = load(project)
     assert 0 < len(visited) < 3 * (MAX_VISITED + 10_000)
     assert f"{project}/.opencode/command could not be used: it holds too many files" in " ".join(
