@@ -22,9 +22,10 @@ def describe_storage_failure(problem: BaseException) -> str | None:
             return None
 
 
-def describe_failed_write(problem: OSError) -> str:
+def describe_failed_write(problem: Exception) -> str:
     """Why a file could not be written, without a period."""
     if (full := describe_storage_failure(problem)) is not None:
         return full.removesuffix(".")
-    reason = problem.strerror or str(problem)
-    return f"{problem.filename}: {reason}" if problem.filename else reason
+    if not isinstance(problem, OSError) or not problem.strerror:
+        return str(problem)
+    return f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror
