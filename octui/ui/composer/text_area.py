@@ -23,6 +23,7 @@ from octui.ui.composer.cursor_motion import (
     find_word_end,
     find_word_start,
 )
+from octui.ui.composer.kill_ring import KillRing
 from octui.ui.composer.sanitize import sanitize_prompt
 from octui.ui.composer.vim.vim_keys import VimKeys
 from octui.ui.input.key_bindings import make_bindings
@@ -46,6 +47,12 @@ class PasteTooLong(Message):
     """A paste was not inserted, as it has too many characters."""
 
     length: int
+
+
+_KILLS: Final = frozenset(
+    ("delete_word_left", "delete_word_right", "delete_to_line_home", "delete_to_line_end", "delete_line", "cut")
+)
+"""What `action_yank` brings back."""
 
 
 class PromptArea(TextArea, inherit_bindings=False):
@@ -95,6 +102,7 @@ class PromptArea(TextArea, inherit_bindings=False):
                 "input.redo": "redo",
                 "input.select.all": "select_all",
                 "prompt.paste": "paste",
+                "input.yank": "yank",
                 "input.copy": "copy",
                 "input.cut": "cut",
             },
@@ -117,6 +125,7 @@ class PromptArea(TextArea, inherit_bindings=False):
     ) -> None:
         self._key_handler = keys
         self._vim = VimKeys(self)
+        self._kill_ring = KillRing()
         self._on_mode = on_mode
         self._paste_handler = paste or self._insert_text_only
         self._find_chips = chips
@@ -277,7 +286,10 @@ class PromptArea(TextArea, inherit_bindings=False):
     async def _run_binding(self, key: str) -> bool:
         """Run what the key is bound to here, now: Textual would run it after the keys typed behind it."""
         for binding in self._bindings.key_to_bindings.get(key, ()):
+            before, place = self.text, self.cursor_index
             if await self.app.run_action(binding.action, default_namespace=self):
+                if binding.action in _KILLS:
+                    self._kill_ring.record_deletion(before, self.text, place)
                 return True
         return False
 
@@ -341,6 +353,13 @@ class PromptArea(TextArea, inherit_bindings=False):
         length = len(self.document[row])
         end = (row, length) if column < length else self.get_cursor_right_location()
         self.delete((row, column), end, maintain_selection_offset=False)
+
+    def action_yank(self) -> None:
+        """Insert what was deleted last; without that, what is on the clipboard."""
+        if self._kill_ring.text:
+            self.insert_pasted_text(self._kill_ring.text)
+        else:
+            self.action_paste()
 
     def action_paste(self) -> None:
         self._paste_handler(None)

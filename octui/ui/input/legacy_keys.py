@@ -70,12 +70,10 @@ def press_after_escape(sequence: str) -> Iterator[events.Key]:
         # What no keyboard types: characters that do not exist, or cannot be seen.
         yield events.Key("escape", _ESCAPE)
         return
-    first, *rest = pressed_keys
-    if rest:
-        yield events.Key("escape", _ESCAPE)
-        yield events.Key(rest[0].key, sequence[1])
-        return
-    if sequence[1].isalnum():
+    (first,) = pressed_keys
+    if isinstance(first, EscapedKey):
+        pressed, second = f"escape {first.second.key}", first.second.key
+    elif sequence[1].isalnum():
         pressed, second = f"escape {sequence[1]}", _character_to_key(sequence[1])
     else:
         pressed = first.pressed if isinstance(first, TerminalKey) else first.key
@@ -122,11 +120,10 @@ def _press_with_alt(character: str) -> Iterator[events.Key]:
         shifted = character != character.lower() and len(character.lower()) == 1
         yield events.Key(f"alt+shift+{character.lower()}" if shifted else f"alt+{character}", character)
     elif character.isprintable():
-        # As vim users type it, `esc :`.
+        # As vim users type it, `esc :`, unless alt with it is bound.
         name = _character_to_key(character)
         name = "space" if character == " " else KEY_NAME_REPLACEMENTS.get(name, name)
-        yield TerminalKey("escape", _ESCAPE, "")
-        yield TerminalKey(name, character, f"alt+{name}")
+        yield EscapedKey(f"alt+{name}", None, f"alt+{name}", events.Key(name, character))
 
 
 def _add_modifiers(key: str, bits: int) -> str:

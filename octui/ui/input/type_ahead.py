@@ -8,7 +8,7 @@ therefore delivered only once everything caused by the previous key has been pro
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -139,11 +139,12 @@ class TypeAhead:
     def _split_next(self, screen: Screen[Any], focused: Widget | None) -> TypedInput:
         """The next input; Esc and a key typed right after it are two, where alt with that key is not bound."""
         typed = self._waiting[0]
-        if (
-            isinstance(typed, EscapedKey)
-            and not is_keyboard_captured(focused, screen)
-            and typed.key not in screen.active_bindings
-        ):
+        if is_keyboard_captured(focused, screen):
+            return typed
+        if _is_letter_with_alt(typed) and typed.key in screen.active_bindings:
+            # A text area would type the character, which terminals without kitty's keyboard protocol send along.
+            self._waiting[0] = Key(typed.key, None)
+        elif isinstance(typed, EscapedKey) and typed.key not in screen.active_bindings:
             self._waiting.popleft()
             self._waiting.extendleft(reversed(typed.split_keys()))
         return self._waiting[0]
@@ -213,6 +214,10 @@ class TypeAhead:
     async def _resume_turn(self, turn: int) -> None:
         if turn == self._turn:
             await self._deliver_next()
+
+
+def _is_letter_with_alt(typed: TypedInput) -> TypeGuard[Key]:
+    return isinstance(typed, Key) and typed.key.startswith("alt+") and typed.character is not None
 
 
 def _is_plain_text(typed: TypedInput, focused: Widget | None) -> bool:

@@ -71,6 +71,7 @@ PROMPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "input.redo": KeyEntry("ctrl+full_stop,ctrl+shift+z,super+shift+z,alt+z", "Redo"),
         "input.select.all": KeyEntry("super+a,f7", "Select all"),
         "prompt.paste": KeyEntry("ctrl+v,super+v", "Paste"),
+        "input.yank": KeyEntry("", "Insert what was deleted last"),
         "input.copy": KeyEntry("super+c,ctrl+shift+c", "Copy"),
         "input.cut": KeyEntry("super+x", "Cut"),
     },

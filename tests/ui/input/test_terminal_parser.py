@@ -28,7 +28,7 @@ def read_keys(*pieces: bytes, wait: float = 3.0) -> list[str]:
         (b"\x1b\x1b[D\x1b\x1b[D", ["alt+left", "alt+left"]),
         (b"\x1b\x1bOC", ["alt+right"]),
         (b"\x1bx", ["alt+x"]),
-        (b"\x1b:", ["escape", "colon"]),
+        (b"\x1b:", ["alt+colon"]),
         (b"\x1b\x7f\x1bb\x1b1\x1b\r", ["alt+backspace", "alt+b", "alt+1", "alt+enter"]),
         (b"\x1b\x02\x1b[98;7u\x1b[122;10u", ["ctrl+alt+b", "ctrl+alt+b", "super+shift+z"]),
         (b"\x08\x1bOo\x1b[57410;;47u", ["backspace", "slash", "slash"]),

@@ -146,6 +146,32 @@ async def test_esc_and_a_key_read_together_are_alt_and_that_key_only_where_that_
         assert app.answers == [""]
 
 
+@pytest.mark.parametrize(
+    ("sent", "calls", "left"),
+    [("\x1bx", 1, ""), ("\x1b<", 1, ""), ("a\x1b<b", 1, "ab"), ("a\x1b:b", 0, "a:b"), ("\x1by", 0, "y")],
+)
+async def test_alt_with_a_letter_or_a_sign_is_what_it_is_bound_to_and_types_nothing(
+    sent: str, calls: int, left: str
+) -> None:
+    class Emacs(Form):
+        BINDINGS = [("alt+x", "count", ""), ("alt+less_than_sign", "count", "")]
+        count = 0
+
+        def action_count(self) -> None:
+            self.count += 1
+
+    app = Emacs()
+    async with app.run_test() as pilot:
+        app.query_one("#first", Input).focus()
+        await pilot.pause()
+        for pressed in TerminalParser().feed(sent):
+            app.post_message(pressed)
+        app.post_message(events.Key("exclamation_mark", "!"))
+        while not app.values()[0].endswith("!"):
+            await pilot.pause()
+        assert (app.count, app.values()[0]) == (calls, f"{left}!")
+
+
 async def test_what_was_typed_counts_when_the_next_key_acts_at_once() -> None:
     app = await typed("ctrl+l", "x", "y", "z", "enter", until=lambda app: app.answers)
     assert app.answers == ["XYZ"]

@@ -45,8 +45,14 @@ async def test_the_leader_shows_its_keys_and_vim_has_its_modes(
         await live.type_text("bdwbcwsix")
         await live.pilot.press("escape")
         assert composer.text == "one six "
-        await live.type_text("uuu")
+        await live.type_text("u")
+        await live.wait_for(lambda: composer.text == "one two ", "the whole change is undone")
+        await live.type_text("u")
         await live.wait_for(lambda: composer.text == "one two three", "the undo")
+        await live.pilot.press("ctrl+r", "ctrl+r")
+        await live.wait_for(lambda: composer.text == "one six ", "the redo")
+        await live.type_text("uu")
+        await live.wait_for(lambda: composer.text == "one two three", "both undone")
         await live.type_text("ggvey$p")
         assert composer.text == "one two threeone"
         await live.pilot.press("enter")

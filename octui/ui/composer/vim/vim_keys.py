@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from textual.document._document import Location, Selection
+from textual.document._history import EditHistory
 
 from octui.ui.composer.vim.machine import VimMachine, VimMode, VimStep
 from octui.ui.keymap import KeyContext, get_keymap
@@ -21,6 +22,8 @@ class VimArea(Protocol):
     def cursor_index(self) -> int: ...
     def to_location(self, index: int) -> Location: ...
     def replace_range(self, text: str, start: int | None = None, end: int | None = None) -> None: ...
+    @property
+    def history(self) -> EditHistory: ...
     def action_undo(self) -> None: ...
     def action_redo(self) -> None: ...
 
@@ -33,6 +36,8 @@ class VimKeys:
         self._machine = VimMachine()
         self._shown_after = 0
         """How far behind vim's cursor the area's is: a selection includes the character that vim is on."""
+        self._changes = [0]
+        """How many steps could be undone before each change: to vim, all that was typed in one go is one change."""
 
     @property
     def mode_name(self) -> str:
@@ -50,18 +55,21 @@ class VimKeys:
             machine.mode = VimMode.INSERT
             return None
         command_id = get_keymap().find_command_id(KeyContext.VIM, key)
+        was_typing = machine.mode is VimMode.INSERT
         step = machine.press_command(command_id, typed, area.text, area.cursor_index - self._shown_after)
         if step is None:
             return None
+        if not step.request and not was_typing and (step.text != area.text or machine.mode is VimMode.INSERT):
+            self._begin_change()
         self._apply_step(step)
         return f"prompt.{step.request}" if step.request.startswith("history") else ""
 
     def _apply_step(self, step: VimStep) -> None:
         area = self._area
         if step.request == "undo":
-            area.action_undo()
+            self._undo_change()
         elif step.request == "redo":
-            area.action_redo()
+            self._redo_change()
         elif not step.request:
             if step.text != area.text:
                 self._replace_changed(step.text)
@@ -74,6 +82,26 @@ class VimKeys:
                 self._shown_after = 1 if forward and step.cursor < len(step.text) else 0
                 end = area.to_location(step.cursor + self._shown_after)
                 area.selection = Selection(area.to_location(step.anchor), end)
+
+    def _begin_change(self) -> None:
+        self._area.history.checkpoint()
+        done = self._count_steps()
+        self._changes = [*(start for start in self._changes if start < done), done]
+
+    def _undo_change(self) -> None:
+        done = self._count_steps()
+        start = max((start for start in self._changes if start < done), default=done - 1)
+        for _ in range(done - start):
+            self._area.action_undo()
+
+    def _redo_change(self) -> None:
+        done, undone = self._count_steps(), len(self._area.history._redo_stack)
+        end = min((start for start in self._changes if start > done), default=done + undone)
+        for _ in range(end - done):
+            self._area.action_redo()
+
+    def _count_steps(self) -> int:
+        return len(self._area.history._undo_stack)  # Textual does not say how much could be undone
 
     def _replace_changed(self, text: str) -> None:
         """Only what differs, so that undo goes back to it."""

@@ -32,7 +32,7 @@ PROFILE_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "input.move.down": "down,ctrl+n",
         "input.buffer.home": "home,alt+less_than_sign",
         "input.buffer.end": "end,alt+greater_than_sign",
-        "prompt.paste": "ctrl+y,ctrl+v,super+v",
+        "input.yank": "ctrl+y",
         "permission.focus": "<leader>enter",
         "input.undo": "ctrl+underscore,ctrl+slash,ctrl+minus,super+z",
     },
