@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
-from octui.client import ClientError
+from octui.client import ClientError, Outcome
 from octui.config.chips import Chip
 from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
 from octui.config.drafts import Draft, DraftStore
@@ -162,7 +162,7 @@ class PromptsController:
                 await self._create_session(server, sending, visit)
             await self._send_to_session(server.server_calls, message, sending, selection)
         except (ClientError, NotAttachable) as error:
-            self._fail_sending(sending, f"Not sent: {error}")
+            self._fail_sending(sending, f"Not sent: {error}{_describe_leftover(sending, error)}")
         except asyncio.CancelledError:
             self._fail_sending(sending, "It is not known whether this was sent: octui left the server before it was.")
             raise
@@ -384,3 +384,9 @@ class PromptsController:
     def _place(self, session_id: str) -> Place:
         """A draft belongs to a session, or to the directory a new one would work in."""
         return Place(self._context.server_name, session_id or self._context.working_directory)
+
+
+def _describe_leftover(sending: Sending, error: Exception) -> str:
+    """What a prompt that was not sent may have left on the server, as one more sentence."""
+    is_unknown = isinstance(error, ClientError) and error.outcome is Outcome.UNKNOWN
+    return " An empty session may have been created." if is_unknown and not sending.session_id else ""

@@ -140,6 +140,21 @@ async def test_a_prompt_the_server_never_saw_is_not_taken_for_sent(open_chat: Op
         assert await chat.list_prompts() == ["say hello"]
 
 
+@pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
+async def test_a_session_that_may_have_been_created_is_spoken_of_and_the_prompt_stays(open_chat: OpenChat) -> None:
+    async with open_chat() as chat:
+        chat.spoils["/session"] = cut_answer
+        await chat.type_prompt("say hello")
+        await chat.wait_until_sent()
+        assert chat.notice.startswith("Not sent: ")
+        assert chat.notice.endswith("An empty session may have been created.")
+        assert chat.composer.text == "say hello"
+        del chat.spoils["/session"]
+        chat.composer.submit_prompt()
+        await chat.wait_until_idle()
+        assert await chat.list_prompts() == ["say hello"]
+
+
 async def test_a_shell_command_the_server_never_saw_stays_in_the_box(
     open_chat: OpenChat,
 ) -> None:
