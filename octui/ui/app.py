@@ -22,7 +22,9 @@ from octui.config.settings.settings import Settings
 from octui.platform.error_log import describe_error
 from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui import messages
+from octui.ui.attachments.controller import PasteMessage
 from octui.ui.attachments.messages import ClipboardWanted, PathsPasted
+from octui.ui.attachments.terminal_clipboard import ClipboardReplied
 from octui.ui.commands.command import Command
 from octui.ui.commands.table import find_app_command
 from octui.ui.composer.widget import Composer
@@ -293,7 +295,8 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     @on(PathsPasted)
     @on(ClipboardWanted)
-    def _look_at_paste(self, message: PathsPasted | ClipboardWanted) -> None:
+    @on(ClipboardReplied)
+    def _look_at_paste(self, message: PasteMessage) -> None:
         self.controllers.attachments.look_at_paste(message)
 
     @on(Composer.FilesWanted)

@@ -14,13 +14,14 @@ from octui.ui.attachments.chip_book import ExpandedPrompt
 from octui.ui.attachments.messages import ClipboardWanted, PathsPasted
 from octui.ui.attachments.pasted_paths import is_path_like, list_readings
 from octui.ui.attachments.prompt_files import make_file_chip, make_file_parts, make_image_chip
+from octui.ui.attachments.terminal_clipboard import ClipboardReplied, TerminalClipboard
 from octui.ui.controllers.context import AppContext
 from octui.wire.prompt import FileInput
 
 Pieces = list[Chip | str]
 """What to put where something was pasted."""
 
-PasteMessage = PathsPasted | ClipboardWanted
+PasteMessage = PathsPasted | ClipboardWanted | ClipboardReplied
 
 
 class AttachmentsController:
@@ -29,6 +30,7 @@ class AttachmentsController:
     def __init__(self, context: AppContext, store: AttachmentStore) -> None:
         self._context = context
         self._store = store
+        self._terminal_clipboard = TerminalClipboard(context.terminal.send_sequence)
 
     # Commands.
 
@@ -50,9 +52,12 @@ class AttachmentsController:
 
     def look_at_paste(self, message: PasteMessage) -> None:
         """Find out what was pasted, and settle it."""
+        if isinstance(message, ClipboardReplied):
+            self._terminal_clipboard.take_reply(message)
+            return
         self._context.start_worker(self._look_at_paste(message), group="pastes")
 
-    async def _look_at_paste(self, message: PasteMessage) -> None:
+    async def _look_at_paste(self, message: PathsPasted | ClipboardWanted) -> None:
         pieces: Pieces | None = None
         refusals: list[str] = []
         try:
@@ -66,7 +71,7 @@ class AttachmentsController:
             message.target.settle_paste(message.place, pieces, " ".join(dict.fromkeys(refusals)))
 
     async def _take_clipboard(self) -> tuple[Pieces | None, list[str]]:
-        content = await asyncio.to_thread(read_clipboard)
+        content = await asyncio.to_thread(read_clipboard) or await self._terminal_clipboard.read_content()
         if content is None:
             # What was copied in octui is known without a tool.
             content = ClipboardContent(text=self._context.terminal.copied_text)

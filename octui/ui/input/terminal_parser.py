@@ -24,6 +24,7 @@ from textual.drivers import linux_driver
 from textual.keys import Keys
 from textual.message import Message
 
+from octui.ui.attachments.terminal_clipboard import parse_clipboard_reply
 from octui.ui.input.key_events import LayoutKey, TerminalKey
 from octui.ui.input.kitty_keys import KittyKey, normalize_kitty_key
 from octui.ui.input.legacy_keys import find_legacy_keys, find_table_keys, name_keypad_key, press_after_escape
@@ -88,7 +89,7 @@ class TerminalParser(XTermParser):
             case EscapeSequence(text=text):
                 yield from self._convert_sequence(text)
             case StringReply(text=text):
-                reply = parse_colour_reply(text) or parse_graphics_reply(text)
+                reply = parse_colour_reply(text) or parse_graphics_reply(text) or parse_clipboard_reply(text)
                 if reply is not None:
                     yield reply
 
