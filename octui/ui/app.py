@@ -385,7 +385,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     @on(events.AppFocus)
     def _catch_up(self) -> None:
         """What may have changed without an event while the person was elsewhere."""
-        self.controllers.terminals.fit_pane()
+        self.controllers.terminals.places.fit_pane()
         self.controllers.editor_context.look_for_editor()
         self.context.refresh_helper_servers()
 

@@ -15,6 +15,7 @@ from octui.ui.commands.requests import REQUEST_COMMANDS
 from octui.ui.commands.server import SERVER_COMMANDS
 from octui.ui.commands.sessions import SESSION_COMMANDS
 from octui.ui.commands.terminal import TERMINAL_COMMANDS
+from octui.ui.commands.terminal_splits import TERMINAL_SPLIT_COMMANDS
 from octui.ui.commands.transcript import TRANSCRIPT_COMMANDS
 from octui.ui.commands.view import VIEW_COMMANDS
 
@@ -28,6 +29,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *VIEW_COMMANDS,
     *DIFF_COMMANDS,
     *TERMINAL_COMMANDS,
+    *TERMINAL_SPLIT_COMMANDS,
     *SERVER_COMMANDS,
     *PROGRAM_COMMANDS,
 )

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from pathlib import Path
-from time import strftime
-from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from textual import events
 
 from octui.client import ClientError
 from octui.config.settings.registry import SHELL_INTEGRATION, TERMINAL_SCROLLBACK
 from octui.store.changes import Changes, Topic
-from octui.ui.chat.split_pane import SplitPane
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.view import ViewController
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.terminal.input.opening import TerminalOpening
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.terminal.places import TerminalPlaces
 from octui.ui.terminal.program_requests import ProgramRequests
+from octui.ui.terminal.splits.controller import TerminalSplitsController
+from octui.ui.terminal.texts import TerminalTexts
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
     from octui.ui.terminal.manager import TerminalManager
     from octui.ui.terminal.pane import TerminalPane
-    from octui.ui.terminal.screen import TerminalScreen
     from octui.ui.terminal.session import TerminalSession
-
-NO_STATUS_MARKS: Final = (
-    "This shell does not report how its commands end (OSC 133). Turn on the setting “terminal.shell_integration”, and "
-    "new terminals will."
-)
 
 TerminalMessage = TerminalDone | TerminalEntered | TerminalFitted | TerminalLeft | TerminalsGone
 
@@ -54,6 +47,9 @@ class TerminalsController:
         self._view = view
         self._manager: TerminalManager | None = None
         """Created with the first terminal."""
+        self.places = TerminalPlaces(context, lambda: self._manager)
+        self.texts = TerminalTexts(context, self.places, lambda: self._current)
+        self.splits = TerminalSplitsController(context, self.places, lambda: self._manager)
         self._requests = ProgramRequests(context, app.bell, view, self._is_seen)
         self._opening = TerminalOpening(app.type_ahead, context.start_timer, context.notify_info)
 
@@ -66,24 +62,12 @@ class TerminalsController:
     @property
     def pane(self) -> TerminalPane | None:
         """The visible pane: the chat's, or the full screen's."""
-        screen = self._fullscreen
-        if screen is not None:
-            return screen.pane
-        pane = self._chat_pane()
-        return pane if pane is not None and pane.display else None
+        return self.places.pane
 
     def _is_seen(self, terminal: TerminalSession) -> bool:
         """Whether the person is in this terminal, and sees what it says."""
         pane = self.pane
         return pane is not None and pane.is_entered and self._current is terminal
-
-    @property
-    def _fullscreen(self) -> TerminalScreen | None:
-        if self._manager is None:
-            return None
-        from octui.ui.terminal.screen import TerminalScreen
-
-        return next((screen for screen in self._context.screen_stack if isinstance(screen, TerminalScreen)), None)
 
     @property
     def _current(self) -> TerminalSession | None:
@@ -92,12 +76,12 @@ class TerminalsController:
     # Commands.
 
     def toggle_terminal(self) -> None:
-        if (screen := self._fullscreen) is not None:
+        if (screen := self.places.fullscreen) is not None:
             screen.dismiss()
-        elif (pane := self.pane) is not None:
-            self._hide_pane(pane)
+        elif self.pane is not None:
+            self.places.hide_chat_pane()
         else:
-            self._enter_terminal("Could not open a terminal", self._open_in_start_directory, self._show_terminal)
+            self._enter_terminal("Could not open a terminal", self._open_in_start_directory, self.places.show_terminal)
 
     def focus_terminal(self) -> None:
         if (pane := self.pane) is not None:
@@ -109,8 +93,22 @@ class TerminalsController:
         self._enter_terminal(
             "Could not start a terminal",
             lambda manager: manager.create_session(self._start_directory()),
-            self._show_terminal,
+            self.places.show_terminal,
         )
+
+    def split_terminal(self, *, is_beside: bool) -> None:
+        """Open a terminal beside the current one, or below it; without one, the first one."""
+        terminal, pane = self._current, self.pane
+        if terminal is None or pane is None:
+            self.create_terminal()
+        elif not pane.splits.has_room(is_beside=is_beside):
+            self._context.notify_info("There is no room for another terminal here.")
+        else:
+            self._enter_terminal(
+                "Could not start a terminal",
+                lambda manager: manager.split_session(terminal, is_beside=is_beside),
+                self.places.show_terminal,
+            )
 
     def open_with_command(self, text: str, directory: str, confirm_run: Callable[[int], Awaitable[bool]]) -> None:
         """Type a command in a new terminal, in this folder, and leave it to a person to press Enter."""
@@ -123,7 +121,7 @@ class TerminalsController:
             started.append(CommandTyping(manager, live))
 
         def show_and_type() -> None:
-            self._show_terminal()
+            self.places.show_terminal()
             self._context.start_worker(type_command(started[0]), group="typed-commands")
 
         async def type_command(typing: CommandTyping) -> None:
@@ -133,10 +131,12 @@ class TerminalsController:
         self._enter_terminal("Could not start a terminal", start_shell, show_and_type)
 
     def toggle_fullscreen_terminal(self) -> None:
-        if (screen := self._fullscreen) is not None:
+        if (screen := self.places.fullscreen) is not None:
             screen.dismiss()
         else:
-            self._enter_terminal("Could not open a terminal", self._open_in_start_directory, self._show_fullscreen)
+            self._enter_terminal(
+                "Could not open a terminal", self._open_in_start_directory, self.places.show_fullscreen
+            )
 
     def close_terminal(self) -> None:
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
@@ -169,40 +169,13 @@ class TerminalsController:
 
         self._context.open_picker(NameDialog("Rename terminal", terminal.name), rename_on_server)
 
-    def export_terminal(self) -> None:
-        """Write everything a terminal has printed, as far as it is kept, to a new file on this machine."""
-        from octui.ui.pickers.text_input_dialog import TextInputDialog
-
-        terminal = self._current
-        if terminal is None:
-            return
-        dialog = TextInputDialog("Export terminal to a file", value=f"terminal-{strftime('%Y%m%d-%H%M%S')}.txt")
-
-        async def write_file(path: Path, text: str) -> None:
-            try:
-                await asyncio.to_thread(_write_new_file, path, text)
-            except OSError as error:
-                self._context.notify_error(f"Could not write {path}", error.strerror or str(error))
-            else:
-                self._context.notify_info(f"Written to {path}.")
-
-        def write_text(name: str) -> None:
-            if name.strip():
-                text = terminal.emulator.get_text().rstrip("\n") + "\n"
-                self._context.start_worker(
-                    write_file(Path(name.strip()).expanduser().absolute(), text), group="terminal-export"
-                )
-
-        self._context.open_picker(dialog, write_text)
-
     def cycle_terminal(self, step: int) -> None:
         if self._manager is not None:
             self._manager.step_sessions(step)
 
     def resize_terminal(self, step: int) -> None:
         """Make the pane a tenth of the room larger, or smaller."""
-        if (chat := self._context.chat) is not None and self._chat_pane() is not None:
-            chat.query_one(SplitPane).change_share(step)
+        self.places.change_share(step)
 
     def search_terminal(self) -> None:
         if (pane := self.pane) is not None:
@@ -212,102 +185,6 @@ class TerminalsController:
         """Move around in the terminal's text with the keys, and select."""
         if (pane := self.pane) is not None:
             pane.enter_copy_mode()
-
-    def send_terminal_to_prompt(self) -> None:
-        """Put the selection, or what the last command printed, into the prompt."""
-        from octui.ui.terminal.quote import extract_last_output, format_quote
-
-        pane, terminal = self.pane, self._current
-        if pane is None or terminal is None:
-            return
-        text = pane.terminal.get_selected_text() or extract_last_output(terminal)
-        if text.strip():
-            self._send_to_prompt(format_quote(terminal.name, text))
-        else:
-            self._context.notify_info("The terminal shows nothing to send.")
-
-    def send_failed_command(self) -> None:
-        """Put the newest command that failed into the prompt, with its exit code and what it printed."""
-        from octui.ui.terminal.quote import format_failure
-
-        terminal = self._current
-        if terminal is None:
-            return
-        failed = terminal.emulator.find_failed_command()
-        if failed is not None:
-            self._send_to_prompt(format_failure(terminal.name, failed))
-        elif terminal.emulator.has_status_marks():
-            self._context.notify_info("No command has failed in this terminal.")
-        else:
-            self._context.notify_info(NO_STATUS_MARKS, seconds=8)
-
-    def _send_to_prompt(self, block: str) -> None:
-        if (pane := self.pane) is not None:
-            pane.terminal.copy_mode.leave_copy_mode()
-        if (screen := self._fullscreen) is not None:
-            screen.dismiss()
-        self._context.call_after_refresh(self._insert_into_prompt, block)
-
-    def _insert_into_prompt(self, block: str) -> None:
-        chat = self._context.chat
-        if chat is None:
-            self._context.notify_info("Open a session first, then send terminal text to its prompt.")
-            return
-        before = chat.composer.text
-        chat.composer.replace_text(f"{before.rstrip()}\n\n{block}" if before.strip() else block)
-        chat.composer.focus()
-
-    # The pane in the chat.
-
-    def _chat_pane(self) -> TerminalPane | None:
-        chat = self._context.chat
-        if self._manager is None or chat is None or not chat.is_mounted:
-            return None
-        from octui.ui.terminal.pane import TerminalPane
-
-        return next(iter(chat.query(TerminalPane)), None)
-
-    def _show_terminal(self) -> None:
-        """Show the terminal beside or below the conversation or, without one, on a screen of its own."""
-        if (screen := self._fullscreen) is not None:
-            screen.pane.focus_terminal()
-            return
-        chat = self._context.chat
-        if chat is None or self._context.screen is not chat or self._manager is None:
-            self._show_fullscreen()
-            return
-        pane = self._chat_pane()
-        if pane is None:
-            from octui.ui.terminal.pane import TerminalPane
-
-            pane = TerminalPane(self._manager, id="terminal")
-            chat.query_one(SplitPane).mount(pane)
-        pane.display = True
-        chat.query_one(SplitPane).arrange_panes()
-        self._context.call_after_refresh(self._focus_pane, pane)
-
-    def _focus_pane(self, pane: TerminalPane) -> None:
-        if pane.is_mounted:
-            pane.refit_terminal()
-            pane.focus_terminal()
-        else:
-            self._context.call_after_refresh(self._focus_pane, pane)
-
-    def _hide_pane(self, pane: TerminalPane) -> None:
-        pane.display = False
-        self._focus_prompt()
-
-    def _show_fullscreen(self) -> None:
-        from octui.ui.terminal.screen import TerminalScreen
-
-        if self._manager is not None and self._fullscreen is None:
-            screen = TerminalScreen(self._manager, self._context.store)
-            self._context.open_screen(screen, lambda _: self._fit_chat_pane())
-
-    def _fit_chat_pane(self) -> None:
-        pane = self._chat_pane()
-        if pane is not None and pane.display:
-            self._context.call_after_refresh(pane.refit_terminal)
 
     # Messages from widgets.
 
@@ -320,22 +197,11 @@ class TerminalsController:
             case TerminalEntered():
                 self._opening.deliver_typed()
             case TerminalLeft():
-                self._focus_prompt()
+                self.places.focus_prompt()
             case TerminalsGone():
-                pane = self._chat_pane()
-                if pane is not None and pane.display:
-                    self._hide_pane(pane)
+                self.places.hide_chat_pane()
             case _:
                 assert_never(message)
-
-    def fit_pane(self) -> None:
-        """Fit the terminal to its pane once more: another octui may have given it its own size meanwhile."""
-        if (pane := self.pane) is not None:
-            self._context.call_after_refresh(pane.refit_terminal)
-
-    def _focus_prompt(self) -> None:
-        if (chat := self._context.chat) is not None:
-            chat.composer.focus()
 
     def _close_on_server(self, terminal: TerminalSession) -> None:
         self._with_manager(f"Could not close {terminal.name}", lambda manager: manager.close(terminal))
@@ -434,9 +300,3 @@ async def _refresh_terminals(manager: TerminalManager) -> None:
     except ClientError:
         # The lost connection is reported elsewhere; the terminals are listed again when they are next opened.
         return
-
-
-def _write_new_file(path: Path, text: str) -> None:
-    """Raises FileExistsError: no file is replaced."""
-    with path.open("x", encoding="utf-8", errors="replace") as file:
-        file.write(text)

@@ -65,6 +65,8 @@ APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.close": KeyEntry("<leader>w"),
         "terminal.next": KeyEntry("<leader>right_square_bracket"),
         "terminal.previous": KeyEntry("<leader>left_square_bracket"),
+        "terminal.split.beside": KeyEntry("<leader>vertical_line"),
+        "terminal.split.below": KeyEntry("<leader>underscore"),
         "terminal.grow": KeyEntry("<leader>plus,<leader>equals_sign"),
         "terminal.shrink": KeyEntry("<leader>minus"),
         "terminal.search": KeyEntry("<leader>slash"),

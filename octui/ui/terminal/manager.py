@@ -13,6 +13,7 @@ from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.emulator import SCROLLBACK_LINES
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.shells.integration import DEFAULT_START, ShellStart, build_shell_start
+from octui.ui.terminal.splits.tree import Direction, SplitGroups
 from octui.wire.pty import Pty, PtySize
 
 SMALLEST_COLUMNS: Final = 2
@@ -53,6 +54,8 @@ class TerminalManager:
         self.current: TerminalSession | None = None
         self.integrates_shells = False
         """Whether new shells are made to mark their commands (OSC 133)."""
+        self.groups = SplitGroups()
+        """Which terminals are shown together."""
         self._shell_start = DEFAULT_START
         self._voice = voice
         self._viewers: list[TerminalObserver] = []
@@ -91,11 +94,48 @@ class TerminalManager:
 
     async def create_session(self, directory: str | None, cwd: str | None = None) -> TerminalSession:
         """Start a shell for this directory and show it; `cwd` is where the shell starts, if that is elsewhere."""
+        live = await self._open_shell(directory, cwd)
+        self.choose_session(live)
+        return live
+
+    async def split_session(self, live: TerminalSession, *, is_beside: bool) -> TerminalSession:
+        """Start a shell where this terminal's shell is, and show it beside or below this terminal."""
+        new = await self._open_shell(live.directory, live.shell_directory or live.pty.cwd or None)
+        if live in self.tabs:
+            self.tabs.remove(new)
+            self.tabs.insert(self.tabs.index(live) + 1, new)
+            self.groups.split_terminal(live.id, new.id, is_beside=is_beside)
+        self.choose_session(new)
+        return new
+
+    def list_group(self) -> list[TerminalSession]:
+        """The terminals that are shown together with the current one, which is among them."""
+        if self.current is None:
+            return []
+        ids = self.groups.find_tree(self.current.id).list_terminals()
+        return [live for live in self.tabs if live.id in ids]
+
+    def step_to_side(self, direction: Direction) -> bool:
+        """Activate the terminal on this side of the current one; returns whether there is one."""
+        if self.current is None:
+            return False
+        found = self.groups.find_tree(self.current.id).find_neighbour(self.current.id, direction)
+        neighbour = next((live for live in self.tabs if live.id == found), None)
+        if neighbour is not None:
+            self.choose_session(neighbour)
+        return neighbour is not None
+
+    def show_alone(self) -> None:
+        """Take the current terminal out of its group."""
+        if self.current is not None:
+            self.groups.detach_terminal(self.current.id)
+            self._changed()
+
+    async def _open_shell(self, directory: str | None, cwd: str | None) -> TerminalSession:
         pty = await self._start_shell(directory, cwd if cwd != directory else None)
         self._directories.add(directory)
         live = self._adopt(pty, directory)
         live.ours = True
-        self.choose_session(live)
         return live
 
     async def _start_shell(self, directory: str | None, cwd: str | None) -> Pty:
@@ -183,6 +223,7 @@ class TerminalManager:
     def forget_session_tab(self) -> None:
         """Discard all terminals and switch to those of another server."""
         self.tabs.clear()
+        self.groups = SplitGroups()
         self.current = None
         self._shell_start = DEFAULT_START
         self._directories.clear()
@@ -228,11 +269,14 @@ class TerminalManager:
         if live not in self.tabs:
             return
         place = self.tabs.index(live)
+        group = [one for one in self.list_group() if one is not live] if self.current is live else []
         self.tabs.remove(live)
+        self.groups.detach_terminal(live.id)
         if self.current is live:
             self.current = None
-            if self.tabs:
-                self.choose_session(self.tabs[min(place, len(self.tabs) - 1)])
+            if left := group or self.tabs:
+                before = [one for one in left if self.tabs.index(one) < place]
+                self.choose_session(left[min(len(before), len(left) - 1)])
 
     def _changed(self) -> None:
         for viewer in self._viewers.copy():

@@ -13,7 +13,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
@@ -35,27 +35,30 @@ from octui.ui.terminal.messages import (
     TerminalPathClicked,
     TerminalsGone,
 )
-from octui.ui.terminal.painting.status_marks import FrameMarks
+from octui.ui.terminal.painting.status_marks import MARK_CLASSES, FrameMarks
 from octui.ui.terminal.search import SearchQuery
 from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
 from octui.ui.terminal.session import TerminalSession
+from octui.ui.terminal.splits.view import TerminalSplits
 from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
 from octui.ui.terminal.viewport import describe_dropped_lines
 from octui.ui.terminal.widget import Terminal
 from octui.ui.transcript.messages import FileNameClicked
 
 
-def list_leave_hints(*, is_full_screen: bool) -> list[str]:
+def list_leave_hints(*, is_full_screen: bool, is_split: bool = False) -> list[str]:
     """Hints for a focused terminal, the most important first: `esc esc / ctrl+] back to chat`, and what else works.
 
     Full-screen programs keep Esc and the scroll keys.
     """
     escape, leave = format_first_key("terminal.escape"), format_first_key("terminal.leave")
     leader = format_first_key(LEADER_ID)
+    beside = [format_hint("terminal.go.left terminal.go.right", "beside")] if is_split else []
     if is_full_screen:
-        return [f"{leave} back to chat", f"{leave} twice and all other keys go to the program"]
+        return [f"{leave} back to chat", *beside, f"{leave} twice and all other keys go to the program"]
     return [
         f"{escape} {escape} / {leave} back to chat",
+        *beside,
         format_hint("terminal.scroll.page.up", "scroll"),
         f"{leader} goes to the program",
     ]
@@ -69,32 +72,34 @@ def format_enter_hint() -> str:
 class TerminalPane(Vertical):
     """Shows the terminals of a roster, with `list_leave_hints` in the border while one of them has the focus."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "terminal-pane--passed",
-        "terminal-pane--failed",
-        "terminal-pane--ended",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*MARK_CLASSES}
 
     def __init__(self, roster: TerminalManager, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._marks = FrameMarks(self, lambda: self.terminal.region.y - self.region.y)
+        self._marks = FrameMarks(self, lambda: self.splits.region.y - self.region.y)
         self.roster = roster
         self._unwatch: Callable[[], None] | None = None
         self._focused_before_search: Widget | None = None
         self._link = ""
-        self._phase = ""
+        self._had_any = False
+        """Whether there was a terminal when they were last shown."""
         self._is_full_screen = False
         """Whether the program had the alternate screen when the hints were written."""
 
     def compose(self) -> ComposeResult:
         yield TerminalTabs()
-        yield Terminal()
+        yield TerminalSplits(self.roster)
         yield Static("", classes="terminal-pane--status", markup=False)
         yield TerminalSearch()
 
     @property
+    def splits(self) -> TerminalSplits:
+        return self.query_one(TerminalSplits)
+
+    @property
     def terminal(self) -> Terminal:
-        return self.query_one(Terminal)
+        """The widget of the current terminal."""
+        return self.splits.terminal
 
     @property
     def tabs(self) -> TerminalTabs:
@@ -136,28 +141,26 @@ class TerminalPane(Vertical):
     def handle_terminals_changed(self) -> None:
         if not self.is_attached:
             return
-        live, terminal = self.roster.current, self.terminal
-        known = terminal.live
-        terminal.show_terminal(live)
-        if live is not known or (live is not None and live.phase != self._phase):
-            self._phase = live.phase if live is not None else ""
-            terminal.fit_later()
+        live, had_any = self.roster.current, self._had_any
+        self._had_any = live is not None
+        self.splits.show_terminals()
         self.tabs.show_tabs(self.roster.tabs, live)
         self.tabs.display = len(self.roster.tabs) > 1 or self.tabs.has_focus
         self._tell()
-        if live is None and known is not None:
+        if live is None and had_any:
             self.post_message(TerminalsGone())
 
     def handle_terminal_painted(self, live: TerminalSession) -> None:
-        if live is self.roster.current and self.is_attached:
-            self.terminal.request_paint()
-            if live.emulator.is_alternate != self._is_full_screen:
-                self._tell()
+        if not self.is_attached:
+            return
+        self.splits.request_paint(live)
+        if live is self.roster.current and live.emulator.is_alternate != self._is_full_screen:
+            self._tell()
 
     def refit_terminal(self) -> None:
         """Refit the terminal when it becomes active again: the size may have changed in the meantime."""
         if self.is_attached and self.display:
-            self.terminal.fit_terminal()
+            self.splits.fit_terminals()
 
     def on_descendant_focus(self) -> None:
         self.call_later(self._tell)
@@ -177,13 +180,14 @@ class TerminalPane(Vertical):
         status = live.status_text if live is not None else ""
         line = self.query_one(".terminal-pane--status", Static)
         # A short-lived state must not resize the terminal, which would make the program redraw itself twice.
-        is_brief = live is not None and live.is_status_brief
+        # Nor must the others be resized because another one of a split is in use.
+        is_brief = live is not None and (live.is_status_brief or self.splits.is_split)
         line.display = bool(status) and not is_brief
         line.update(escape_unseen(status))
         line.set_class(live is not None and live.phase.over, "-over")
         name = live.name if live is not None else ""
         place = f" · {abbreviate_home(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
-        if is_brief:
+        if is_brief and status:
             place = f" · {status}"
         room = max(4, self.size.width - 6)
         self.border_title = Content(
@@ -193,6 +197,7 @@ class TerminalPane(Vertical):
         self.set_class(live is not None and live.link.is_silent, "-silent")
         self.set_class(self.is_entered, "-entered")
         self.set_class(self.terminal.copy_mode.is_active, "-copying")
+        self.splits.refresh_headings()
 
     def _hint(self, room: int) -> str:
         if self._link:
@@ -208,7 +213,7 @@ class TerminalPane(Vertical):
         return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()
 
     def _leave_hint(self, room: int) -> str:
-        hints = list_leave_hints(is_full_screen=self._is_full_screen)
+        hints = list_leave_hints(is_full_screen=self._is_full_screen, is_split=self.splits.is_split)
         while len(hints) > 1 and measure_width(join_hints(hints)) > room:
             hints.pop()
         return join_hints(hints)
@@ -224,10 +229,10 @@ class TerminalPane(Vertical):
         self.roster.choose_session(message.live)
         self.focus_terminal()
 
-    @on(Terminal.Marked)
-    def _marked(self, message: Terminal.Marked) -> None:
+    @on(TerminalSplits.EdgeMarked)
+    def _marked(self, message: TerminalSplits.EdgeMarked) -> None:
         message.stop()
-        self._marks.show_marks(message.marks)
+        self._marks.show_marks({Offset(0, y): mark for y, mark in message.marks.items()})
 
     @on(Terminal.Scrolled)
     def _scrolled(self, message: Terminal.Scrolled) -> None:

@@ -38,6 +38,15 @@ class TerminalTabs(Widget, can_focus=True):
             {
                 "terminal.tabs.next": "run('terminal.next')",
                 "terminal.tabs.previous": "run('terminal.previous')",
+                "terminal.tabs.split_beside": "run('terminal.split.beside')",
+                "terminal.tabs.split_below": "run('terminal.split.below')",
+                "terminal.tabs.alone": "run('terminal.split.alone')",
+                "terminal.tabs.up": "run('terminal.split.up')",
+                "terminal.tabs.down": "run('terminal.split.down')",
+                "terminal.tabs.narrower": "run('terminal.split.narrower')",
+                "terminal.tabs.wider": "run('terminal.split.wider')",
+                "terminal.tabs.taller": "run('terminal.split.taller')",
+                "terminal.tabs.lower": "run('terminal.split.lower')",
                 "terminal.tabs.new": "run('terminal.new')",
                 "terminal.tabs.rename": "run('terminal.rename')",
                 "terminal.tabs.close": "run('terminal.close')",
@@ -75,7 +84,7 @@ class TerminalTabs(Widget, can_focus=True):
     def render(self) -> Content:
         room = max(NARROWEST, min(WIDEST, self.size.width // max(1, len(self._tabs))))
         labels = [
-            clip_text(f" {number} {to_single_line(live.name)}{_mark(live)} ", room)
+            clip_text(f" {number} {to_single_line(live.name)}{get_state_mark(live)} ", room)
             for number, live in enumerate(self._tabs, 1)
         ]
         current = self._tabs.index(self._current) if self._current in self._tabs else 0
@@ -135,6 +144,7 @@ def format_tabs_hint() -> str:
         ("terminal.tabs.enter", "enter terminal"),
         ("terminal.tabs.previous terminal.tabs.next", "tabs"),
         ("terminal.tabs.new", "new"),
+        ("terminal.tabs.split_beside terminal.tabs.split_below", "split"),
         ("terminal.tabs.rename", "rename"),
         ("terminal.tabs.close", "close"),
         ("terminal.tabs.search", "search"),
@@ -145,8 +155,8 @@ def format_tabs_hint() -> str:
     )
 
 
-def _mark(live: TerminalSession) -> str:
-    """A one-character indicator of the state of an inactive tab."""
+def get_state_mark(live: TerminalSession) -> str:
+    """A short sign of a terminal's state, with a space before it; empty for one that runs."""
     match live.phase:
         case ConnectionState.ENDED if live.exit_code:
             return f" ✗ {live.exit_code}"

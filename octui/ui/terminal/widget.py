@@ -56,11 +56,14 @@ class Terminal(Widget, can_focus=True):
     class Marked(Message):
         """Other rows in view have marks than before: how the commands ended whose prompts are in them."""
 
+        terminal: Terminal
         marks: dict[int, str]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.live: TerminalSession | None = None
+        self.is_split = False
+        """Whether other terminals are shown beside it, to which keys go from here."""
         self.viewport = Viewport(self._find_source, lambda: self.size.height)
         self.search = SearchHighlight()
         self.copy_mode = CopyMode(self)
@@ -126,7 +129,7 @@ class Terminal(Widget, can_focus=True):
         marks = list_status_marks([look.row for look in self._canvas.looks])
         if marks != self._marks:
             self._marks = marks
-            self.post_message(self.Marked(marks))
+            self.post_message(self.Marked(self, marks))
 
     def _place_system_cursor(self) -> None:
         """Position of the real cursor, where an input method opens its window."""

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from octui.term import encode_key, encode_paste
 from octui.ui.input.key_events import get_pressed_keys
 from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.messages import RunAppCommand
 from octui.ui.terminal.copy_mode.mode import CopyMode
 from octui.ui.terminal.input.escape_key import TWICE_SECONDS, Escape, EscapeKey, LeaveKey
 from octui.ui.terminal.input.key_bytes import encode_pressed_keys
@@ -20,6 +21,16 @@ from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalLeft
 from octui.ui.terminal.session import TerminalSession
 
 _PROMPT_STEPS: Final = {"terminal.prompt.previous": -1, "terminal.prompt.next": 1}
+_SPLIT_COMMANDS: Final = {
+    "terminal.go.left": "terminal.split.left",
+    "terminal.go.right": "terminal.split.right",
+    "terminal.go.up": "terminal.split.up",
+    "terminal.go.down": "terminal.split.down",
+    "terminal.size.narrower": "terminal.split.narrower",
+    "terminal.size.wider": "terminal.split.wider",
+    "terminal.size.taller": "terminal.split.taller",
+    "terminal.size.lower": "terminal.split.lower",
+}
 
 
 class KeyboardView(Protocol):
@@ -29,6 +40,8 @@ class KeyboardView(Protocol):
     def live(self) -> TerminalSession | None: ...
     @property
     def copy_mode(self) -> CopyMode: ...
+    @property
+    def is_split(self) -> bool: ...
     @property
     def text_selection(self) -> Selection | None: ...
     def scroll_pages(self, pages: int) -> None: ...
@@ -59,6 +72,8 @@ class TerminalKeyboard:
         if command_id == "terminal.leave":
             self._leave_key.record_press(event.key, event.time)
             self._leave_terminal()
+        elif view.is_split and command_id in _SPLIT_COMMANDS:
+            view.post_message(RunAppCommand(_SPLIT_COMMANDS[command_id]))
         elif view.copy_mode.is_active:
             view.copy_mode.handle_key(event)
         elif command_id == "terminal.escape":
