@@ -18,7 +18,7 @@ from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFi
 from octui.ui.terminal.places import TerminalPlaces
 from octui.ui.terminal.program_requests import ProgramRequests
 from octui.ui.terminal.splits.controller import TerminalSplitsController
-from octui.ui.terminal.texts import TerminalTexts
+from octui.ui.terminal.texts.controller import TerminalTexts
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.

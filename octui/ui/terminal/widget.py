@@ -30,8 +30,8 @@ from octui.ui.terminal.painting.search_highlight import SearchHighlight
 from octui.ui.terminal.painting.status_marks import list_status_marks
 from octui.ui.terminal.painting.strip_cache import StripCache
 from octui.ui.terminal.search import Match, SearchQuery
-from octui.ui.terminal.selected_text import extract_selected_text
 from octui.ui.terminal.session import TerminalSession
+from octui.ui.terminal.texts.selected_text import extract_selected_text
 from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.painter import rows_to_regions
 
