@@ -3,12 +3,13 @@ from unicodedata import category
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyte import charsets
 from rich._unicode_data import load
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octui.term import split_runs
+from octui.term import ByteStream, Screen, split_runs
 from octui.term.grid.char_width import is_widened_by, measure_char
 from tests.term.output import TEXTS
 from tests.term.terminal import Terminal, fed
@@ -105,3 +106,16 @@ def test_a_cell_holds_no_more_marks_than_it_can() -> None:
 def test_a_wide_character_in_pytes_buffer_is_followed_by_an_empty_cell() -> None:
     buffer = fed("한a").screen.buffer
     assert [buffer[0][x].data for x in range(4)] == ["한", "", "a", " "]
+
+
+@pytest.mark.parametrize(("code", "charset"), charsets.MAPS.items())
+def test_without_utf8_every_character_set_can_be_designated(code: str, charset: str) -> None:
+    screen = Screen(3, 3)
+    stream = ByteStream(screen)
+    stream.feed(b"\x1b(0\x1b(B")
+    stream.select_other_charset("@")
+    stream.feed(f"\x1b({code}".encode())
+    assert screen.grid.g0_charset == charset
+    stream.select_other_charset("G")
+    stream.feed(b"\x1b(U")
+    assert screen.grid.g0_charset == charsets.LAT1_MAP

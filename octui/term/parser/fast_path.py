@@ -48,6 +48,7 @@ class TokenParser(Protocol):
 
     calls: dict[str, Call]
     operations: dict[str, Step]
+    use_utf8: bool
 
     @property
     def busy(self) -> bool: ...
@@ -264,7 +265,7 @@ def _find_call(stream: TokenParser, screen: Screen, control: str) -> Call:
         if (operation := _find_operation(name, arguments)) is not None:
             stream.operations[control] = operation
         return getattr(screen, name), arguments
-    if control[1] == "(" and len(control) == 3:
+    if control[1] == "(" and len(control) == 3 and stream.use_utf8:
         if control[2] in _CHARSETS:
             stream.operations[control] = (_CHARSET, _CHARSETS.index(control[2]), 0)
         return screen.designate_charset, (control[2], "(")

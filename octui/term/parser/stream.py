@@ -283,3 +283,5 @@ class ByteStream(Stream):
             self.utf8_decoder.reset()
         elif code in "G8":
             self.use_utf8 = True
+        # What designates a character set means something else now.
+        self.calls.clear()

@@ -23,6 +23,7 @@ class NetworkLine:
         self._is_gateway_broken = False
         self._holds_upgrades = False
         self._writers: set[asyncio.StreamWriter] = set()
+        self._client_writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -38,6 +39,11 @@ class NetworkLine:
     def stall(self) -> None:
         """Connections stay open and new ones are taken, but nothing comes through."""
         self._flowing.clear()
+
+    def half_close(self) -> None:
+        """The server's half of every connection ends; what the client sends would still arrive."""
+        for writer in self._client_writers:
+            writer.write_eof()
 
     def hold_upgrades(self) -> None:
         """A WebSocket opens, and then it is silent both ways; everything else comes through."""
@@ -74,6 +80,7 @@ class NetworkLine:
         answers, requests = await asyncio.open_connection("127.0.0.1", self._target_port)
         ends = {writer, requests}
         self._writers |= ends
+        self._client_writers.add(writer)
         ways = [
             asyncio.ensure_future(self._pass_on(reader, requests)),
             asyncio.ensure_future(self._pass_on(answers, writer)),
@@ -82,6 +89,7 @@ class NetworkLine:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._writers -= ends
+            self._client_writers.discard(writer)
             requests.transport.abort()
             for way in ways:
                 way.cancel()
