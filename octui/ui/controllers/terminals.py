@@ -13,12 +13,12 @@ from octui.store.changes import Changes, Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.view import ViewController
 from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.terminal.actions.places import TerminalPlaces
+from octui.ui.terminal.actions.splits import TerminalSplitsController
+from octui.ui.terminal.actions.texts import TerminalTexts
 from octui.ui.terminal.input.opening import TerminalOpening
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
-from octui.ui.terminal.places import TerminalPlaces
 from octui.ui.terminal.program_requests import ProgramRequests
-from octui.ui.terminal.splits.controller import TerminalSplitsController
-from octui.ui.terminal.texts.controller import TerminalTexts
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.

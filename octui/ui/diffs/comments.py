@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from octui.render.diff.unified_diff import DiffLine
-from octui.ui.terminal.texts.quote import fence_text
+from octui.ui.terminal.quote import fence_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.emulator import SCROLLBACK_LINES
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.shells.integration import DEFAULT_START, ShellStart, build_shell_start
-from octui.ui.terminal.splits.tree import Direction, SplitGroups
+from octui.ui.terminal.split_tree import Direction, SplitGroups
 from octui.wire.pty import Pty, PtySize
 
 SMALLEST_COLUMNS: Final = 2

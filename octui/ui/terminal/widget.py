@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.geometry import Offset, Region
+from textual.geometry import NULL_SIZE, Offset, Region
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -30,8 +30,8 @@ from octui.ui.terminal.painting.search_highlight import SearchHighlight
 from octui.ui.terminal.painting.status_marks import list_status_marks
 from octui.ui.terminal.painting.strip_cache import StripCache
 from octui.ui.terminal.search import Match, SearchQuery
+from octui.ui.terminal.selected_text import extract_selected_text
 from octui.ui.terminal.session import TerminalSession
-from octui.ui.terminal.texts.selected_text import extract_selected_text
 from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.painter import rows_to_regions
 
@@ -64,7 +64,9 @@ class Terminal(Widget, can_focus=True):
         self.live: TerminalSession | None = None
         self.is_split = False
         """Whether other terminals are shown beside it, to which keys go from here."""
-        self.viewport = Viewport(self._find_source, lambda: self.size.height)
+        self._room = NULL_SIZE
+        """The size, which Textual looks up in the layout each time it is asked for."""
+        self.viewport = Viewport(self._find_source, lambda: self._room.height)
         self.search = SearchHighlight()
         self.copy_mode = CopyMode(self)
         self._canvas = StripCache(self)
@@ -110,7 +112,8 @@ class Terminal(Widget, can_focus=True):
     def repaint_rows(self) -> None:
         """Paint the changed rows immediately."""
         self._schedule.cancel_pending()
-        if not self.is_attached or not self.display or not self.size.height or not is_screen_visible(self.screen):
+        self._room = self.size if self.is_attached else NULL_SIZE
+        if not self.display or not self._room.height or not is_screen_visible(self.screen):
             self._place_system_cursor()
             return
         self._schedule.note_painted()
@@ -122,7 +125,7 @@ class Terminal(Widget, can_focus=True):
         if stale is None:
             self.refresh()
         elif stale:
-            self.refresh(*rows_to_regions(stale, self.size.width))
+            self.refresh(*rows_to_regions(stale, self._room.width))
         self._place_system_cursor()
 
     def _announce_marks(self) -> None:
@@ -146,7 +149,7 @@ class Terminal(Widget, can_focus=True):
     def _read_looks(self) -> list[RowLook]:
         return build_row_looks(
             self.viewport,
-            self.size,
+            self._room,
             self.search,
             self.text_selection,
             self.copy_mode.caret,
@@ -154,7 +157,9 @@ class Terminal(Widget, can_focus=True):
         )
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if not self._canvas.has_strips_for(self.size.width, self.size.height):
+        size = self.size
+        if not self._canvas.has_strips_for(size.width, size.height):
+            self._room = size
             emulator = self.live.emulator if self.live is not None else None
             self._canvas.clear_strips()
             self._canvas.update_strips(self._read_looks(), emulator)
@@ -162,7 +167,7 @@ class Terminal(Widget, can_focus=True):
         strips = self._canvas.strips[crop.y : crop.bottom]
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span != (0, self.size.width):
+        if crop.column_span != (0, size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
@@ -206,6 +211,7 @@ class Terminal(Widget, can_focus=True):
             self._settling.reset()
 
     def on_resize(self) -> None:
+        self._room = self.size
         self.copy_mode.resize_view()
         self._canvas.clear_strips()
         self.repaint_rows()

@@ -7,7 +7,7 @@ from textual.geometry import Offset
 from textual.widgets import Input, Static
 
 from octui.ui.terminal.connection import ConnectionState
-from octui.ui.terminal.texts.quote import extract_last_output, format_quote
+from octui.ui.terminal.quote import extract_last_output, format_quote
 from tests.ui.terminal.conftest import Desk, shell
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ from textual.selection import Selection
 from octui.term import get_row_text
 from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
-from octui.ui.terminal.texts.selected_text import characters_to_cells
+from octui.ui.terminal.selected_text import characters_to_cells
 from octui.ui.terminal.viewport import Viewport
 
 

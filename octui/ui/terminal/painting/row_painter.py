@@ -1,6 +1,6 @@
 """Renders terminal rows as strips, resolving palette colours with the theme."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +22,7 @@ KEPT: Final = 2048
 
 LEAST_CONTRAST: Final = 3.0
 """Minimum contrast of text where a program did not set both colours: it may assume another theme."""
+_NO_STYLE: Final = Style()
 _SHARES: Final = (0.15, 0.3, 0.45, 0.6, 0.75)
 
 Rgb = tuple[int, int, int]
@@ -143,9 +144,33 @@ def _legible(ink: Color | None, ground: Color | None, shares: tuple[float, ...])
 
 def overlay_style(strip: Strip, span: Span, style: Style) -> Strip:
     """The strip with these cells in another style."""
+    return change_cells(strip, span, lambda cells: Segment(cells.text, (cells.style or _NO_STYLE) + style))
+
+
+def change_cells(strip: Strip, span: Span, change: Callable[[Segment], Segment]) -> Strip:
+    """The strip with what `change` makes of the segments in these cells.
+
+    Segments are cut here, as each strip costs more than all segments of a row.
+    """
     start, end = span
-    chosen = Strip(Segment.apply_style(strip.crop(start, end), post_style=style))
-    return Strip.join([strip.crop(0, start), chosen, strip.crop(end)])
+    segments: list[Segment] = []
+    x = 0
+    for segment in strip:
+        after = x + segment.cell_length
+        if after <= start or x >= end:
+            segments.append(segment)
+        else:
+            if x < start:
+                before, segment = segment.split_cells(start - x)
+                segments.append(before)
+            rest = None
+            if after > end:
+                segment, rest = segment.split_cells(end - max(x, start))
+            segments.append(change(segment))
+            if rest is not None:
+                segments.append(rest)
+        x = after
+    return Strip(segments, strip.cell_length)
 
 
 def find_cell_span(row: Row, x: int) -> Span:

@@ -12,10 +12,15 @@ from textual.widget import Widget
 from octui.term import Row
 from octui.term.grid.rows import get_exit_code
 from octui.term.grid.styles import DEFAULT, Styles
-from octui.ui.terminal.painting.row_painter import RowPainter, Span, find_cell_span, overlay_style
+from octui.ui.terminal.painting.row_painter import RowPainter, Span, change_cells, find_cell_span, overlay_style
 
 BAR: Final = "▏"
 _NO_STYLES: Final = Styles()
+_NO_STYLE: Final = Style()
+_REVERSE: Final = Style(reverse=True)
+_UPRIGHT: Final = Style(reverse=False)
+_HOLLOW: Final = Style(underline=True, dim=True)
+_UNDERLINED: Final = Style(underline=True, bold=True)
 
 
 class RowLook(NamedTuple):
@@ -58,7 +63,7 @@ class OverlayStyles(NamedTuple):
 
 def is_alike(one: RowLook, other: RowLook) -> bool:
     """Whether both are drawn alike."""
-    return one.row is other.row and one[1:] == other[1:]
+    return one is other or (one.row is other.row and one[1:] == other[1:])
 
 
 def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Strip:
@@ -90,19 +95,17 @@ def _with_exit_code(strip: Strip, row: Row, text: str, width: int, style: Style)
 
 def _with_cursor(strip: Strip, row: Row | None, x: int, shape: str) -> Strip:
     span = find_cell_span(row, x) if row is not None else (x, x + 1)
-    cell = strip.crop(*span)
-    style = next(iter(cell)).style or Style()
-    match shape:
-        case "block":
-            over = Style(reverse=not style.reverse)
-        case "bar" if not cell.text.strip():
-            return Strip.join([strip.crop(0, span[0]), _bar(style), strip.crop(span[1])])
-        case "hollow":
-            over = Style(underline=True, dim=True)
-        case _:
-            over = Style(underline=True, bold=True)
-    return overlay_style(strip, span, over)
 
+    def show_cursor(cell: Segment) -> Segment:
+        style = cell.style or _NO_STYLE
+        match shape:
+            case "block":
+                return Segment(cell.text, style + (_UPRIGHT if style.reverse else _REVERSE))
+            case "bar" if not cell.text.strip():
+                return Segment(BAR.ljust(cell.cell_length), style)
+            case "hollow":
+                return Segment(cell.text, style + _HOLLOW)
+            case _:
+                return Segment(cell.text, style + _UNDERLINED)
 
-def _bar(style: Style) -> Strip:
-    return Strip([Segment(BAR, style)], 1)
+    return change_cells(strip, span, show_cursor)

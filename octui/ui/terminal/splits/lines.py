@@ -11,7 +11,7 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 
 from octui.render.text.cell_width import clip_text
-from octui.ui.terminal.splits.tree import GAP
+from octui.ui.terminal.split_tree import GAP
 
 _INDENT: Final = 2
 _JOINTS: Final = {

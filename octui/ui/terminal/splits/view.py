@@ -16,8 +16,8 @@ from octui.render.text.sanitize import to_single_line
 from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.painting.status_marks import MARK_CLASSES, FrameMarks
 from octui.ui.terminal.session import TerminalSession
+from octui.ui.terminal.split_tree import HEADING
 from octui.ui.terminal.splits.lines import LineStyles, SplitLines
-from octui.ui.terminal.splits.tree import HEADING
 from octui.ui.terminal.tabs import get_state_mark
 from octui.ui.terminal.widget import Terminal
 

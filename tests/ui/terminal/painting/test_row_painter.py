@@ -7,6 +7,8 @@ from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
 from octui.ui.terminal.painting.row_painter import LEAST_CONTRAST, RowPainter, find_cell_span, overlay_style
+from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look
+from tests.support.call_count import count_calls
 
 
 def row_of(text: str, columns: int = 20) -> Row:
@@ -93,3 +95,30 @@ def test_an_overlay_changes_the_look_and_not_the_text() -> None:
     lit = overlay_style(strip, (4, 7), DARK.selection)
     assert lit.text == strip.text
     assert lit.cell_length == strip.cell_length
+
+
+OVERLAYS = OverlayStyles(*(Style(bgcolor=name) for name in ("green", "yellow", "blue", "white", "red")))
+
+
+@pytest.mark.parametrize("shape", ["block", "bar", "hollow", "underline"])
+@pytest.mark.parametrize("x", range(12))
+def test_the_cursor_changes_its_own_character_only(shape: str, x: int) -> None:
+    row = row_of("a\x1b[31m漢\x1b[mb \u3000  end")
+    painter = RowPainter(DARK, 20)
+    plain = painter.paint_strip(row)
+    start, end = find_cell_span(row, x)
+    drawn = draw_look(RowLook(row, cursor=(x, shape)), painter, OVERLAYS)
+    assert drawn.cell_length == sum(segment.cell_length for segment in drawn) == 20
+    assert drawn.crop(0, start) == plain.crop(0, start)
+    assert drawn.crop(end) == plain.crop(end)
+    assert drawn.crop(start, end) != plain.crop(start, end)
+    assert shape == "bar" or drawn.text == plain.text
+
+
+def test_drawing_the_cursor_costs_no_more_than_a_few_strips() -> None:
+    row = row_of("\x1b[31mone \x1b[32mtwo \x1b[33mthree \x1b[34mfour")
+    painter = RowPainter(DARK, 20)
+    painter.paint_strip(row)
+    look = RowLook(row, cursor=(6, "block"))
+    draw_look(look, painter, OVERLAYS)
+    assert count_calls(lambda: draw_look(look, painter, OVERLAYS)) < 100

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Region, Size
 
-from octui.ui.terminal.splits.tree import Direction, SplitGroups, SplitTree
+from octui.ui.terminal.split_tree import Direction, SplitGroups, SplitTree
 
 ROOM = Size(101, 40)
 

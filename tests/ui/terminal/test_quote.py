@@ -1,6 +1,6 @@
 import pytest
 
-from octui.ui.terminal.texts.quote import find_output_between_prompts
+from octui.ui.terminal.quote import find_output_between_prompts
 
 PROMPT = "me@host:~/shop$ "
 

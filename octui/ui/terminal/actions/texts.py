@@ -9,7 +9,7 @@ from time import strftime
 from typing import TYPE_CHECKING, Final
 
 from octui.ui.controllers.context import AppContext
-from octui.ui.terminal.places import TerminalPlaces
+from octui.ui.terminal.actions.places import TerminalPlaces
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
@@ -59,7 +59,7 @@ class TerminalTexts:
 
     def send_to_prompt(self) -> None:
         """Put the selection, or what the last command printed, into the prompt."""
-        from octui.ui.terminal.texts.quote import extract_last_output, format_quote
+        from octui.ui.terminal.quote import extract_last_output, format_quote
 
         pane, terminal = self._places.pane, self._find_current()
         if pane is None or terminal is None:
@@ -72,7 +72,7 @@ class TerminalTexts:
 
     def send_failed_command(self) -> None:
         """Put the newest command that failed into the prompt, with its exit code and what it printed."""
-        from octui.ui.terminal.texts.quote import format_failure
+        from octui.ui.terminal.quote import format_failure
 
         terminal = self._find_current()
         if terminal is None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from octui.ui.controllers.context import AppContext
-from octui.ui.terminal.places import TerminalPlaces
+from octui.ui.terminal.actions.places import TerminalPlaces
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
     from octui.ui.terminal.manager import TerminalManager
-    from octui.ui.terminal.splits.tree import Direction
+    from octui.ui.terminal.split_tree import Direction
 
 NO_SPLIT: Final = "The terminal is alone. Split it first."
 
