@@ -68,6 +68,11 @@ QUIT_CONFIRM_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
 
 
+COLLECTION_THRESHOLDS: Final = (10_000, 2, 1_000)
+"""Of the garbage collector. What streams makes strips by the thousand, a long scrollback rows, and neither is garbage:
+looking at them all at once holds up keys."""
+
+
 class OctuiApp(App[int], inherit_bindings=False):
     """A terminal client for OpenCode. Messages from widgets end here, and each goes to one controller."""
 
@@ -430,6 +435,5 @@ async def _finish_start(display: ThemeDisplay) -> None:
     """What was made for starting lives as long as the program: the collector need not look at it again."""
     await display.read_styles_ahead()
     gc.freeze()
-    # A streamed answer makes strips by the thousand, which are not garbage: looking at them all holds up keys.
-    gc.set_threshold(10_000, 20, 100)
+    gc.set_threshold(*COLLECTION_THRESHOLDS)
     gc.enable()
