@@ -4,17 +4,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from octui.client import Client
 from octui.config.settings.registry import EDITOR_CONTEXT
 from octui.platform.editor_link.notifications import EditorSelection, SelectedLines
+from octui.store import selectors
 from octui.ui.composer.top_row import ComposerTopRow, format_top_row
 from octui.ui.editor_context.prompt_context import find_relative_path, format_selection, list_editor_notes
+from octui.ui.prompt_queue.held_prompt import HeldPrompt
 from octui.wire.parts import TextPart
 from octui.wire.prompt import TextInput
 from tests.platform.editor_link.editor import run_editor
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.support.scripted_model import ScriptedModel
 from tests.ui.live_app import LiveApp, open_live_app
 
 
@@ -115,6 +119,32 @@ async def test_an_editor_that_went_away_is_found_again(
             assert live.app.context.settings.get_value(EDITOR_CONTEXT) is False
             look()
             assert live.app.controllers.editor_context.find_selection(session.id) is None
+
+
+@pytest.mark.slow
+async def test_a_prompt_that_waits_takes_along_what_was_selected_when_it_was_typed(
+    project: Project, server: RealServer, client: Client, model: ScriptedModel, locks: Path
+) -> None:
+    session = await client.sessions.create(title="editor")
+    async with run_editor(project.path, locks) as editor, open_live_app(server, project, session.id) as live:
+        await live.wait_for(editor.greeted.is_set, "octui introduces itself")
+        await send_text(live, "say now\nhold selection")
+        state = live.app.context.store.state
+        await live.wait_for(lambda: selectors.is_busy(state, session.id), "a turn")
+        await editor.select(project.path / "pricing.py", 1, 7)
+        await live.wait_for(lambda: read_label(live), "the selection")
+        await send_text(live, "say later")
+        assert not read_label(live)
+        (held,) = live.app.controllers.prompt_queue.get_queue(session.id).prompts
+        assert msgspec.json.decode(msgspec.json.encode(held), type=HeldPrompt) == held
+        await editor.select(project.path / "other.py", 0, 0)
+        model.release("selection")
+        await live.wait_for(lambda: not live.app.controllers.prompt_queue.get_queue(session.id).prompts, "it is sent")
+        notes: list[str] = []
+        while not notes:
+            notes = await read_notes(client, session.id)
+        assert "pricing.py" in notes[0]
+        assert "other.py" not in notes[0]
 
 
 def test_only_files_of_the_folder_have_a_path_in_it() -> None:
