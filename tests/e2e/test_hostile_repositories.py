@@ -11,13 +11,13 @@ import pytest
 from tests.e2e.conftest import say, shows
 from tests.server.git.hostile_repositories import HOSTILE, HostileRepository
 from tests.server.trust.hostile_folders import (
+    ASK_FOR_NOTHING,
     KEY,
     SECRET,
     TRAPS,
     Trap,
     allow_everything,
     fill_with_odd_files,
-    move_the_snapshots,
 )
 from tests.support.faulty_server import FaultyServer, Request, make_response, run_faulty_server
 from tests.support.real_opencode import make_configuration, make_environment
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.slow, requires_tmux]
 EVERY_CHANGE = (allow_everything, HOSTILE[-1])
 """Every change opens these; `run.py test --servers all` opens all."""
 
-ASKS_FOR_NOTHING = (move_the_snapshots, fill_with_odd_files, *HOSTILE)
+ASKS_FOR_NOTHING = (*ASK_FOR_NOTHING, fill_with_odd_files, *HOSTILE)
 """What these bring is not for anyone to trust: it is never used."""
 
 KINDS = [

@@ -196,7 +196,7 @@ def read_config_files(files: Iterable[Path]) -> tuple[list[tuple[Path, Json]], l
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as problem:
-            problems.append(ConfigProblem(file, str(problem)))
+            problems.append(ConfigProblem(file, getattr(problem, "strerror", None) or str(problem)))
             continue
         values, problem_found = _parse_config(file, text)
         read.append((file, values))

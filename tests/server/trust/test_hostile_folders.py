@@ -15,13 +15,13 @@ from octui.wire.trust import FolderTrust, TrustedFolder, TrustUpdated
 from tests.server.conftest import Running
 from tests.server.folder_trust import trust_folder
 from tests.server.trust.hostile_folders import (
+    ASK_FOR_NOTHING,
     IN_REPOSITORIES,
     KEY,
     SECRET,
     TRAPS,
     Trap,
     fill_with_odd_files,
-    move_the_snapshots,
     start_a_program,
 )
 from tests.support.faulty_server import FaultyServer, Request, make_response, run_faulty_server
@@ -110,7 +110,7 @@ async def test_nothing_that_a_folder_brings_runs_or_leaves(
     assert SECRET not in repr([sent.body for sent in model.asked])
     assert [name for name, trap in traps.items() if (trap.path / "made-by-a-tool").exists()] == []
     unasked = [name for name, (_, asked) in zip(traps, visits, strict=True) if asked.state != "undecided"]
-    assert unasked == [move_the_snapshots.__name__]
+    assert unasked == [trap.__name__ for trap in ASK_FOR_NOTHING]
 
 
 async def test_what_is_trusted_does_what_it_says_until_it_is_revoked(trap: Trap, app_server: Running) -> None:

@@ -23,7 +23,7 @@ ANYWHERE: Final = "**/"
 
 MAX_FILES: Final = 1_000
 """Of one kind in one folder; nobody writes so many."""
-MAX_VISITED: Final = 20_000
+MAX_VISITED: Final = 2_000
 """Files and folders that are looked at: a link may lead to all of the machine."""
 
 
