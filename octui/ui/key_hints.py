@@ -76,6 +76,17 @@ def fit_hint_line(line: str, width: int) -> str:
     return SEPARATOR.join(hints)
 
 
+def wrap_hint_line(line: str, width: int) -> list[str]:
+    """A line of hints in as many rows of `width` cells as it needs; no hint is broken across rows."""
+    rows: list[str] = []
+    for hint in line.split(SEPARATOR):
+        if rows and measure_width(f"{rows[-1]}{SEPARATOR}{hint}") <= width:
+            rows[-1] += f"{SEPARATOR}{hint}"
+        else:
+            rows.append(hint)
+    return rows
+
+
 def style_hint_line(line: str) -> Content:
     """A line of hints with the keys standing out from what they do."""
     return Content.styled(SEPARATOR, "$foreground-muted").join([_style_hint(hint) for hint in line.split(SEPARATOR)])

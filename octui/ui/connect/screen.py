@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -23,7 +22,7 @@ from octui.backend.server_info import AttemptStatus, DiscoveryAttempt
 from octui.config.secret import Secret
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import SEPARATOR, format_hint
+from octui.ui.key_hints import format_hint, join_hints, style_hint_line, wrap_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 
@@ -261,11 +260,9 @@ class ConnectScreen(Screen[None]):
         asking = bool(self._refusals)
         self.query_one("#username", Input).display = asking
         self.query_one("#password", Input).display = asking
-        self.query_one("#connect-keys", Static).update(
-            Content.styled(self._format_connect_hints(asking), "$foreground-muted")
-        )
+        self.query_one("#connect-keys", Static).update(self._format_connect_hints(asking))
 
-    def _format_connect_hints(self, asking: bool) -> str:
+    def _format_connect_hints(self, asking: bool) -> Content:
         hints = [
             ("connect.submit", "connect"),
             ("connect.field.next", "next field" if asking else ""),
@@ -275,8 +272,9 @@ class ConnectScreen(Screen[None]):
             ("connect.leave", "back" if self._can_cancel else ""),
             ("connect.quit", "quit"),
         ]
-        keys = [format_hint(command_id, verb) for command_id, verb in hints if verb]
-        return _wrap_hints(keys, self.query_one("#connect-keys").size.width or WIDTH)
+        line = join_hints(format_hint(command_id, verb) for command_id, verb in hints if verb)
+        rows = wrap_hint_line(line, self.query_one("#connect-keys").size.width or WIDTH)
+        return Content("\n").join(map(style_hint_line, rows))
 
 
 def _format_attempts(attempts: Sequence[DiscoveryAttempt], said: str) -> list[Content]:
@@ -320,9 +318,3 @@ def _format_problem(trouble: ConnectProblem, refusals: int, remaining: float) ->
 
 def _format_count(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
-
-
-def _wrap_hints(hints: Sequence[str], width: int) -> str:
-    """Hints in as many lines as needed; no hint is broken across lines."""
-    joined = SEPARATOR.join(hint.replace(" ", "\u00a0") for hint in hints)
-    return textwrap.fill(joined, width).replace("\u00a0", " ")

@@ -45,6 +45,7 @@ class FindBar(Horizontal, can_focus=True):
     def __init__(self, listener: FindListener) -> None:
         super().__init__()
         self._listener = listener
+        self._count = ""
 
     def compose(self) -> ComposeResult:
         yield Static("/", classes="find--sign", markup=False)
@@ -65,6 +66,7 @@ class FindBar(Horizontal, can_focus=True):
 
     def show_find_status(self, count: str, *, is_stepping: bool) -> None:
         """How many matches, then the keys that make sense now."""
+        self._count = count
         is_wide = self.app.size.width >= WIDE
         if is_stepping:
             hints = format_hints(("find.older find.newer", "older/newer"), ("find.end", "close"))
@@ -76,6 +78,10 @@ class FindBar(Horizontal, can_focus=True):
             wide_hints = format_hints(("find.start", "search the whole history"), ("find.end", "close"))
         shown = wide_hints if is_wide else hints
         self.query_one(".find--status", Static).update(SEPARATOR.join(text for text in (count, shown) if text))
+
+    def on_resize(self) -> None:
+        """The screen may have become wide enough for more hints, or too narrow for them."""
+        self.show_find_status(self._count, is_stepping=self.has_focus)
 
     @on(Input.Changed)
     def _report_typed(self, event: Input.Changed) -> None:

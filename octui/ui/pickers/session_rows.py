@@ -184,8 +184,8 @@ def _describe_age(milliseconds: float, now: float) -> str:
     return "just now" if age == "now" else f"{age} ago" if now - milliseconds < WEEK else age
 
 
-def render_preview(state: State, session: Session, now: float, said: str = "") -> Content:
-    """What is known about a session without opening it; `said` is what was said last."""
+def render_preview(state: State, session: Session, now: float, said: str = "", *, home: str = "") -> Content:
+    """What is known about a session without opening it; `said` is what was said last, `home` the server's."""
     session_id = session.id
     lines = [Content.styled(to_single_line(session.title) or "Untitled", "bold"), Content("")]
     agent, model = selectors.describe_session_agent(state, session_id)
@@ -194,7 +194,7 @@ def render_preview(state: State, session: Session, now: float, said: str = "") -
         ("Model", model),
         ("Updated", _describe_age(session.time.updated, now)),
         ("Created", _describe_age(session.time.created, now)),
-        ("Directory", session.directory),
+        ("Directory", abbreviate_home(session.directory, home)),
         ("Link", session.share.url if session.share is not None else ""),
     ):
         if value:

@@ -14,9 +14,10 @@ from textual.widgets import Input, Static
 
 from octui.render.text.sanitize import escape_unseen
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hints, style_hint_line
+from octui.ui.key_hints import fit_hint_line, format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
+from octui.ui.pickers.picker import FRAME_CELLS
 from octui.ui.session_export.choices import CHOICES, Choice, ExportChoices, ExportPreview
 
 MOST_PREVIEW_LINES: Final = 400
@@ -113,15 +114,6 @@ class ExportScreen(ModalScreen[None]):
             with VerticalScroll(classes="export--preview", can_focus=False):
                 yield Static("", markup=False)
             yield Static("", classes="export--notice", markup=False)
-            box.border_subtitle = style_hint_line(
-                format_hints(
-                    ("export.save", "save"),
-                    ("export.copy", "copy"),
-                    ("export.field.next", "next"),
-                    ("export.next", "change"),
-                    ("export.cancel", "close"),
-                )
-            )
 
     def on_mount(self) -> None:
         self._on_change(self._choices)
@@ -168,6 +160,18 @@ class ExportScreen(ModalScreen[None]):
 
     def on_resize(self, _: events.Resize) -> None:
         self.refresh(layout=True)
+        self.call_after_refresh(self._show_key_hints)
+
+    def _show_key_hints(self) -> None:
+        line = format_hints(
+            ("export.save", "save"),
+            ("export.copy", "copy"),
+            ("export.field.next", "next"),
+            ("export.next", "change"),
+            ("export.cancel", "close"),
+        )
+        box = self.query_one("#export")
+        box.border_subtitle = style_hint_line(fit_hint_line(line, box.outer_size.width - FRAME_CELLS))
 
     def action_move(self, step: int) -> None:
         fields = [*self.query(LineInput), *self.query(ChoiceRow)]

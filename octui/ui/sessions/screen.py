@@ -374,8 +374,9 @@ class SessionsScreen(Screen[None]):
             return
         previews = self._sessions_context.previews
         said, session = previews.find_text(row.id), previews.find_session(row.id)
-        state = self._sessions_context.store.state
-        preview = render_preview(state, session, time() * 1000, said or "") if session is not None else Content("")
+        context, preview = self._sessions_context, Content("")
+        if session is not None:
+            preview = render_preview(context.store.state, session, time() * 1000, said or "", home=context.server_home)
         # Its size is fixed: laying out the whole screen for it would paint all of that.
         pane.update(preview, layout=False)
         if said is None and self.is_current:
