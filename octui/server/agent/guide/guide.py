@@ -16,9 +16,9 @@ from octui.server.agent.guide.help_text import (
 )
 from octui.server.agent.guide.intents import Intent, Procedure, SmallTalk, ToolIntent
 from octui.server.agent.guide.manifests import find_manifests, strip_read_output
-from octui.server.agent.guide.parser import parse_prompt
+from octui.server.agent.guide.parser import parse_prompt, resolve_reference
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
-from octui.server.agent.guide.procedures import find_missing_file, run_procedure
+from octui.server.agent.guide.procedures import find_missing_file, run_procedure, search_in_any_case
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.guide.topics import answer_topic
 from octui.server.agent.models.language_model import (
@@ -76,7 +76,7 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
     if request.purpose == "summary":
         return _summarize_turns(request.turns), []
     results = [
-        _shorten_paths(turn, directory) if turn.tool == "grep" else turn
+        _shorten_paths(turn, directory) if turn.tool in ("glob", "grep") else turn
         for turn in since
         if isinstance(turn, ToolResultTurn)
     ]
@@ -90,11 +90,12 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         return _answer_init(calls, results)
     if typed.startswith(REVIEW_PREFIX):
         return _answer_review(results)
-    intents = parse_prompt(typed)
+    intents = parse_prompt(resolve_reference(typed, _list_named_paths(request.turns, directory)))
     if len(intents) == 1 and isinstance(intents[0], Procedure) and LAST_STEP not in request.system:
         missing = _find_missing_tool(("glob", "grep", "list", "read"), {tool.name for tool in request.tools})
         return (_explain_missing_tool(missing), []) if missing else run_procedure(intents[0], calls, results)
-    if (step := find_missing_file(calls, results)) is not None and LAST_STEP not in request.system:
+    step = find_missing_file(calls, results) or search_in_any_case(calls, results)
+    if step is not None and LAST_STEP not in request.system:
         return step
     if results and since and isinstance(since[-1], ToolResultTurn):
         return summarize_results(calls, results[-sum(1 for _ in _trailing_results(since)) :]), []
@@ -190,6 +191,14 @@ def _split_at_last_prompt(turns: tuple[ModelTurn, ...]) -> tuple[UserTurn, list[
 def _trailing_results(turns: list[ModelTurn]) -> Iterator[ToolResultTurn]:
     last = list(itertools.takewhile(lambda turn: isinstance(turn, ToolResultTurn), reversed(turns)))
     return (turn for turn in reversed(last) if isinstance(turn, ToolResultTurn))
+
+
+def _list_named_paths(turns: tuple[ModelTurn, ...], directory: str) -> list[str]:
+    """The files that the calls of former prompts were about, the last one first."""
+    last = max((place for place, turn in enumerate(turns) if isinstance(turn, UserTurn)), default=0)
+    calls = [call for turn in turns[:last] if isinstance(turn, AssistantTurn) for call in turn.calls]
+    named = (json.loads(make_paths_relative(call, directory).arguments).get("filePath") for call in reversed(calls))
+    return [path for path in named if isinstance(path, str)]
 
 
 def _shorten_paths(result: ToolResultTurn, directory: str) -> ToolResultTurn:

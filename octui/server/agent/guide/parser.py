@@ -1,6 +1,7 @@
 """Parses plain sentences into intents."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from octui.server.agent.guide.intents import Intent
@@ -12,6 +13,11 @@ POLITE_OPENING: Final = re.compile(
     r"i'd like you to|let's|lets|go and|just|do you know|let me (?:see|know)|"
     r"i (?:want|need|would like) to (?:know|see)|i'd like to(?= (?:see|read|know|find|run|list)\b)|"
     r"(?:show|tell) me(?= (?:what|where|which|who|how many)\b))[,:]?\s+)+",
+    re.I,
+)
+REFERENCE: Final = re.compile(
+    r"^(?P<verb>(?:please |can you |could you )?(?:read|show|show me|open|print|cat|delete|remove|explain|describe))\s+"
+    r"(?:it|this|that|(?:this|that|the|the same|the new)\s+file)(?=[,\s]*(?:again|please|now)?[.!?]*$)",
     re.I,
 )
 
@@ -30,6 +36,11 @@ def parse_prompt(text: str) -> list[Intent]:
         return [intent]
     found = [parse_sentence(step) for step in steps]
     return [step for step in found if step is not None] if all(found) else []
+
+
+def resolve_reference(text: str, paths: Sequence[str]) -> str:
+    """The text with the last named file for `that file` or a final `it`: `delete it` is about what was written."""
+    return REFERENCE.sub(lambda found: f"{found['verb']} {paths[0]}", text) if paths else text
 
 
 def parse_sentence(text: str) -> Intent | None:

@@ -13,7 +13,6 @@ from octui.server.agent.guide.intents import (
     ToolIntent,
     build_append_intent,
     build_command,
-    build_definition_intent,
     build_delegate_intent,
     build_fetch_intent,
     build_file_history,
@@ -30,10 +29,10 @@ from octui.server.agent.guide.intents import (
     build_small_talk,
     build_topic_answer,
     build_unexplained_read,
-    build_usage_intent,
     build_write_intent,
 )
 from octui.server.agent.guide.translations import TRANSLATED_RULES
+from octui.server.agent.guide.worded_requests import parse_worded_request
 
 
 def _compile_rule(pattern: str, build: Callable[[re.Match[str]], Intent | None]) -> IntentRule:
@@ -50,9 +49,16 @@ LINE_RANGE: Final = (
     r"(?:\s*(?::|,?\s+from\s+line|,?\s+lines?)\s*(?P<first>\d{1,7})"
     r"(?:\s*(?:-|to|until)\s*(?:line\s+)?(?P<last>\d{1,7}))?)?"
 )
-SYMBOL: Final = rf"(?:the\s+)?(?:function\s+|method\s+|class\s+)?(?P<name>{QUOTED}|\S+?)"
 SENTENCE_END: Final = r"(?:[,\s]+(?:please|for me|thanks|thank you|now))*[.!?\s]*$"
 
+_PRAISED: Final = r"(?:(?:that|it|this|you)(?:'s|'re|\s+is|\s+are|\s+was)\s+)?(?:very\s+|really\s+|so\s+|all\s+)?"
+_THANKS: Final = (
+    r"thanks|thank you|thx|ty|cheers|great|nice|cool|ok|okay|good|perfect|awesome|brilliant|lovely|amazing|wonderful|"
+    r"excellent|helpful|ta|well done|(?:good|great|nice) (?:job|work|one|bot)|looks good|lgtm"
+)
+_THANKED: Final = (
+    r"(?:a lot|so much|very much|a bunch|again|octui|mate|man|buddy|friend|dude|for (?:that|the help|your help))"
+)
 _SMALL_TALK: Final = (
     _compile_rule(
         r"^(?:help|\?|what (?:can|do|should) (?:you|i) (?:do|type|say|ask|write|try|enter)|what (?:tools|"
@@ -68,11 +74,7 @@ _SMALL_TALK: Final = (
         build_small_talk("hello"),
     ),
     _compile_rule(
-        r"^(?:(?:thanks|thank you|thx|ty|cheers|great|nice|cool|ok|okay|good|perfect|awesome|brilliant|lovely|ta|"
-        r"well done|"
-        r"(?:good|great|nice) (?:job|work|one|bot)|looks good|lgtm)(?:\s+(?:a lot|so much|very much|a bunch|again|"
-        r"octui|mate|man|buddy|friend|dude|"
-        r"for (?:that|the help|your help)))*[,!.\s]*)+$",
+        rf"^(?:{_PRAISED}(?:{_THANKS})(?:\s+{_THANKED})*[,!.\s]*)+$",
         build_small_talk("thanks"),
     ),
 )
@@ -109,11 +111,6 @@ _SCRIPT_RULES: Final = (
         for kind, words in _SCRIPT_WORDS
     ),
     _compile_rule(
-        rf"^(?:do|are|did)\s+(?:all\s+)?(?:the\s+|my\s+)?tests\s+(?:pass|passing|green|ok|work|"
-        rf"run)(?:ing)?{SENTENCE_END}",
-        build_script("test"),
-    ),
-    _compile_rule(
         rf"^(?:is|are)\s+(?:the\s+)?(?:build|ci|tests?|suite)\s+(?:green|ok|passing|red|broken|failing){SENTENCE_END}",
         build_script("test"),
     ),
@@ -132,26 +129,7 @@ _SCRIPT_RULES: Final = (
     ),
 )
 
-_CHANGES: Final = "git status --short && git diff --stat HEAD"
-_WHAT_CHANGED: Final = (
-    r"what(?:'s|\s+is|\s+has|\s+have|\s+did|\s+was)?\s+(?:been\s+|i\s+|you\s+|we\s+|it\s+|"
-    r"the\s+agent\s+)?(?:just\s+|already\s+)?"
-    r"(?:changed?|modified|different|new|edited)(?:\s+(?:here|so\s+far|since.*|in\s+(?:this|the)\s+\w+))?"
-)
-
 _GIT_RULES: Final = (
-    _compile_rule(rf"^{_WHAT_CHANGED}{SENTENCE_END}", build_command(_CHANGES)),
-    _compile_rule(
-        r"^(?:which|what)\s+(?:files?\s+(?:have\s+|has\s+|were\s+|are\s+|did\s+\w+\s+)?(?:been\s+)?(?:changed?|"
-        r"modified|edited|touched|new)|"
-        rf"changes(?:\s+(?:are|were)\s+there)?)(?:\s+.{{0,20}})?{SENTENCE_END}",
-        build_command(_CHANGES),
-    ),
-    _compile_rule(
-        rf"^(?:show|list|see|view|give)\s+{OPTIONAL_ALL}(?:uncommitted\s+|recent\s+|local\s+)?(?:changes|"
-        rf"modifications|changed\s+files)(?:\s+(?:since|from|of)\s+\S+)?{SENTENCE_END}",
-        build_command(_CHANGES),
-    ),
     _compile_rule(
         rf"^(?:(?:show|see|view)\s+(?:me\s+)?(?:the\s+)?)?(?:git"
         rf"\s+)?diff{SENTENCE_END}",
@@ -160,16 +138,6 @@ _GIT_RULES: Final = (
     _compile_rule(
         rf"^(?:(?:what(?:'s|\s+is)|show)\s+(?:me\s+)?(?:the\s+)?)?(?:git\s+|repo(?:sitory)?\s+)?status{SENTENCE_END}",
         build_command("git status"),
-    ),
-    _compile_rule(
-        rf"^(?:what|which)\s+(?:git\s+)?branch(?:\s+(?:am\s+i\s+on|is\s+this|are\s+we\s+on|is\s+(?:it|"
-        rf"checked\s+out)))?{SENTENCE_END}",
-        build_command("git branch --show-current"),
-    ),
-    _compile_rule(
-        rf"^(?:(?:show|list|see|view|what(?:'s|\s+is|\s+are|\s+was))\s+(?:me\s+)?)?(?:the\s+|my\s+)?(?:(?:last|"
-        rf"latest|recent|git)\s+(?:\d+\s+|few\s+)?(?:commits?|log|history)|git\s+log|log|commits){SENTENCE_END}",
-        build_command("git log --oneline -n 10"),
     ),
     _compile_rule(
         rf"^who\s+(?:has\s+)?(?:last\s+)?(?:changed|wrote|edited|touched|modified|created)\s+(?:the\s+)?(?:file\s+)?"
@@ -205,16 +173,7 @@ _ABOUT_RULES: Final = (
         lambda found: ReadNamedFile(found["name"]),
     ),
     _compile_rule(
-        r"^what\s+(?:does|is)\s+(?:this|it|the)(?:\s+(?:project|repo|repository|code|app|program))?(?:\s+(?:do|"
-        r"about|for))?"
-        rf"{SENTENCE_END}|^(?:explain|describe|summari[sz]e)\s+(?:this|the)\s+(?:project|repo|"
-        rf"repository){SENTENCE_END}",
-        lambda _: ReadNamedFile("readme"),
-    ),
-    _compile_rule(
-        rf"^(?:list|show|find|where\s+are|"
-        rf"what)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?tests(?:\s+are\s+there)?{SENTENCE_END}",
-        lambda _: ToolIntent("glob", {"pattern": "*[tT]est*"}, "Searching for files named after tests."),
+        rf"^what\s+(?:does|is)\s+(?:this|it)(?:\s+(?:do|about|for))?{SENTENCE_END}", lambda _: ReadNamedFile("readme")
     ),
     _compile_rule(rf"^what\s+(?:time|date|day)\s+is\s+(?:it|today){SENTENCE_END}", build_command("date")),
 )
@@ -240,69 +199,9 @@ _FILE_RULES: Final = (
         build_command("mkdir -p", "path"),
     ),
     _compile_rule(
-        rf"^(?:how\s+many\s+lines\s+(?:does|has|are\s+(?:there\s+)?in|in)|count\s+(?:the\s+)?lines\s+(?:of|"
-        rf"in))\s+(?P<path>{QUOTED}|\S+?)(?:\s+have)?{SENTENCE_END}",
-        build_command("wc -l", "path"),
-    ),
-    _compile_rule(
-        rf"^(?:how\s+many\s+files\b.{{0,30}}|(?:what|which)\s+files\s+(?:are\s+(?:there|here)|do\s+(?:i|"
-        rf"we)\s+have|exist).{{0,20}}){SENTENCE_END}",
-        build_list_intent,
-    ),
-    _compile_rule(
         rf"^(?:explain|describe|summari[sz]e|what\s+does)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|"
         rf"\S+?)(?:\s+(?:do|say|contain|mean))?{SENTENCE_END}",
         build_unexplained_read,
-    ),
-)
-
-_DEFINITION_RULES: Final = (
-    _compile_rule(
-        r"^(?:find|show|list|search\s+for|look\s+for|grep|(?:are|is)\s+there|any)\s+(?:me\s+)?(?:all\s+|any\s+)?(?:the\s+)?"
-        rf"(?:todo|fixme)s?\s+(?:comments?|notes?|left|in\s+(?:the|this|my)\s+\w+){SENTENCE_END}",
-        lambda _: ToolIntent("grep", {"pattern": "TODO|FIXME"}, "Searching for `TODO` and `FIXME`."),
-    ),
-    _compile_rule(
-        rf"^where\s+(?:do|does|did)\s+(?:we|you|i|they|it|this\s+\w+|the\s+\w+)\s+(?:use|call|import|need|mention)\s+"
-        rf"{SYMBOL}{SENTENCE_END}",
-        build_usage_intent,
-    ),
-    _compile_rule(
-        rf"^where(?:'s|\s+is)\s+(?:the\s+)?(?P<name>\w+)\s+(?:function|method|class){SENTENCE_END}",
-        build_definition_intent,
-    ),
-    _compile_rule(
-        rf"^(?:which|what)\s+files\s+(?:use|import|call|mention|contain|reference)\s+{SYMBOL}{SENTENCE_END}",
-        build_usage_intent,
-    ),
-    _compile_rule(
-        rf"^where\s+(?:do|did|does)\s+\w+\s+(?:define|declare|implement)\s+{SYMBOL}{SENTENCE_END}",
-        build_definition_intent,
-    ),
-    _compile_rule(
-        r"^where\s+(?:is|are|do\s+(?:we|you|i)\s+define|did\s+\w+\s+define)\s+(?:the\s+)?(?:function\s+|"
-        r"method\s+|class\s+|variable\s+|type\s+)?"
-        rf"(?P<name>{QUOTED}|\S+?)(?:\s+(?:function|method|class))?\s+(?:defined|declared|implemented)"
-        rf"{SENTENCE_END}",
-        build_definition_intent,
-    ),
-    _compile_rule(
-        r"^(?:find|show|go\s+to|search\s+for|what\s+is|jump\s+to|open)\s+(?:me\s+)?(?:the\s+)?(?:definition|"
-        r"declaration|implementation)\s+of\s+(?:the\s+)?"
-        rf"(?:function\s+|method\s+|class\s+)?(?P<name>{QUOTED}|\S+?){SENTENCE_END}",
-        build_definition_intent,
-    ),
-    _compile_rule(
-        rf"^where\s+(?:is|are)\s+{SYMBOL}\s+(?:used|called|referenced|imported){SENTENCE_END}", build_usage_intent
-    ),
-    _compile_rule(
-        rf"^(?:who|what)\s+(?:uses|calls|imports)\s+{SYMBOL}{SENTENCE_END}",
-        build_usage_intent,
-    ),
-    _compile_rule(
-        r"^(?:find|show|list)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?(?:uses|usages|callers|references)\s+(?:of|to)\s+"
-        rf"{SYMBOL}{SENTENCE_END}",
-        build_usage_intent,
     ),
 )
 
@@ -354,13 +253,16 @@ _EDIT_RULES: Final = (
     ),
 )
 
-_SEARCH_RULES: Final = (
+_FILE_NAME_RULES: Final = (
     _compile_rule(
         rf"^{SEARCH_VERBS}{OPTIONAL_ALL}files?\s+(?:called|named|like|matching)\s+(?P<pattern>.+)$", build_glob_intent
     ),
     _compile_rule(
         rf"^{SEARCH_VERBS}{OPTIONAL_ALL}(?P<pattern>\S*[*?]\S*)(?:\s+files?)?{SENTENCE_END}", build_glob_intent
     ),
+)
+
+_SEARCH_RULES: Final = (
     _compile_rule(rf"^(?:ls|list|dir|tree){SENTENCE_END}", build_list_intent),
     _compile_rule(
         rf"^(?:show|print|give)\s+(?:me\s+)?(?:the\s+)?contents?\s+of\s+(?:the\s+)?(?:file\s+)?"
@@ -380,8 +282,8 @@ _SEARCH_RULES: Final = (
     ),
     _compile_rule(r"^(?:ls|tree)\s+(?P<where>[^-\s]\S*)\s*$", build_list_intent),
     _compile_rule(
-        r"^(?:what(?:'s| is)|which files are)\s+(?:there\s+)?(?:in\s+)?"
-        rf"(?:here|this (?:project|folder|directory)){SENTENCE_END}",
+        r"^what(?:'s|\s+is)\s+(?:there\s+)?(?:in\s+)?(?:here|this\s+(?:project|folder|directory))"
+        rf"{SENTENCE_END}",
         build_list_intent,
     ),
     _compile_rule(
@@ -413,6 +315,8 @@ _SEARCH_RULES: Final = (
 
 _TOPIC_RULES: Final = (_compile_rule(r"^(?P<question>.+)$", build_topic_answer),)
 
+_WORDED_RULES: Final = (_compile_rule(r"^(?P<sentence>.+)$", lambda found: parse_worded_request(found["sentence"])),)
+
 _SHELL_LINE_RULES: Final = (
     # What the guide's own tools show better than a shell is left to them.
     _compile_rule(
@@ -429,10 +333,11 @@ INTENT_RULES: Final[tuple[IntentRule, ...]] = (
     *_PLAN_RULES,
     *_TOPIC_RULES,
     *_GIT_RULES,
+    *_FILE_NAME_RULES,
+    *_WORDED_RULES,
     *_ABOUT_RULES,
     *_FILE_RULES,
     *_EDIT_RULES,
-    *_DEFINITION_RULES,
     *_SEARCH_RULES,
     *TRANSLATED_RULES,
 )

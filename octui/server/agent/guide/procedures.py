@@ -9,7 +9,7 @@ from typing import Final
 from octui.server.agent.guide.intents import FindDefinition, Procedure, ReadNamedFile, ToolIntent
 from octui.server.agent.guide.manifests import list_top_level, strip_read_output
 from octui.server.agent.guide.project_scripts import READ_FIRST, choose_project_command
-from octui.server.agent.guide.summaries import summarize_results
+from octui.server.agent.guide.summaries import list_found_paths, summarize_results
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 
 Step = tuple[str, list[ToolIntent]]
@@ -45,7 +45,7 @@ def _read_named_file(name: str, calls: Sequence[ToolCallRequested], results: Seq
         return f"Looking for `{name}`.\n", [ToolIntent("glob", {"pattern": f"{pattern}*"})]
     if results[-1].tool == "read":
         return summarize_results(calls, results[-1:]), []
-    found = [line.strip() for line in results[-1].output.splitlines() if line.startswith("/")]
+    found = list_found_paths(results[-1].output)
     if not found:
         return f"No file here is called `{name}`. `list the files` shows what there is.\n", []
     nearest = min(found, key=lambda path: (len(PurePath(path).parts), len(path), path))
@@ -64,12 +64,25 @@ def find_missing_file(calls: Sequence[ToolCallRequested], results: Sequence[Tool
         return f"There is no `{path}`. Looking for `{name}` elsewhere.\n", [
             ToolIntent("glob", {"pattern": f"**/{name}"})
         ]
-    found = [line.strip() for line in results[1].output.splitlines() if line.startswith("/")]
+    found = list_found_paths(results[1].output)
     if len(found) == 1:
         return "", [ToolIntent("read", {"filePath": found[0]})]
     if not found:
         return f"No file here is called `{name}`. `list the files` shows what there is.\n", []
     return summarize_results(calls, results[-1:]), []
+
+
+def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
+    """The next step after a search found nothing: capital letters may be written otherwise."""
+    if len(calls) != 1 or len(results) != 1 or results[0].tool != "grep" or results[0].failed:
+        return None
+    arguments = json.loads(calls[0].arguments)
+    pattern = str(arguments.get("pattern", ""))
+    if results[0].metadata.get("matches") or pattern.startswith("(?i)"):
+        return None
+    return "No match as typed. Searching in any case.\n", [
+        ToolIntent("grep", {**arguments, "pattern": f"(?i){pattern}"})
+    ]
 
 
 def _find_definition(name: str, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step:

@@ -56,6 +56,6 @@ def is_shell_line(text: str) -> bool:
 def _reads_as_prose(line: str, arguments: list[str]) -> bool:
     if re.search(r"[\"'|&;<>]", line):
         return False
-    if line.endswith("?"):
+    if line.endswith("?") or re.search(r"[\u4e00-\u9fff]", line):
         return True
     return any(word.lower().strip(",.!") in _PROSE for word in arguments)

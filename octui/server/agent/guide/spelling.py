@@ -32,7 +32,7 @@ _KNOWN_WORDS: Final = """
 branch called change changed changes command commit connect contents count create defined definition delete diff
 directory display explain exit file files find folder function help hello history implemented last lines list make
 model models open project quit read readme rename replace revert search session sessions show status tests test theme
-themes undo used what where which write
+run themes undo used what where which write
 """
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
 _OTHER_WORDS: Final = """
@@ -60,8 +60,9 @@ def _normalize_word(word: str) -> str:
         return _SHORT_FORMS[plain]
     if len(plain) < _SHORTEST_CORRECTED or plain in _KNOWN | _OTHER:
         return word
-    meant = [known for known in _KNOWN if _is_one_slip_away(plain, known)]
-    return meant[0] if len(meant) == 1 else word
+    meant = sorted((known for known in _KNOWN if _is_one_slip_away(plain, known)), key=len)
+    # `tets` may be `test` or `tests`, which is the same.
+    return meant[0] if meant and all(known in (meant[0], f"{meant[0]}s") for known in meant) else word
 
 
 def _is_one_slip_away(typed: str, meant: str) -> bool:

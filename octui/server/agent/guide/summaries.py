@@ -47,7 +47,8 @@ def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) ->
             total = _format_result_count(metadata.get("matches"), "match", "matches", "No matches.")
             return f"{total}{_list_matches(result.output)}"
         case "glob":
-            return _format_result_count(metadata.get("count"), "match", "matches", "No matching files.")
+            total = _format_result_count(metadata.get("count"), "match", "matches", "No matching files.")
+            return f"{total}{_list_paths(result.output)}"
         case "list":
             return _summarize_list(result)
         case "todowrite":
@@ -116,6 +117,23 @@ def _list_matches(output: str) -> str:
     more = len(shown) - SHOWN_MATCHES
     rest = [f"- and {more} more"] if more > 0 else []
     return "".join(f"\n{line}" for line in ["", *shown[:SHOWN_MATCHES], *rest]) if shown else ""
+
+
+def list_found_paths(output: str) -> list[str]:
+    """The paths that the glob tool printed, without its remarks."""
+    return [line for line in output.splitlines() if line and not line.startswith("(") and line != "No files found"]
+
+
+def _list_paths(output: str) -> str:
+    """The first paths as a list."""
+    paths = list_found_paths(output)
+    more = len(paths) - SHOWN_MATCHES
+    rest = [f"- and {more} more"] if more > 0 else []
+    return (
+        "".join(f"\n{line}" for line in ["", *(f"- `{path}`" for path in paths[:SHOWN_MATCHES]), *rest])
+        if paths
+        else ""
+    )
 
 
 def _list_tree_files(tree: str) -> Iterator[str]:

@@ -54,6 +54,27 @@ TOPICS: Final = (
         r"(?:use|enable|turn on|switch to|set)? ?(?:the )?(?:vim|vi)(?: (?:keys|mode|bindings|key ?bindings))",
     ),
     Topic(
+        "web",
+        "I can't search the web, but `fetch https://example.com` fetches a page.",
+        r"(?:search|look ?up|browse|google)\b.*\b(?:web|internet|online|google)\b.*|google\b.*",
+        r"(?:search|look|find|browse|google)\b.*\b(?:web|internet|online|google)\b.*|google\b.*",
+    ),
+    Topic(
+        "cost",
+        "octui and this guide cost nothing; a model costs what its provider charges, and one on your machine nothing.",
+        r"(?:pay|buy|subscribe)\b.*",
+        r"(?:is|are) (?:this|it|octui|you|the guide)\b.*\bfree\b.*|do i (?:have|need) to pay\b.*|"
+        r"(?:what|how much) (?:does|do|will) (?:this|it|octui|that|you)(?: \w+)? cost\b.*",
+    ),
+    Topic(
+        "privacy",
+        "Nothing leaves the server's machine while you use this guide. A model gets your prompts and what it reads; "
+        "a local one, such as Ollama's, keeps them there: `/models`.",
+        r"(?:keep|share|send)\b.*\b(?:private|code|data|files)\b.*",
+        r"(?:is|are|do|does|will|where|who)\b.*\b(?:code|data|files?|prompts?|it|this|anything|everything|you)\b.*\b"
+        r"(?:sent|send|sends|upload\w*|leaves?|shared?|private|safe|cloud|goes?|offline|store\w*)\b.*",
+    ),
+    Topic(
         "models",
         "`/models` lists the models and switches between them; `/connect` adds a provider.",
         rf"{_CHOOSE}\b.*\bmodels?\b.*",
@@ -65,6 +86,7 @@ TOPICS: Final = (
         CONNECT_HELP,
         rf"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|get|enter|switch|install|enable|try|"
         rf"run)\b.*\b{_MODEL}\b.*",
+        rf"(?:do (?:i|we) )?(?:need|have to|require)\b.*\b(?:{_MODEL}|internet|login|sign ?in|log ?in)\b.*|"
         r"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|enable|switch)(?: (?:to|into|with|in))?"
         rf"(?: (?:a|an|the|my|real|local|new|another))*(?: {_MODEL})+(?: (?:here|to octui))?|connect|log ?in|"
         rf"sign ?in",
@@ -116,7 +138,8 @@ TOPICS: Final = (
     ),
     Topic(
         "mention",
-        "Type `@` in the prompt: it completes the paths of files and folders, and attaches what you choose.",
+        "Type `@` in the prompt: it completes the paths of files and folders, and attaches what you choose. `ctrl+v` "
+        "pastes an image.",
         r"(?:attach|mention|add|include|send|upload|reference|paste)\b.*\b(?:files?|folders?|images?|pictures?|"
         r"screenshots?)\b.*",
         r"(?:attach|mention|upload) (?:an?|the|some) (?:files?|folders?|images?|pictures?|screenshots?)",

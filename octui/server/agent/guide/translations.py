@@ -8,12 +8,8 @@ from octui.server.agent.guide.intents import (
     QUOTED,
     Intent,
     IntentRule,
-    build_command,
-    build_definition_intent,
-    build_list_intent,
     build_read_intent,
     build_run_intent,
-    build_script,
     build_search_intent,
     build_small_talk,
 )
@@ -37,10 +33,6 @@ _BUILDERS: Final[Mapping[str, Callable[[re.Match[str]], Intent | None]]] = {
     "quit": build_small_talk("quit"),
     "connect": build_small_talk("connect"),
     "undo": build_small_talk("undo"),
-    "test": build_script("test"),
-    "changes": build_command("git status --short && git diff --stat HEAD"),
-    "list": build_list_intent,
-    "define": build_definition_intent,
     "read": build_read_intent,
     "find": build_search_intent,
     "run": build_run_intent,
@@ -57,18 +49,6 @@ _GERMAN: Final = {
     "connect": r"wie (?:verbinde|nutze|benutze|verwende|kann|richte|füge|melde) ich .*|(?:verbinde?|"
     r"verbinden)(?: .*)?",
     "undo": r"(?:mach(?:e)? )?(?:das |es |die letzte änderung )?(?:wieder )?rückgängig(?: machen)?",
-    "test": r"(?:führe?|starte?|lass)(?: bitte)?(?: mal)?(?: die| alle)* tests?(?: aus| laufen)?(?: bitte)?|"
-    r"(?:alle |die )*tests? (?:ausführen|starten|laufen lassen)|"
-    r"teste(?: das projekt| es)?|laufen die tests",
-    "changes": r"was (?:hat sich|wurde|ist) (?:alles )?(?:geändert|verändert|neu|anders)|(?:zeig(?:e)?|"
-    r"zeig mal)(?: mir)?(?: die| alle)* änderungen|"
-    r"welche (?:dateien .*(?:geändert|verändert|neu)|änderungen .*).*",
-    "list": r"(?:zeig(?:e)?|liste|nenne)(?: mir)?(?: bitte)?(?: mal)?(?: alle| die)* (?:dateien|verzeichnisse?|"
-    r"ordner)(?: auf)?(?: (?:in|im|aus)(?: (?:ordner|verzeichnis))? (?P<where>\S+?))?(?: auf)?|"
-    r"(?:alle )?dateien (?:auflisten|anzeigen)|welche dateien (?:gibt es|sind)(?: hier)?(?: drin)?|"
-    r"was ist (?:hier|in diesem (?:ordner|projekt))(?: drin)?",
-    "define": rf"wo (?:ist|wird|steht)(?: die (?:funktion|klasse|methode))? (?P<name>{QUOTED}|"
-    rf"\S+?)(?: (?:definiert|deklariert|implementiert))?",
     "read": rf"(?:lies|lese|öffne|zeig(?:e)?)(?: mir)?(?: bitte)?(?: mal)?(?: die| das|"
     rf" den)?(?: datei)? {_PATH}(?: (?:vor|an|lesen))?",
     "find": rf"(?:finde?|suche?)(?: mir)?(?: bitte)?(?: nach| alle)? {_WHAT}(?: in (?P<where>\S+?))?",
@@ -83,15 +63,6 @@ _SPANISH: Final = {
     r"cerrar",
     "connect": r"cómo (?:puedo |se )?(?:conect|us|configur|añad|agreg)\w* .*|conectar(?: .*)?",
     "undo": r"deshaz(?:lo)?(?: (?:eso|esto|lo último|el último cambio))?|deshacer(?: .*)?|revertir(?: .*)?",
-    "test": r"(?:ejecut|corr|lanz|pas)\w*(?: todas| todos)?(?: los| las)? (?:tests?|pruebas)|prueba el proyecto|"
-    r"(?:pasan|funcionan) (?:los tests|las pruebas)",
-    "changes": r"qué (?:ha cambiado|cambió|se ha cambiado|cambios hay|hay de nuevo)|(?:muestra|muéstrame|ver|"
-    r"enséñame)(?: todos)?(?: los)? cambios",
-    "list": r"(?:lista|listar|listame|lístame|muestra|muéstrame|mostrar|enséñame|"
-    r"ver)(?: todos)?(?: los)? (?:archivos|ficheros)(?: (?:en|de|del) (?P<where>\S+?))?|"
-    r"qué (?:archivos|ficheros) (?:hay|tengo)(?: aquí)?|qué hay aquí",
-    "define": rf"dónde (?:está|se)(?: definid[oa]| define| declara)?(?: la (?:función|clase)|"
-    rf" el método)? (?P<name>{QUOTED}|\S+?)(?: (?:definid[oa]|declarad[oa]))?",
     "read": rf"(?:lee|leer|léeme|abre|abrir|muestra|muéstrame|enséñame)(?: el| la)?(?: archivo| fichero)? {_PATH}",
     "find": rf"(?:busca|buscar|encuentra|búscame) {_WHAT}(?: en (?P<where>\S+?))?",
     "run": r"(?:ejecuta|ejecutar|corre|lanza) (?P<command>.+)",
@@ -106,16 +77,6 @@ _FRENCH: Final = {
     r"quitter(?: .*)?|sortir",
     "connect": r"comment (?:je |puis-je |on |peut-on )?(?:connect|utilis|configur|ajout)\w* .*|connecter(?: .*)?",
     "undo": r"annule[rz]?(?: (?:ça|cela|la dernière modification|tout))?|défais(?: ça)?|reviens en arrière",
-    "test": r"(?:lance|exécute|execute|lancer|exécuter|fais tourner|fais passer)[rz]?(?: tous)?(?: les)? tests?|"
-    r"teste le projet|(?:est-ce que )?les tests passent(?:-ils)?",
-    "changes": r"qu['’]est[- ]ce qui a (?:changé|été modifié)|qu['’]a[- ]t[- ]on changé|"
-    r"quels? (?:sont les )?changements?|"
-    r"(?:montre|affiche)(?:[- ]moi)?(?: tous)?(?: les)? (?:changements|modifications)",
-    "list": r"(?:liste|lister|montre|affiche|afficher)(?:[- ]moi)?(?: tous)?(?: les)? fichiers(?: (?:dans|de|"
-    r"du) (?P<where>\S+?))?|"
-    r"quels (?:sont les )?fichiers(?: .*)?|qu['’]y a[- ]t[- ]il ici",
-    "define": rf"où (?:est|se trouve)(?: définie?)?(?: la (?:fonction|classe|méthode))? (?P<name>{QUOTED}|"
-    rf"\S+?)(?: (?:définie?|déclarée?))?",
     "read": rf"(?:lis|lire|ouvre|ouvrir|montre|affiche)(?:[- ]moi)?(?: le| la)? ?(?:l['’])?(?:fichier )?{_PATH}",
     "find": rf"(?:cherche|chercher|trouve|trouver|recherche) {_WHAT}(?: dans (?P<where>\S+?))?",
     "run": r"(?:lance|lancer|exécute|execute|exécuter) (?P<command>.+)",
@@ -128,15 +89,6 @@ _CHINESE: Final = {
     "quit": r"(?:怎么|怎麼|如何|怎样)(?:才能)?(?:退出|关闭|離開|离开).*|退出|关闭",
     "connect": r"(?:怎么|怎麼|如何|怎样)(?:才能)?(?:连接|連接|使用|接入|配置|添加).*|连接.*",
     "undo": r"(?:撤销|撤銷|撤回|回退|还原)(?:一下|它|这个|上一步|修改|刚才的修改)*",
-    "test": r"(?:请)?(?:运行|運行|跑|执行|執行)(?:一下)?(?:所有|全部)?(?:的)?(?:单元)?(?:测试|測試)|跑测试",
-    "changes": r"(?:有)?(?:什么|哪些|什麼)(?:东西|文件)?(?:改变|改动|變化|变化|更改|变了|修改)(?:了)?|"
-    r"(?:修)?改了(?:什么|哪些|啥)(?:文件)?|(?:显示|查看|"
-    r"看看)(?:改动|变化|更改|修改)",
-    "list": r"(?:请)?(?:列出|显示|顯示|看看|查看|列一下)(?:一下)?(?P<where>[A-Za-z0-9_./-]+)?(?:里|中|下)?(?:所有|"
-    r"全部)?(?:的)?(?:文件|檔案|"
-    r"目录)(?:列表)?|(?:这里|這裡)?有(?:哪些|什么)文件",
-    "define": r"(?P<name>[A-Za-z0-9_.:$]+?)\s*(?:函数|类)?\s*(?:是)?(?:在)?(?:哪里|哪儿|哪裡|哪)(?:里)?(?:定义|定義|"
-    r"声明|实现)(?:的)?",
     "read": r"(?:请)?(?:读取|阅读|读|讀|打开|打開|查看|显示|看看|"
     r"看)(?:一下)?(?:文件)?\s*(?P<path>[A-Za-z0-9_./@-]+)\s*(?:文件|的内容)?",
     "find": r"(?:请)?(?:查找|搜索|搜尋|寻找|找|搜)(?:一下)?\s*(?P<what>.+?)(?:\s*在\s*(?P<where>\S+?)(?:里|中)?)?",

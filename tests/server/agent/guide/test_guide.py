@@ -58,6 +58,20 @@ async def test_a_file_that_is_elsewhere_is_found_by_its_name(guide_client: Clien
     )
 
 
+async def test_a_search_that_finds_nothing_is_made_in_any_case(guide_client: Client) -> None:
+    session = await guide_client.sessions.create()
+    assert "1 match." in answer_text(await guide_client.prompts.send_and_wait(session.id, "find TOTAL"))
+    assert "No matches." in answer_text(await guide_client.prompts.send_and_wait(session.id, "find zebra"))
+
+
+async def test_a_file_that_was_read_can_be_named_it(guide_client: Client) -> None:
+    session = await guide_client.sessions.create()
+    await guide_client.prompts.send_and_wait(session.id, "read README.md")
+    await guide_client.prompts.send_and_wait(session.id, "show it again")
+    first, second = await fetch_tool_calls(guide_client, session)
+    assert first.state.input == second.state.input
+
+
 async def test_a_command_is_run_after_it_was_allowed(guide_client: Client) -> None:
     async with record_stream(guide_client) as heard:
         session = await guide_client.sessions.create()

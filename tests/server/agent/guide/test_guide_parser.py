@@ -1,7 +1,7 @@
 import pytest
 
 from octui.server.agent.guide.intents import FindDefinition, ReadNamedFile, RunScript, SmallTalk, ToolIntent
-from octui.server.agent.guide.parser import parse_prompt, parse_sentence
+from octui.server.agent.guide.parser import parse_prompt, parse_sentence, resolve_reference
 from octui.server.agent.guide.spelling import normalize_spelling
 
 
@@ -111,6 +111,18 @@ from octui.server.agent.guide.spelling import normalize_spelling
         ("列出所有文件", "list", {}),
         ("读取 README.md", "read", {"filePath": "README.md"}),
         ("查找 TODO", "grep", {"pattern": "TODO"}),
+        ("what files are in here", "list", {}),
+        ("find all TODOs", "grep", {"pattern": "TODO|FIXME"}),
+        ("count the lines of code", "bash", {"command": "git ls-files | xargs wc -l"}),
+        ("list all python files", "glob", {"pattern": "**/*.py"}),
+        ("are there any tests?", "glob", {"pattern": "*[tT]est*"}),
+        ("Welche Tests gibt es?", "glob", {"pattern": "*[tT]est*"}),
+        ("show me the first 5 lines of pricing.py", "read", {"filePath": "pricing.py", "offset": 1, "limit": 5}),
+        ("who wrote this", "bash", {"command": "git shortlog --summary --numbered --email HEAD"}),
+        ("borra hello.py", "bash", {"command": "rm hello.py"}),
+        ("explique pricing.py", "read", {"filePath": "pricing.py"}),
+        ("git 状态", "bash", {"command": "git status"}),
+        ("where do we use json", "grep", {"pattern": r"\bjson\b"}),
         ("fetch https://example.com/x?y=1", "webfetch", {"url": "https://example.com/x?y=1", "format": "markdown"}),
     ],
 )
@@ -163,6 +175,11 @@ def test_a_plain_sentence_is_a_call(said: str, tool: str, arguments: dict[str, o
         ("comment quitter octui ?", "quit"),
         ("annule ça", "undo"),
         ("谢谢", "thanks"),
+        ("that's great, cheers", "thanks"),
+        ("do I need an api key", "connect"),
+        ("is my code sent anywhere?", "privacy"),
+        ("is this free?", "cost"),
+        ("search the web for python decimal", "web"),
         ("怎么退出？", "quit"),
         ("撤销", "undo"),
     ],
@@ -203,6 +220,11 @@ def test_some_sentences_want_words(said: str, about: str) -> None:
         ("¿dónde está definida add?", FindDefinition("add")),
         ("où est définie add ?", FindDefinition("add")),
         ("add在哪里定义？", FindDefinition("add")),
+        ("runn teh tets", RunScript("test")),
+        ("why does the test fail", RunScript("test")),
+        ("what does Cart.total() do", FindDefinition("total")),
+        ("Was macht dieses Projekt?", ReadNamedFile("readme")),
+        ("这个项目是做什么的", ReadNamedFile("readme")),
     ],
 )
 def test_some_sentences_take_several_steps(said: str, procedure: object) -> None:
@@ -228,10 +250,30 @@ def test_some_sentences_take_several_steps(said: str, procedure: object) -> None
         "run the migration that Anna wrote",
         "use gemini to answer this",
         "update the readme",
+        "add a test for pricing",
+        "rename total to sum_total",
+        "show the files to Anna and ask her",
+        "delete that file",
+        "what is in the box of the test that Anna wrote",
+        "delete a.py; b.py",
     ],
 )
 def test_anything_else_is_not_understood(said: str) -> None:
     assert parse_prompt(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("delete that file", "delete notes.md"),
+        ("Open it, please", "Open notes.md, please"),
+        ("is it safe", "is it safe"),
+        ("delete it and the rest", "delete it and the rest"),
+    ],
+)
+def test_what_was_named_last_is_what_it_is_about(said: str, meant: str) -> None:
+    assert resolve_reference(said, ["notes.md", "other.md"]) == meant
+    assert resolve_reference(said, []) == said
 
 
 def test_steps_are_done_when_all_of_them_are_understood() -> None:

@@ -1,0 +1,171 @@
+"""Requests that are understood by the meanings of their words, in any order: `are there any tests?`, `zeig die Tests`.
+
+A request is understood when every word of it is: one that is not known can only be the name it is about.
+"""
+
+import re
+import shlex
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from octui.server.agent.guide.intents import FindDefinition, Intent, ReadNamedFile, RunScript, ToolIntent
+from octui.server.agent.guide.lexicon import FILE_ENDINGS, FILLER, LANGUAGES, Token, read_tokens
+
+SHOW_CHANGES: Final = "git status --short && git diff --stat HEAD"
+DEFINING_WORDS: Final = (
+    r"^\s*(export |public |private |static |async |pub )*(class|def|fn|func|function|interface|struct)\b"
+)
+_FIRST_LINES: Final = 20
+_ASKING: Final = "show find what where exists who count project files"
+"""What may be said besides in any request for information."""
+
+Subject = dict[str, str]
+"""What a sentence is about: a word for each of `path`, `call`, `name`, `number` and `language` in it."""
+
+
+class Request(NamedTuple):
+    """`needs` are meanings, alternatives joined by `|`; `may` are others that change nothing; `about` is a subject."""
+
+    needs: str
+    may: str
+    about: str
+    build: Callable[[Subject], Intent]
+
+
+def _run(command: str) -> Callable[[Subject], Intent]:
+    return lambda _: ToolIntent("bash", {"command": command}, f"Running `{command}`.")
+
+
+def _delete(subject: Subject) -> Intent:
+    return _run(f"rm {shlex.quote(subject['path'])}")(subject)
+
+
+def _list(subject: Subject) -> Intent:
+    place = subject.get("path") or subject.get("name")
+    return ToolIntent("list", {"path": place} if place else {}, f"Listing the files{f' in `{place}`' * bool(place)}.")
+
+
+def _count_lines(subject: Subject) -> Intent:
+    return _run(f"wc -l {shlex.quote(subject['path'])}")(subject)
+
+
+def _find_todos(_: Subject) -> Intent:
+    return ToolIntent("grep", {"pattern": "TODO|FIXME"}, "Searching for `TODO` and `FIXME`.")
+
+
+def _match_tests(_: Subject) -> Intent:
+    return _match_files("*[tT]est*", "files named after tests")
+
+
+def _match_configuration(_: Subject) -> Intent:
+    return _match_files("**/*{config,rc,.toml,.ini,.cfg,.json,.yml,.yaml}*", "configuration files")
+
+
+def _match_files(pattern: str, what: str) -> Intent:
+    return ToolIntent("glob", {"pattern": pattern}, f"Searching for {what}.")
+
+
+def _match_language(subject: Subject) -> Intent:
+    ending = LANGUAGES[subject["language"].lower()]
+    return _match_files(f"**/*.{ending}", f"`*.{ending}`")
+
+
+def _read(subject: Subject, lead: str = "Reading `{}`.", **lines: int) -> Intent:
+    return ToolIntent("read", {"filePath": subject["path"], **lines}, lead.format(subject["path"]))
+
+
+def _read_first(subject: Subject) -> Intent:
+    return _read(subject, offset=1, limit=int(subject.get("number", _FIRST_LINES)) or _FIRST_LINES)
+
+
+def _read_unexplained(subject: Subject) -> Intent:
+    return _read(subject, "I'm not an AI, so I can't explain it. Here is `{}` itself.")
+
+
+def _list_functions(subject: Subject) -> Intent:
+    path = subject["path"]
+    include = path.replace("\\", "/").rpartition("/")[2]
+    return ToolIntent("grep", {"pattern": DEFINING_WORDS, "include": include}, f"Searching for what `{path}` defines.")
+
+
+def _find_uses(subject: Subject) -> Intent:
+    name = _last_part(subject)
+    return ToolIntent("grep", {"pattern": rf"\b{name}\b"}, f"Searching for `{name}`.")
+
+
+def _define(subject: Subject) -> Intent:
+    return FindDefinition(_last_part(subject))
+
+
+def _last_part(subject: Subject) -> str:
+    """`total` of `Cart.total`."""
+    return re.split(r"\.|::", subject["name"])[-1]
+
+
+REQUESTS: Final = (
+    Request("run test", "project what", "", lambda _: RunScript("test")),
+    Request("test outcome", "what why run project show", "", lambda _: RunScript("test")),
+    Request("todo", f"{_ASKING} use", "", _find_todos),
+    Request("lines count", "project files what exists write", "", _run("git ls-files | xargs wc -l")),
+    Request("lines count", "what exists project files", "path", _count_lines),
+    Request("first lines", "show what", "path number?", _read_first),
+    Request("language files", _ASKING, "language", _match_language),
+    Request("config", _ASKING, "", _match_configuration),
+    Request("function show|what|find|exists", "show what find exists define", "path", _list_functions),
+    Request("define", "where what find show function who", "name", _define),
+    Request("use", f"{_ASKING} function", "name", _find_uses),
+    Request("where|find function", "show", "name", _define),
+    Request("what|explain", "function explain", "call", _define),
+    Request("explain|what function", "what explain", "name", _define),
+    Request("delete", "files", "path", _delete),
+    Request("who write", "project files changed", "", _run("git shortlog --summary --numbered --email HEAD")),
+    Request("changed", f"{_ASKING} git uncommitted", "", _run(SHOW_CHANGES)),
+    Request("git status", "show what", "", _run("git status")),
+    Request("branch", "show what git where", "", _run("git branch --show-current")),
+    Request("commits", "show what who git project uncommitted first", "number?", _run("git log --oneline -n 10")),
+    Request("show|what|find|exists|where test", _ASKING, "", _match_tests),
+    Request("explain", "what show project files function", "path", _read_unexplained),
+    Request("show|what", "files", "path", _read),
+    Request("what|explain project", "explain what show files", "", lambda _: ReadNamedFile("readme")),
+    Request("show|what|find|exists|where|count files", _ASKING, "", _list),
+    Request("show|what|exists files", "what exists", "name", _list),
+    Request("show|what exists", "project", "", _list),
+)  # fmt: skip
+"""The first one that fits wins."""
+_SUBJECTS: Final = frozenset({"path", "call", "name", "number", "language"})
+
+
+def parse_worded_request(sentence: str) -> Intent | None:
+    """What a sentence asks for, by the meanings of its words; None when one of them is left over."""
+    tokens = [token for token in read_tokens(sentence) if token.meaning != FILLER]
+    for request in REQUESTS:
+        if (subject := _match_request(request, tokens)) is not None:
+            return request.build(subject)
+    return None
+
+
+def _match_request(request: Request, tokens: list[Token]) -> Subject | None:
+    meanings = {token.meaning for token in tokens}
+    needed = [set(alternatives.split("|")) for alternatives in request.needs.split()]
+    if not all(alternatives & meanings for alternatives in needed):
+        return None
+    allowed = set().union(*needed) | set(request.may.split())
+    rest = [token for token in tokens if token.meaning not in allowed or token.meaning in _SUBJECTS]
+    subject: Subject = {}
+    for token in rest:
+        kind = token.meaning
+        if kind in ("call", "path", "language") and kind not in request.about and _is_symbol(token):
+            kind = "name"
+        if kind in subject or kind not in request.about.replace("?", "").split():
+            return None
+        subject[kind] = token.text
+    wanted = [kind for kind in request.about.split() if not kind.endswith("?")]
+    if "call" in subject:
+        subject["name"] = subject["call"]
+    return subject if all(kind in subject for kind in wanted) else None
+
+
+def _is_symbol(token: Token) -> bool:
+    """Whether it may name something in code: `Cart.total` does, `cart.py` is a file."""
+    name, dot, ending = token.text.rpartition(".")
+    return re.fullmatch(r"\w+(?:\.\w+)*", token.text) is not None and not (name and dot and ending in FILE_ENDINGS)
