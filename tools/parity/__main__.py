@@ -15,6 +15,7 @@ from octui.ui.commands.table import find_app_command
 from octui.ui.key_hints import format_all_keys
 from octui.ui.keys.config.merge import CONTEXT_BY_ID
 from octui.ui.keys.config.official_keys import OFFICIAL_KEYS
+from tools.parity.tasks import find_longer_tasks, read_tasks, render_tasks
 
 ROOT: Final = Path(__file__).parents[2]
 ROWS: Final = Path(__file__).with_name("rows.txt")
@@ -55,6 +56,7 @@ def find_false_parity(rows: list[ParityRow]) -> Iterator[str]:
         if row.verdict != "not applicable" and not row.tests:
             yield f"{row.feature}: no test"
         yield from (f"{row.feature}: there is no test {test}" for test in row.tests if not _is_test(test))
+    yield from find_longer_tasks(read_tasks())
     yield from (f"{name}: no command and no reason" for name in OFFICIAL_KEYS if not describe_official_key(name))
 
 
@@ -87,6 +89,7 @@ def render_parity(rows: list[ParityRow]) -> str:
         place = "" if row.place == NONE else f"`{row.place}`"
         test = "<br>".join(f"`{each}`" for each in row.tests)
         lines.append(f"| {row.section} | {row.feature} | {row.verdict} | {place} | {test} | {row.note} |")
+    lines += render_tasks(read_tasks())
     bound = sum(not describe_official_key(name).startswith("none") for name in OFFICIAL_KEYS)
     lines += [
         "",
