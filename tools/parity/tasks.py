@@ -53,8 +53,8 @@ def render_tasks(tasks: list[Task]) -> list[str]:
         "",
         "## Keys for the commonest tasks",
         "",
-        "Counted without the letters that are typed. Quitting takes one key more in octui, a second `ctrl+c`, so that one "
-        "pressed too often does not quit.",
+        "Counted without the letters that are typed. Quitting takes one key more in octui, a second `ctrl+c`, so that "
+        "one pressed too often does not quit.",
         "",
         "| task | octui | keys | OpenCode | keys |",
         "| --- | --- | --- | --- | --- |",

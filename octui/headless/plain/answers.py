@@ -30,7 +30,7 @@ class PlainResponder:
             self._describe_permission(request, await self._find_call(request))
             patterns = ", ".join(map(escape_spoofing, request.always)) or "the same"
             always = f"{escape_spoofing(request.permission)} {patterns}"
-            choices = ["Allow once", f"Allow always: {always}", "Reject", "Reject and say why"]
+            choices = ["Allow once", f"Allow always: {always}", "Reject", "Reject with a note…"]
             match await self._choose(choices):
                 case 0:
                     reply = PermissionReply("once")

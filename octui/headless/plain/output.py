@@ -79,7 +79,7 @@ class PlainOutput:
             self.write_line(f"Question not answered: {asked.question}")
 
     def show_retry(self, status: Status) -> None:
-        self.write_line(f"Waiting: {status.message} The server tries again, attempt {status.attempt}.")
+        self.write_line(f"Waiting: {status.message} The server is retrying (attempt {status.attempt}).")
 
     def show_notice(self, sentence: str) -> None:
         self.write_line(f"Note: {sentence}")

@@ -107,7 +107,7 @@ class TextRunOutput:
             self._write_status(f"? Not answered: {asked.question}", fg="yellow")
 
     def show_retry(self, status: Status) -> None:
-        self._write_status(f"! {status.message} The server tries again (attempt {status.attempt}).", fg="yellow")
+        self._write_status(f"! {status.message} The server is retrying (attempt {status.attempt}).", fg="yellow")
 
     def show_notice(self, sentence: str) -> None:
         self._write_status(f"octui: {sentence}", fg="yellow")

@@ -170,7 +170,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.background",
-        "Go on while subagents work",
+        "Continue while subagents work",
         "Session",
         lambda on: on.subagents.release_subagents(),
         help="The agent no longer waits for its subagents: they go on in the background.",

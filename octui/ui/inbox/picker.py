@@ -38,7 +38,7 @@ class InboxPicker(Picker[tuple[PendingRequest, ...]]):
                 ),
                 PickerAction("inbox.open_session", "open its session", lambda row: self._leave_for(row, open_session)),
             ),
-            empty="Nothing waits for your answer.",
+            empty="No pending requests.",
         )
 
     def _find_same(self, row: PickerRow) -> tuple[PendingRequest, ...]:

@@ -7,7 +7,7 @@ from octui.ui.keys.context import KeyContext, KeyEntry
 
 VIM_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     KeyContext.VIM: {
-        "vim.normal": KeyEntry("escape", "Normal mode; in it, drop what was begun"),
+        "vim.normal": KeyEntry("escape", "Normal mode; in it, drop an unfinished command"),
         "vim.left": KeyEntry("h,left,backspace", "Left"),
         "vim.down": KeyEntry("j,down", "Down, then the next prompt"),
         "vim.up": KeyEntry("k,up", "Up, then the previous prompt"),
