@@ -147,6 +147,8 @@ def _resolve_words_for_help(arguments: Sequence[str]) -> list[str]:
 def _reject_misspelt_command(arguments: Sequence[str]) -> None:
     """Say so before its options are read as those of octui itself."""
     word = arguments[0] if arguments else ""
+    if word == "help" and len(arguments) == 2 and not Path(word).is_dir():
+        raise click.UsageError(describe_unknown_word(arguments[1]))
     if len(arguments) < 2 or word in USAGE or not word.isalpha() or Path(word).exists():
         return
     if find_similar_command(word):
