@@ -97,6 +97,8 @@ async def _search(terminal: Terminal) -> None:
 def _by_name(name: str, *shown: str) -> Callable[[Terminal], Awaitable[None]]:
     async def reach(terminal: Terminal) -> None:
         await _chat(terminal)
+        # The draft that the picture before may have left.
+        await terminal.send("C-u")
         await terminal.type(f"/{name} ")
         await terminal.send("Enter")
         await terminal.wait_for(_shows(*shown))
