@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from octui.render.text.cell_width import clip_text, measure_width
+from octui.ui.input.terminal_cursor import place_terminal_cursor
 
 GAP = 1
 
@@ -62,6 +63,22 @@ class ButtonRow(Widget):
 
     def watch_options(self) -> None:
         self.refresh(layout=True)
+
+    def watch_selected(self) -> None:
+        self._follow_selection()
+
+    def watch_active(self) -> None:
+        self._follow_selection()
+
+    def _follow_selection(self) -> None:
+        if self.active:
+            self.call_after_refresh(self._place_terminal_cursor)
+
+    def _place_terminal_cursor(self) -> None:
+        for number, row in enumerate(self._wrap_rows(self.content_size.width)):
+            if self.selected in row:
+                before = row[: row.index(self.selected)]
+                place_terminal_cursor(self, Offset(sum(self._button_width(index) + GAP for index in before), number))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
         return max(1, len(self._wrap_rows(width)))

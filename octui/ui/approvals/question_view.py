@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, assert_never
 
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,6 +21,7 @@ from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.question_form import EntryAction, FormEntry, QuestionForm
 from octui.ui.approvals.question_pages import build_answer_rows, format_question_tabs, format_question_text
 from octui.ui.approvals.request_keys import list_command_characters
+from octui.ui.input.terminal_cursor import place_terminal_cursor
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RejectQuestion, ReplyQuestion
@@ -122,6 +124,8 @@ class QuestionView:
     def update_parts(self) -> None:
         self.text_input.display = self.is_writing
         show_line(self._tabs, Content("") if self.form.is_single else format_question_tabs(self.form))
+        if self._card.is_focused_within:
+            self._body.call_after_refresh(self._reveal_highlight)
 
     def is_deciding_key(self, key: str) -> bool:
         command = get_keymap().find_command_id(KeyContext.QUESTION, key)
@@ -264,6 +268,8 @@ class QuestionView:
         index = self.form.cursor
         if index < len(self._entry_spans):
             self._body.reveal_rows(*self._entry_spans[index])
+            if self._card.is_focused_within:
+                place_terminal_cursor(self._body, Offset(0, self._entry_spans[index][0] - self._body.hidden_above))
 
     def _lay_out_page(self, width: int, palette: Palette) -> Rows:
         text = format_question_text(self.form)

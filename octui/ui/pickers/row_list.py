@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
+from octui.ui.input.terminal_cursor import place_terminal_cursor
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.ui.pickers.rows import Heading, Line, PickerRow
 
@@ -273,6 +274,10 @@ class RowList(ScrollView, can_focus=False):
             self.scroll_to(y=top, animate=False, immediate=True)
         elif self._cursor >= offset + height:
             self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True)
+        self.call_after_refresh(self._place_terminal_cursor)
+
+    def _place_terminal_cursor(self) -> None:
+        place_terminal_cursor(self, Offset(0, self._cursor - round(self.scroll_y)))
 
 
 def _drop_middle_facts(detail: str, room: int) -> str:
