@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from octui.render.text.cell_width import clip_text, measure_width
-from octui.ui.input.terminal_cursor import place_terminal_cursor
+from octui.ui.input.selection_cursor import place_terminal_cursor
 
 GAP = 1
 

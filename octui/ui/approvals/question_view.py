@@ -21,7 +21,7 @@ from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.question_form import EntryAction, FormEntry, QuestionForm
 from octui.ui.approvals.question_pages import build_answer_rows, format_question_tabs, format_question_text
 from octui.ui.approvals.request_keys import list_command_characters
-from octui.ui.input.terminal_cursor import place_terminal_cursor
+from octui.ui.input.selection_cursor import place_terminal_cursor
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RejectQuestion, ReplyQuestion
