@@ -57,7 +57,11 @@ class DiffHeader(Widget):
         used = measure_width(self._label) + 2
         for choice in self._list_fitting(room - used):
             is_chosen = choice == self._chosen
-            left.append(Content.styled(f" {choice} ", "bold $background on $primary" if is_chosen else "$text-muted"))
+            left.append(
+                Content.styled(
+                    f" {choice} ", "bold $button-color-foreground on $primary" if is_chosen else "$text-muted"
+                )
+            )
             used += measure_width(choice) + 2
         said = f"◌ {self._work} …" if self._work else self._title
         title = clip_text(to_single_line(said), max(0, room - used - 3))

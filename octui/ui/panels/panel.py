@@ -342,7 +342,7 @@ class Panel(ModalScreen[None]):
         for action in self._actions:
             if action.is_offered(row) and (hint := format_hint(action.command_id, action.label)):
                 obstacle = action.find_obstacle(row)
-                parts.append(Content.styled(hint, "$foreground-muted 60%") if obstacle else style_hint_line(hint))
+                parts.append(Content.styled(hint, "$foreground-muted") if obstacle else style_hint_line(hint))
         width = max(10, self._row_list.size.width - 4)
         for left_out in range(len(_GENERAL_HINTS)):
             rows = _arrange_hints([*parts, *self._list_general_hints(left_out)], width)
