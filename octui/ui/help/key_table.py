@@ -18,6 +18,8 @@ GAP: Final = 2
 WIDEST_KEYS: Final = 30
 """Cells of the column of keys; longer ones wrap in it."""
 KEYS_SHARE: Final = 0.4
+KEY_CELLS: Final = 8
+"""Cells of most keys, `ctrl+x l`: what is typed begins behind them, in one column."""
 
 PALETTE_ID: Final = "command.palette.show"
 """What finds a command that has neither a key nor a slash name."""
@@ -115,7 +117,7 @@ def _describe_command(command: Command) -> HelpRow:
     keys = ", ".join(format_all_keys(command.id))
     slash = "/" + command.slash[0] if command.slash else ""
     palette = f"{format_first_key(PALETTE_ID)} …" if format_first_key(PALETTE_ID) else command.id
-    reached_by = "  ".join(part for part in (keys, slash) if part) or palette
+    reached_by = f"{keys.ljust(KEY_CELLS)}  {slash}" if keys and slash else keys or slash or palette
     sentences = [command.title, command.help.removesuffix("."), *_list_other_meanings(command)]
     text = ". ".join(sentence for sentence in sentences if sentence)
     return HelpRow(reached_by, f"{text}." if ". " in text else text, search_text=command.id)
