@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -15,6 +14,7 @@ from textual.strip import Strip
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.render.text.segments import Line, make_strip, measure_line, pad_line
 from octui.render.theme.palette import Palette
+from octui.render.theme.selected_text import select_line
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.tree_rows import TreeRow, list_folder_paths, list_tree_rows
 
@@ -144,7 +144,7 @@ class FileTree(ScrollView, can_focus=True, inherit_bindings=False):
         left = self._draw_folder(row) if row.file < 0 else self._draw_file(row, width)
         if index == self._cursor:
             ground = self._palette.selection if self.has_focus else self._palette.panel
-            left = [Segment(text, (style or Style()) + ground) for text, style, _ in left]
+            left = select_line(left, ground)
         return make_strip(pad_line(left, width, ground)).crop(0, width)
 
     def _draw_folder(self, row: TreeRow) -> Line:

@@ -18,6 +18,7 @@ from textual.strip import Strip
 from octui.render.diff.diff_strips import SPLIT_WIDTH
 from octui.render.diff.unified_diff import DiffLine
 from octui.render.theme.palette import Palette
+from octui.render.theme.selected_text import select_line
 from octui.ui.diffs.comments import LineComment
 from octui.ui.diffs.document import DiffDocument, DiffLayout, Row, RowKind, build_document
 from octui.ui.diffs.painter import Chunk, DiffPainter
@@ -348,8 +349,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         mark = "▌" if index == self._cursor else "▎"
         bar = self._palette.primary if has_focus else self._palette.muted
         selected = self._palette.selection if has_focus else Style()
-        cells = [Segment(text, (style or Style()) + selected) for text, style, _ in strip]
-        return Strip([Segment(mark, ground + bar), *cells], width)
+        return Strip([Segment(mark, ground + bar), *select_line(list(strip), selected)], width)
 
     def _find_covering_row(self, index: int) -> int:
         """The first row in view, or the heading of its file: which file is read stays in sight."""
