@@ -1,9 +1,16 @@
 """What wakes an event loop while nothing happens: counted, and named by the timers it waits for."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
+
+PERIOD: Final = 0.5
+"""Seconds that two wake-ups are apart at least."""
+WINDOW: Final = 0.05
+SETTLING: Final = 10.0
+"""What ends by itself, such as the quiet before a request takes keys, may take that long."""
 
 
 class WakeUps:
@@ -40,6 +47,19 @@ def list_timers(within: float) -> list[str]:
         for timer in loop._scheduled
         if not timer.cancelled() and timer.when() < until
     ]
+
+
+async def find_unrest() -> list[str]:
+    """What still wakes the loop up after the time to settle; nothing where it came to rest."""
+    until = time.monotonic() + SETTLING
+    while True:
+        with count_wakeups() as wakeups:
+            await asyncio.sleep(WINDOW)
+        timers = list_timers(PERIOD)
+        if wakeups.count <= 1 and not timers:
+            return []
+        if time.monotonic() > until:
+            return timers or [f"{wakeups.count - 1} wake-ups in {WINDOW} s"]
 
 
 def _get_loop() -> Any:

@@ -1,6 +1,7 @@
 """Themes on every kind of screen: what is drawn can be read. The cells are taken from the compositor.
 
-A few themes that differ most are drawn; what all of them can make is computed in theming/test_theme_contrast.py.
+A few themes that differ most are drawn here, and others on the walk of test_idle_screens.py through every screen;
+what all of them can make is computed in theming/test_theme_contrast.py.
 """
 
 import json
@@ -16,16 +17,15 @@ from textual.screen import ModalScreen
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.config.settings.registry import THEME, THEME_MODE
-from octui.render.theme.contrast import compute_contrast
 from octui.store import selectors
 from octui.ui.app import OctuiApp
 from octui.ui.approvals.request_card import RequestCard
 from tests.server.embedded import EmbeddedServer
-from tests.support.drawn_cells import DrawnText, iterate_drawn_text
+from tests.support.drawn_cells import DrawnText
+from tests.ui.readability import list_unreadable
 
 pytestmark = pytest.mark.slow
 
-LEAST = 4.5
 THEMES = (("octui", "light"), ("solarized", "light"), ("stranger", "dark"))
 HIDING = ("primary", "secondary", "accent", "error", "warning", "success", "info", "text", "textMuted", "background")
 STRANGER = dict.fromkeys((*HIDING, "borderActive", "diffAddedBg"), "#333333") | {
@@ -61,21 +61,6 @@ async def open_chat(embedded: EmbeddedServer, shop: Path) -> AsyncIterator[tuple
         while not app.screen.query(RequestCard):
             await pilot.pause(0.02)
         yield app, pilot
-
-
-def list_unreadable(app: OctuiApp) -> list[tuple[str, float, DrawnText]]:
-    """Text of the top screen below the least contrast; a modal dims what is behind it, which is not to be read."""
-    regions = [child.region for child in app.screen.children] if isinstance(app.screen, ModalScreen) else None
-    return [
-        (app.theme, round(ratio, 2), drawn)
-        for drawn in iterate_drawn_text(app)
-        if (regions is None or any(region.contains(drawn.column, drawn.row) for region in regions))
-        # One character alone is a mark, or what the caret covers.
-        and sum(character.isalnum() for character in drawn.text) > 1
-        and drawn.foreground.ansi is None
-        and drawn.background.ansi is None
-        and (ratio := compute_contrast(drawn.foreground, drawn.background)) < LEAST
-    ]
 
 
 async def list_unreadable_in_themes(app: OctuiApp, pilot: Pilot[int]) -> list[tuple[str, float, DrawnText]]:

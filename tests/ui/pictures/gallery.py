@@ -1,18 +1,13 @@
 """Every screen of octui, reached one after the other in one app on the embedded server."""
 
 import json
-import os
-import re
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
-
-from textual.app import App
-from textual.color import Color
+from typing import Final
 
 from octui import VERSION
 from octui.store import selectors
@@ -21,13 +16,6 @@ from octui.ui.panels.panel import Panel
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import Project, make_configuration
 from tests.ui.live_app import LiveApp, open_live_app
-
-SIZES: Final = ((140, 42), (80, 24), (60, 20))
-SMALL: Final = SIZES[2]
-SNAPSHOTS: Final = Path(__file__).with_name("snapshots")
-WRITE: Final = bool(os.environ.get("OCTUI_WRITE_SNAPSHOTS"))
-ALIKE_FRAMES: Final = 5
-"""A screen that is drawn alike so many times has settled."""
 
 CODE: Final = """\
 from decimal import Decimal
@@ -109,22 +97,6 @@ class Gallery:
     async def wait_for_text(self, text: str) -> None:
         await self.live.wait_for(lambda: text in self.live.screen_text, text)
 
-    async def draw(self, size: tuple[int, int], folder: Path) -> str:
-        """The screen as text at this size, once nothing changes any more; then it is as large as before."""
-        before = self.live.app.size
-        await self.live.pilot.resize_terminal(*size)
-        await self.settle()
-        drawn: list[str] = []
-
-        def is_settled() -> bool:
-            drawn.append(mask_accidents(self.live.screen_text, folder))
-            return len(set(drawn[-ALIKE_FRAMES:])) == 1 and len(drawn) >= ALIKE_FRAMES
-
-        await self.live.wait_for(is_settled, "a screen that stands still")
-        await self.live.pilot.resize_terminal(*before)
-        await self.live.pilot.pause()
-        return f"{drawn[-1]}\n"
-
     async def send(self, prompt: str) -> None:
         """Send a prompt, and wait until it is answered, or a request waits."""
         app, state = self.live.app, self.live.app.context.store.state
@@ -199,7 +171,7 @@ async def _show_home(gallery: Gallery) -> None:
     await gallery.settle()
 
 
-FIRST: Final = (Scene("first", _show_first_screen),)
+FIRST: Final = Scene("first", _show_first_screen)
 SCENES: Final = (
     Scene("conversation", _show_conversation),
     Scene("error", _show_error),
@@ -258,56 +230,3 @@ def make_folder() -> Iterator[Path]:
     """A folder whose path always has the same length, as lines are cut and filled up by it."""
     with TemporaryDirectory(prefix="octui-pictures-", dir="/tmp", ignore_cleanup_errors=True) as name:
         yield Path(name)
-
-
-def list_differences(pictures: dict[str, str]) -> dict[str, str]:
-    """The pictures that are not as they were recorded; recording, all are."""
-    if WRITE:
-        SNAPSHOTS.mkdir(exist_ok=True)
-        for name, picture in pictures.items():
-            (SNAPSHOTS / name).write_text(picture)
-    return {
-        name: picture
-        for name, picture in pictures.items()
-        if not (SNAPSHOTS / name).exists() or (SNAPSHOTS / name).read_text() != picture
-    }
-
-
-def mask_accidents(text: str, folder: Path) -> str:
-    """The text without what differs from run to run; what a row is filled up with counts for nothing where it did."""
-    text = text.replace(folder.name, re.sub(r"\w{8}$", "x" * 8, folder.name))
-    text = re.sub(r"127\.0\.0\.1:\d{5}", "127.0.0.1:40960", text)
-    text = re.sub(r"\b\d\d:\d\d\b", "12:00", text)
-    return "\n".join(map(_mask_durations, text.split("\n")))
-
-
-def _mask_durations(row: str) -> str:
-    masked = re.sub(r"\b(\d+m )?\d+(\.\d+)?( ?ms|s)\b", "0s", row)
-    masked = re.sub(r"\b(just now|\d+m ago)\b", "just now", masked)
-    masked = re.sub(r"\b(now|\d+m)$|\b(now|\d+m)(?= )", "now", masked)
-    return row if masked == row else re.sub(r" {2,}", "  ", masked)
-
-
-def describe_grounds(app: App[Any]) -> str:
-    """The backgrounds of the screen: for each row with its number, letters for colours and how many cells each has.
-
-    Text says nothing about blocks, selections and buttons; alike rows are written once.
-    """
-    letters: dict[str, str] = {}
-    rows: list[tuple[int, str]] = []
-    for number, strip in enumerate(app.screen._compositor.render_strips(app.size)):
-        runs: list[tuple[str, int]] = []
-        for segment in strip:
-            style = segment.style
-            colour = (style.color if style.reverse else style.bgcolor) if style else None
-            hex_name = Color.from_rich_color(colour).hex if colour else "none"
-            letter = letters.setdefault(hex_name, chr(ord("a") + len(letters)) if len(letters) < 26 else "?")
-            if runs and runs[-1][0] == letter:
-                runs[-1] = (letter, runs[-1][1] + segment.cell_length)
-            else:
-                runs.append((letter, segment.cell_length))
-        row = " ".join(f"{letter}{count}" for letter, count in runs)
-        if not rows or rows[-1][1] != row:
-            rows.append((number, row))
-    legend = " ".join(f"{letter}={colour}" for colour, letter in letters.items())
-    return "\n".join([*(f"{number:3} {row}" for number, row in rows), legend, ""])
