@@ -1,5 +1,6 @@
 """Text on the ground of a selection: its colours stay, as far as they can be read there."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -8,13 +9,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from octui.render.text.segments import Line
 from octui.render.theme.contrast import compute_contrast, ensure_contrast, is_dark_colour
 
 LEAST_CONTRAST: Final = 4.5
 
 
-def select_line(line: Line, ground: Style) -> Line:
+def select_line(line: Iterable[Segment], ground: Style) -> list[Segment]:
     """The line on the ground of what is selected."""
     return [Segment(text, _select_style(style or Style(), ground)) for text, style, _ in line]
 

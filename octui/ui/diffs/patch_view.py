@@ -349,7 +349,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         mark = "▌" if index == self._cursor else "▎"
         bar = self._palette.primary if has_focus else self._palette.muted
         selected = self._palette.selection if has_focus else Style()
-        return Strip([Segment(mark, ground + bar), *select_line(list(strip), selected)], width)
+        return Strip([Segment(mark, ground + bar), *select_line(strip, selected)], width)
 
     def _find_covering_row(self, index: int) -> int:
         """The first row in view, or the heading of its file: which file is read stays in sight."""
