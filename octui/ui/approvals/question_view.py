@@ -125,7 +125,7 @@ class QuestionView:
         self.text_input.display = self.is_writing
         show_line(self._tabs, Content("") if self.form.is_single else format_question_tabs(self.form))
         if self._card.is_focused_within:
-            self._body.call_after_refresh(self._reveal_highlight)
+            self._body.call_after_refresh(self._place_terminal_cursor)
 
     def is_deciding_key(self, key: str) -> bool:
         command = get_keymap().find_command_id(KeyContext.QUESTION, key)
@@ -268,8 +268,12 @@ class QuestionView:
         index = self.form.cursor
         if index < len(self._entry_spans):
             self._body.reveal_rows(*self._entry_spans[index])
-            if self._card.is_focused_within:
-                place_terminal_cursor(self._body, Offset(0, self._entry_spans[index][0] - self._body.hidden_above))
+
+    def _place_terminal_cursor(self) -> None:
+        index = self.form.cursor
+        row = self._entry_spans[index][0] - self._body.hidden_above if index < len(self._entry_spans) else -1
+        if self._card.is_focused_within and 0 <= row < self._body.size.height:
+            place_terminal_cursor(self._body, Offset(0, row))
 
     def _lay_out_page(self, width: int, palette: Palette) -> Rows:
         text = format_question_text(self.form)
