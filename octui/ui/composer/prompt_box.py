@@ -14,11 +14,11 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from octui.config.chips import Chip
-from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.render.text.sanitize import to_single_line
 from octui.ui.attachments.chip_book import ChipBook
 from octui.ui.attachments.paste_intake import PasteIntake
+from octui.ui.composer.draft_trail import DraftTrail
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
 from octui.ui.composer.top_row import ComposerTopRow
@@ -64,7 +64,7 @@ class PromptBox(Vertical, can_focus=True):
         """The session that prompts go to; `""` for one that the server has yet to create."""
         self.most_rows: Callable[[], int] = lambda: 0
         """How many rows it grows to; 0 for a third of the screen."""
-        self._posted_draft = HistoryEntry("")
+        self.draft_trail = DraftTrail()
         chips = ChipBook()
         self._area = PromptArea(
             keys=self.handle_prompt_key,
@@ -116,7 +116,7 @@ class PromptBox(Vertical, can_focus=True):
         if session_id != self.session_id:
             self._post_draft()
             self.session_id = session_id
-            self._posted_draft = HistoryEntry("")
+            self.draft_trail.posted = HistoryEntry("")
             self.restore_draft("")
 
     def restore_draft(self, text: str, *, shell: bool = False, chips: Iterable[Chip] = ()) -> None:
@@ -233,10 +233,9 @@ class PromptBox(Vertical, can_focus=True):
         self._area.replace_range(text)
 
     def _post_draft(self) -> None:
-        if self.current_prompt != self._posted_draft:
-            self._posted_draft = self.current_prompt
-            draft = self._posted_draft
-            stamp = make_edit_stamp()
+        draft = self.current_prompt
+        if draft != self.draft_trail.posted:
+            stamp = self.draft_trail.note_posted(draft)
             self.post_message(self.DraftChanged(self, draft.text, draft.shell, self.session_id, stamp, draft.chips))
 
     def on_resize(self) -> None:

@@ -339,6 +339,16 @@ class PromptsController:
 
         self._context.start_worker(read_draft(), group="disk")
 
+    def claim_draft(self, on_draft: Callable[[Draft, Outgoing | None], None]) -> None:
+        """Now that the server is known: what was typed before belongs to it, else the draft kept for it comes."""
+        early = Place("", str(self._context.options.directory))
+        typed = self._drafts.find_draft(early)
+        if typed is None or not typed.text.strip():
+            self.load_draft("", on_draft)
+        elif self._drafts.find_outgoing(early) is None:
+            self._drafts.move_draft(early, self._place(""), make_edit_stamp())
+            self._write_drafts()
+
     def get_queue(self, session_id: str) -> SessionQueue:
         """The prompts that wait until the agent is done."""
         return self._queue.get_queue(session_id)
@@ -350,6 +360,7 @@ class PromptsController:
     def save_draft(self, message: Composer.DraftChanged) -> None:
         draft = Draft(message.text, shell=message.shell, chips=message.chips)
         self._drafts.save_draft(self._place(message.session_id), draft, message.stamp)
+        message.composer.draft_trail.note_saved(message.stamp)
         self._write_drafts()
 
     def format_editor_label(self, session_id: str) -> str:

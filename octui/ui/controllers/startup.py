@@ -29,6 +29,8 @@ class StartupController:
         """Open what the command line asks for; after a reconnection, what was open, if the place is the same."""
         if self._is_first_connection:
             self._is_first_connection = False
+            if (home := self._context.home) is not None:
+                home.claim_draft()
             server.resync.awaited_session_id = self._context.options.session or ""
             self._context.start_worker(self._show_requested_session(server))
         elif is_same_place and self._context.chat is not None:

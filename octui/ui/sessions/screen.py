@@ -147,10 +147,16 @@ class SessionsScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self._actions.attention.refresh_title()
         self._sessions_context.other_folders.reload_sessions()
-        # The text typed here may have been sent, or continued, in a new chat.
-        if (known := self._services.find_draft("")) is not None:
-            restore_composer(self.composer, *known)
+        # The text typed here may have been sent, or continued, in a new chat; or the screen that was in front has put
+        # something into the prompt just now.
+        composer, known = self.composer, self._services.find_draft("")
+        if known is not None and not composer.draft_trail.is_behind(composer.current_prompt):
+            restore_composer(composer, *known)
         self._refresh_list()
+
+    def claim_draft(self) -> None:
+        """The server is known now, and with it whose draft this is."""
+        self._services.claim_draft(self._restore_saved_draft)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The composer keeps its keys while its completion list is open, or while it holds several lines."""
