@@ -127,6 +127,7 @@ def _reduce_event(state: State, event: wire.Event, directory: str | None) -> Cha
             | wire.FileWatched()
             | wire.WorktreeReady()
             | wire.McpToolsChanged()
+            | wire.McpBrowserFailed()
             | TrustUpdated()
             | wire.LspUpdated()
             | wire.TuiPromptAppend()

@@ -193,6 +193,13 @@ class McpToolsChanged(Wire, frozen=True):
     server: str = ""
 
 
+class McpBrowserFailed(Wire, frozen=True):
+    """The server waits for a sign-in, and could not open the page for it."""
+
+    mcp_name: str = ""
+    url: str = ""
+
+
 class LspUpdated(Wire, frozen=True):
     """The language servers changed; ask again."""
 
@@ -267,6 +274,7 @@ Event = (
     | ProjectUpdated
     | WorktreeReady
     | McpToolsChanged
+    | McpBrowserFailed
     | LspUpdated
     | TuiPromptAppend
     | TuiCommandExecute
@@ -362,6 +370,7 @@ _DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {
     "project.updated": _project_updated,
     "worktree.ready": _make_decoder(WorktreeReady),
     "mcp.tools.changed": _make_decoder(McpToolsChanged),
+    "mcp.browser.open.failed": _make_decoder(McpBrowserFailed),
     "lsp.updated": _make_decoder(LspUpdated),
     "tui.prompt.append": _make_decoder(TuiPromptAppend),
     "tui.command.execute": _make_decoder(TuiCommandExecute),

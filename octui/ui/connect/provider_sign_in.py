@@ -1,9 +1,9 @@
 """Signing in to a model provider through a browser: with a code to bring back, or by waiting for the browser."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from octui.client import Client
+from octui.ui.connect.dialog_wait import wait_beside_dialog
 from octui.ui.connect.sign_in_dialog import SignInDialog
 from octui.ui.controllers.context import AppContext
 from octui.ui.pickers.picker import Picker
@@ -34,27 +34,4 @@ async def sign_in_to_provider(
     if takes_code:
         code = await context.wait_for_screen(dialog)
         return code is not None and await client.providers.finish_authorization(provider_id, method, code)
-    return await _wait_for_browser(context, client, dialog, provider_id, method)
-
-
-async def _wait_for_browser(
-    context: AppContext, client: Client, dialog: SignInDialog, provider_id: str, method: int
-) -> bool:
-    """The server answers once the browser is done; closing the dialog ends the waiting."""
-    closed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-
-    def set_closed(_: str | None) -> None:
-        if not closed.done():
-            closed.set_result(False)
-
-    await context.show_screen(dialog, set_closed)
-    waiting: asyncio.Future[bool] = asyncio.ensure_future(client.providers.finish_authorization(provider_id, method))
-    try:
-        await asyncio.wait({waiting, closed}, return_when=asyncio.FIRST_COMPLETED)
-        if not waiting.done():
-            return False
-        if dialog.is_attached:
-            dialog.dismiss(None)
-        return waiting.result()
-    finally:
-        waiting.cancel()
+    return bool(await wait_beside_dialog(context, dialog, client.providers.finish_authorization(provider_id, method)))

@@ -51,7 +51,8 @@ class SignInDialog(ModalScreen[str]):
     def __init__(self, name: str, url: str, instructions: str = "", *, takes_code: bool, empty: str = "") -> None:
         super().__init__()
         self._provider_name = name
-        self._url = url
+        self.url = url
+        """The page to sign in at."""
         self._instructions = instructions
         self._takes_code = takes_code
         self._empty = empty
@@ -60,13 +61,13 @@ class SignInDialog(ModalScreen[str]):
         with Vertical(id="sign-in") as box:
             box.border_title = Content(f"Sign in to {to_single_line(self._provider_name)}")
             hints = [
-                format_hint("sign_in.open", "open the page") if sanitize_link(self._url) else "",
+                format_hint("sign_in.open", "open the page") if sanitize_link(self.url) else "",
                 format_hint("sign_in.copy", "copy the address"),
                 format_hint("dialog.submit", "finish") if self._takes_code else "",
                 format_hint("dialog.cancel", "cancel"),
             ]
             yield Static(Content(self._describe_page()), classes="form--about", markup=False)
-            yield Static(Content(escape_unseen(self._url)), id="sign-in-url", markup=False)
+            yield Static(Content(escape_unseen(self.url)), id="sign-in-url", markup=False)
             if self._instructions:
                 yield Static(Content(escape_unseen(self._instructions)), classes="form--about", markup=False)
             if self._takes_code:
@@ -79,10 +80,10 @@ class SignInDialog(ModalScreen[str]):
             yield Static(Content(join_hints(hints)), classes="sign-in--hints", markup=False)
 
     def action_open_page(self) -> None:
-        self.post_message(OpenLink(self._url))
+        self.post_message(OpenLink(self.url))
 
     def action_copy_address(self) -> None:
-        self.post_message(CopyText(self._url, "the address"))
+        self.post_message(CopyText(self.url, "the address"))
 
     @on(Input.Submitted)
     def _answer_code(self, event: Input.Submitted) -> None:
@@ -95,7 +96,7 @@ class SignInDialog(ModalScreen[str]):
             self.query_one(".form--mistake", Static).update(Content(mistake))
 
     def _describe_page(self) -> str:
-        host = extract_host(self._url)
+        host = extract_host(self.url)
         if not host:
             return "This address is not a web page that octui opens; copy it if you trust it:"
         return f"Open this page of {host} in a browser and sign in there:"

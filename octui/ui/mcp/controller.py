@@ -3,7 +3,7 @@
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from octui.client import Client, ClientError, Rejected
+from octui.client import Client, ClientError
 from octui.store.actions import ResourcesLoaded
 from octui.store.changes import Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
@@ -200,20 +200,11 @@ class McpController:
             self._work(f"Signing in to {row.id}", f"Could not sign in to {row.id}", self._run_sign_in(server, row.id))
 
     async def _run_sign_in(self, server: ConnectedServer, name: str) -> None:
-        from octui.ui.connect.sign_in_dialog import SignInDialog
+        from octui.ui.mcp.sign_in import sign_in_to_mcp_server
 
-        started = await server.client.mcp.start_auth(name)
-        if not started.authorization_url:
-            raise Rejected("the server already has a sign-in for it, or returned no page to open.")
-        empty = "empty: the server opens its own browser, and waits"
-        dialog = SignInDialog(name, started.authorization_url, takes_code=True, empty=empty)
-        code = await self._context.wait_for_screen(dialog)
-        if code is None:
+        status = await sign_in_to_mcp_server(self._context, server.client, name)
+        if status is None:
             return
-        if code:
-            status = await server.client.mcp.finish_auth(name, code)
-        else:
-            status = await server.client.mcp.authenticate(name)
         await self._load_servers(server)
         if status.error:
             self._context.notify_error(f"Could not sign in to {name}", status.error)

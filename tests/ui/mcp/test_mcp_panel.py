@@ -4,15 +4,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
+from textual.widgets import Input
 
 from octui.ui.connect.sign_in_dialog import SignInDialog, extract_code
 from octui.ui.panels.form import FormDialog
+from octui.ui.panels.panel import Panel
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.support import mcp_server
 from tests.support.faulty_server import run_faulty_server
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.ui.mcp.oauth_server import run_oauth_mcp_server
 from tests.ui.panels.operator import Operator, operate_app
 from tests.ui.panels.scripted_server import ScriptedServer
 
@@ -100,6 +104,41 @@ async def test_signing_in_shows_the_page_and_takes_the_code_and_is_removed_once_
         await operator.wait_until(lambda: operator.panel.is_working)
         await operator.press("escape")
         await operator.settle()
+
+
+@pytest.mark.real
+@pytest.mark.slow
+async def test_a_server_is_signed_in_to_with_a_code_and_by_waiting(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(NEWEST)
+    with run_oauth_mcp_server() as address:
+        async with operate_app(server.url, project, (80, 24)) as operator, httpx.AsyncClient() as browser:
+
+            def read_page() -> str:
+                screen = operator.app.screen
+                return screen.url if isinstance(screen, SignInDialog) else ""
+
+            await operator.open_panel("mcp.list")
+            await add_server(operator, "guarded", address)
+            await operator.wait_for_row("guarded", "needs a sign-in")
+            await operator.press("s")
+            await operator.wait_until(read_page)
+            asked = read_page()
+            agreed = await browser.get(asked)
+            operator.app.screen.query_one(Input).value = agreed.headers["location"]
+            await operator.press("enter")
+            await operator.wait_for_row("guarded", "connected")
+            await operator.settle()
+            # Without a code the server waits, and the page it then waits for is shown.
+            await operator.press("s")
+            await operator.wait_until(lambda: read_page() not in ("", asked))
+            first = read_page()
+            await operator.press("enter")
+            await operator.wait_until(lambda: read_page() not in ("", first))
+            await browser.get(read_page(), follow_redirects=True)
+            await operator.wait_until(lambda: isinstance(operator.app.screen, Panel))
+            await operator.wait_for_row("guarded", "connected")
 
 
 def test_a_code_is_taken_out_of_an_address() -> None:
