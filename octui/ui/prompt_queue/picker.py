@@ -16,7 +16,7 @@ SentPrompt = tuple[str, str]
 
 KEPT, SENT = "Kept by octui", "On the server, for the agent's next step"
 IS_SENT = "the server has it already"
-ONE_AFTER_EACH_TURN = "One is sent after each turn. octui keeps them until then: they are not on the server yet."
+ONE_AFTER_EACH_TURN = ("Enter edits one. One is sent after each turn;", "until then octui keeps them, not the server.")
 
 
 class QueueEditor(Protocol):
@@ -80,6 +80,12 @@ class QueuePicker(Picker[str]):
                     find_obstacle=_find_sent_obstacle,
                 ),
                 PickerAction(
+                    "queue.cancel",
+                    "cancel",
+                    self._act(editor.cancel_prompt, session_id),
+                    find_obstacle=_find_sent_obstacle,
+                ),
+                PickerAction(
                     "queue.send",
                     "send now",
                     self._act(editor.send_prompt_now, session_id),
@@ -90,12 +96,6 @@ class QueuePicker(Picker[str]):
                     "interrupt and send",
                     self._act(editor.interrupt_for_prompt, session_id),
                     confirm=f"press {format_first_key('queue.interrupt')} again: the agent stops what it does",
-                    find_obstacle=_find_sent_obstacle,
-                ),
-                PickerAction(
-                    "queue.cancel",
-                    "cancel",
-                    self._act(editor.cancel_prompt, session_id),
                     find_obstacle=_find_sent_obstacle,
                 ),
                 PickerAction(
@@ -125,7 +125,8 @@ class QueuePicker(Picker[str]):
         queue = self._get_queue()
         if not queue.prompts:
             return ()
-        return (Heading(), Heading(f"Held: {queue.pause}." if queue.pause else ONE_AFTER_EACH_TURN))
+        lines = (f"Held: {queue.pause}.",) if queue.pause else ONE_AFTER_EACH_TURN
+        return (Heading(), *map(Heading, lines))
 
     def _show_whole_prompt(self, row: PickerRow | None) -> None:
         prompt = self._get_queue().find_prompt(row.id) if row is not None else None
