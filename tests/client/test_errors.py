@@ -98,6 +98,13 @@ def test_every_recorded_error_becomes_one_sentence_of_the_right_kind(path: Path)
         (
             "400 Bad Request",
             JSON,
+            b'{"data":{"message":"Preparing worktree (new branch \'x\')\\nfatal: invalid reference: HEAD"}}',
+            Rejected,
+            "The server rejected the request: fatal: invalid reference: HEAD",
+        ),
+        (
+            "400 Bad Request",
+            JSON,
             b'{"error":"MCP server demo does not support OAuth"}',
             Rejected,
             "The server rejected the request: MCP server demo does not support OAuth",

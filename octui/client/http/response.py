@@ -164,9 +164,12 @@ def _describe_config_error(path: str, about: Mapping[Any, Any]) -> str:
 def _clean_first_line(text: str) -> str:
     """The first line, and the place in the request when the second names it; the rest is a stack trace.
 
-    Newer servers repeat what they were sent, which may be a secret.
+    Newer servers repeat what they were sent, which may be a secret. What git printed begins with what it was doing, and
+    says why it could not in a line of its own.
     """
     first, _, rest = text.strip().partition("\n")
+    if reason := re.search(r"^fatal: .+", rest, re.MULTILINE):
+        first = reason.group()
     sentence = re.sub(r", got .*", "", first.removeprefix("Error: ").strip())
     place = re.match(r"\s*at \[.*", rest)
     return _replace_unprintable(f"{sentence} {place.group().strip()}" if place else sentence)[:MAX_MESSAGE_LENGTH]

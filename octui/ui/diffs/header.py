@@ -35,18 +35,20 @@ class DiffHeader(Widget):
     def show_counts(self, files: Sequence[PatchFile], reviewed: int = 0, comments: int = 0, requests: int = 0) -> None:
         """Sums of what is shown, and how far the review got."""
         count = len(files)
-        facts = [
-            (f"{count:,} file{'' if count == 1 else 's'}", "$text-muted"),
-            (f"+{sum(file.additions for file in files):,}", "$text-success"),
-            (f"-{sum(file.deletions for file in files):,}", "$text-error"),
-        ]
+        facts: list[tuple[str, str]] = []
+        if files:
+            facts += [
+                (f"{count:,} file{'' if count == 1 else 's'}", "$text-muted"),
+                (f"+{sum(file.additions for file in files):,}", "$text-success"),
+                (f"-{sum(file.deletions for file in files):,}", "$text-error"),
+            ]
         if reviewed:
             facts.append((f"✓ {reviewed:,}/{count:,}", "$text-success"))
         if comments:
             facts.append((f"✎ {comments:,}", "$text-accent"))
         if requests:
             facts.append((f"△ {requests:,} in the chat", "$text-warning"))
-        self._facts = tuple(facts) if files or requests else ()
+        self._facts = tuple(facts)
         self.refresh()
 
     def render(self) -> Content:

@@ -57,6 +57,8 @@ class PatchFile:
             return f"{self.status.capitalize()} from {self.old_path}."
         if old and new and old != new:
             return f"The mode changed from {old} to {new}."
+        if not self.lines and (self.additions or self.deletions):
+            return "The server sent none of its lines: the change may be too large."
         if not self.lines:
             return {"added": "An empty file.", "deleted": "It was empty."}.get(self.status, "No lines to show.")
         return ""

@@ -151,3 +151,12 @@ def test_a_patch_that_lost_bytes_says_so_when_it_does_not_apply() -> None:
         file = make_patch("latin.txt", ["a\n"], [text])
         rejection = make_rejection(file, file.groups[0].first_change)
         assert not isinstance(rejection, str) and said in describe_misfit(rejection)
+
+
+@pytest.mark.parametrize(
+    ("additions", "note"),
+    [(0, "An empty file."), (2_500_000, "The server sent none of its lines: the change may be too large.")],
+)
+def test_a_file_without_lines_says_why(additions: int, note: str) -> None:
+    (file,) = parse_patch_files([FileDiff(file="a", patch="", additions=additions, status="added")])
+    assert file.note == note
