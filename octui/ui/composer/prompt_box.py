@@ -14,11 +14,11 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from octui.config.chips import Chip
+from octui.config.draft_trail import DraftTrail
 from octui.config.history import HistoryEntry
 from octui.render.text.sanitize import to_single_line
 from octui.ui.attachments.chip_book import ChipBook
 from octui.ui.attachments.paste_intake import PasteIntake
-from octui.ui.composer.draft_trail import DraftTrail
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
 from octui.ui.composer.top_row import ComposerTopRow
