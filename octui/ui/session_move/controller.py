@@ -9,12 +9,15 @@ from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.ui.worktrees.creation import create_worktree
 from octui.wire.sessions import Session
 
 FAILURE: Final = "Could not move the session"
 BUSY: Final = "the agent is at work in it: interrupt it first"
 OTHER: Final = "?"
 """The row for a folder that is not listed."""
+NEW: Final = "+"
+"""The row for a worktree that is yet to be created."""
 
 
 class SessionMoveController:
@@ -59,7 +62,7 @@ class SessionMoveController:
         self._context.notify_info(f"The session goes on in {self._shorten(destination)}.")
 
     async def _choose_destination(self, server: ConnectedServer, session: Session) -> str:
-        """A folder of the project other than the session's; empty when nothing was chosen."""
+        """A folder of the project other than the session's, which may be created; empty when nothing was chosen."""
         # Imported when used: the first screen should not wait for them.
         from octui.ui.pickers.picker import Picker
         from octui.ui.pickers.rows import PickerRow
@@ -67,13 +70,32 @@ class SessionMoveController:
 
         places = await self._list_places(server, session)
         rows = [PickerRow(id=place, title=self._shorten(place)) for place in places]
+        if self._can_create_worktree(server, session):
+            rows.append(PickerRow(id=NEW, title="A new worktree…"))
         rows.append(PickerRow(id=OTHER, title="Another folder of the project…"))
         picker = Picker[str | None]("Move the session to", lambda: rows, answer=lambda row: row.id)
         chosen = await self._context.wait_for_screen(picker)
+        if chosen == NEW:
+            return await self._create_worktree(server, session)
         if chosen == OTHER:
             dialog = TextInputDialog("Folder on the server", value=session.directory)
             chosen = (await self._context.wait_for_screen(dialog) or "").strip()
         return chosen or ""
+
+    def _can_create_worktree(self, server: ConnectedServer, session: Session) -> bool:
+        known, project = server.client.known_capabilities, self._context.store.state.project
+        is_git = project is not None and project.id == session.project_id and bool(project.vcs)
+        return is_git and known is not None and known.worktrees
+
+    async def _create_worktree(self, server: ConnectedServer, session: Session) -> str:
+        """Its directory, once its files are there."""
+        self._context.notify_info("Creating a worktree…")
+        try:
+            made = await create_worktree(server.client, directory=session.directory)
+        except TimeoutError:
+            self._context.notify_error(FAILURE, "the worktree is still being set up; /worktrees shows how it is.")
+            return ""
+        return made.directory
 
     async def _list_places(self, server: ConnectedServer, session: Session) -> list[str]:
         client, project = server.client, self._context.store.state.project

@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from octui.client import ClientError, Connected, Rejected
+from octui.client import ClientError
 from octui.store import selectors
 from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.server_connection import ServerConnectionController
 from octui.ui.key_hints import format_first_key
-from octui.wire.events import Received, WorktreeReady
+from octui.ui.worktrees.creation import create_worktree
 from octui.wire.workspace.worktrees import Worktree
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from octui.ui.panels.panel import Panel
     from octui.ui.panels.panel_rows import PanelAction, PanelRow
     from octui.ui.worktrees.worktree_rows import WorktreeState
-
-READY_SECONDS: Final = 120.0
-"""Seconds to wait for a worktree's files; after that it is listed, and goes on being set up."""
-
-FAILED: Final = "worktree.failed"
-"""The event of a worktree that could not be set up."""
 
 
 class WorktreesController:
@@ -172,44 +166,20 @@ class WorktreesController:
         self._context.open_screen(FormDialog("Create a worktree", fields, about=about, verb="create"), create)
 
     async def _create(self, server: ConnectedServer, name: str | None, start_command: str | None) -> None:
-        """Create it, and wait until its files are there: what is asked of it before is answered wrongly."""
-        heard: asyncio.Queue[Received | Connected] = asyncio.Queue()
-
-        async def listen() -> None:
-            async for item in server.client.events.subscribe(lambda _: True):
-                if isinstance(item, Connected) or (
-                    isinstance(item, Received) and (isinstance(item.event, WorktreeReady) or item.kind == FAILED)
-                ):
-                    heard.put_nowait(item)
-
-        listener = asyncio.ensure_future(listen())
-        try:
-            async with asyncio.timeout(READY_SECONDS):
-                await heard.get()
-            made = await server.client.worktrees.create(name=name, start_command=start_command)
+        def show_worktree(made: Worktree) -> None:
             self._worktrees = (*self._worktrees, made.directory)
             if self._panel is not None:
                 self._panel.refresh_rows(keep_id=made.directory)
-            await self._wait_until_ready(heard, made)
+
+        try:
+            made = await create_worktree(
+                server.client, name=name, start_command=start_command, on_created=show_worktree
+            )
+            self._context.notify_info(f"The worktree {made.name} is ready.")
         except TimeoutError:
             key = format_first_key("panel.refresh")
             self._context.notify_warning(f"The worktree is still being set up: {key} shows how it is.")
-        finally:
-            listener.cancel()
         await self._load_worktrees(server)
-
-    async def _wait_until_ready(self, heard: "asyncio.Queue[Received | Connected]", made: Worktree) -> None:
-        async with asyncio.timeout(READY_SECONDS):
-            while True:
-                item = await heard.get()
-                if isinstance(item, Connected):
-                    continue
-                event = item.event
-                if isinstance(event, WorktreeReady) and made.name in ("", event.name):
-                    self._context.notify_info(f"The worktree {made.name} is ready.")
-                    return
-                if item.kind == FAILED and item.directory and is_same_directory(item.directory, made.directory):
-                    raise Rejected("the server could not set it up; its log says why.")
 
     # What destroys something.
 

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -48,13 +49,31 @@ async def test_a_session_is_moved_with_what_is_not_committed(
         moved = live.app.context.session
         assert moved is not None
         assert moved.directory == str(worktree)
-    assert (worktree / "new.txt").read_text() == "kept\n"
-    assert not (project.path / "new.txt").exists()
+        assert (worktree / "new.txt").read_text() == "kept\n"
+        assert not (project.path / "new.txt").exists()
+        # On to a worktree that the server creates for it.
+        live.app.action_command("session.move")
+        await live.wait_for_screen("Picker")
+        await live.wait_for(lambda: "A new worktree…" in live.row_titles, "the folders")
+        await live.type_text("new worktree")
+        await live.wait_for(lambda: live.row_titles == ["A new worktree…"], "the one")
+        await pilot.press("enter")
+        await live.wait_for(lambda: any(title.startswith("Leave ") for title in live.row_titles), "what stays")
+        await pilot.press("enter")
+        await live.wait_for(lambda: live.app.context.session != moved, "the session to be elsewhere")
+        created = live.app.context.session
+        assert created is not None
+        assert created.directory not in (str(worktree), project.directory)
+        assert (Path(created.directory) / ".git").exists()
+    assert (worktree / "new.txt").exists()
 
 
 @pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
 async def test_a_server_that_cannot_move_sessions_says_so(server: RealServer, client: Client, project: Project) -> None:
     session = await client.sessions.create(title="stays")
     async with open_live_app(server, project, session.id) as live:
+        connected = live.app.context.server
+        assert connected is not None
+        await live.wait_for(lambda: connected.client.known_capabilities is not None, "what the server can do")
         live.app.action_command("session.move")
         await live.wait_for_toast("this server cannot move sessions")
