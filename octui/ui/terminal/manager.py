@@ -81,8 +81,10 @@ class TerminalManager:
     async def look_for_terminals(self, directory: str | None) -> None:
         """Fetch the list of terminals, including those created by other clients."""
         self._directories.add(directory)
+        before = self.tabs.copy()
         known = [self._adopt(pty, directory).id for pty in await self.client.ptys.list(directory=directory)]
-        for live in self.tabs.copy():
+        # What was opened while the list was on its way need not be in it.
+        for live in before:
             # A terminal that is followed reports its own state.
             if live.directory == directory and live.id not in known and live.phase is ConnectionState.IDLE:
                 self._drop(live)

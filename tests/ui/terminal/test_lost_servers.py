@@ -14,6 +14,7 @@ from octui.ui.terminal import answer_watch
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.session import TerminalSession
+from octui.wire.pty import Pty
 from tests.server.embedded import EmbeddedServer
 from tests.support.chaos.network_line import open_network_line
 from tests.ui.terminal.conftest import Heard
@@ -113,6 +114,29 @@ async def test_two_clients_see_what_either_types_and_a_program_is_answered_once(
         await one.roster.close(live)
         await other.until(lambda: same.phase is ConnectionState.ENDED)
         assert same.status_text.startswith("The process ended")
+
+
+async def test_a_terminal_opened_while_a_list_of_them_is_on_its_way_stays(
+    embedded: EmbeddedServer, tmp_path: Path
+) -> None:
+    async with watch_terminals(embedded.url, tmp_path) as watched:
+        listed, is_due = asyncio.Event(), asyncio.Event()
+        ptys = watched.client.ptys
+        list_now = ptys.list
+
+        async def list_late(*, directory: str | None = None) -> tuple[Pty, ...]:
+            found = await list_now(directory=directory)
+            listed.set()
+            await is_due.wait()
+            return found
+
+        ptys.list = list_late  # type: ignore[method-assign]  # the answer is real, and only late
+        looking = asyncio.create_task(watched.roster.look_for_terminals(str(tmp_path)))
+        await listed.wait()
+        live = await watched.roster.create_session(str(tmp_path))
+        is_due.set()
+        await looking
+        assert watched.roster.current is live
 
 
 @pytest.mark.slow
