@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from octui.backend.server_commands import ServerCommand
 from octui.config.secret import Secret
+from octui.lazy_dataclasses import dataclass
 
 USERNAME: Final = "opencode"
 

@@ -2,12 +2,13 @@
 
 import shutil
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import octui
 from octui.config.options import Options
+from octui.lazy_dataclasses import dataclass
 
 OPENCODE: Final = "opencode"
 

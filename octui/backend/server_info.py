@@ -1,10 +1,10 @@
 """A server that was found, and the attempts made on the way."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from octui.backend.spawn import SpawnedServer
 from octui.client.address import Credentials
+from octui.lazy_dataclasses import dataclass
 from octui.wire.health import EMBEDDED_SERVER, Health
 
 

@@ -6,10 +6,10 @@ made before its text was sent, but processed afterwards, does not bring the text
 
 import itertools
 import threading
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from octui.config.drafts import Draft, DraftStore
+from octui.lazy_dataclasses import dataclass
 
 EMPTY_DRAFT: Final = Draft("")
 

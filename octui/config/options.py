@@ -1,9 +1,10 @@
 """The command line, parsed."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from octui.config.secret import Secret
+from octui.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,13 +6,14 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from octui.config.paths import get_state_folder
 from octui.config.secret import Secret
 from octui.config.secure_files import make_private_folder, write_secure_file
+from octui.lazy_dataclasses import dataclass
 
 FOLDER: Final = "running"
 

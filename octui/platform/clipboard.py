@@ -5,8 +5,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.platform.file_kinds import MAX_MEDIA_BYTES, detect_media_type
 
 SECONDS: Final = 5.0

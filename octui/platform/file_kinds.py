@@ -1,9 +1,10 @@
 """What a file of this machine is, as far as a model is concerned: found by its content, never by its name alone."""
 
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 MAX_MEDIA_BYTES: Final = 20_000_000
 """The largest picture or PDF that is sent: providers refuse larger requests."""

@@ -1,7 +1,6 @@
 """The immutable blocks a transcript consists of, made from a message and its context."""
 
-from dataclasses import dataclass
-
+from octui.lazy_dataclasses import dataclass
 from octui.wire.messages import Failure
 from octui.wire.parts import FilePart, ToolPart
 from octui.wire.sessions import FileDiff, Status

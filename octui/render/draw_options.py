@@ -1,7 +1,6 @@
 """How a block is drawn: width, colours, key hints, and whether it is expanded."""
 
-from dataclasses import dataclass
-
+from octui.lazy_dataclasses import dataclass
 from octui.render.key_hints import NO_HINTS, KeyHints
 from octui.render.output.command_output import OutputReplays
 from octui.render.theme.palette import Palette

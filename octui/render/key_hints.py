@@ -1,6 +1,6 @@
 """Key hints for what is drawn; the keys themselves come from the user's keymap."""
 
-from dataclasses import dataclass
+from octui.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Splits a message into the blocks a transcript shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import (
     Block,
     ChildSession,
@@ -74,7 +75,10 @@ class BlockContext:
     find_child: Callable[[ToolPart], ChildSession | None] = find_no_child
 
 
-def build_message_blocks(view: MessageView, context: BlockContext = BlockContext()) -> tuple[Block, ...]:
+NO_CONTEXT: Final = BlockContext()
+
+
+def build_message_blocks(view: MessageView, context: BlockContext = NO_CONTEXT) -> tuple[Block, ...]:
     """The blocks of a message, top to bottom; none when it has nothing to show."""
     return _build_prompt_blocks(view, context) if view.info.role == "user" else _build_answer_blocks(view, context)
 

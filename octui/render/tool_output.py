@@ -1,11 +1,11 @@
 """The output of a tool without what the server adds around it, and the rows that show its end."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from textual.strip import Strip
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.draw_options import DrawOptions
 from octui.render.output.ansi_sanitizer import has_cursor_moves
 from octui.render.output.command_output import LOOK_BACK, OutputLimit, OutputReplays

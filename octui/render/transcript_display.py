@@ -1,7 +1,8 @@
 """What the reader chose to see of a conversation."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """A stored message: written by events and history pages, read as an immutable view."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
+from octui.lazy_dataclasses import dataclass
 from octui.store.bounded_dict import BoundedDict
 from octui.store.changes import ChangeKey, Changes, Topic, make_changes
 from octui.store.part_lifecycle import get_part_text, has_ended, is_later, is_streaming

@@ -1,9 +1,10 @@
 """octui's view of the server state. Only `reduce` writes it; everything else reads it through `selectors`."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from octui.lazy_dataclasses import dataclass
 from octui.store.bounded_dict import BoundedDict
 from octui.store.message_record import MessageRecord
 from octui.store.timeline import Timeline

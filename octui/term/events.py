@@ -1,8 +1,9 @@
 """Events that a program sends to its terminal besides text; all strings are bounded and free of control characters."""
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from octui.lazy_dataclasses import dataclass
 
 LONGEST_TITLE: Final = 256
 LONGEST_BODY: Final = 1024

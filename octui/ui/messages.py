@@ -1,12 +1,13 @@
 """What a person asks for, as messages: widgets post them, and the app hands each to one controller."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
 
 from textual.message import Message
 
 from octui.config.chips import Chip
+from octui.lazy_dataclasses import dataclass
 from octui.platform.editor_link.notifications import EditorSelection
 from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent

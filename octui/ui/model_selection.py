@@ -1,8 +1,9 @@
 """Which agent, model and variant the next prompt goes to, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from octui.lazy_dataclasses import dataclass
 from octui.wire.catalog import Agent, Providers
 from octui.wire.messages import MessageModel
 

@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Protocol, runtime_checkable
 
 from textual.notifications import SeverityLevel
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import clip_text, escape_unseen, measure_width, wrap_text
 
 ROWS: Final = 3

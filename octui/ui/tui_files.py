@@ -8,10 +8,11 @@ below a key `tui` counts like what stands beside it.
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.server import server_paths
 from octui.server.config.config_interpolation import fill_placeholders
 from octui.server.config.jsonc import JsoncError, find_key_line, parse_jsonc

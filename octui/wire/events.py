@@ -5,11 +5,12 @@ taken from the thing itself. An event of a kind not listed here is an `UnknownEv
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import msgspec
 
+from octui.lazy_dataclasses import dataclass
 from octui.wire.decoding.damaged_json import parse_damaged_json
 from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder

@@ -1,8 +1,9 @@
 """What an option of octui is: its name, its type, what it may be set to, and how it is written."""
 
 import json
-from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
+
+from octui.lazy_dataclasses import dataclass
 
 Value = bool | int | float | str
 T = TypeVar("T", bool, int, float, str)

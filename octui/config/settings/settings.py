@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,6 +12,7 @@ from octui.config.settings.file_template import render_settings_template
 from octui.config.settings.registry import SETTINGS, find_setting
 from octui.config.settings.setting import Setting, format_value
 from octui.config.settings.toml_text import find_key_line, remove_value, replace_value
+from octui.lazy_dataclasses import dataclass
 
 T = TypeVar("T", bool, int, float, str)
 

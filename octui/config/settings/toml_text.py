@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 _TABLE: Final = re.compile(r"\s*\[\s*([\w.\-\"' ]+?)\s*\]\s*(?:#.*)?$")
 _KEY: Final = re.compile(r"(?P<indent>\s*)(?P<key>[\w.\-\"' ]+?)(?P<sign>\s*=\s*)(?P<rest>.*)$")

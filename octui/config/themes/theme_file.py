@@ -8,9 +8,11 @@ one of these for `dark` and one for `light`.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
+
+from octui.lazy_dataclasses import dataclass
 
 MAX_BYTES: Final = 1_000_000
 

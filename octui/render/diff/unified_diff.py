@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
+
+from octui.lazy_dataclasses import dataclass
 
 Sign = Literal["+", "-", " ", "?"]
 Status = Literal["modified", "added", "deleted", "renamed", "copied", "binary"]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import Block, ErrorBlock, ProseBlock, ReasoningBlock, ToolBlock, UserBlock
 from octui.render.code.languages import has_known_suffix
 from octui.render.tools.file_changes import extract_patch

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntFlag
 from typing import NamedTuple
+
+from octui.lazy_dataclasses import dataclass
 
 
 class InlineMark(IntFlag):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.markdown.grammar import CONTINUES_PROSE, load_grammar
 from octui.render.markdown.inline import InlineParser, References, escape_inline_text
 from octui.render.markdown.nodes import (

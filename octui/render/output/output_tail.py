@@ -1,10 +1,10 @@
 """The last rows of an output under a bar, and how many lines there are above them."""
 
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from textual.strip import Strip
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.output.ansi_rows import render_ansi_rows, render_plain_rows
 from octui.render.output.command_output import OutputReplay
 from octui.render.text.head_tail import count_lines, iter_last_lines

@@ -1,8 +1,8 @@
 """What "always" means on the server that asks, in words: where and how long, and what no longer asks."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.wire.access.permissions import GrantScope
 from octui.wire.requests import Permission

@@ -1,9 +1,9 @@
 """Everything that a permission would allow: nothing summarized, nothing left out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.requests.permission_title import LONGEST_NAME, describe_permission
 from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.spoofing import has_confusables, has_hidden_chars

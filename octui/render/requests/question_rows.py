@@ -1,13 +1,13 @@
 """Lays out a question: its text, then the rows of each answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.cell_width import measure_width
 from octui.render.text.segments import Line, make_strip, wrap_segments
 from octui.render.text.spoofing import escape_spoofing

@@ -1,9 +1,9 @@
 """Who sent a request: the chain of agents, the session as seen from the one on the screen, and the directory."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.cell_width import clip_text
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line

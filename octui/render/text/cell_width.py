@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from rich.cells import cell_len, split_graphemes
 
 TAB = 4
 _WIDE = "\u2e80-\u2fdf\u3040-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
 _OPENING, _CLOSING = "「『（［｛〔【〈《", "、。，．：；？！）］｝」』〕】〉》…ー"
-_PIECE = re.compile(
+# `re` compiles it when it is first used, and keeps it: the first screen breaks no lines.
+_PIECE: Final = (
     f"[{_OPENING}]*[{_WIDE}][\u0300-\u036f\u3099\u309a\ufe0f]*[{_CLOSING}]* *"  # between wide characters a line may end
     f"|[^ {_WIDE}{_OPENING}]+ *"
     f"|[{_OPENING}]+ *"
@@ -56,7 +58,7 @@ def find_line_breaks(text: str, width: int) -> list[tuple[int, int]]:
         return [(0, len(text.rstrip(" ")))]
     rows: list[tuple[int, int]] = []
     start = end = used = 0
-    for match in _PIECE.finditer(text):
+    for match in re.finditer(_PIECE, text):
         begin, close = match.span()
         word_end = begin + len(match.group().rstrip(" "))
         word = measure_width(text[begin:word_end])

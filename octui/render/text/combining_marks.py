@@ -36,26 +36,27 @@ _ORDINARY = (
 )
 """Unicode's marks (`M`), which `re` has no class for; of those beyond the first plane only some."""
 
-_mark = re.compile(f"[{_ORDINARY}{_STACKED}]")
-_run = re.compile(f"[{_ORDINARY}{_STACKED}][{_ORDINARY}{_STACKED}]{{{MOST},}}")
-_ordinary_run = re.compile(f"[{_ORDINARY}]{{{MOST + 1}}}")
+# `re` compiles these when they are first used, and keeps them: most starts meet no such text.
+_MARK: Final = f"[{_ORDINARY}{_STACKED}]"
+_RUN: Final = f"{_MARK}{_MARK}{{{MOST},}}"
+_ORDINARY_RUN: Final = f"[{_ORDINARY}]{{{MOST + 1}}}"
 
 
 def has_mark_pile(text: str) -> bool:
     """Whether a character in it has more marks than any writing puts there."""
-    if text.isascii() or not _mark.search("".join(set(text))):
+    if text.isascii() or not re.search(_MARK, "".join(set(text))):
         return False
-    return any(_count_kept(run[0]) for run in _run.finditer(text))
+    return any(_count_kept(run[0]) for run in re.finditer(_RUN, text))
 
 
 def shorten_mark_piles(text: str) -> str:
     """`text` with the first marks of each pile, and the number of the others in a note."""
-    return text if text.isascii() else _run.sub(_shorten_run, text)
+    return text if text.isascii() else re.sub(_RUN, _shorten_run, text)
 
 
 def drop_mark_piles(text: str) -> str:
     """`text` with only the first marks of each pile."""
-    return text if text.isascii() else _run.sub(lambda run: run[0][: _count_kept(run[0]) or None], text)
+    return text if text.isascii() else re.sub(_RUN, lambda run: run[0][: _count_kept(run[0]) or None], text)
 
 
 def _shorten_run(run: re.Match[str]) -> str:
@@ -67,6 +68,6 @@ def _shorten_run(run: re.Match[str]) -> str:
 
 def _count_kept(marks: str) -> int:
     """How many of a run of marks are kept; 0 for a run that is no pile."""
-    if found := _ordinary_run.search(marks, 0, MOST_STACKED + 1):
+    if found := re.search(_ORDINARY_RUN, marks[: MOST_STACKED + 1]):
         return found.start() + MOST
     return MOST_STACKED if len(marks) > MOST_STACKED else 0

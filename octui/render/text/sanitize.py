@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -28,7 +29,8 @@ __all__ = [
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _controls = re.compile(f"[{_CONTROL}]")
-_hidden = re.compile(
+# `re` compiles these when they are first used, and keeps them: most starts meet no such text.
+_HIDDEN: Final = (
     # Inside an emoji, U+FE0F and U+200D are legitimate: these alternatives come first, and are left alone.
     f"(?P<honest>[{_EMOJI}]\ufe0f|[#*0-9]\ufe0f\u20e3|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}]))"
     f"|[{_CONTROL}"
@@ -44,8 +46,8 @@ _UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_unseen = re.compile(f"[{_UNSEEN}]")
-_unseen_in_context = re.compile(
+_UNSEEN_CHAR: Final = f"[{_UNSEEN}]"
+_UNSEEN_IN_CONTEXT: Final = (
     # What writing needs comes first, and is left alone: emoji, flags of regions, joiners of scripts, ideographs.
     f"(?P<honest>[{_EMOJI}][\ufe0e\ufe0f]|[#*0-9]\ufe0f\u20e3|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
     "|\U0001f3f4[\U000e0030-\U000e007a]{2,6}\U000e007f"
@@ -67,15 +69,15 @@ def escape_unseen(text: str) -> str:
     """
     if text.isascii():
         return escape_controls(text)
-    if _unseen.search(text):
-        text = _unseen_in_context.sub(_escape_match, text)
+    if re.search(_UNSEEN_CHAR, text):
+        text = re.sub(_UNSEEN_IN_CONTEXT, _escape_match, text)
     return clip_clusters(shorten_mark_piles(escape_controls(text)))
 
 
 def hide_unseen(text: str) -> str:
     """What `escape_unseen` would show left blank, as wide as it was: for text under a cursor, whose columns stay."""
-    if not text.isascii() and _unseen.search(text):
-        text = _unseen_in_context.sub(_blank_match, text)
+    if not text.isascii() and re.search(_UNSEEN_CHAR, text):
+        text = re.sub(_UNSEEN_IN_CONTEXT, _blank_match, text)
     return drop_mark_piles(_controls.sub(_blank_match, text))
 
 
@@ -86,12 +88,12 @@ def to_single_line(text: str) -> str:
 
 def has_deceptive_chars(text: str) -> bool:
     """Whether `text` contains characters that reorder it, are invisible, or look like a plain space."""
-    return any(match.lastgroup != "honest" for match in _hidden.finditer(text))
+    return any(match.lastgroup != "honest" for match in re.finditer(_HIDDEN, text))
 
 
 def escape_deceptive(text: str) -> str:
     """`text` for a decision: what `has_deceptive_chars` finds is escaped (`\\u{202e}`): what is read is what runs."""
-    return shorten_mark_piles(_hidden.sub(_escape_match, text))
+    return shorten_mark_piles(re.sub(_HIDDEN, _escape_match, text))
 
 
 def _control_picture(match: re.Match[str]) -> str:

@@ -20,7 +20,8 @@ _LOOKALIKES: Final = (
     "\u13a0-\u13ff\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"  # Cherokee, full width, mathematical
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_LETTER: Final = re.compile(f"[{_LOOKALIKES}]")
+_LETTER: Final = f"[{_LOOKALIKES}]"
+"""Compiled by `re` when it is first used."""
 _LATIN: Final = re.compile("[A-Za-z]")
 _WINDOWS_END: Final = re.compile(r"\r(?=\n|\Z)")
 _STRETCH: Final = re.compile(r"[ \t]{100,}")
@@ -92,11 +93,11 @@ def _is_harmless(text: str) -> bool:
 def _escape_word(word: str) -> str:
     if not _mixes_alphabets(word):
         return word
-    return _LETTER.sub(lambda letter: f"\\u{{{ord(letter.group()):x}}}", word)
+    return re.sub(_LETTER, lambda letter: f"\\u{{{ord(letter.group()):x}}}", word)
 
 
 def _mixes_alphabets(word: str) -> bool:
-    return not word.isascii() and bool(_LATIN.search(word) and _LETTER.search(word))
+    return not word.isascii() and bool(_LATIN.search(word) and re.search(_LETTER, word))
 
 
 def _to_punycode(host: str) -> str:

@@ -1,11 +1,11 @@
 """The three levels of text: what is read first, what is read second, and what only has to be noticed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from textual.color import Color
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.theme.contrast import compute_contrast, ensure_contrast, mix_colours
 
 TEXT_CONTRAST: Final = 4.5

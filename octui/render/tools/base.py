@@ -2,13 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
 from typing import ClassVar, Final
 
 from textual.strip import Strip
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.markdown.fences import format_code_fence, format_inline_code

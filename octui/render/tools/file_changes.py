@@ -1,12 +1,13 @@
 """Changes to files: their diffs, in as many rows as fit, and the errors a language server found afterwards."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from textual.strip import Strip
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import ToolBlock
 from octui.render.diff.diff_strips import render_diff
 from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.paths import shorten_path
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission

@@ -1,12 +1,12 @@
 """Files and directories read: which lines, how many, and what they say, however a server frames them."""
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from textual.strip import Strip
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import ToolBlock
 from octui.render.code.line_numbers import render_numbered_lines
 from octui.render.draw_options import DrawOptions

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from octui.lazy_dataclasses import dataclass
 from octui.wire.struct import Json
 
 LARGEST_FILE = 1024 * 1024

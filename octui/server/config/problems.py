@@ -1,9 +1,9 @@
 """Why a configuration cannot be used as it is written; nothing is run until that is mended."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from octui.lazy_dataclasses import dataclass
 from octui.server.errors import NamedError
 
 JSON_ERROR: Final = "ConfigJsonError"

@@ -7,9 +7,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from octui.lazy_dataclasses import dataclass
 from octui.server.files.gitignore import find_repository
 from octui.server.git.environment import build_git_environment
 from octui.server.git.program_settings import SAFE_OPTIONS, UnsafeRepository, find_overrides, format_options

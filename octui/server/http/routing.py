@@ -1,12 +1,13 @@
 """Routes, and the calls their handlers receive."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
+from octui.lazy_dataclasses import dataclass
 from octui.server.instance import Instance
 from octui.server.server import Server
 from octui.wire.sessions import Session

@@ -1,7 +1,8 @@
 """What the text of a permission's patterns does not show of what will be done."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 ANY_COMMAND: Final = ""
 

@@ -6,11 +6,12 @@ Searches and listings touch many files at once and cannot ask about each of them
 import os
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
+from octui.lazy_dataclasses import dataclass
 from octui.server.files.path_containment import ContainedPath, is_below
 from octui.server.permissions.rules import ANYTHING, Rules, decide_action, find_deciding_rule, matches_wildcard
 from octui.wire.sessions import Rule

@@ -3,10 +3,11 @@
 import asyncio
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Final, Literal, Self
 
+from octui.lazy_dataclasses import dataclass
 from octui.server.errors import TaggedNotFoundError
 from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id

@@ -1,8 +1,9 @@
 """Splits a JSON value in two by a shape that says which parts are harmless; what a shape does not name is not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from octui.lazy_dataclasses import dataclass
 
 ABSENT: Final = object()
 """Stands for a half of the value that has nothing in it."""

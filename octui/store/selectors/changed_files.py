@@ -1,9 +1,9 @@
 """The files that a session's turns changed, and those that an undo put back."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.store.selectors.messages import list_message_ids
 from octui.store.state import State
 from octui.wire.messages import MessageInfo

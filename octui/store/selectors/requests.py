@@ -1,7 +1,6 @@
 """Requests waiting for the user: permissions and questions of every session."""
 
-from dataclasses import dataclass
-
+from octui.lazy_dataclasses import dataclass
 from octui.store.selectors.session_tree import list_session_tree
 from octui.store.state import State
 from octui.wire.requests import Permission, Question, ToolCall

@@ -1,9 +1,9 @@
 """How full a session's context is, and how much the session cost."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.store.selectors.session_tree import list_descendants, list_session_tree
 from octui.store.state import State
 from octui.wire.messages import MessageInfo

@@ -1,9 +1,9 @@
 """Pictures as half blocks: each cell shows two pixels, one above the other."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.term.grid.styles import RGB, Colour
 
 CELL_WIDTH, CELL_HEIGHT = 8, 16

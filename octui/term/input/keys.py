@@ -4,10 +4,10 @@ Sources: xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys) and
 https://sw.kovidgoyal.net/kitty/keyboard-protocol.
 """
 
-from dataclasses import dataclass
 from typing import Final
 from unicodedata import lookup
 
+from octui.lazy_dataclasses import dataclass
 from octui.term.screen import Screen
 
 _SHIFT, _ALT, _CTRL = 1, 2, 4

@@ -1,8 +1,8 @@
 """Mouse and focus reports (xterm's ctlseqs, "Mouse Tracking")."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from octui.lazy_dataclasses import dataclass
 from octui.term.images.picture import CELL_HEIGHT, CELL_WIDTH
 from octui.term.screen import Screen
 

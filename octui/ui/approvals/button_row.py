@@ -1,7 +1,6 @@
 """A row of buttons that wraps: one is selected, and its card decides what pressing it means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -11,6 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.cell_width import clip_text, measure_width
 from octui.ui.input.selection_cursor import place_terminal_cursor
 

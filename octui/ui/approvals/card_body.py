@@ -1,7 +1,6 @@
 """What a request is about: rows that scroll, and whether the last of them was on the screen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rich.segment import Segment
@@ -14,6 +13,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.cell_width import measure_width
 from octui.render.theme.palette import Palette
 

@@ -1,10 +1,11 @@
 """The lines of a card around what its view shows: which request it is, and how much is out of sight."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from textual.content import Content
 from textual.widgets import Static
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.requester import Requester, describe_requester
 from octui.ui.key_hints import format_first_key, join_hints

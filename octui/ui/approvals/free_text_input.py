@@ -1,12 +1,11 @@
 """The text input of a card: a note to a rejection, or an answer in one's own words."""
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.keymap import KeyContext, get_keymap
 

@@ -1,9 +1,10 @@
 """The answers to a question while they are being given: pages, options, free text. Nothing here is sent."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.wire.requests import Question, QuestionItem
 
 

@@ -1,7 +1,6 @@
 """The card of one request: when it accepts keys, which it hands back to the composer, and how its reply fares."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import escape_unseen, measure_width
 from octui.ui.approvals.button_row import ButtonRow
 from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody

@@ -4,13 +4,13 @@ What is no longer written is no longer attached; what undo brings back is attach
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
 from msgspec.structs import replace
 
 from octui.config.chips import FOLDER_TYPE, Chip
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.ui.messages import Attachment
 

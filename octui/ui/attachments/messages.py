@@ -1,12 +1,12 @@
 """What a composer asks for when something is pasted into it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from textual.message import Message
 
 from octui.config.chips import Chip
+from octui.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

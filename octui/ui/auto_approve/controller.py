@@ -1,16 +1,14 @@
 """Answers requests of one session and its subagents with "once", while the user wants that; the header says so."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from time import monotonic, time
 from typing import Final
 
 from octui.client import ClientError
-from octui.render.requests.permission_title import describe_permission
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.clock_time import format_clock_time
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
-from octui.ui.auto_approve.verdict import find_objection
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.key_hints import format_first_key
 from octui.wire.requests import Permission
@@ -118,6 +116,8 @@ class AutoApproveController:
         current, state = self._current, self._context.store.state
         if current is None:
             return
+        from octui.ui.auto_approve.verdict import find_objection  # most never approve in this way
+
         requests = (
             request for root in self._list_roots(current) for request in selectors.list_tree_requests(state, root)
         )
@@ -145,6 +145,8 @@ class AutoApproveController:
         try:
             await current.server.server_calls.reply_permission(permission, "once", None)
         except ClientError as error:
+            from octui.render.requests.permission_title import describe_permission  # like above
+
             self._context.notify_error(f"Could not approve: {describe_permission(permission)}", str(error))
 
     def _expire(self) -> None:

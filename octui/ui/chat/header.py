@@ -1,6 +1,6 @@
 """The header: where you are, and the state of the connection."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 from typing import Final
 
@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.store.state import ConnectionStatus
 

@@ -1,6 +1,5 @@
 """The sidebar: a session's usage, MCP and LSP servers, todos, changed files and subagents."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -10,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.store.state import State
 from octui.ui.chat.sidebar_lines import SidebarLine, Target, build_sidebar_lines

@@ -1,10 +1,10 @@
 """The contents of the sidebar as lines; pure, so that tests need no screen."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.state import State

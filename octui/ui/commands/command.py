@@ -1,8 +1,8 @@
 """A command: one thing the program can do. Its keys are in the keymap, by the same id."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.actions import CommandActions
 
 AppAction = Callable[[CommandActions], None]

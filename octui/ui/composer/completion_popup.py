@@ -1,7 +1,6 @@
 """The popup above the prompt: files and agents after an `@`, commands after a `/`."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -11,6 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
 from octui.ui.composer.path_completion import FolderListing, complete_path, find_continuations, get_folder
 from octui.ui.composer.slash_commands import CommandEntry, find_typed_command, rank_commands

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.code.languages import has_known_suffix
 from octui.ui.composer.mentions import AFTER_MENTION, can_begin_mention, strip_line_range
 from octui.ui.messages import Attachment

@@ -1,9 +1,9 @@
 """Find the files a text mentions by listing the folders it names: exact where a search by name is not."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.mention_doubt import DoubtfulMention, find_doubtful_mentions, is_meant_as_file
 from octui.ui.composer.mentions import match_mention
 from octui.ui.composer.path_completion import FolderListing, get_folder

@@ -5,9 +5,9 @@ What is no longer written is no longer attached; what undo brings back is attach
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.messages import Attachment
 
 MentionKind = Literal["file", "agent", "resource"]

@@ -1,8 +1,8 @@
 """What completes a path: the entries of its folder that go on as it begins, as a shell completes it. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.sanitize import sanitize_prompt
 from octui.wire.workspace.files import FileNode
 

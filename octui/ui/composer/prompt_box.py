@@ -1,7 +1,6 @@
 """A prompt that can be edited and is never lost: its text, its mode, its draft, and the notes around it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final, Self
 
 from textual import on
@@ -16,6 +15,7 @@ from textual.widgets import Static
 from octui.config.chips import Chip
 from octui.config.draft_trail import DraftTrail
 from octui.config.history import HistoryEntry
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.ui.attachments.chip_book import ChipBook
 from octui.ui.attachments.paste_intake import PasteIntake

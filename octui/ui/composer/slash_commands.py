@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 
 EXIT_WORDS: Final = frozenset({"exit", "quit", ":q"})

@@ -1,7 +1,6 @@
 """The line below the prompt: agent and model, how full the context is, what it cost, and a few keys."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -11,6 +10,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import clip_text, to_single_line
 from octui.ui.key_hints import format_first_key
 

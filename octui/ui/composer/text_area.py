@@ -1,7 +1,6 @@
 """The text of the prompt: editing, growth, and a cursor the terminal can follow."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -16,6 +15,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.composer.cursor_motion import (
     find_grapheme_end,

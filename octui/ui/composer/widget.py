@@ -1,7 +1,6 @@
 """The composer: sending a prompt, completing it, and interrupting what runs."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.reactive import reactive
 from octui.config.chips import Chip
 from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
+from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
 from octui.ui.composer.path_completion import FolderListing

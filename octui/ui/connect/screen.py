@@ -3,7 +3,6 @@
 import asyncio
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar
 
@@ -20,6 +19,7 @@ from textual.widgets import Input, Static
 from octui.backend.mdns import Advertisement, MdnsBrowser
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt
 from octui.config.secret import Secret
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, join_hints, style_hint_line, wrap_hint_line

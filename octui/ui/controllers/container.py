@@ -1,12 +1,12 @@
 """All controllers, made and connected in one place."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octui.config.attachment_store import AttachmentStore
 from octui.config.history import PromptHistoryFile
 from octui.config.stash import StashFile
+from octui.lazy_dataclasses import dataclass
 from octui.ui.actions import AppActions
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.auto_approve.controller import AutoApproveController

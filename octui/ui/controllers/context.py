@@ -3,7 +3,6 @@
 import asyncio
 import weakref
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
@@ -20,6 +19,7 @@ from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.config.settings.setting import Setting, Value
 from octui.config.settings.settings import Settings, SettingsFileError
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.changes import Changes

@@ -6,10 +6,10 @@ own). Servers give shell and slash commands ids of their own; they are recognize
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from octui.client import Client, ClientError, NotFound, Outcome
+from octui.lazy_dataclasses import dataclass
 from octui.store import selectors
 from octui.store.store import Store
 from octui.wire.messages import MessageInfo

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
@@ -14,6 +13,7 @@ from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
 from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_ROWS
+from octui.lazy_dataclasses import dataclass
 from octui.platform.file_kinds import NotAttachable
 from octui.ui.attachments.chip_book import expand_prompt
 from octui.ui.attachments.chip_notes import describe_unseen

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from octui.client import Client, ClientError
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.store import selectors
 from octui.store.changes import Changes, Topic

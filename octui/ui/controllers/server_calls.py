@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from time import time
 from typing import Final
 from urllib.parse import quote
 
 from octui.client import Client, ClientError, NotFound
 from octui.client.identifiers import make_first_part_id
+from octui.lazy_dataclasses import dataclass
 from octui.store import selectors
 from octui.store.changes import Changes
 from octui.store.store import Store

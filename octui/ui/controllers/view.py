@@ -1,7 +1,6 @@
 """What is shown and how: scrolling, folding, copying, links, help, and suspending octui."""
 
 import os
-import webbrowser
 from typing import Final, Protocol
 
 from octui.platform import clipboard
@@ -91,6 +90,8 @@ class ViewController:
             self._context.notify_info("Only http and https links are opened.")
             return
         self._context.notify_info(f"Opening {link}")
+        import webbrowser  # most never open a link
+
         self._context.run_blocking(lambda: webbrowser.open(link), "Could not open the link")
 
     def open_documentation(self) -> None:

@@ -1,10 +1,11 @@
 """What the screens about files ask for; each is answered by calling the screen it came from."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.messages import OpenFile
 from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
 

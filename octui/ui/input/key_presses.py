@@ -1,9 +1,11 @@
 """When each key was pressed: what tells a press that is meant from a key held down and from a rhythm."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 REPEAT_SECONDS: Final = 1.1
 """A key held down repeats sooner than this: Windows waits for up to 1 s before the first repeat, X11 for 0.66 s."""

@@ -7,10 +7,11 @@ Source: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
+
+from octui.lazy_dataclasses import dataclass
 
 _KEY: Final = re.compile(
     r"\x1b\[(?P<code>\d*)(?::(?P<shifted>\d*))?(?::(?P<base>\d*))?"

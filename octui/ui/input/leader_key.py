@@ -1,8 +1,8 @@
 """The leader key, which waits briefly for a second key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.commands.command import Command
 from octui.ui.commands.table import find_app_command
 from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, KeyContext, get_keymap

@@ -6,8 +6,9 @@ while, so that no byte a terminal, a network or a person sends can leave the key
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 ESCAPE: Final = "\x1b"
 INTERRUPT: Final = "\x03"

@@ -7,7 +7,6 @@ therefore delivered only once everything caused by the previous key has been pro
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
 from textual.app import App
@@ -18,6 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.input.key_events import EscapedKey
 from octui.ui.input.leader_key import is_keyboard_captured
 

@@ -1,9 +1,10 @@
 """Finds what the user may want to be notified of by comparing two states; no I/O."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from octui.lazy_dataclasses import dataclass
 from octui.store import selectors
 from octui.store.state import State
 from octui.wire.requests import Permission

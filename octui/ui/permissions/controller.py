@@ -5,7 +5,6 @@ from time import time
 from typing import TYPE_CHECKING, Any, Final
 
 from octui.client import Client, ClientError
-from octui.render.requests.grant_terms import GrantTerms
 from octui.render.text.sanitize import to_single_line
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.wire.access.permissions import RuleSource, SourcedRule
@@ -91,7 +90,9 @@ class PermissionsController:
     async def _read_permissions(
         self, client: Client, session_id: str, directory: str, agent: str
     ) -> "PermissionsInForce":
-        from octui.ui.permissions.rows import PermissionsInForce  # with the screen that shows it
+        # With the screen that shows it.
+        from octui.render.requests.grant_terms import GrantTerms
+        from octui.ui.permissions.rows import PermissionsInForce
 
         known = await client.server.get_capabilities()
         connection = self._context.store.state.connection

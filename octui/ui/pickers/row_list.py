@@ -1,7 +1,6 @@
 """The list in every picker and completion popup: grouped rows, one under the cursor, rendered only while visible."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -12,6 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
 from octui.ui.input.selection_cursor import place_terminal_cursor
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case

@@ -1,8 +1,9 @@
 """The rows of a picker and how a query filters them; pure, so that tests need no screen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 
 

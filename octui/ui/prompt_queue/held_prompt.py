@@ -1,13 +1,14 @@
 """A prompt that waits until the agent is done, and the queue of one session; no I/O."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, Literal
 
 import msgspec
 
 from octui.config.chips import Chip
 from octui.config.history import HistoryEntry
+from octui.lazy_dataclasses import dataclass
 from octui.platform.editor_link.notifications import EditorSelection
 from octui.ui.messages import Attachment, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection

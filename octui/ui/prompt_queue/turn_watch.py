@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 

@@ -1,9 +1,10 @@
 """The sessions a person works with: the pinned ones and those opened in this run, in quick slots and as tabs."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.store.state import State
 
 SLOTS: Final = 9

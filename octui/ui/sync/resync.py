@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from octui.client import Client, ClientError, Rejected
 from octui.client.errors import NotOpenCode, ServerFailed, TimedOut, Unreachable
+from octui.lazy_dataclasses import dataclass
 from octui.store.actions import (
     AgentsLoaded,
     CommandsLoaded,

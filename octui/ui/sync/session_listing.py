@@ -6,10 +6,10 @@ is a longer page. Nothing that was not asked for completely is taken as complete
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from octui.client import Client, NotFound
+from octui.lazy_dataclasses import dataclass
 from octui.store.actions import SessionsLoaded, StatusesLoaded
 from octui.store.store import Store
 

@@ -2,11 +2,12 @@
 
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from time import time
 from typing import Final, NamedTuple
 
 from octui.client.events.stream import Connected, Disconnected, HeartbeatMissed, StreamItem
+from octui.lazy_dataclasses import dataclass
 from octui.wire.events import Received, ServerHeartbeat
 
 MOST_EVENTS: Final = 500

@@ -1,6 +1,5 @@
 """Every theme there is, by name; the file of one is read when it is used, or when all are listed."""
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -9,6 +8,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from octui.config.themes.theme_file import ThemeFile, ThemeFileError, read_theme_file
 from octui.config.themes.theme_folders import list_custom_themes, list_included_themes
+from octui.lazy_dataclasses import dataclass
 from octui.ui.theming.built_in_themes import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES
 from octui.ui.theming.terminal_colours import TerminalColours
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, Self
 
 from textual.message import Message
+
+from octui.lazy_dataclasses import dataclass
 
 ASK_PAGE: Final = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\"
 """OSC 10 and 11: the colours of text and background."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate, islice
 from typing import NamedTuple
 
 from textual.strip import Strip
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import Block
 from octui.ui.transcript.protocols import StripRenderer
 

@@ -1,9 +1,8 @@
 """What a transcript tells the screen it is on."""
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
+from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import Block
 
 

@@ -15,7 +15,7 @@ from tests.ui.live_app import open_live_app
 
 pytestmark = pytest.mark.slow
 
-MODULES_OF_OCTUI = 412
+MODULES_OF_OCTUI = 400
 """Imported before the first screen; load a feature's module when it is first used before you raise this."""
 
 
@@ -23,6 +23,26 @@ def test_the_first_screen_waits_for_a_bounded_number_of_modules() -> None:
     show = "import sys, octui.cli, octui.ui.run; print(*[name for name in sys.modules if name.startswith('octui.')])"
     loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout.split()
     assert len(loaded) <= MODULES_OF_OCTUI
+
+
+DATACLASSES_OF_OCTUI = 20
+"""Whose methods are compiled before the first screen: see `octui.lazy_dataclasses`."""
+
+_COUNT_DATACLASSES = """
+import dataclasses
+generated, generate = [], dataclasses._process_class
+def count(cls, *options):
+    generated.append(cls.__module__)
+    return generate(cls, *options)
+dataclasses._process_class = count
+import octui.cli, octui.ui.app, octui.ui.chat.screen
+print(*[module for module in generated if module.startswith("octui.")])
+"""
+
+
+def test_few_dataclasses_are_compiled_before_there_is_an_instance_of_them() -> None:
+    run = subprocess.run([sys.executable, "-c", _COUNT_DATACLASSES], capture_output=True, text=True, check=True)
+    assert len(run.stdout.split()) <= DATACLASSES_OF_OCTUI, run.stdout
 
 
 @pytest.fixture(autouse=True)

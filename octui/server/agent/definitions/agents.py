@@ -1,12 +1,13 @@
 """Agents: the built-in ones, and those the user defines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
 
+from octui.lazy_dataclasses import dataclass
 from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_files, read_definitions
 from octui.server.agent.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
 from octui.server.config.loader import Configuration

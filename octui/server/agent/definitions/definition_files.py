@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.server.agent.definitions.frontmatter import MarkdownDocument, read_markdown_document
 from octui.server.config.loader import Configuration
 from octui.server.config.problems import ConfigProblem

@@ -6,10 +6,11 @@ file that sets nothing.
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.wire.struct import Json
 
 MAX_DOCUMENT_BYTES: Final = 512 * 1024

@@ -1,9 +1,10 @@
 """vim's modes for a text and a cursor: each command of the keymap gives the text and the cursor that come of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
+from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.vim.motions import (
     MOTIONS,
     Motion,

@@ -1,8 +1,9 @@
 """Where vim's motions go in a text; positions are counted in characters from its beginning."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from octui.lazy_dataclasses import dataclass
 
 _PAIRS: Final = {
     **dict.fromkeys("()b", "()"),

@@ -1,7 +1,7 @@
 """octui's own file of keys, `keys.json` beside its settings: what the key editor writes, by octui's ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ import msgspec
 
 from octui.config import secure_files
 from octui.config.paths import get_config_folder
+from octui.lazy_dataclasses import dataclass
 
 FILE_NAME: Final = "keys.json"
 PROFILES: Final = ("default", "vim", "emacs", "tmux-safe")
