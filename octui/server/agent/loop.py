@@ -238,7 +238,7 @@ class AgentLoop:
 
     async def _run_compaction(self, messages: list[Message], prompt: Message, selected: SelectedModel) -> StepOutcome:
         compaction = Compaction(self.instance, self.session_id)
-        agent = find_agent(self.instance, "compaction")
+        agent = await asyncio.to_thread(find_agent, self.instance, "compaction")
         selected = self.instance.get_service(ModelCatalog).find_model_by_key(agent.model) or selected
         step = self._start_model_step(prompt.info, agent, selected, agent.rules, [], summary=True)
         try:

@@ -1,5 +1,6 @@
 """Generated titles for sessions without one."""
 
+import asyncio
 import re
 from contextlib import aclosing
 from typing import Final
@@ -44,7 +45,7 @@ async def _ask_model_for_title(instance: Instance, prompt: Message, source: str,
     if budget is not None and (budget.is_exhausted or budget.list_reached_limits()):
         return make_title(source)
     catalog = instance.get_service(ModelCatalog)
-    agent = find_agent(instance, "title")
+    agent = await asyncio.to_thread(find_agent, instance, "title")
     model = prompt.info.model_key
     try:
         beside = catalog.find_model(model.provider_id, model.model_id)

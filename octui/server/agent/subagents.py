@@ -1,5 +1,6 @@
 """Subagents: a task runs in a child session of the one that delegates it."""
 
+import asyncio
 from contextlib import suppress
 from typing import Protocol
 
@@ -42,7 +43,7 @@ class Subagents:
     ) -> ToolResult:
         """Run the task and return the subagent's last text; when this is cancelled the subagent is stopped too."""
         try:
-            agent = find_agent(self._instance, agent_name)
+            agent = await asyncio.to_thread(find_agent, self._instance, agent_name)
         except (AgentNotFound, ConfigUnusable) as unknown:
             raise ToolFailed(str(unknown)) from unknown
         selected = self._choose_subagent_model(calling, agent)

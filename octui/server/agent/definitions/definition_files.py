@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
-from octui.server.agent.definitions.frontmatter import MarkdownDocument, read_markdown_document
+from octui.server.agent.definitions.document_cache import DOCUMENT_CACHE
+from octui.server.agent.definitions.frontmatter import MarkdownDocument
 from octui.server.config.loader import Configuration
 from octui.server.config.problems import ConfigProblem
 
@@ -64,7 +65,7 @@ def read_definitions(config: Configuration, found: Iterable[FoundFile]) -> Itera
     for file in found:
         if not file.is_personal and not config.trust.allows_file(file.path):
             continue
-        document = read_markdown_document(file.path)
+        document = DOCUMENT_CACHE.read_document(file.path)
         if document is not None:
             is_limited = not file.is_personal and not config.trust.allows_document(file.path, document)
             yield Definition(file, document, is_limited)

@@ -1,5 +1,6 @@
 """Agents, models, providers, commands and skills in the shapes of `/api`."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from octui.server.agent.definitions.agents import AgentInfo, load_agents
@@ -19,7 +20,8 @@ NO_REQUEST: Json = {"headers": {}, "body": {}}
 
 
 async def list_api_agents(call: Call) -> Json:
-    return wrap_located(call, [_convert_agent(agent) for agent in load_agents(call.instance).values()])
+    agents = await asyncio.to_thread(load_agents, call.instance)
+    return wrap_located(call, [_convert_agent(agent) for agent in agents.values()])
 
 
 async def list_api_models(call: Call) -> Json:
@@ -68,7 +70,7 @@ async def list_api_skills(call: Call) -> Json:
             "location": skill.location,
             "content": skill.content,
         }
-        for skill in load_skills(call.instance)
+        for skill in await asyncio.to_thread(load_skills, call.instance)
     ]
     return wrap_located(call, skills)
 

@@ -1,4 +1,6 @@
-"""Agents, commands and skills of a directory."""
+"""Agents, commands and skills of a directory; there can be thousands of files of them, which threads read."""
+
+import asyncio
 
 from octui.server.agent.definitions.agents import load_agents
 from octui.server.agent.definitions.commands import load_commands
@@ -10,7 +12,7 @@ from octui.wire.struct import Json
 
 
 async def list_agents(call: Call) -> list[Json]:
-    return [agent.to_agent_json() for agent in load_agents(call.instance).values()]
+    return [agent.to_agent_json() for agent in (await asyncio.to_thread(load_agents, call.instance)).values()]
 
 
 async def list_commands(call: Call) -> list[Command]:
@@ -18,7 +20,7 @@ async def list_commands(call: Call) -> list[Command]:
 
 
 async def list_skills(call: Call) -> list[Skill]:
-    return list(load_skills(call.instance))
+    return list(await asyncio.to_thread(load_skills, call.instance))
 
 
 ROUTES = (
