@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.text.cell_width import clip_text, measure_width
+from octui.render.text.lean_strip import LeanStrip
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.segments import make_strip
 from octui.render.theme.palette import Palette
@@ -65,7 +66,7 @@ def indent_lines(lines: Iterable[Sequence[Segment]], columns: int = INDENT) -> l
 def shift_strips(strips: Iterable[Strip], columns: int) -> list[Strip]:
     """Strips moved to the right."""
     lead = Segment(" " * columns)
-    return [Strip([lead, *strip], strip.cell_length + columns) for strip in strips]
+    return [LeanStrip([lead, *strip], strip.cell_length + columns) for strip in strips]
 
 
 def make_aside(text: str, width: int, palette: Palette) -> Strip:

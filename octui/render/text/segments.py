@@ -15,6 +15,7 @@ from octui.render.text.cell_width import (
     split_at_width,
     split_near_spaces,
 )
+from octui.render.text.lean_strip import LeanStrip
 from octui.render.text.sanitize import hide_unseen
 
 Line = list[Segment]
@@ -99,7 +100,7 @@ def pad_line(line: Line, width: int, ground: Style) -> Line:
 def make_strip(line: Iterable[Segment]) -> Strip:
     """A finished row that knows its width."""
     segments = merge_segments(line)
-    return Strip(segments, measure_line(segments))
+    return LeanStrip(segments, measure_line(segments))
 
 
 def _slice_line(line: Sequence[Segment], rows: Iterable[tuple[int, int]]) -> list[Line]:

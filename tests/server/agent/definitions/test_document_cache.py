@@ -30,7 +30,7 @@ class CountingReader:
 def reader(monkeypatch: pytest.MonkeyPatch) -> CountingReader:
     """The clock is ahead, since nothing can set the time of a file's last change."""
     now = time.time
-    monkeypatch.setattr(document_cache.time, "time", lambda: now() + LONG_AGO)
+    monkeypatch.setattr(time, "time", lambda: now() + LONG_AGO)
     return CountingReader()
 
 
