@@ -21,6 +21,8 @@ References = dict[str, dict[str, str]]
 
 _MARKS = {"strong": InlineMark.STRONG, "em": InlineMark.EMPH, "s": InlineMark.STRIKE}
 _SECTION, _LONGEST_SECTION, _AHEAD = 800, 4_000, 200
+_PLAIN = re.compile(r"[A-Za-z0-9(+](?:[A-Za-z0-9 ,;()%+/=?'\".-]{0,198}[A-Za-z0-9,;()%+=?.])?")
+"""Words that no rule of Markdown takes for more than text: most cells of tables are nothing else."""
 _SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
 
 
@@ -47,6 +49,8 @@ class InlineParser:
 
     def parse_prose(self, content: str) -> Prose:
         """The prose of one block. Very long prose is parsed in sections; emphasis does not reach beyond its section."""
+        if not content or _PLAIN.fullmatch(content):
+            return (ProseSpan(content),) if content else ()
         prose = self._recent.get(content) or self._older.get(content)
         if prose is None:
             spans: list[ProseSpan] = []

@@ -135,7 +135,7 @@ class ProseSections:
         """Where another block begins, outside of code."""
         begin, fence = self._start, self._fence
         for place, following in (*self._list_fences(end), (end, "")):
-            if not fence:
+            if not fence and place >= least:
                 for boundary in _BOUNDARY.finditer(self._text, max(begin, least - SLACK), place):
                     if boundary.end() >= least:
                         return boundary.end()
