@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tools.bench.clients import CLIENTS, Client
+from tools.bench.clients import CLIENTS, OCTUI, Client
+from tools.bench.effort import FULL, QUICK, Effort
 from tools.bench.lab import Lab, Unsettled, open_lab
 from tools.bench.machine import facts
-from tools.bench.measures import FULL, QUICK, Effort, Measure, idle, keys, open_200, open_10000, start, stream
+from tools.bench.measures import Measure, idle, keys, open_200, open_10000, start, stream
+from tools.bench.reach import beginning, screens
 from tools.bench.report import Results, table
 from tools.bench.tmux_pane import Ended
 
@@ -26,10 +28,12 @@ MEASURES: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "idle": (idle, EVERYONE),
     "open-200": (open_200, CLIENTS_ONLY),
     "open-10000": (open_10000, CLIENTS_ONLY),
+    "beginning": (beginning, (OCTUI.name,)),
+    "screens": (screens, (OCTUI.name,)),
     "stream": (stream, CLIENTS_ONLY),
     "keys": (keys, EVERYONE),
 }
-OFTEN = ("start", "open-200", "open-10000")
+OFTEN = ("start", "open-200", "open-10000", "beginning")
 
 
 async def run(wanted: list[str], clients: list[Client], effort: Effort) -> tuple[Results, Failures]:

@@ -4,15 +4,13 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
 
 from tools.bench.clients import Client
+from tools.bench.effort import Effort, Numbers
 from tools.bench.lab import Lab
 from tools.bench.long_session import LongSession
 from tools.bench.processes import cpu_seconds, memory, waited_seconds
 from tools.bench.tmux_pane import Pane
-
-Numbers = dict[str, list[float]]
 
 IDLE_SECONDS = 20.0
 STREAM_TOKENS, STREAM_RATE = 20_000, 500
@@ -23,19 +21,6 @@ LETTERS = [chr(code) for block in (range(0x48A, 0x530), range(0x400, 0x460), ran
 ECHO_SECONDS = 10.0
 BEHIND_SECONDS = 120.0
 
-
-@dataclass(frozen=True)
-class Effort:
-    """Number of repetitions of each kind of measure."""
-
-    rounds: int
-    """Repetitions of measures that take seconds."""
-    runs: int
-    """Repetitions of measures that take a minute."""
-
-
-FULL = Effort(rounds=7, runs=3)
-QUICK = Effort(rounds=3, runs=1)
 
 Measure = Callable[[Lab, Client, Effort], Awaitable[Numbers]]
 

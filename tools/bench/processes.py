@@ -29,6 +29,12 @@ def waited_seconds(root: int) -> float:
     return sum(_waited_nanoseconds(thread) for thread in threads) / 1e9
 
 
+def wake_ups(root: int) -> int:
+    """How often its threads went to sleep, and so were woken up again."""
+    statuses = (status for pid in tree(root) for status in Path(f"/proc/{pid}/task").glob("*/status"))
+    return sum(_voluntary_switches(status) for status in statuses)
+
+
 def memory(root: int) -> Memory:
     counted = [_rollup(pid) for pid in tree(root)]
     return Memory(sum(each.proportional for each in counted), sum(each.resident for each in counted))
@@ -65,6 +71,14 @@ def _waited_nanoseconds(thread: Path) -> int:
         return int(thread.read_text().split()[1])
     except OSError:
         return 0
+
+
+def _voluntary_switches(status: Path) -> int:
+    try:
+        lines = status.read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches")), 0)
 
 
 def _alive(pid: int) -> bool:

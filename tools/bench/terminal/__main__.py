@@ -15,8 +15,9 @@ from typing import Final
 from octui import VERSION
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import EMBEDDED, RealServer, Unavailable
+from tools.bench.effort import Numbers
 from tools.bench.machine import facts
-from tools.bench.measures import LETTERS, Numbers
+from tools.bench.measures import LETTERS
 from tools.bench.processes import cpu_seconds, memory
 from tools.bench.report import percentile
 from tools.bench.terminal.frames import frames
