@@ -83,17 +83,19 @@ def rank_paths(paths: Iterable[str], query: str, limit: int) -> list[str]:
     if not words:
         return nsmallest(limit, paths, key=lambda path: (path.rstrip("/").count("/"), path.startswith("."), path))
     shapes = [re.compile("".join(f"[^{re.escape(letter)}]*{re.escape(letter)}" for letter in word)) for word in words]
-    ranked: list[tuple[int, int, str]] = []
-    for path in paths:
-        folded = path.casefold()
-        if all(shape.match(folded) for shape in shapes):
-            ranked.append((sum(_match_distance(folded, word) for word in words), len(path), path))
+    found = [(path, path.casefold()) for path in paths]
+    for shape in shapes:
+        found = [each for each in found if shape.match(each[1])]
+    whole = [each for each in found if words[0] in each[1]] if len(words) == 1 else []
+    # Letters that are scattered are further away than any word that is whole, and cost most to measure.
+    near = whole if len(whole) >= limit else found
+    ranked = ((sum(_match_distance(folded, word) for word in words), len(path), path) for path, folded in near)
     return [path for _, _, path in nsmallest(limit, ranked)]
 
 
 def _match_distance(path: str, word: str) -> int:
     """The distance of a path from a word it contains: file name before folders, whole before scattered."""
-    name = path.rstrip("/").rpartition("/")[2]
+    name = path[path.rfind("/", 0, -1) + 1 :].rstrip("/")
     if name == word or name.rpartition(".")[0] == word:
         return 0
     if name.startswith(word):
