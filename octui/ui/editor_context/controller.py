@@ -10,8 +10,6 @@ from typing import Final
 from textual.worker import Worker
 
 from octui.config.settings.registry import EDITOR_CONTEXT
-from octui.platform.editor_link.connection import listen_to_editor
-from octui.platform.editor_link.discovery import find_editor
 from octui.platform.editor_link.notifications import EditorMention, EditorSelection
 from octui.store.changes import Changes
 from octui.ui.controllers.context import AppContext
@@ -91,6 +89,10 @@ class EditorContextController:
         self._worker = self._context.start_worker(self._follow_editor(directory), group="editor", exclusive=True)
 
     async def _follow_editor(self, directory: str) -> None:
+        # Most have no editor that offers itself, and the first screen does not wait for one.
+        from octui.platform.editor_link.connection import listen_to_editor
+        from octui.platform.editor_link.discovery import find_editor
+
         self._folders = (directory, await asyncio.to_thread(os.path.realpath, directory))
         for delay in RETRY_SECONDS:
             address = await asyncio.to_thread(find_editor, directory)
