@@ -61,6 +61,8 @@ COLOURED: Final = (
     "home",
 )
 """One scene of each kind, which is pictured in colours too, each in one theme more."""
+UNRECORDED: Final = {"conversation"}
+"""Only read: where a conversation is scrolled to after a resize may differ by a row."""
 UNPICTURED: Final = {"settings.show", "session.export", "status", "terminal"}
 """Scenes that show names of files, figures and prompts of a shell that differ from run to run."""
 
@@ -133,7 +135,8 @@ async def test_every_screen_at_rest_wakes_up_at_most_twice_a_second_looks_as_rec
             await gallery.wait_for_text(AWAITED.get(scene.name, ""))
             if scene.name not in UNPICTURED:
                 picture = await draw_picture(gallery, folder, theme=themes.get(scene.name, ""))
-                pictures[f"{scene.name}.txt"] = picture.text
+                if scene.name not in UNRECORDED:
+                    pictures[f"{scene.name}.txt"] = picture.text
                 unreadable += [(scene.name, found) for found in picture.unreadable]
     assert list_differences(pictures) == {}
     assert unrest == {}
