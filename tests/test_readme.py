@@ -23,7 +23,8 @@ def section(title: str) -> str:
 
 
 def coded(text: str) -> list[str]:
-    return [spaced or plain for spaced, plain in re.findall(r"`` (.+?) ``|`([^`]+)`", text)]
+    # A `|` is escaped in a table, in code too.
+    return [(spaced or plain).replace("\\|", "|") for spaced, plain in re.findall(r"`` (.+?) ``|`([^`]+)`", text)]
 
 
 def list_documented_keys() -> list[str]:

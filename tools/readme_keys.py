@@ -1,6 +1,6 @@
 """Writes the README's key tables from the keymap: `python -m tools.readme_keys`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +8,7 @@ from octui.ui.commands.command import Command
 from octui.ui.commands.table import COMMANDS
 from octui.ui.key_hints import format_all_keys, format_first_key
 from octui.ui.keymap import LEADER_ID, KeyContext, get_keymap
+from tools.markdown_table import render_table
 
 README: Final = Path(__file__).parents[1] / "README.md"
 BEGIN: Final = "<!-- keys: python3 run.py keys writes what follows -->\n"
@@ -24,9 +25,9 @@ def render_readme_keys() -> str:
         f"{_code(leader)} is the leader: press it, then the second key within two seconds. "
         f"{_code(help_key)} shows all keys, {_code(palette)} finds a command."
     )
-    parts = [introduction, _render_table(("key", "or type", "what"), map(_list_command_cells, _list_commands()))]
+    parts = [introduction, render_table(("key", "or type", "what"), map(_list_command_cells, _list_commands()))]
     for context in CONTEXTS:
-        parts += [f"{context.value}:", _render_table(("key", "what"), _list_context_rows(context))]
+        parts += [f"{context.value}:", render_table(("key", "what"), _list_context_rows(context))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -65,11 +66,6 @@ def _list_context_rows(context: KeyContext) -> Iterator[tuple[str, ...]]:
 def _render_keys(command_id: str) -> str:
     keys = format_all_keys(command_id)
     return ", ".join(map(_code, [format_first_key(command_id)] if len(keys) > 5 else keys))
-
-
-def _render_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [headings, ("---",) * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _code(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from octui.config.settings.registry import SETTINGS
 from octui.config.settings.setting import Setting, format_value
+from tools.markdown_table import render_table
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "settings.md"
 
@@ -35,15 +36,15 @@ def main() -> None:
 def _render_groups() -> Iterator[str]:
     for group in dict.fromkeys(setting.group for setting in SETTINGS):
         yield f"## {group}\n"
-        yield "| option | default | allowed | what it does |\n| --- | --- | --- | --- |"
-        yield from (_render_row(setting) for setting in SETTINGS if setting.group == group)
+        rows = (_list_cells(setting) for setting in SETTINGS if setting.group == group)
+        yield render_table(("option", "default", "allowed", "what it does"), rows)
         yield ""
 
 
-def _render_row(setting: Setting[Any]) -> str:
+def _list_cells(setting: Setting[Any]) -> tuple[str, ...]:
     allowed = ", ".join(f"`{format_value(choice)}`" for choice in setting.choices) or setting.allowed
     note = " Read when octui starts." if setting.is_read_at_start else ""
-    return f"| `{setting.name}` | `{format_value(setting.default)}` | {allowed} | {setting.summary}{note} |"
+    return f"`{setting.name}`", f"`{format_value(setting.default)}`", allowed, setting.summary + note
 
 
 if __name__ == "__main__":

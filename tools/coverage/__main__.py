@@ -13,6 +13,7 @@ from octui.arguments.ctl_command import run_ctl_group
 from octui.client import Client
 from octui.ui.commands.table import COMMANDS, find_app_command
 from octui.ui.keymap import get_keymap
+from tools.markdown_table import render_table
 
 ROOT: Final = Path(__file__).parents[2]
 TABLE: Final = Path(__file__).with_name("endpoints.txt")
@@ -77,13 +78,9 @@ def render_document(rows: list[Row]) -> str:
         "Written by `python3 run.py coverage` from `tools/coverage/endpoints.txt`; each method, place and test is "
         "verified to exist.\n\n"
         f"{complete} of {len(rows)} endpoints have a client method, a place in octui and a test; **missing** marks "
-        "what has not.\n\n| endpoint | client method | place | test |\n| --- | --- | --- | --- |\n"
+        "what has not.\n\n"
     )
-    return head + "".join(
-        f"| `{row.endpoint}` | `{row.method}` | {describe_place(row.place) or '**missing**'} "
-        f"| {f'`{row.test}`' if row.test != MISSING else '**missing**'} |\n"
-        for row in rows
-    )
+    return head + render_table(("endpoint", "client method", "place", "test"), map(_list_cells, rows)) + "\n"
 
 
 def main() -> int:
@@ -93,6 +90,11 @@ def main() -> int:
         click.echo(claim, err=True)
     DOCUMENT.write_text(render_document(rows), encoding="utf-8")
     return 1 if false_claims else 0
+
+
+def _list_cells(row: Row) -> tuple[str, ...]:
+    test = f"`{row.test}`" if row.test != MISSING else "**missing**"
+    return f"`{row.endpoint}`", f"`{row.method}`", describe_place(row.place) or "**missing**", test
 
 
 def _has_test(test: str) -> bool:

@@ -15,6 +15,7 @@ from octui.ui.commands.table import find_app_command
 from octui.ui.key_hints import format_all_keys
 from octui.ui.keys.config.merge import CONTEXT_BY_ID
 from octui.ui.keys.config.official_keys import OFFICIAL_KEYS
+from tools.markdown_table import render_table
 from tools.parity.tasks import find_longer_tasks, read_tasks, render_tasks
 
 ROOT: Final = Path(__file__).parents[2]
@@ -57,18 +58,18 @@ def find_false_parity(rows: list[ParityRow]) -> Iterator[str]:
             yield f"{row.feature}: no test"
         yield from (f"{row.feature}: there is no test {test}" for test in row.tests if not _is_test(test))
     yield from find_longer_tasks(read_tasks())
-    yield from (f"{name}: no command and no reason" for name in OFFICIAL_KEYS if not describe_official_key(name))
+    yield from (f"{name}: no command and no reason" for name in OFFICIAL_KEYS if not any(describe_official_key(name)))
 
 
-def describe_official_key(name: str) -> str:
-    """What an id of `tui.json` is here: octui's ids with their keys, or why there is none; empty for neither."""
+def describe_official_key(name: str) -> tuple[str, str]:
+    """What an id of `tui.json` is here: octui's ids, and their keys; or why there is none; empty for neither."""
     known = [octui_id for octui_id in OFFICIAL_KEYS[name].octui_ids if octui_id in CONTEXT_BY_ID]
     if known:
         keys = dict.fromkeys(key for octui_id in known for key in format_all_keys(octui_id))
-        return f"{', '.join(f'`{octui_id}`' for octui_id in known)} | {_format_keys(keys)}"
+        return ", ".join(f"`{octui_id}`" for octui_id in known), _format_keys(keys)
     reasons = dict(cells[:2] for cells in _read_cells(REASONS))
     reason = next((reasons[beginning] for beginning in reasons if name.startswith(beginning)), "")
-    return f"none: {reason} | " if reason and reason != NONE else ""
+    return (f"none: {reason}" if reason and reason != NONE else ""), ""
 
 
 def render_parity(rows: list[ParityRow]) -> str:
@@ -82,15 +83,11 @@ def render_parity(rows: list[ParityRow]) -> str:
         "",
         f"{len(rows)} features: {summary}.",
         "",
-        "| section | feature | verdict | octui | test | note |",
-        "| --- | --- | --- | --- | --- | --- |",
+        render_table(("section", "feature", "verdict", "octui", "test", "note"), map(_list_cells, rows)),
+        *render_tasks(read_tasks()),
     ]
-    for row in rows:
-        place = "" if row.place == NONE else f"`{row.place}`"
-        test = "<br>".join(f"`{each}`" for each in row.tests)
-        lines.append(f"| {row.section} | {row.feature} | {row.verdict} | {place} | {test} | {row.note} |")
-    lines += render_tasks(read_tasks())
-    bound = sum(not describe_official_key(name).startswith("none") for name in OFFICIAL_KEYS)
+    keys = {name: describe_official_key(name) for name in OFFICIAL_KEYS}
+    bound = sum(not place.startswith("none") for place, _ in keys.values())
     lines += [
         "",
         "## Keybinds",
@@ -98,11 +95,14 @@ def render_parity(rows: list[ParityRow]) -> str:
         f"All {len(OFFICIAL_KEYS)} ids of `tui.json` are known; {bound} have a command here. "
         "`tests/ui/keys/test_official_keys.py` compares their default keys.",
         "",
-        "| id | OpenCode's keys | octui | octui's keys |",
-        "| --- | --- | --- | --- |",
+        render_table(
+            ("id", "OpenCode's keys", "octui", "octui's keys"),
+            (
+                (f"`{name}`", _format_keys(official.keys.split(",")), *keys[name])
+                for name, official in OFFICIAL_KEYS.items()
+            ),
+        ),
     ]
-    for name, official in OFFICIAL_KEYS.items():
-        lines.append(f"| `{name}` | {_format_keys(official.keys.split(','))} | {describe_official_key(name)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -118,6 +118,12 @@ def main() -> int:
 def _read_cells(path: Path) -> list[list[str]]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     return [[cell.strip() for cell in line.split(" |")] for line in lines]
+
+
+def _list_cells(row: ParityRow) -> tuple[str, ...]:
+    place = "" if row.place == NONE else f"`{row.place}`"
+    tests = "<br>".join(f"`{each}`" for each in row.tests)
+    return row.section, row.feature, row.verdict, place, tests, row.note
 
 
 def _is_test(test: str) -> bool:

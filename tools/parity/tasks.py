@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from octui.ui.key_hints import format_first_key, format_key
 from octui.ui.keys.config.merge import CONTEXT_BY_ID
 from octui.ui.keys.config.official_keys import OFFICIAL_KEYS
+from tools.markdown_table import render_table
 
 TASKS: Final = Path(__file__).with_name("tasks.txt")
 TYPED: Final = "…"
@@ -43,10 +44,12 @@ def count_keys(keys: tuple[str, ...]) -> int:
 
 
 def render_tasks(tasks: list[Task]) -> list[str]:
-    """The section of the document, line by line."""
+    """The section of the document, in lines and its table."""
     rows = [
-        f"| {task.name} | {_join(task.keys)} | {count_keys(task.keys)} | {_join(task.official_keys)} | "
-        f"{count_keys(task.official_keys)} |"
+        (
+            *(task.name, _join(task.keys), str(count_keys(task.keys))),
+            *(_join(task.official_keys), str(count_keys(task.official_keys))),
+        )
         for task in tasks
     ]
     return [
@@ -56,9 +59,7 @@ def render_tasks(tasks: list[Task]) -> list[str]:
         "Counted without the letters that are typed. Quitting takes one key more in octui, a second `ctrl+c`, so that "
         "one pressed too often does not quit.",
         "",
-        "| task | octui | keys | OpenCode | keys |",
-        "| --- | --- | --- | --- | --- |",
-        *rows,
+        render_table(("task", "octui", "keys", "OpenCode", "keys"), rows),
     ]
 
 
