@@ -83,6 +83,10 @@ _WORDS: Final = {
     "write": "wrote written write author authors owner owns maintains made geschrieben autor escribio ecrit auteur 写",
     "count": "many count number viele wieviele cuantos cuantas combien 多少 几个",
     "lines": "line lines zeile zeilen linea lineas ligne lignes 行",
+    "size": """
+        big biggest large largest size sizes heaviest groß große großte großten großen grosse
+        grande grandes tamano gros taille 最大 大小
+    """,
     "first": "first top beginning erste ersten anfang primeras primeros premieres debut 前",
     "todo": "todo todos fixmes",
     "config": "config configuration konfiguration configuracion 配置",

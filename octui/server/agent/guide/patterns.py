@@ -42,7 +42,7 @@ def _compile_rule(pattern: str, build: Callable[[re.Match[str]], Intent | None])
 OPTIONAL_ARTICLE: Final = r"(?:the\s+|my\s+)?"
 OPTIONAL_ALL: Final = r"(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+|my\s+)?"
 SEARCH_VERBS: Final = r"(?:find|list|show|search\s+for|look\s+for)\s+"
-OPTIONAL_FILE_NOUN: Final = r"(?:a\s+|the\s+)?(?:new\s+)?(?:file\s+)?(?:called\s+|named\s+)?"
+OPTIONAL_FILE_NOUN: Final = r"(?:an?\s+|the\s+)?(?:new\s+|empty\s+)*(?:text\s*)?(?:file\s+)?(?:called\s+|named\s+)?"
 PATH_GROUP: Final = rf"(?P<path>{QUOTED}|\S+)"
 OLD_AND_NEW: Final = rf"(?P<old>{QUOTED}|.+?)\s+(?:with|by|to|into)\s+(?P<new>{QUOTED}|.+?)\s+in\s+"
 LINE_RANGE: Final = (
@@ -247,8 +247,9 @@ _EDIT_RULES: Final = (
         build_write_intent,
     ),
     _compile_rule(
-        rf"^(?:create|write|make|add)\s+{OPTIONAL_FILE_NOUN}{PATH_GROUP}"
-        r"(?:\s+(?:with|saying|that says|containing|which says)[:\s]\s*(?P<content>.+))?$",
+        rf"^(?:create|write|make|add|start)\s+(?:me\s+)?{OPTIONAL_FILE_NOUN}(?P<path>{QUOTED}|\S+?)"
+        r"(?:,?\s+(?:and\s+)?(?:with(?:\s+the)?(?:\s+(?:text|contents?|words?|line))?|saying|that says|containing|"
+        r"which says)[:\s]\s*(?P<content>.+))?$",
         build_write_intent,
     ),
 )

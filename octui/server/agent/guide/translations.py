@@ -12,6 +12,7 @@ from octui.server.agent.guide.intents import (
     build_run_intent,
     build_search_intent,
     build_small_talk,
+    build_write_intent,
 )
 
 _OPENING: Final = (
@@ -25,6 +26,7 @@ _OPENING: Final = (
 _END: Final = r"(?:,?\s*(?:bitte|por favor|s['’]il (?:te|vous) pla[iî]t))?[.!?¿¡。！？\s]*$"
 _WHAT: Final = rf"(?P<what>{QUOTED}|.+?)"
 _PATH: Final = rf"(?P<path>{QUOTED}|[^\s，。]+?)"
+_CONTENT: Final = rf"(?P<content>{QUOTED}|.+?)"
 
 _BUILDERS: Final[Mapping[str, Callable[[re.Match[str]], Intent | None]]] = {
     "help": build_small_talk("help"),
@@ -33,6 +35,8 @@ _BUILDERS: Final[Mapping[str, Callable[[re.Match[str]], Intent | None]]] = {
     "quit": build_small_talk("quit"),
     "connect": build_small_talk("connect"),
     "undo": build_small_talk("undo"),
+    "create": build_write_intent,
+    "write": build_write_intent,
     "read": build_read_intent,
     "find": build_search_intent,
     "run": build_run_intent,
@@ -49,6 +53,9 @@ _GERMAN: Final = {
     "connect": r"wie (?:verbinde|nutze|benutze|verwende|kann|richte|füge|melde) ich .*|(?:verbinde?|"
     r"verbinden)(?: .*)?",
     "undo": r"(?:mach(?:e)? )?(?:das |es |die letzte änderung )?(?:wieder )?rückgängig(?: machen)?",
+    "create": rf"(?:erstelle?|erzeuge?|mach(?:e)?|leg(?:e)?)(?: mir)?(?: eine?)?(?: neuen?| leeren?)*(?: text)?"
+    rf"(?: ?datei)?(?: namens)? {_PATH}(?: an)?(?: mit(?: dem (?:text|inhalt))?:? {_CONTENT})?",
+    "write": rf"schreib(?:e)? {_CONTENT} in(?: die)?(?: datei)? {_PATH}",
     "read": rf"(?:lies|lese|öffne|zeig(?:e)?)(?: mir)?(?: bitte)?(?: mal)?(?: die| das|"
     rf" den)?(?: datei)? {_PATH}(?: (?:vor|an|lesen))?",
     "find": rf"(?:finde?|suche?)(?: mir)?(?: bitte)?(?: nach| alle)? {_WHAT}(?: in (?P<where>\S+?))?",
@@ -63,6 +70,9 @@ _SPANISH: Final = {
     r"cerrar",
     "connect": r"cómo (?:puedo |se )?(?:conect|us|configur|añad|agreg)\w* .*|conectar(?: .*)?",
     "undo": r"deshaz(?:lo)?(?: (?:eso|esto|lo último|el último cambio))?|deshacer(?: .*)?|revertir(?: .*)?",
+    "create": rf"(?:crea|crear|haz)(?:me)?(?: un)?(?: nuevo)?(?: archivo| fichero)?(?: nuevo| vacío)?(?: llamado)?"
+    rf" {_PATH}(?: con(?: el (?:texto|contenido))?:? {_CONTENT})?",
+    "write": rf"(?:escribe|escribir|guarda) {_CONTENT} en(?: el)?(?: archivo| fichero)? {_PATH}",
     "read": rf"(?:lee|leer|léeme|abre|abrir|muestra|muéstrame|enséñame)(?: el| la)?(?: archivo| fichero)? {_PATH}",
     "find": rf"(?:busca|buscar|encuentra|búscame) {_WHAT}(?: en (?P<where>\S+?))?",
     "run": r"(?:ejecuta|ejecutar|corre|lanza) (?P<command>.+)",
@@ -77,6 +87,9 @@ _FRENCH: Final = {
     r"quitter(?: .*)?|sortir",
     "connect": r"comment (?:je |puis-je |on |peut-on )?(?:connect|utilis|configur|ajout)\w* .*|connecter(?: .*)?",
     "undo": r"annule[rz]?(?: (?:ça|cela|la dernière modification|tout))?|défais(?: ça)?|reviens en arrière",
+    "create": rf"(?:crée[rz]?|créer|fais)(?:[- ]moi)?(?: un)?(?: nouveau)?(?: fichier)?(?: vide)?(?: nommé| appelé)?"
+    rf" {_PATH}(?: avec(?: le (?:texte|contenu))?\s?:? {_CONTENT})?",
+    "write": rf"(?:écris|écrire|mets) {_CONTENT} dans(?: le)?(?: fichier)? {_PATH}",
     "read": rf"(?:lis|lire|ouvre|ouvrir|montre|affiche)(?:[- ]moi)?(?: le| la)? ?(?:l['’])?(?:fichier )?{_PATH}",
     "find": rf"(?:cherche|chercher|trouve|trouver|recherche) {_WHAT}(?: dans (?P<where>\S+?))?",
     "run": r"(?:lance|lancer|exécute|execute|exécuter) (?P<command>.+)",
@@ -89,6 +102,9 @@ _CHINESE: Final = {
     "quit": r"(?:怎么|怎麼|如何|怎样)(?:才能)?(?:退出|关闭|離開|离开).*|退出|关闭",
     "connect": r"(?:怎么|怎麼|如何|怎样)(?:才能)?(?:连接|連接|使用|接入|配置|添加).*|连接.*",
     "undo": r"(?:撤销|撤銷|撤回|回退|还原)(?:一下|它|这个|上一步|修改|刚才的修改)*",
+    "create": rf"(?:创建|新建|建立)(?:一个|个)?(?:新)?(?:的)?(?:文件)?\s*(?P<path>[A-Za-z0-9_./@-]+)"
+    rf"(?:[，,]?\s*(?:内容(?:是|为)?|写入?)[:：]?\s*{_CONTENT})?",
+    "write": rf"(?:把|将)\s*{_CONTENT}\s*(?:写到|写入|写进|保存到)\s*(?P<path>[A-Za-z0-9_./@-]+)(?:里|中)?",
     "read": r"(?:请)?(?:读取|阅读|读|讀|打开|打開|查看|显示|看看|"
     r"看)(?:一下)?(?:文件)?\s*(?P<path>[A-Za-z0-9_./@-]+)\s*(?:文件|的内容)?",
     "find": r"(?:请)?(?:查找|搜索|搜尋|寻找|找|搜)(?:一下)?\s*(?P<what>.+?)(?:\s*在\s*(?P<where>\S+?)(?:里|中)?)?",

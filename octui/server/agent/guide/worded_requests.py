@@ -108,6 +108,7 @@ REQUESTS: Final = (
     Request("todo", f"{_ASKING} use", "", _find_todos),
     Request("lines count", "project files what exists write", "", _run("git ls-files | xargs wc -l")),
     Request("lines count", "what exists project files", "path", _count_lines),
+    Request("size files|project", _ASKING, "", _run("git ls-files -z | xargs -0 du -ah | sort -rh | head")),
     Request("first lines", "show what", "path number?", _read_first),
     Request("language files", _ASKING, "language", _match_language),
     Request("config", _ASKING, "", _match_configuration),
