@@ -107,7 +107,8 @@ def _run_project_script(kind: str, calls: Sequence[ToolCallRequested], results: 
     wanted = [name for name in READ_FIRST if name in top]
     if wanted and not any(result.tool == "read" for result in results):
         return "", [ToolIntent("read", {"filePath": name}) for name in wanted]
-    command = choose_project_command(kind, top, _collect_read_files(calls, results))
+    files, has_python = _collect_read_files(calls, results), re.search(r"\.py$", listing, re.M) is not None
+    command = choose_project_command(kind, top, files, has_python=has_python)
     if not command:
         return (
             f"I found no command to {_PURPOSES[kind]}: no Makefile, package.json, pyproject.toml or similar names one. "

@@ -55,11 +55,12 @@ _BY_FILE: Final[Mapping[str, Mapping[str, str]]] = {
 _PYTEST_SIGNS: Final = ("pytest.ini", "conftest.py", "pyproject.toml", "setup.py", "setup.cfg", "tests/", "test/")
 
 
-def choose_project_command(kind: str, top: Sequence[str], files: Mapping[str, str]) -> str:
+def choose_project_command(kind: str, top: Sequence[str], files: Mapping[str, str], *, has_python: bool = False) -> str:
     """The command for `kind`, else an empty string.
 
-    `top` are the entries of the root, folders with a slash at the end; `files` the texts of READ_FIRST by name. What
-    the project wrote down itself comes before what its language usually does.
+    `top` are the entries of the root, folders with a slash at the end; `files` the texts of READ_FIRST by name;
+    `has_python` says that there is Python in a folder. What the project wrote down itself comes before what its
+    language usually does.
     """
     names = _SCRIPT_NAMES[kind]
     for file, runner in (("Makefile", "make"), ("justfile", "just")):
@@ -68,7 +69,7 @@ def choose_project_command(kind: str, top: Sequence[str], files: Mapping[str, st
             return f"{runner} {written}"
     if "package.json" in top and (command := _choose_node_command(kind, top, files.get("package.json", ""))):
         return command
-    if command := _choose_python_command(kind, top, files.get("pyproject.toml", "")):
+    if command := _choose_python_command(kind, top, files.get("pyproject.toml", ""), has_python):
         return command
     return next((_BY_FILE[file][kind] for file in _BY_FILE if file in top and kind in _BY_FILE[file]), "")
 
@@ -86,11 +87,11 @@ def _choose_node_command(kind: str, top: Sequence[str], manifest: str) -> str:
     return f"{manager} {name}" if name in ("test", "start") and manager != "bun" else f"{manager} run {name}"
 
 
-def _choose_python_command(kind: str, top: Sequence[str], pyproject: str) -> str:
+def _choose_python_command(kind: str, top: Sequence[str], pyproject: str, has_python: bool) -> str:
     prefix = "uv run " if "uv.lock" in top else "poetry run " if "poetry.lock" in top else ""
     if kind == "test" and "tox.ini" not in top and "manage.py" not in top:
-        is_python = any(name.endswith(".py") for name in top) or "pyproject.toml" in top or "setup.cfg" in top
-        if is_python and ("pytest" in pyproject or any(sign in top for sign in _PYTEST_SIGNS)):
+        has_python = has_python or any(name.endswith((".py", "pyproject.toml", "setup.cfg")) for name in top)
+        if has_python and ("pytest" in pyproject or any(sign in top for sign in _PYTEST_SIGNS)):
             return f"{prefix}pytest" if prefix else "python3 -m pytest"
     if kind == "lint" and "[tool.ruff" in pyproject:
         return f"{prefix}ruff check ."

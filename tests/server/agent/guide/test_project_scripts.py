@@ -31,3 +31,9 @@ def test_a_command_is_found_in_what_the_project_says(
     kind: str, top: list[str], files: dict[str, str], command: str
 ) -> None:
     assert choose_project_command(kind, top, files) == command
+
+
+def test_tests_of_python_in_folders_need_no_manifest() -> None:
+    top = ["README.md", "shop/", "tests/"]
+    assert choose_project_command("test", top, {}, has_python=True) == "python3 -m pytest"
+    assert choose_project_command("test", top, {}) == ""
