@@ -121,6 +121,8 @@ class SessionRunner:
         finally:
             shelling.cancel()
             self._supervisors.start_task(self._finish_shell_run(session.id, run, shelling))
+        # Whoever has the answer may send the next command at once.
+        await run.done.wait()
         return self.require_last_answer(session.id) if shelling.cancelled() else shelling.result()
 
     async def compact_session(self, session: Session, to: Recipient, *, auto: bool) -> None:

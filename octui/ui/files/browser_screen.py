@@ -3,6 +3,7 @@
 import asyncio
 import posixpath
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -185,7 +186,8 @@ class FileBrowser(FileListScreen):
 
     def _start_filter(self) -> None:
         if self._query or self._only_changed:
-            self.run_worker(self._filter_paths(self._query), group="filter", exclusive=True, exit_on_error=False)
+            work = partial(self._filter_paths, self._query)
+            self.run_worker(work, group="filter", exclusive=True, exit_on_error=False)
 
     async def _filter_paths(self, query: str) -> None:
         found = self._found[1] if self._found[0] == query else ()

@@ -90,7 +90,7 @@ async def test_without_ripgrep_the_same_files_are_left_out(shop: Path, monkeypat
 
 async def test_a_pattern_that_never_ends_holds_up_nothing(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("octui.server.files.text_search.SECONDS", 1.0)
-    monkeypatch.setattr("octui.server.files.text_search.shutil.which", lambda _: None)
+    monkeypatch.setattr("octui.server.files.text_search.shutil.which", lambda *_, **__: None)
     (shop / "trap.txt").write_text("a" * 60 + "b\n")
     assert await search_text(str(shop), "(a+)+$") == []
 

@@ -115,6 +115,16 @@ class Gallery:
         )
         await self.live.pilot.pause()
 
+    async def open_card(self) -> None:
+        """Wait for a request, and go to its card."""
+        app = self.live.app
+        # A card may still be on screen when its request was answered.
+        await self.live.wait_for(
+            lambda: selectors.list_pending_requests(app.context.store.state) and app.screen.query(RequestCard), "a card"
+        )
+        app.action_command("permission.focus")
+        await self.live.wait_for(lambda: app.screen.query("RequestCard.-listening"), "an open card")
+
 
 def open_by(command_id: str) -> Callable[[Gallery], Awaitable[None]]:
     async def reach(gallery: Gallery) -> None:
@@ -143,9 +153,7 @@ async def _show_error(gallery: Gallery) -> None:
 
 async def _show_permission(gallery: Gallery) -> None:
     await gallery.send("say One change is enough.\ntool edit " + EDIT)
-    await gallery.live.wait_for(lambda: gallery.live.app.screen.query(RequestCard), "a card")
-    gallery.live.app.action_command("permission.focus")
-    await gallery.live.wait_for(lambda: gallery.live.app.screen.query("RequestCard.-listening"), "an open card")
+    await gallery.open_card()
 
 
 async def _show_question(gallery: Gallery) -> None:
@@ -159,9 +167,7 @@ async def _show_question(gallery: Gallery) -> None:
     await gallery.live.wait_for(lambda: not selectors.list_pending_requests(state), "the permission given")
     await gallery.live.wait_for(lambda: not selectors.is_busy(state, app.context.session_id), "idle")
     await gallery.send("tool question " + QUESTION)
-    await gallery.live.wait_for(lambda: app.screen.query(RequestCard), "a card")
-    app.action_command("permission.focus")
-    await gallery.live.wait_for(lambda: app.screen.query("RequestCard.-listening"), "an open card")
+    await gallery.open_card()
 
 
 async def _show_home(gallery: Gallery) -> None:

@@ -120,6 +120,13 @@ def list_differences(pictures: dict[str, str]) -> dict[str, str]:
     }
 
 
+DURATIONS: Final = (
+    (r"\b(\d+m )?\d+(\.\d+)?( ?ms|s)\b", "0s"),
+    (r"\b(just now|\d+m ago)\b", "just now"),
+    (r"\b(now|\d+m)$|\b(now|\d+m)(?= )", "now"),
+)
+
+
 def mask_accidents(text: str, folder: Path) -> str:
     """The text without what differs from run to run; what a row is filled up with counts for nothing where it did."""
     text = text.replace(folder.name, re.sub(r"\w{8}$", "x" * 8, folder.name))
@@ -129,7 +136,8 @@ def mask_accidents(text: str, folder: Path) -> str:
 
 
 def _mask_durations(row: str) -> str:
-    masked = re.sub(r"\b(\d+m )?\d+(\.\d+)?( ?ms|s)\b", "0s", row)
-    masked = re.sub(r"\b(just now|\d+m ago)\b", "just now", masked)
-    masked = re.sub(r"\b(now|\d+m)$|\b(now|\d+m)(?= )", "now", masked)
-    return row if masked == row else re.sub(r" {2,}", "  ", masked)
+    found = 0
+    for pattern, mask in DURATIONS:
+        row, number = re.subn(pattern, mask, row)
+        found += number
+    return re.sub(r" {2,}", "  ", row) if found else row

@@ -38,3 +38,10 @@ async def test_a_user_command_can_be_aborted(here: Client, heard: StreamRecorder
     assert answer.info.error is not None
     assert answer.info.error.is_aborted
     assert await here.sessions.list_statuses() == {}
+
+
+async def test_commands_follow_each_other_at_once(here: Client) -> None:
+    session = await here.sessions.create()
+    for number in range(40):
+        answer = await here.prompts.run_shell(session.id, f"echo {number}", agent="build")
+        assert answer.info.error is None
