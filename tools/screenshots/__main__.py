@@ -46,19 +46,17 @@ async def take(shop: Shop, scene: Scene, theme: str) -> list[str]:
     async with Terminal(*command, *opened, environment=shop.environment, directory=FOLDER.parent, **size) as terminal:
         await terminal.wait_for("● live")
         await scene.reach(terminal)
-        rows = await _still(terminal)
-    if any(str(shop.home) in row for row in rows):
-        raise NotFit("\n".join(rows))
-    return rows
+        return await _wait_until_still(terminal, hidden=str(shop.home))
 
 
-async def _still(terminal: Terminal) -> list[str]:
+async def _wait_until_still(terminal: Terminal, hidden: str) -> list[str]:
+    """The finished screen, which shows no path below `hidden`: where the home is, the server tells last."""
     deadline = asyncio.get_running_loop().time() + 20
     before: list[str] = []
     while asyncio.get_running_loop().time() < deadline:
         # With -N, as trailing blanks may be coloured too.
         rows = (await terminal.tmux("capture-pane", "-p", "-e", "-N")).split("\n")[: terminal.size[1]]
-        if rows == before:
+        if rows == before and not any(hidden in row for row in rows):
             return rows
         before = rows
         await asyncio.sleep(STILL_SECONDS)
