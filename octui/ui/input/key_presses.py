@@ -19,7 +19,7 @@ HELD_BREAK_SECONDS: Final = 3.5
 RHYTHM_SECONDS: Final = 1.5
 """Presses of one key that are no farther apart than this may be a rhythm."""
 
-RHYTHM_BREAK: Final = 1.5
+RHYTHM_BREAK: Final = 1.6
 """A pause this many times as long as the one before it ends a rhythm."""
 
 

@@ -54,6 +54,16 @@ async def test_enter_in_a_rhythm_never_decides_while_the_request_is_replaced(per
         assert dock.app.decided == []
 
 
+async def test_enter_in_a_slow_and_uneven_rhythm_never_decides() -> None:
+    async with open_dock() as dock:
+        await dock.type_keys("enter")
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        for pause in (0.8, 1.25, 1.2, 0.95):
+            await dock.type_keys("enter", every=pause)
+        assert dock.app.decided == []
+
+
 @pytest.mark.parametrize("delay", [0.25, 0.5, 0.7])
 async def test_a_key_held_down_since_before_the_card_never_decides(delay: float) -> None:
     async with open_dock() as dock:
