@@ -2,6 +2,7 @@
 
 import asyncio
 import posixpath
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, Final
@@ -186,7 +187,8 @@ class FileBrowser(FileListScreen):
 
     def _start_filter(self) -> None:
         if self._query or self._only_changed:
-            work = partial(self._filter_paths, self._query)
+            # Not a coroutine: the next letter may end it before it begins.
+            work: Callable[[], Awaitable[None]] = partial(self._filter_paths, self._query)
             self.run_worker(work, group="filter", exclusive=True, exit_on_error=False)
 
     async def _filter_paths(self, query: str) -> None:
