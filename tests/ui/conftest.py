@@ -1,11 +1,15 @@
 """Every test of the interface has settings, drafts and history of its own."""
 
+from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from octui.platform.editor_link.discovery import PORT_VARIABLES
+from tests.server.embedded import EmbeddedServer
+from tests.ui.pictures.gallery import make_folder, start_server
 
 _HOMES: Final = count()
 
@@ -19,3 +23,15 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(home / "editors"))
     for name in PORT_VARIABLES:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def gallery_folder() -> Iterator[Path]:
+    with make_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def gallery_server(gallery_folder: Path) -> Iterator[EmbeddedServer]:
+    """The server of the gallery's projects, which are below its home."""
+    yield from start_server(gallery_folder / "home")

@@ -1,6 +1,5 @@
 """Idle is idle: a screen at rest wakes octui up at most twice a second, whichever screen it is."""
 
-from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Final
@@ -17,11 +16,9 @@ from tests.ui.pictures.gallery import (
     SCENES,
     Gallery,
     Scene,
-    make_folder,
     make_shop,
     open_by,
     open_gallery,
-    start_server,
 )
 from tests.ui.pictures.picture import draw_picture, list_differences
 
@@ -82,17 +79,6 @@ COMMANDS: Final = (
 """What opens a screen that the gallery does not have."""
 
 
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    with make_folder() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def embedded(folder: Path) -> Iterator[EmbeddedServer]:
-    yield from start_server(folder / "home")
-
-
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
@@ -118,7 +104,7 @@ async def _show_terminal(gallery: Gallery) -> None:
 
 
 async def test_every_screen_at_rest_wakes_up_at_most_twice_a_second_looks_as_recorded_and_can_be_read(
-    embedded: EmbeddedServer, folder: Path, model: ScriptedModel
+    gallery_server: EmbeddedServer, gallery_folder: Path, model: ScriptedModel
 ) -> None:
     unrest: dict[str, list[str]] = {}
     pictures: dict[str, str] = {}
@@ -127,14 +113,14 @@ async def test_every_screen_at_rest_wakes_up_at_most_twice_a_second_looks_as_rec
     opened = (Scene(command, open_by(command)) for command in COMMANDS)
     others = (Scene("find", _show_find_bar), Scene("terminal", _show_terminal))
     themes = dict(zip(COLOURED, cycle(sorted(list_included_themes())), strict=False))
-    async with open_gallery(embedded, make_shop(folder / "home" / "shop", model.url)) as gallery:
+    async with open_gallery(gallery_server, make_shop(gallery_folder / "home" / "shop", model.url)) as gallery:
         for scene in (Scene("first", _show_examples), *scenes, *opened, *others, home):
             await scene.reach(gallery)
             if found := await find_unrest():
                 unrest[scene.name] = found
             await gallery.wait_for_text(AWAITED.get(scene.name, ""))
             if scene.name not in UNPICTURED:
-                picture = await draw_picture(gallery, folder, theme=themes.get(scene.name, ""))
+                picture = await draw_picture(gallery, gallery_folder, theme=themes.get(scene.name, ""))
                 if scene.name not in UNRECORDED:
                     pictures[f"{scene.name}.txt"] = picture.text
                 unreadable += [(scene.name, found) for found in picture.unreadable]

@@ -15,7 +15,7 @@ TERMINAL_SPLIT_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "terminal.split.below",
-        "Split the terminal, one below the other",
+        "Split the terminal top and bottom",
         "Terminal",
         lambda on: on.terminals.split_terminal(is_beside=False),
         slash=("terminal-split-below",),
@@ -79,8 +79,8 @@ TERMINAL_SPLIT_COMMANDS: Final[tuple[Command, ...]] = (
         is_enabled=lambda on: on.terminals.splits.is_split(),
     ),
     Command(
-        "terminal.split.lower",
-        "Make the terminal lower",
+        "terminal.split.shorter",
+        "Make the terminal shorter",
         "Terminal",
         lambda on: on.terminals.splits.change_size(-1, is_beside=False),
         is_enabled=lambda on: on.terminals.splits.is_split(),

@@ -46,7 +46,7 @@ class TerminalTabs(Widget, can_focus=True):
                 "terminal.tabs.narrower": "run('terminal.split.narrower')",
                 "terminal.tabs.wider": "run('terminal.split.wider')",
                 "terminal.tabs.taller": "run('terminal.split.taller')",
-                "terminal.tabs.lower": "run('terminal.split.lower')",
+                "terminal.tabs.shorter": "run('terminal.split.shorter')",
                 "terminal.tabs.new": "run('terminal.new')",
                 "terminal.tabs.rename": "run('terminal.rename')",
                 "terminal.tabs.close": "run('terminal.close')",

@@ -1,6 +1,5 @@
 """The terminal's own cursor is at what keys are about, in every kind of card and dialog."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,22 +7,11 @@ import pytest
 from tests.server.embedded import EmbeddedServer
 from tests.support.scripted_model import ScriptedModel
 from tests.ui.live_app import LiveApp
-from tests.ui.pictures.gallery import SCENES, make_folder, make_shop, open_gallery, start_server
+from tests.ui.pictures.gallery import SCENES, make_shop, open_gallery
 
 pytestmark = pytest.mark.slow
 
 REACHED = {scene.name: scene for scene in SCENES}
-
-
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    with make_folder() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def embedded(folder: Path) -> Iterator[EmbeddedServer]:
-    yield from start_server(folder / "home")
 
 
 async def wait_at_cursor(live: LiveApp, text: str) -> None:
@@ -35,9 +23,9 @@ async def wait_at_cursor(live: LiveApp, text: str) -> None:
 
 
 async def test_the_cursor_follows_what_is_selected_in_cards_and_panels(
-    embedded: EmbeddedServer, folder: Path, model: ScriptedModel
+    gallery_server: EmbeddedServer, gallery_folder: Path, model: ScriptedModel
 ) -> None:
-    async with open_gallery(embedded, make_shop(folder / "home" / "shop", model.url)) as gallery:
+    async with open_gallery(gallery_server, make_shop(gallery_folder / "home" / "shop", model.url)) as gallery:
         live = gallery.live
         await REACHED["conversation"].reach(gallery)
         for name, key, first, second in (

@@ -4,37 +4,25 @@
 after a change that is meant to be seen.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from octui.config.settings.registry import PROMPT_COLUMNS
 from tests.server.embedded import EmbeddedServer
-from tests.ui.pictures.gallery import FIRST, make_folder, make_shop, open_gallery, start_server
+from tests.ui.pictures.gallery import FIRST, make_shop, open_gallery
 from tests.ui.pictures.picture import draw_picture, list_differences
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    with make_folder() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def embedded(folder: Path) -> Iterator[EmbeddedServer]:
-    yield from start_server(folder / "home")
-
-
 async def test_someone_without_sessions_begins_at_a_prompt_in_the_middle(
-    embedded: EmbeddedServer, folder: Path
+    gallery_server: EmbeddedServer, gallery_folder: Path
 ) -> None:
-    project = make_shop(folder / "home" / "new")
-    async with open_gallery(embedded, project) as gallery:
+    project = make_shop(gallery_folder / "home" / "new")
+    async with open_gallery(gallery_server, project) as gallery:
         await FIRST.reach(gallery)
-        picture = await draw_picture(gallery, folder, theme="system")
+        picture = await draw_picture(gallery, gallery_folder, theme="system")
         assert list_differences({"first-offline.txt": picture.text}) == {}
         assert picture.unreadable == []
         live, home = gallery.live, gallery.live.app.context.home

@@ -29,7 +29,7 @@ _SPLIT_COMMANDS: Final = {
     "terminal.size.narrower": "terminal.split.narrower",
     "terminal.size.wider": "terminal.split.wider",
     "terminal.size.taller": "terminal.split.taller",
-    "terminal.size.lower": "terminal.split.lower",
+    "terminal.size.shorter": "terminal.split.shorter",
 }
 
 
