@@ -179,6 +179,10 @@ class DockPilot:
     async def read_to_end(self) -> None:
         """Scroll to the end of what will run, and wait until the buttons are enabled."""
         await self.press_keys("end")
+        await self.wait_for_buttons()
+
+    async def wait_for_buttons(self) -> None:
+        """Wait until the buttons are enabled, which is a message later than the last row is drawn."""
         await self.wait_until(lambda: all(option.is_enabled for option in self.app.permission_view.button_row.options))
 
     def _has_appeared(self) -> bool:

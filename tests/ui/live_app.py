@@ -57,13 +57,17 @@ class LiveApp:
     @property
     def row_titles(self) -> list[str]:
         """The titles in the list of the screen in front."""
-        lines = self.app.screen.query_one(RowList).listed_lines
-        return [line.title for line in lines if isinstance(line, PickerRow)]
+        return [row.title for row in self._list_rows()]
 
     @property
     def rows(self) -> dict[str, PickerRow]:
-        lines = self.app.screen.query_one(RowList).listed_lines
-        return {line.title: line for line in lines if isinstance(line, PickerRow)}
+        """The rows of that list by title."""
+        return {row.title: row for row in self._list_rows()}
+
+    def _list_rows(self) -> list[PickerRow]:
+        # A screen that has just come to the front has no list yet.
+        lists = self.app.screen.query(RowList)
+        return [line for line in lists.first().listed_lines if isinstance(line, PickerRow)] if lists else []
 
     @property
     def screen_text(self) -> str:

@@ -355,8 +355,8 @@ async def test_a_change_may_be_allowed_once_its_changed_lines_were_seen() -> Non
     async with open_dock((80, 29)) as dock:
         await dock.add_requests(make_edit_permission(15, 9))
         await dock.focus_card()
-        await dock.wait_until(lambda: dock.app.permission_view.body.was_end_shown)
-        assert dock.app.permission_view.body.hidden_below
+        await dock.wait_for_buttons()
+        assert dock.app.permission_view.body.was_end_shown and dock.app.permission_view.body.hidden_below
         assert "line 14" in dock.app.screen_text and "@@" not in dock.app.screen_text
         assert "file:" not in dock.app.screen_text
         await dock.press_keys("enter")
