@@ -14,11 +14,19 @@ class PatternDoubts:
     uncertain: frozenset[str] = frozenset()
     """Patterns that only a rule for all patterns may allow."""
     spellings: tuple[tuple[str, str], ...] = ()
-    """Patterns, each with the same in other words: without quotes, or with the bare name of a program."""
+    """Patterns, each with the same in other words: without quotes, or what runs inside of it."""
     open_starts: frozenset[str] = frozenset()
     """How commands begin of which the rest is unknown; "" stands for any command."""
     other_names: frozenset[str] = frozenset()
-    """What else the patterns are called; only rules that are not for all patterns count for these."""
+    """What else the patterns are called, as by the bare name of a program.
+
+    Only rules that are not for all patterns count for these.
+    """
+    unread_programs: frozenset[str] = frozenset()
+    """Patterns of commands that run a program which was not read.
+
+    Rules for all patterns do not count for what that may run.
+    """
 
 
 NO_DOUBTS: Final = PatternDoubts()

@@ -91,7 +91,7 @@ class PermissionService:
             if not is_request_allowed(rules, (), permission, patterns, doubts):
                 self._grants.record_uses(find_used_grants(rules, granted, permission, patterns))
             return
-        clear = replace(doubts, open_starts=frozenset())
+        clear = replace(doubts, open_starts=frozenset(), unread_programs=frozenset())
         is_hiding = is_request_allowed(rules, granted, permission, patterns, clear)
         request = Permission(
             id=create_ascending_id("per"),

@@ -1,8 +1,11 @@
 """What rules and "always" answers say about a whole request: all of its patterns, and what those may hide."""
 
+import re
 from collections.abc import Collection
 
-from octui.server.permissions.pattern_doubts import PatternDoubts
+from msgspec.structs import replace
+
+from octui.server.permissions.pattern_doubts import ANY_COMMAND, PatternDoubts
 from octui.server.permissions.rules import (
     ANYTHING,
     Action,
@@ -30,13 +33,15 @@ def is_request_allowed(
     """Whether a rule or an "always" answer allows each pattern; an "always" never overrides a deny rule.
 
     A rule for exactly this pattern was written for all that it does; another one has to allow its other spellings
-    too, and counts for nothing while the pattern may hide what a rule denies or asks for.
+    too, and counts for nothing while the pattern may hide what a rule denies or asks for. A program that was not read
+    is allowed by a rule that names how it is brought along, or by any where no rule is about particular commands.
     """
     if find_denying_rule(rules, permission, patterns, doubts) is not None:
         return False
     if _find_rule_for_other_name((*rules, *granted), permission, doubts, "ask") is not None:
         return False
     is_hiding = _may_hide_restricted(rules, granted, permission, doubts)
+    is_restricting = bool(doubts.unread_programs) and _is_some_command_restricted((*rules, *granted), permission)
     for pattern in patterns:
         uncertain = pattern in doubts.uncertain
         rule = find_deciding_rule(rules, permission, pattern, uncertain=uncertain)
@@ -44,6 +49,8 @@ def is_request_allowed(
         is_literal = "*" not in pattern and "?" not in pattern
         if is_literal and pattern in (allowing.pattern for allowing in (rule, grant) if allowing.action == "allow"):
             continue
+        if is_restricting and pattern in doubts.unread_programs and not (_names_start(rule) or _names_start(grant)):
+            return False
         if is_hiding or not _is_allowed_by_either(rules, granted, permission, pattern, doubts):
             return False
     return True
@@ -79,3 +86,16 @@ def _may_hide_restricted(rules: Rules, granted: Rules, permission: str, doubts: 
         or is_action_reachable((*rules, *granted), permission, start, "ask")
         for start in doubts.open_starts
     )
+
+
+def _names_start(rule: Rule) -> bool:
+    """Whether a rule allows more words than the name of a program, such as `python -c *`."""
+    return rule.action == "allow" and " " in re.split(r"[*?]", rule.pattern, maxsplit=1)[0].strip()
+
+
+def _is_some_command_restricted(rules: Rules, permission: str) -> bool:
+    """Whether a rule that is not for all patterns denies or asks, and none for all patterns overrules it."""
+    about_some = tuple(
+        replace(rule, action="allow") if rule.pattern == ANYTHING and rule.action != "allow" else rule for rule in rules
+    )
+    return any(is_action_reachable(about_some, permission, ANY_COMMAND, action) for action in ("deny", "ask"))

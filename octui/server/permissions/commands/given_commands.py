@@ -1,6 +1,6 @@
 """Commands that programs are given in their arguments or variables, where rules do not look for commands.
 
-Interpreters such as `python -c` are not among them: their code follows the rule for the interpreter.
+Programs in other languages, such as those of `python -c`, are not among them: `interpreters.py` finds these.
 """
 
 import re
@@ -35,7 +35,7 @@ _OPTIONS: Final[dict[str, re.Pattern[str]]] = {
         ("rsync", r"-[A-Za-z]*e.*|--rsh.*|--rsync-path.*"),
         ("scp sftp", r"-[A-Za-z]*[SoDF].*"),
         ("man", r"-[A-Za-z]*[PH].*|--pager.*|--html.*"),
-        ("vim vi nvim view vimdiff gvim ex", r"-[cSsuUW].*|\+.+|--cmd.*|--remote.*"),
+        ("vim vi nvim view vimdiff gvim ex", r"-[cSsuUWeE].*|\+.+|--cmd.*|--remote.*"),
         ("less more most", r"\+.*!.*|-k.*|--lesskey.*"),
         ("fd fdfind", r"-[A-Za-z]*[xX].*|--exec.*"),
         ("sqlite3", r".*\.(?:shell|system|load|import|once|output|excel|edit)\b.*|-cmd|-init"),
@@ -45,10 +45,20 @@ _OPTIONS: Final[dict[str, re.Pattern[str]]] = {
         ("openssl", r"-engine|-provider.*"),
         ("gcc g++ cc clang", r"-wrapper.*|-fplugin.*|-B.*"),
         ("curl", r"--libcurl"),
+        ("npx", r"-c.*|--call.*"),
+        ("npm pnpm", r"-c|--call.*|--shell-mode"),
+        ("cmake", r"-E|-P.*"),
+        ("gs", r".*%pipe%.*|-c|-dNOSAFER"),
+        ("latex pdflatex xelatex lualatex tex pdftex", r"--?shell-escape|--?enable-write18"),
     )
     for name in names.split()
 }
 """Arguments of a program that hold a command, or name a file of them."""
+
+_TAKING_FILES: Final = frozenset(
+    {"tar", "bsdtar", "gtar", "zip", "rsync", "scp", "sftp", "split", "man", "less", "more"}
+)
+"""Programs that are often given all files of a folder."""
 
 _RUNNING_PROGRAMS: Final = {
     "awk": re.compile(r"\bsystem\s*\(|\|&?\s*getline|\bprintf?\b[^;}|]*\|&?\s*[\w\"(]"),
@@ -80,6 +90,7 @@ _GIT_SUBCOMMANDS: Final[dict[str, re.Pattern[str]]] = {
         r"(?!(?:user|color|init|advice|push|pull|fetch|branch|gui|rerere|i18n)\.)[\w-]+\..*", re.DOTALL
     ),
 }
+_GIT_WITH_REMOTES: Final = frozenset({"fetch", "pull", "push", "ls-remote", "archive"})
 _GIT_PREFIX_WITH_VALUE: Final = frozenset({"-C", "--git-dir", "--work-tree", "--namespace", "-c"})
 _READS_SETTING: Final = frozenset(
     {"--get", "--get-all", "--get-regexp", "--list", "-l", "get", "list", "--unset", "unset"}
@@ -110,28 +121,49 @@ def is_given_command(words: Sequence[ShellWord]) -> bool:
     if name in ("export", "declare", "typeset", "readonly", "env", "sudo"):
         return any(is_command_variable(word.raw) or is_command_variable(word.unquoted) for word in words[1:])
     if name == "git":
-        return _is_git_given_command(texts)
+        return _is_git_given_command(texts) or _may_get_git_option(words)
     if name == "tar" and texts and texts[0][:1] != "-" and not {"I", "F"}.isdisjoint(texts[0]):
         return True
     base = next((known for known in _RUNNING_PROGRAMS if name.endswith(known)), "")
     if base and any(len(text) > MAX_LENGTH or _RUNNING_PROGRAMS[base].search(text) for text in texts):
         return True
     options = _OPTIONS.get(name)
+    if options is not None and any(_may_become_option(word, name in _TAKING_FILES) for word in words[1:]):
+        return True
     return options is not None and any(len(text) > MAX_LENGTH or options.fullmatch(text) for text in texts)
 
 
-def list_named_commands(words: Sequence[ShellWord]) -> tuple[str, ...]:
+def list_named_words(words: Sequence[ShellWord]) -> tuple[Sequence[ShellWord], ...]:
     """What a package runner may run: its arguments, from each of them on."""
-    names = [word.unquoted for word in words]
-    names[0] = get_program_name(words[0])
-    taken = 1 if names[0] in _PACKAGE_RUNNERS else 2 if " ".join(names[:2]) in _PACKAGE_RUNNERS else 0
-    if not taken:
-        return ()
+    name = get_program_name(words[0])
+    pair = f"{name} {words[1].unquoted}" if len(words) > 1 else name
+    taken = 1 if name in _PACKAGE_RUNNERS else 2 if pair in _PACKAGE_RUNNERS else 0
+    return tuple(words[start:] for start in range(taken, min(len(words), taken + MAX_SUFFIXES))) if taken else ()
+
+
+def list_named_commands(words: Sequence[ShellWord]) -> tuple[str, ...]:
+    """The same as texts, also with the bare name of the program."""
     found: list[str] = []
-    for start in range(taken, min(len(names), taken + MAX_SUFFIXES)):
-        rest = " ".join(names[start:])
-        found += [rest, rest[len(names[start].rpartition("/")[0]) :].lstrip("/")]
+    for named in list_named_words(words):
+        rest = " ".join(word.unquoted for word in named)
+        found += [rest, rest[len(named[0].unquoted.rpartition("/")[0]) :].lstrip("/")]
     return tuple(dict.fromkeys(found))
+
+
+def _may_become_option(word: ShellWord, takes_files: bool) -> bool:
+    """Whether a shell may make an option of a word: of a variable, or of the name of a file that a pattern matches."""
+    return not word.literal and word.unquoted[:1] in ("$`*?[" if takes_files else "$`")
+
+
+def _may_get_git_option(words: Sequence[ShellWord]) -> bool:
+    subcommand = next((at for at, word in enumerate(words[1:], 1) if word.unquoted[:1] != "-"), len(words))
+    if not all(word.literal for word in words[1 : subcommand + 1]):
+        return True
+    takes = subcommand < len(words) and words[subcommand].unquoted in (*_GIT_SUBCOMMANDS, *_GIT_WITH_REMOTES)
+    return takes and any(
+        _may_become_option(word, takes_files=False) and not word.unquoted.startswith("$(git ")
+        for word in words[subcommand + 1 :]
+    )
 
 
 def _is_git_given_command(texts: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from octui.server.permissions.commands.interpreters import is_interpreter
 from octui.server.permissions.path_scope import find_outside_path
 from octui.server.permissions.shell.syntax import ShellWord, SimpleCommand
 
@@ -34,6 +35,10 @@ _VARIABLE: Final = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\{)|(\()|([@*#?$!-]))|`")
 _SUBSTITUTION: Final = re.compile(r"\$\(.*\)|`.*`", re.DOTALL)
 _BRACES: Final = re.compile(r"\{([^{}]*,[^{}]*)\}")
 _ASSIGNMENT: Final = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_QUOTED_PATH: Final = re.compile(r"[\"'`]((?:~?/|\.\./)[^\"'`\s$]+)")
+"""A path in a program of another language."""
+
+_PROGRAM_FOLDERS: Final = ("/bin/", "/sbin/", "/usr/", "/opt/", "/nix/", "/snap/", "/Applications/", "/Library/")
 _PRINTS_DIRECTORY: Final = re.compile(r"\$\((?:pwd|git rev-parse --show-toplevel)\)|`pwd`")
 
 
@@ -82,6 +87,10 @@ class CommandPaths:
                 places += self._find_places("~")
             elif any(word.unquoted == "-" for word in given):
                 places += self._find_places("$OLDPWD")
+        if "/" in name:
+            places += [place for place in self._find_word_places(command.words[0]) if not _has_programs(place)]
+        if is_interpreter(command.words[0]):
+            places += [place for path in _QUOTED_PATH.findall(command.text) for place in self._find_places(path)]
         if name not in COMMANDS_WITHOUT_PATHS:
             places += [place for word in arguments for place in self._find_word_places(word)]
         return places
@@ -136,6 +145,11 @@ class CommandPaths:
             value = found[2]
             quoted = value[1:-1] if value[:1] == value[-1:] and value[:1] in ("'", '"') and len(value) > 1 else value
             self._variables[found[1]] = None if value[:1] == "(" else self._expand_path(quoted)
+
+
+def _has_programs(folder: str) -> bool:
+    """Whether programs are installed in a folder, so that starting one of them opens nothing of the user's."""
+    return f"{folder}/".startswith(_PROGRAM_FOLDERS) or folder in os.environ.get("PATH", "").split(os.pathsep)
 
 
 def _looks_like_path(text: str) -> bool:

@@ -9,7 +9,9 @@ from octui.server.permissions.commands.given_commands import (
     is_command_variable,
     is_given_command,
     list_named_commands,
+    list_named_words,
 )
+from octui.server.permissions.commands.interpreters import find_program_file, has_inline_program
 from octui.server.permissions.commands.paths import CommandPaths
 from octui.server.permissions.commands.prefixes import build_always_pattern
 from octui.server.permissions.commands.program_names import COMMAND_RUNNERS, get_program_name
@@ -20,7 +22,11 @@ from octui.server.permissions.commands.runners import (
     has_running_option,
     list_inner_commands,
 )
-from octui.server.permissions.commands.script_files import has_stable_files, read_script_file
+from octui.server.permissions.commands.script_files import (
+    has_stable_files,
+    read_script_file,
+    read_started_script,
+)
 from octui.server.permissions.pattern_doubts import ANY_COMMAND, NO_DOUBTS, PatternDoubts
 from octui.server.permissions.shell.evaluation import has_evaluated_arguments
 from octui.server.permissions.shell.parser import parse_script
@@ -63,6 +69,7 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
         spellings=tuple(collected.spellings),
         open_starts=frozenset(collected.open_starts),
         other_names=frozenset(collected.other_names),
+        unread_programs=frozenset(collected.unread_programs),
     )
     return CommandRequest(
         patterns=tuple(collected.patterns) or (script.strip(),),
@@ -83,6 +90,7 @@ class _Collected:
     spellings: dict[tuple[str, str], None] = field(default_factory=dict)
     open_starts: set[str] = field(default_factory=set)
     other_names: set[str] = field(default_factory=set)
+    unread_programs: set[str] = field(default_factory=set)
 
     def add_script(self, script: str, wrappers_left: int, runner: str | None = None) -> list[SimpleCommand]:
         """All commands of a script and what they run; `runner` is the command that runs them all.
@@ -96,6 +104,8 @@ class _Collected:
         for name, words in parsed.loops:
             self.paths.note_loop(name, words)
         every: list[SimpleCommand] = []
+        for started in _list_starts_of_named_files(parsed.commands):
+            self.unread_programs.add(started.text if runner is None else runner)
         for command in parsed.commands:
             every += self._add_command(command, wrappers_left, runner)
         if parsed.evaluates_text and runner is None:
@@ -121,8 +131,11 @@ class _Collected:
         if not command.words:
             return [command]
         self.other_names.update(list_named_commands(command.words))
-        for spelling in _spell_otherwise(command.words):
-            self.spellings[asked, spelling] = None
+        if any(has_inline_program(words) for words in (command.words, *list_named_words(command.words))):
+            self.unread_programs.add(asked)
+        self._look_into_started_script(command.words, wrappers_left, asked)
+        self.spellings[asked, _join_words(command.words)] = None
+        self.other_names.add(_spell_with_bare_name(command.words))
         if (
             has_evaluated_arguments(command.words)
             or has_command_option(command.words)
@@ -154,20 +167,54 @@ class _Collected:
             self.open_starts.add(ANY_COMMAND)
         return found
 
+    def _look_into_started_script(self, words: Sequence[ShellWord], wrappers_left: int, asked: str) -> None:
+        """Rules for the name of a script allow what is in it; others may forbid that."""
+        name = words[0].unquoted
+        if "/" not in name or not words[0].literal:
+            return
+        try:
+            script = read_started_script(name, self.paths.directory, self.paths.allowed)
+            if script is None:
+                return
+            if not wrappers_left or not self.reads_files:
+                raise HiddenCommand(name)
+            inside = _Collected(CommandPaths(self.paths.directory, self.paths.allowed))
+            inside.add_script(script, wrappers_left - 1)
+        except (HiddenCommand, UnparsableScript):
+            self.unread_programs.add(asked)
+            return
+        self.other_names |= {*inside.patterns, *inside.other_names, *(spelling for _, spelling in inside.spellings)}
+        if inside.unread_programs or inside.open_starts:
+            self.unread_programs.add(asked)
+
     def _find_inner_script(self, inner: InnerCommand) -> str | None:
         if inner.script_file is None:
             return inner.script
-        self.other_names |= _spell_otherwise(inner.words)
+        self.other_names |= {_join_words(inner.words), _spell_with_bare_name(inner.words)}
         if not self.reads_files:
             raise HiddenCommand(inner.script_file)
         return read_script_file(inner.script_file, self.paths.directory, self.paths.allowed)
 
 
-def _spell_otherwise(words: Sequence[ShellWord]) -> set[str]:
-    """The command without its quotes, and the same with the bare name of its program."""
-    plain = _join_words(words)
+def _list_starts_of_named_files(commands: Sequence[SimpleCommand]) -> list[SimpleCommand]:
+    """The commands that start a program whose file another command names, as one that writes it does."""
+    named = [{_get_file_name(word) for word in (*command.words, *command.redirect_targets)} for command in commands]
+    started = [find_program_file(command.words).rpartition("/")[2] if command.words else "" for command in commands]
+    return [
+        command
+        for command, program in zip(commands, started, strict=True)
+        if program and any(program in names and other != program for names, other in zip(named, started, strict=True))
+    ]
+
+
+def _get_file_name(word: ShellWord) -> str:
+    return word.unquoted.rpartition("/")[2]
+
+
+def _spell_with_bare_name(words: Sequence[ShellWord]) -> str:
+    """The command without its quotes, and its program without a folder."""
     name = words[0].unquoted
-    return {plain, name.rpartition("/")[2] + plain[len(name) :]}
+    return name.rpartition("/")[2] + _join_words(words)[len(name) :]
 
 
 def _find_open_start(words: Sequence[ShellWord]) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from octui.server.permissions.commands.interpreters import has_inline_program
 from octui.server.permissions.commands.program_names import COMMAND_RUNNERS, get_program_name, list_names
 from octui.server.permissions.commands.runners import has_running_option
 from octui.server.permissions.shell.syntax import ShellWord, SimpleCommand
@@ -52,7 +53,8 @@ def build_always_pattern(command: SimpleCommand) -> str:
     if command.uncertain or command.assignments or not command.words:
         return _build_exact_pattern(command.text)
     names = [word.raw for word in command.words]
-    if get_program_name(command.words[0]) in COMMAND_RUNNERS or has_running_option(command.words):
+    is_runner = get_program_name(command.words[0]) in COMMAND_RUNNERS or has_inline_program(command.words)
+    if is_runner or has_running_option(command.words):
         return _build_exact_pattern(command.text)
     count = count_leading_words(names)
     leading = command.words[:count]

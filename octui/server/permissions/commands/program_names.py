@@ -40,7 +40,8 @@ COMMAND_RUNNERS: Final = (
         "python pypy ipython node nodejs ruby irb pry perl php awk gawk mawk sed deno tsx ts-node esno vite-node",
         "babel-node coffee lua luajit osascript tclsh wish julia R Rscript octave groovy jshell java kotlin scala erl",
         "elixir iex racket guile sbcl clisp swipl ghci runghc runhaskell ocaml dart nim crystal zig mono wine wasmtime",
-        "m4 dc gnuplot gap maxima emacs vim vi nvim ex mongo",
+        "m4 dc gnuplot gap maxima emacs vim vi nvim ex mongo jython jruby truffleruby graalpy micropython bpython",
+        "ptpython sage clojure clj bb fennel janet pike gjs qjs d8 swift scala-cli groovysh ecl nawk gsed gs",
         # Builtins that evaluate their arguments.
         "read printf test [ let declare typeset export local readonly mapfile readarray unset getopts wait",
         # Runners of tasks and of packages.
