@@ -32,7 +32,10 @@ def load_ssl_context() -> ssl.SSLContext:
 
 
 def create_http_client(
-    url: str, timeout: "float | httpx.Timeout", headers: dict[str, str] | None = None
+    url: str,
+    timeout: "float | httpx.Timeout",
+    headers: dict[str, str] | None = None,
+    transport: "httpx.AsyncBaseTransport | None" = None,
 ) -> "httpx.AsyncClient":
     """A client for one server that follows no redirects, and reaches this machine without the environment's proxies."""
     load_httpx()
@@ -44,6 +47,7 @@ def create_http_client(
         verify=load_ssl_context(),
         follow_redirects=False,
         trust_env=not _is_loopback_url(url),
+        transport=transport,
     )
 
 

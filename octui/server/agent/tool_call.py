@@ -129,14 +129,15 @@ class ToolCallRunner:
             doubts=doubts,
         )
 
-    async def require_path_access(self, path: Path, *, folder: bool = False) -> None:
-        outside = self.paths.resolve_outside_path(path)
-        if outside is None:
-            return
-        parent = str(outside if folder else outside.parent)
+    async def require_path_access(self, path: Path, *, folder: bool = False) -> Path:
+        real = self.paths.resolve_links(path)
+        if not self.paths.is_outside(real):
+            return real
+        parent = str(real if folder else real.parent)
         pattern = f"{parent.rstrip('/')}/*"
         metadata = {"filepath": str(path), "parentDir": parent}
         await self.require_permission("external_directory", [pattern], always=[pattern], metadata=metadata)
+        return real
 
     async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
         return await self.subagents.run_subagent(self, agent, prompt, description, resumed)

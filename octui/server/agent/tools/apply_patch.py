@@ -15,10 +15,12 @@ from octui.server.agent.tools.text_editing.text_file import (
     FileText,
     publish_file_change,
     read_text_file,
+    require_unchanged,
     write_text_file,
 )
 from octui.server.agent.tools.text_editing.unified_diff import TextDiff, diff_texts
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.files.file_replacement import remove_file
 from octui.wire.struct import Json
 
 
@@ -52,8 +54,8 @@ class _PlannedChange:
 async def execute_apply_patch(context: ToolContext, arguments: ApplyPatchArguments) -> ToolResult:
     files = parse_patch(arguments.patch_text)
     paths = {context.paths.resolve_path(named) for file in files for named in (file.path, file.moved_to) if named}
-    for path in sorted(paths):
-        await context.require_path_access(path)
+    real = {path: await context.require_path_access(path) for path in sorted(paths)}
+    folders = {path.parent: context.paths.resolve_links(path.parent) for path in paths}
     async with AsyncExitStack() as locked:
         for path in sorted(paths):
             await locked.enter_async_context(context.instance.get_service(FileLocks).lock_for(path))
@@ -62,9 +64,13 @@ async def execute_apply_patch(context: ToolContext, arguments: ApplyPatchArgumen
         entries = [plan.to_file_json(context) for plan in planned]
         names = ", ".join(context.paths.abbreviate_path(plan.target) for plan in planned)
         about = {"filepath": names, "diff": diff, "files": entries}
-        await require_editing(context, sorted(paths), about)
+        await require_editing(context, real, about)
         for plan in planned:
-            _apply_planned_change(context, plan)
+            require_unchanged(plan.path, real[plan.path], None if plan.file.kind == "add" else plan.before)
+            if plan.target != plan.path:
+                require_unchanged(plan.target, real[plan.target], None)
+        for plan in planned:
+            _apply_planned_change(context, plan, real[plan.target], folders[plan.path.parent] / plan.path.name)
     marks = {"add": "A", "delete": "D", "update": "M", "move": "R"}
     lines = [f"{marks[str(entry['type'])]} {entry['relativePath']}" for entry in entries]
     output = "Success. Updated the following files:\n" + "\n".join(lines)
@@ -91,15 +97,16 @@ def _plan_file_change(context: ToolContext, file: FilePatch) -> _PlannedChange:
     return _PlannedChange(file, path, target, before, after, diff_texts(str(target), before.text, after))
 
 
-def _apply_planned_change(context: ToolContext, plan: _PlannedChange) -> None:
+def _apply_planned_change(context: ToolContext, plan: _PlannedChange, written: Path, removed: Path) -> None:
+    """Write to a real path, or remove what is in a real folder, which may be a link itself."""
     if plan.file.kind != "delete":
-        write_text_file(plan.target, plan.after, has_bom=plan.before.has_bom)
+        write_text_file(written, plan.after, has_bom=plan.before.has_bom)
         publish_file_change(
             context, plan.target, "add" if plan.file.kind == "add" or plan.target != plan.path else "change"
         )
     if plan.file.kind == "delete" or plan.target != plan.path:
         try:
-            plan.path.unlink()
+            remove_file(removed)
         except OSError as refused:
             raise ToolFailed(f"{plan.path} cannot be deleted: {refused.strerror or refused}") from refused
         publish_file_change(context, plan.path, "unlink")

@@ -12,6 +12,7 @@ from octui.server.agent.tools.text_editing.text_file import (
     FileText,
     publish_file_change,
     read_text_file,
+    require_unchanged,
     write_text_file,
 )
 from octui.server.agent.tools.text_editing.unified_diff import TextDiff, diff_texts
@@ -29,15 +30,16 @@ async def execute_edit(context: ToolContext, arguments: EditArguments) -> ToolRe
     if arguments.old_string == arguments.new_string:
         raise ToolFailed("oldString and newString are identical: nothing to change.")
     path = context.paths.resolve_path(arguments.file_path)
-    await context.require_path_access(path)
+    real = await context.require_path_access(path)
     async with context.instance.get_service(FileLocks).lock_for(path):
-        exists = path.exists()
-        before = read_text_file(path) if exists or arguments.old_string else FileText("")
+        exists = real.exists()
+        before = read_text_file(real) if exists or arguments.old_string else FileText("")
         after = _edited_text(before, arguments)
         made = diff_texts(str(path), before.text, after)
         asked = {"filepath": str(path), "diff": made.patch}
-        await require_editing(context, [path], asked)
-        write_text_file(path, after, has_bom=before.has_bom)
+        await require_editing(context, {path: real}, asked)
+        require_unchanged(path, real, before if exists else None)
+        write_text_file(real, after, has_bom=before.has_bom)
     publish_file_change(context, path, "change" if exists else "add")
     return ToolResult("Edit applied successfully.", context.paths.abbreviate_path(path), edit_metadata(made))
 

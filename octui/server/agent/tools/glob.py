@@ -25,6 +25,7 @@ async def execute_glob(context: ToolContext, arguments: GlobArguments) -> ToolRe
     await context.require_permission(
         "glob", [arguments.pattern], always=["*"], metadata={"pattern": arguments.pattern, "path": str(folder)}
     )
+    await context.require_path_access(folder, folder=True)
     pattern = arguments.pattern.removeprefix(f"{folder}/")
     readable = await asyncio.to_thread(context.read_rules.limit_to_folder, folder)
     found, hidden = await asyncio.to_thread(find_newest_first, folder, pattern, readable)

@@ -36,13 +36,15 @@ async def execute_grep(context: ToolContext, arguments: GrepArguments) -> ToolRe
     place = context.paths.resolve_path(arguments.path or ".")
     if not place.exists():
         raise ToolFailed(f"No such file or directory: {place}")
-    await context.require_path_access(place, folder=place.is_dir())
+    real = await context.require_path_access(place, folder=place.is_dir())
     about = {"pattern": arguments.pattern, "path": arguments.path, "include": arguments.include}
     await context.require_permission("grep", [arguments.pattern], always=["*"], metadata=about)
     if place.is_dir():
         await _require_folder_reading(context, place)
+        await context.require_path_access(place, folder=True)
         return await _search_folder(context, place, arguments.pattern, [arguments.include] if arguments.include else [])
-    await require_reading(context, place)
+    await require_reading(context, place, real)
+    await context.require_path_access(place)
     others = place.name.__ne__
     matches = await _find_matches(place.parent, arguments.pattern, [_build_file_glob(place.name)], others)
     return _build_grep_result(place.parent, arguments.pattern, matches, HiddenFiles())

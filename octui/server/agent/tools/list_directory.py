@@ -25,6 +25,7 @@ async def execute_list(context: ToolContext, arguments: ListArguments) -> ToolRe
     await context.require_permission(
         "list", [context.paths.build_permission_pattern(folder)], always=["*"], metadata={"path": str(folder)}
     )
+    await context.require_path_access(folder, folder=True)
     title = context.paths.abbreviate_path(folder)
     return await asyncio.to_thread(list_directory_tree, folder, title, context.read_rules)
 

@@ -3,11 +3,14 @@
 import asyncio
 import base64
 import difflib
+import io
 import mimetypes
+import os
+import stat
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, BinaryIO, Final
 
 import msgspec
 from msgspec import Meta
@@ -15,7 +18,9 @@ from msgspec import Meta
 from octui.server.agent.instructions.agents_md import NearbyInstructions
 from octui.server.agent.tools.text_editing.text_file import SNIFFED_BYTES, is_binary
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.files.unlinked_paths import open_file, open_listing
 from octui.server.identifiers import create_ascending_id
+from octui.server.permissions.path_scope import resolve_real_path
 from octui.wire.parts import FilePart
 from octui.wire.struct import Json
 
@@ -50,49 +55,56 @@ class FileLines:
 
 async def execute_read(context: ToolContext, arguments: ReadArguments) -> ToolResult:
     path = context.paths.resolve_path(arguments.file_path)
-    await context.require_path_access(path, folder=path.is_dir())
-    await require_reading(context, path)
-    outcome = await asyncio.to_thread(read_path, path, arguments.offset, arguments.limit)
+    real = await context.require_path_access(path, folder=path.is_dir())
+    await require_reading(context, path, real)
+    outcome = await asyncio.to_thread(read_path, path, arguments.offset, arguments.limit, real=real)
     loaded = context.instance.get_service(NearbyInstructions).take_unseen_instructions(context.session.id, path)
     reminder = "".join(f"\n\n<system-reminder>\n{text}\n</system-reminder>" for _, text in loaded)
     metadata = outcome.metadata | {"loaded": [str(source) for source, _ in loaded]}
     return ToolResult(outcome.output + reminder, context.paths.abbreviate_path(path), metadata, outcome.attachments)
 
 
-async def require_reading(context: ToolContext, path: Path) -> None:
-    """Return once a file may be read, under its own name and that of the file a link leads to."""
+async def require_reading(context: ToolContext, path: Path, real: Path) -> None:
+    """Return once a file may be read, under its own name and that of the real one that links lead to."""
     pattern = context.paths.build_permission_pattern(path)
     await context.require_permission(
         "read",
         [pattern],
         always=["*"],
         metadata={"filepath": str(path)},
-        doubts=context.paths.describe_other_names([path]),
+        doubts=context.paths.describe_other_names({path: real}),
     )
 
 
-def read_path(path: Path, offset: int | None = None, limit: int | None = None) -> ToolResult:
-    """The result of reading a path; raises ToolFailed."""
+def read_path(
+    path: Path, offset: int | None = None, limit: int | None = None, *, real: Path | None = None
+) -> ToolResult:
+    """The result of reading a path, which stands for the real one; raises ToolFailed.
+
+    No link is followed: one that was put there since leads to what the user was not asked about.
+    """
+    real = real or resolve_real_path(path, os.sep)
     try:
-        if path.is_dir():
-            return _read_directory(path, offset or 1, limit or MAX_DIRECTORY_ENTRIES)
-        if not path.exists():
-            raise ToolFailed(f"File not found: {path}{_suggest_similar_names(path)}")
-        if not path.is_file():
-            raise ToolFailed(f"{path} is not a regular file.")
-        mime = mimetypes.guess_type(path.name)[0] or ""
-        if mime in ATTACHABLE_TYPES:
-            return _read_attachment(path, mime)
-        with path.open("rb") as file:
+        with os.fdopen(open_file(real), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise ToolFailed(f"{path} is not a regular file.")
+            mime = mimetypes.guess_type(path.name)[0] or ""
+            if mime in ATTACHABLE_TYPES:
+                return _read_attachment(path, mime, file)
             if is_binary(file.read(SNIFFED_BYTES)):
                 raise ToolFailed(f"Cannot read binary file: {path}")
-        return _read_file_lines(path, max(1, offset or 1), limit or DEFAULT_LINES)
+            file.seek(0)
+            return _read_file_lines(path, file, max(1, offset or 1), limit or DEFAULT_LINES)
+    except IsADirectoryError:
+        return _read_directory(path, offset or 1, limit or MAX_DIRECTORY_ENTRIES, real)
+    except FileNotFoundError:
+        raise ToolFailed(f"File not found: {path}{_suggest_similar_names(path)}") from None
     except OSError as refused:
         raise ToolFailed(f"{path} cannot be read: {refused.strerror or refused}") from refused
 
 
-def _read_file_lines(path: Path, first: int, limit: int) -> ToolResult:
-    found = _collect_lines(path, first, limit)
+def _read_file_lines(path: Path, file: BinaryIO, first: int, limit: int) -> ToolResult:
+    found = _collect_lines(file, first, limit)
     if first > max(1, found.total):
         raise ToolFailed(f"{path} has only {found.total} lines; line {first} does not exist.")
     numbered = "\n".join(f"{number}: {line}" for number, line in enumerate(found.lines, start=first))
@@ -119,10 +131,10 @@ def _read_file_lines(path: Path, first: int, limit: int) -> ToolResult:
     return ToolResult(output, metadata={"preview": preview, "truncated": truncated, "display": display})
 
 
-def _collect_lines(path: Path, first: int, limit: int) -> FileLines:
+def _collect_lines(opened: BinaryIO, first: int, limit: int) -> FileLines:
     kept: list[str] = []
     size, total, cut = 0, 0, False
-    with path.open(encoding="utf-8-sig", errors="replace", newline=None) as file:
+    with io.TextIOWrapper(opened, encoding="utf-8-sig", errors="replace", newline=None) as file:
         for total, line in enumerate(file, start=1):
             if total < first or len(kept) >= limit or size > MAX_READ_CHARACTERS:
                 continue
@@ -134,10 +146,11 @@ def _collect_lines(path: Path, first: int, limit: int) -> FileLines:
     return FileLines(first, kept, total, cut)
 
 
-def _read_directory(path: Path, first: int, limit: int) -> ToolResult:
-    entries = sorted(
-        (f"{entry.name}/" if entry.is_dir() else entry.name for entry in path.iterdir()), key=lambda name: name.lower()
-    )
+def _read_directory(path: Path, first: int, limit: int, real: Path) -> ToolResult:
+    with open_listing(real) as listing:
+        entries = sorted(
+            (f"{entry.name}/" if entry.is_dir() else entry.name for entry in listing), key=lambda name: name.lower()
+        )
     shown = list(islice(entries, first - 1, first - 1 + limit))
     truncated = len(shown) < len(entries)
     foot = f"({len(entries)} entries)" if not truncated else f"(Showing {len(shown)} of {len(entries)} entries)"
@@ -154,10 +167,10 @@ def _read_directory(path: Path, first: int, limit: int) -> ToolResult:
     return ToolResult(output, metadata={"preview": preview, "truncated": truncated, "display": display})
 
 
-def _read_attachment(path: Path, mime: str) -> ToolResult:
-    if path.stat().st_size > MAX_ATTACHMENT_BYTES:
-        raise ToolFailed(f"{path} is too large to view: {path.stat().st_size:,} bytes.")
-    url = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
+def _read_attachment(path: Path, mime: str, file: BinaryIO) -> ToolResult:
+    if (size := os.fstat(file.fileno()).st_size) > MAX_ATTACHMENT_BYTES:
+        raise ToolFailed(f"{path} is too large to view: {size:,} bytes.")
+    url = f"data:{mime};base64,{base64.b64encode(file.read(MAX_ATTACHMENT_BYTES)).decode()}"
     kind = "Image" if mime.startswith("image/") else "PDF"
     attachment = FilePart(id=create_ascending_id("prt"), mime=mime, url=url, filename=path.name)
     text = f"{kind} read successfully"

@@ -81,8 +81,12 @@ class ToolContext(Protocol):
     ) -> None:
         """Return once this is allowed; raises PermissionDenied or PermissionRejected."""
 
-    async def require_path_access(self, path: Path, *, folder: bool = False) -> None:
-        """Return once this path may be accessed; paths outside the workspace need permission."""
+    async def require_path_access(self, path: Path, *, folder: bool = False) -> Path:
+        """The real path, once it may be accessed; paths outside the workspace need permission.
+
+        Links may lead elsewhere by then: whoever goes on uses the real path.
+        """
+        ...
 
     async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
         """Run a task in a subagent, in its own session."""

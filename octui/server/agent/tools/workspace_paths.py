@@ -1,7 +1,7 @@
 """The directories of a session: where relative paths start, and which paths need no permission."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -37,10 +37,13 @@ class WorkspacePaths:
         """The absolute path, with `..` resolved and links kept."""
         return Path(os.path.normpath(self.directory / expand_tilde(named)))
 
-    def resolve_outside_path(self, path: Path) -> Path | None:
-        """The real path, when it is outside the allowed directories; else None."""
-        real = resolve_real_path(path, self.directory)
-        return None if is_inside_any(real, self.allowed_roots) else real
+    def resolve_links(self, path: Path) -> Path:
+        """The real path, wherever links lead; it need not exist."""
+        return resolve_real_path(path, self.directory)
+
+    def is_outside(self, real: Path) -> bool:
+        """Whether a real path is outside the allowed directories."""
+        return not is_inside_any(real, self.allowed_roots)
 
     def abbreviate_path(self, path: Path) -> str:
         """The path relative to the directory."""
@@ -51,15 +54,14 @@ class WorkspacePaths:
         root = self.worktree if self.worktree != Path("/") else self.directory
         return os.path.relpath(path, root)
 
-    def describe_other_names(self, paths: Iterable[Path]) -> PatternDoubts:
-        """What else rules may call the files: where links lead, and absolute paths."""
+    def describe_other_names(self, files: Mapping[Path, Path]) -> PatternDoubts:
+        """What else rules may call files, given with their real paths: where links lead, and absolute paths."""
         root = self.worktree if self.worktree != Path("/") else self.directory
         real_root = os.path.realpath(root)
         spellings: list[tuple[str, str]] = []
         absolute: set[str] = set()
-        for path in paths:
-            real = os.path.realpath(path)
-            absolute |= {str(path), real}
+        for path, real in files.items():
+            absolute |= {str(path), str(real)}
             if (target := os.path.relpath(real, real_root)) != (pattern := self.build_permission_pattern(path)):
                 spellings.append((pattern, target))
         return PatternDoubts(spellings=tuple(spellings), other_names=frozenset(absolute))

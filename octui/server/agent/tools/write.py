@@ -11,6 +11,7 @@ from octui.server.agent.tools.text_editing.text_file import (
     FileText,
     publish_file_change,
     read_text_file,
+    require_unchanged,
     write_text_file,
 )
 from octui.server.agent.tools.text_editing.unified_diff import diff_texts
@@ -24,17 +25,18 @@ class WriteArguments(msgspec.Struct, rename="camel"):
 
 async def execute_write(context: ToolContext, arguments: WriteArguments) -> ToolResult:
     path = context.paths.resolve_path(arguments.file_path)
-    await context.require_path_access(path)
+    real = await context.require_path_access(path)
     async with context.instance.get_service(FileLocks).lock_for(path):
-        if path.is_dir():
+        if real.is_dir():
             raise ToolFailed(f"{path} is a directory, not a file.")
-        exists = path.exists()
-        before = read_text_file(path) if exists else FileText("")
+        exists = real.exists()
+        before = read_text_file(real) if exists else FileText("")
         after = before.with_own_line_ends(arguments.content) if exists else arguments.content
         made = diff_texts(str(path), before.text, after)
         asked = {"filepath": str(path), "diff": made.patch}
-        await require_editing(context, [path], asked)
-        write_text_file(path, after, has_bom=before.has_bom)
+        await require_editing(context, {path: real}, asked)
+        require_unchanged(path, real, before if exists else None)
+        write_text_file(real, after, has_bom=before.has_bom)
     publish_file_change(context, path, "change" if exists else "add")
     metadata = {"diagnostics": {}, "filepath": str(path), "exists": exists, "truncated": False}
     if exists:

@@ -1,18 +1,18 @@
 """The permission that all tools which change files need."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from octui.server.agent.tools.tool import ToolContext
 from octui.wire.struct import Json
 
 
-async def require_editing(context: ToolContext, paths: Sequence[Path], shown: Json) -> None:
-    """Return once the files may be changed, under their own names and those of the files that links lead to."""
+async def require_editing(context: ToolContext, files: Mapping[Path, Path], shown: Json) -> None:
+    """Return once files may be changed: the paths that were named, each with the real one that links lead to."""
     await context.require_permission(
         "edit",
-        list(dict.fromkeys(map(context.paths.build_permission_pattern, paths))),
+        list(dict.fromkeys(map(context.paths.build_permission_pattern, files))),
         always=["*"],
         metadata=shown,
-        doubts=context.paths.describe_other_names(paths),
+        doubts=context.paths.describe_other_names(files),
     )

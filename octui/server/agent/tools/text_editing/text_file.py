@@ -1,7 +1,9 @@
 """Reads and writes text files, preserving line ends, byte order marks and file modes."""
 
 import asyncio
+import errno
 import os
+import stat
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -9,6 +11,9 @@ from typing import Final, Self
 
 from octui.server.agent.tools.tool import ToolContext, ToolFailed
 from octui.server.event_bus import EventBus
+from octui.server.files.file_replacement import create_file, replace_file
+from octui.server.files.unlinked_paths import open_file
+from octui.server.permissions.path_scope import resolve_real_path
 
 MAX_TEXT_BYTES: Final = 32 * 1024 * 1024
 SNIFFED_BYTES: Final = 8192
@@ -43,17 +48,19 @@ def is_binary(raw: bytes) -> bool:
 def read_text_file(path: Path) -> FileText:
     """The text of a file; raises ToolFailed when it cannot be read as text."""
     try:
-        if path.is_dir():
-            raise ToolFailed(f"{path} is a directory, not a file.")
-        if path.exists() and not path.is_file():
-            raise ToolFailed(f"{path} is not a regular file.")
-        if path.stat().st_size > MAX_TEXT_BYTES:
-            raise ToolFailed(f"{path} is too large to edit: {path.stat().st_size:,} bytes.")
-        raw = path.read_bytes()
+        with FileIO(open_file(resolve_real_path(path, os.sep))) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ToolFailed(f"{path} is not a regular file.")
+            if status.st_size > MAX_TEXT_BYTES:
+                raise ToolFailed(f"{path} is too large to edit: {status.st_size:,} bytes.")
+            raw = file.read(MAX_TEXT_BYTES + 1)
     except FileNotFoundError:
         raise ToolFailed(f"File not found: {path}") from None
     except OSError as refused:
-        raise ToolFailed(f"{path} cannot be read: {refused.strerror or refused}") from refused
+        is_folder = refused.errno == errno.EISDIR
+        reason = "it is a directory, not a file" if is_folder else refused.strerror or refused
+        raise ToolFailed(f"{path} cannot be read: {reason}") from refused
     if is_binary(raw[:SNIFFED_BYTES]):
         raise ToolFailed(f"Cannot read binary file: {path}")
     try:
@@ -64,49 +71,30 @@ def read_text_file(path: Path) -> FileText:
 
 
 def write_text_file(path: Path, text: str, *, has_bom: bool = False) -> None:
-    """Write in place, so that links and modes are preserved; missing directories are created.
+    """Write a file at a real path, whose mode stays; missing directories are created.
 
     Where it fails, as on a full disk, the file is what it was before.
     """
     try:
         body = ((BYTE_ORDER_MARK if has_bom else "") + text).encode("utf-8", "surrogateescape")
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            _replace_content(path, body)
+            replace_file(path, body)
         else:
-            _create_file(path.resolve(), body)
+            create_file(path, body)
     except (OSError, UnicodeEncodeError) as refused:
         reason = refused.strerror if isinstance(refused, OSError) and refused.strerror else refused
         raise ToolFailed(f"{path} cannot be written: {reason}") from refused
 
 
-def _create_file(path: Path, body: bytes) -> None:
-    try:
-        with path.open("xb", buffering=0) as file:
-            _write_all(file, body)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
+def require_unchanged(path: Path, real: Path, before: FileText | None) -> None:
+    """Raises ToolFailed unless a path still leads to `real`, and to the same text, or to no file.
 
-
-def _replace_content(path: Path, body: bytes) -> None:
-    """What needs more room is written first, behind the old content: a full disk refuses it with that still there."""
-    with path.open("r+b", buffering=0) as file:
-        size = file.seek(0, os.SEEK_END)
-        try:
-            _write_all(file, body[size:])
-        except OSError:
-            file.truncate(size)
-            raise
-        file.seek(0)
-        _write_all(file, body[:size])
-        file.truncate(len(body))
-
-
-def _write_all(file: FileIO, body: bytes) -> None:
-    rest = memoryview(body)
-    while rest:
-        rest = rest[file.write(rest) :]
+    An answer of the user is about what was there when they were asked, and that may have taken a while.
+    """
+    if resolve_real_path(path, os.sep) != real:
+        raise ToolFailed(f"{path} led to {real} when the user was asked, and now leads elsewhere.")
+    if (read_text_file(real) if real.exists() else None) != before:
+        raise ToolFailed(f"{path} was changed while the user was asked. Read it again.")
 
 
 def publish_file_change(context: ToolContext, path: Path, event: str) -> None:

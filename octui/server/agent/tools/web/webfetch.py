@@ -2,11 +2,10 @@
 
 import asyncio
 import base64
-import ipaddress
-import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 from msgspec import Meta
@@ -21,6 +20,8 @@ from octui.wire.parts import FilePart
 
 if TYPE_CHECKING:
     import httpx
+
+    from octui.server.agent.tools.web.checked_transport import Reach
 
 MAX_PAGE_BYTES: Final = 5 * 1024 * 1024
 DEFAULT_TIMEOUT_SECONDS: Final = 30.0
@@ -66,32 +67,43 @@ async def execute_webfetch(context: ToolContext, arguments: WebFetchArguments) -
 
 
 async def fetch_page(url: str, seconds: float) -> FetchedPage:
-    """Fetch a page, following redirects; a public URL may not redirect to this machine or its private network."""
+    """Fetch a page, following redirects; a public URL may not lead to this machine or its private network."""
     http_client.load_httpx()
     import httpx  # loaded when the first page is fetched, to keep start-up short
 
-    private = await is_private_host(url)
+    from octui.server.agent.tools.web.checked_transport import find_reach
+
+    reach = await find_reach(urlsplit(url).hostname or "")
+    try:
+        for _ in range(MAX_REDIRECTS + 1):
+            async with _create_client(url, seconds, reach) as client, client.stream("GET", url) as response:
+                if not response.is_redirect:
+                    return await _read_page(url, response)
+                url = urljoin(url, response.headers.get("location", ""))
+            target = urlsplit(url)
+            if target.scheme not in ("http", "https"):
+                raise ToolFailed(f"The page redirects to {url}, which is not a web page.")
+            if reach == "web" and await find_reach(target.hostname or "") != "web":
+                raise ToolFailed(
+                    f"The page redirects to {url}, which is in a private network. The redirect was not followed."
+                )
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as failed:
+        raise ToolFailed(f"{url} could not be fetched: {str(failed) or type(failed).__name__}") from failed
+    raise ToolFailed(f"The page redirects more than {MAX_REDIRECTS} times.")
+
+
+def _create_client(url: str, seconds: float, reach: "Reach") -> "httpx.AsyncClient":
+    from octui.server.agent.tools.web.checked_transport import CheckedTransport
+
     headers = {
         "user-agent": f"octui/{octui.VERSION}",
         "accept": "text/markdown, text/html;q=0.9, text/plain;q=0.8, */*;q=0.1",
         "accept-language": "en;q=0.9, *;q=0.5",
     }
-    try:
-        async with http_client.create_http_client(url, seconds, headers) as client:
-            for _ in range(MAX_REDIRECTS + 1):
-                async with client.stream("GET", url) as response:
-                    if not response.is_redirect:
-                        return await _read_page(url, response)
-                    url = urljoin(url, response.headers.get("location", ""))
-                if urlsplit(url).scheme not in ("http", "https"):
-                    raise ToolFailed(f"The page redirects to {url}, which is not a web page.")
-                if not private and await is_private_host(url):
-                    raise ToolFailed(
-                        f"The page redirects to {url}, which is in a private network. The redirect was not followed."
-                    )
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as failed:
-        raise ToolFailed(f"{url} could not be fetched: {str(failed) or type(failed).__name__}") from failed
-    raise ToolFailed(f"The page redirects more than {MAX_REDIRECTS} times.")
+    parts = urlsplit(url)
+    has_proxy = parts.scheme in getproxies() and not proxy_bypass(parts.hostname or "")
+    # A proxy looks names up by itself.
+    return http_client.create_http_client(url, seconds, headers, None if has_proxy else CheckedTransport(reach))
 
 
 async def _read_page(url: str, response: "httpx.Response") -> FetchedPage:
@@ -114,16 +126,6 @@ def _convert_page(page: FetchedPage, wanted: PageFormat) -> str:
     if "html" not in page.mime or wanted == "html":
         return text
     return html_to_markdown(text, page.url) if wanted == "markdown" else html_to_text(text)
-
-
-async def is_private_host(url: str) -> bool:
-    """Whether the host is this machine or in its private network."""
-    host = urlsplit(url).hostname or ""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return any(not ipaddress.ip_address(str(address[4][0]).partition("%")[0]).is_global for address in found)
 
 
 WEBFETCH: Final = Tool(
