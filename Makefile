@@ -30,7 +30,7 @@ bench: ## Measure octui beside the official client
 presets: ## Update what is known of models, from the catalogue of a real OpenCode
 	@$(PYTHON) run.py presets
 
-keys: ## Write the README's tables of keys again
+keys: ## Write the tables of keys again
 	@$(PYTHON) run.py keys
 
 lock: ## Pin the newest versions that pyproject.toml allows

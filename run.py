@@ -9,7 +9,7 @@ python3 run.py check               check style, types, layers and code rules
 python3 run.py shots               make the screenshots again
 python3 run.py bench [ARGUMENTS]   measure
 python3 run.py presets             write the table of models and prices again
-python3 run.py keys                write the README's tables of keys again
+python3 run.py keys                write the tables of keys again
 python3 run.py settings            write docs/settings.md again
 python3 run.py coverage            write docs/coverage.md again, and verify what it claims
 python3 run.py parity              write docs/parity.md again, and verify what it claims
@@ -44,7 +44,7 @@ MODULES = {
     "shots": ("tools.screenshots",),
     "bench": ("tools.bench",),
     "presets": ("tools.model_presets",),
-    "keys": ("tools.readme_keys",),
+    "keys": ("tools.key_tables",),
     "settings": ("tools.settings_page",),
     "coverage": ("tools.coverage",),
     "parity": ("tools.parity",),

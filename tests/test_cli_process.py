@@ -164,7 +164,7 @@ def in_a_terminal(program: str, *arguments: str, typed: bytes = b"", piped: byte
     while True:
         try:
             chunk = os.read(ours, 1024)
-        except OSError:  # how Linux tells that the other end of a terminal is gone
+        except OSError:  # how Linux tells that the other end of a terminal is closed
             break
         if not chunk:
             break

@@ -92,7 +92,7 @@ eventful = st.lists(st.sampled_from([*SERVER_DEEDS, *EDITS, *CLIENT_DEEDS, "ask"
 
 
 def play(dialect: Dialect, before: int, deeds: list[str]) -> Onlooker:
-    """Some messages nobody saw, then the deeds in their order, then the end of everything under way."""
+    """Some messages before the stream was open, then the deeds in their order, then the end of everything under way."""
     server = FakeServer(dialect)
     for _ in range(before):
         server.prompt()

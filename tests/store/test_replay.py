@@ -19,7 +19,7 @@ ASKS_LEFT = {
     "1.18.33-server_killed_midstream": 1,
     "1.18.33-permission_three_reject_one": 1,
 }
-"""Where the recording ends with a request that nobody answered."""
+"""Where the recording ends with a request that was never answered."""
 BUSY_AT_END = {
     "1.18.33-server_killed_midstream",
     "1.18.33-mcp_tool",

@@ -107,7 +107,7 @@ class FakeServer:
         self.writing = ""
 
     def give_up_text(self) -> None:
-        """The provider failed in the middle: the text stays as it was stored, and nobody is told."""
+        """The provider failed in the middle: the text stays as it was stored, and no client is told."""
         if self.open_text:
             stored = next(part for part in self._stored(self.writing) if part.id == self.open_text)
             self.parts[self.writing][self.open_text] = stored

@@ -213,7 +213,7 @@ class Terminal:
 
 
 def running(pid: int) -> bool:
-    """A zombie has ended: where nobody collects orphans it stays for ever."""
+    """A zombie has ended: where orphans are not collected it stays for ever."""
     try:
         os.kill(pid, 0)
         return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2][:1] != b"Z"

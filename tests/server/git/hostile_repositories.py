@@ -14,7 +14,7 @@ HOOKS = (
 
 
 class HostileRepository:
-    """A repository with changes of each kind, in which `program` is what nobody may run."""
+    """A repository with changes of each kind, in which `program` must never run."""
 
     def __init__(self, root: Path) -> None:
         self.path = make_shop(root / "shop")

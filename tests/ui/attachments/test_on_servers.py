@@ -106,7 +106,7 @@ async def test_a_picture_and_a_text_reach_the_model_and_come_back_with_undo(
         assert files[0].url == f"data:image/png;base64,{base64.b64encode(PIXEL).decode()}"
 
         await live.wait_for(lambda: not selectors.is_possibly_busy(app.context.store.state, session.id), "answered")
-        # A file that is gone when it is sent fails before anything is lost.
+        # A file that no longer exists when it is sent fails before anything is lost.
         await paste_text(live, str(note))
         await live.wait_for(lambda: composer.text.startswith("[my note.txt]"), "the note again")
         note.unlink()

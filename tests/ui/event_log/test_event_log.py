@@ -1,4 +1,4 @@
-"""Status and event log: counted by kind, drawn in a panel, and saved to a file nobody else may read."""
+"""Status and event log: counted by kind, drawn in a panel, and saved to a file that only its owner may read."""
 
 import json
 from collections.abc import Callable

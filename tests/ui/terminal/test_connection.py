@@ -125,7 +125,7 @@ async def test_the_end_of_the_process_ends_the_link(shell: Followed) -> None:
     shell.link.type_text("echo bye-$((1 + 1)); exit 3\n")
     await shell.until(ConnectionState.ENDED)
     assert "bye-2" in shell.taken.text
-    assert not shell.link.type_text("nobody is there\n")
+    assert not shell.link.type_text("is it there?\n")
 
 
 @pytest.mark.real

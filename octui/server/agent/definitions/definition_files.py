@@ -23,7 +23,7 @@ SKILL_FILE: Final = "SKILL.md"
 ANYWHERE: Final = "**/"
 
 MAX_FILES: Final = 1_000
-"""Of one kind in one folder; nobody writes so many."""
+"""Of one kind in one folder; more than a person writes."""
 MAX_VISITED: Final = 2_000
 """Files and folders that are looked at: a link may lead to all of the machine."""
 

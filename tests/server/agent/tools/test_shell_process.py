@@ -13,7 +13,7 @@ async def test_a_background_process_does_not_keep_the_command_running(tmp_path: 
     )
     said, left = ended.output.split()
     assert (said, ended.exit_code) == ("done", 0)
-    os.kill(int(left), 9)  # It runs still: nobody waited for it.
+    os.kill(int(left), 9)  # It still runs: its parent did not wait for it.
 
 
 async def test_a_timeout_kills_the_whole_process_group(tmp_path: Path) -> None:
