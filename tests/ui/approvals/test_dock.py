@@ -142,7 +142,7 @@ async def test_the_tool_call_fills_in_what_the_request_left_out() -> None:
         await dock.focus_card()
         await dock.press_keys("enter")
         assert [said.reply for said in dock.app.decided if isinstance(said, ReplyPermission)] == ["reject"]
-        dock.app.dock.report_failure("per_1", "Nobody there.")
+        dock.app.dock.report_failure("per_1", "No answer.")
         state = ToolState(status="running", input={"command": "echo hi; rm -rf /tmp/x"})
         part = ToolPart(id="prt_1", session_id=HERE, message_id="msg_1", tool="bash", call_id="call_1", state=state)
         message = Message(info=MessageInfo(id="msg_1", session_id=HERE), parts=(part,))
@@ -178,10 +178,11 @@ async def test_the_key_that_closes_a_dialog_does_not_answer_the_card_behind_it()
 
 async def test_a_card_that_came_right_after_a_prompt_was_sent_takes_the_focus_a_moment_later() -> None:
     async with open_dock() as dock:
+        busy_once = iter([False])
+        dock.app.at_rest = lambda: next(busy_once, True)
         await dock.add_requests(make_bash_permission("make"))
-        assert dock.app.composer.has_focus
-        dock.app.at_rest = lambda: True
         await dock.wait_until(lambda: dock.app.card.is_focused)
+        assert next(busy_once, "asked") == "asked"
         await dock.type_keys("enter", every=0.1)
         assert dock.app.decided == []
 
