@@ -12,6 +12,7 @@ from octui.server.http.websocket_tickets import TicketStore
 from octui.server.identifiers import get_time_ms
 from octui.server.instance import SharedServices
 from octui.server.instances import InstanceRegistry
+from octui.server.permissions.shown_files import hide_undone_changes
 from octui.server.projects import ProjectService
 from octui.server.sessions.service import SessionService
 from octui.server.storage.database_recovery import find_usable_database
@@ -19,6 +20,7 @@ from octui.server.storage.grant_store import GrantStore
 from octui.server.storage.repository import Repository
 from octui.server.storage.writer_lock import WriterLock
 from octui.server.trust.trust_store import TrustStore
+from octui.wire.sessions import Session
 
 DATABASE = "octui.db"
 WRITER_LOCKS_FOLDER = "running"
@@ -54,9 +56,13 @@ class Server:
         grants = GrantStore(self.repository)
         shared = SharedServices(self.data_folder, self.bus, self.repository, self.projects, self.sessions, grants)
         self.instances = InstanceRegistry(shared, self.directory)
+        self.sessions.hide_contents = self._hide_undone_changes
         self.tickets = TicketStore()
         self.abort_connection: Callable[[tuple[str, int]], None] = _ignore_client
         """Aborts a client's connection without waiting for it to read."""
+
+    def _hide_undone_changes(self, session: Session) -> Session:
+        return hide_undone_changes(self.instances.list_open_instances(), session)
 
     def take_notices(self) -> list[str]:
         """The notices that no client has shown yet."""

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-SECONDS: Final = 20.0
+SECONDS: Final = 5.0
 
 SAFE_SETTINGS: Final = {
     "core.hooksPath": os.devnull,

@@ -1,14 +1,14 @@
 """Finds FIFOs, devices and giants where git reads small files: it would wait for them, or read them, without end."""
 
 import os
-import re
 import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from octui.server.git.git_dir import find_common_git_dir, find_git_dir, read_git_file
+from octui.server.git.git_dir import find_common_git_dir, find_git_dir
+from octui.server.git.named_files import EndlessSettings, list_named_files
 
 _READ_IN_FOLDERS: Final = (".gitignore", ".gitattributes")
 _IN_CHECKOUT: Final = (".git", *_READ_IN_FOLDERS, ".gitmodules", ".mailmap")
@@ -17,13 +17,6 @@ _IN_COMMON_DIR: Final = (
     *("config", "packed-refs", "shallow", "info/exclude", "info/attributes", "info/grafts"),
     *("objects/info/alternates", "objects/info/commit-graph", "objects/info/packs"),
 )
-_LINE: Final = re.compile(r"\s*(?:\[\s*([\w-]+)[^\]]*\])?\s*(?:([A-Za-z][\w-]*)\s*=\s*(.*))?")
-_INCLUDES: Final = frozenset({"include.path", "includeif.path"})
-_NAMING_FILES: Final = _INCLUDES | {
-    *("core.excludesfile", "core.attributesfile", "mailmap.file", "blame.ignorerevsfile", "diff.orderfile"),
-    "commit.template",
-}
-
 _MAY_BE_LARGE: Final = frozenset({"index", "packed-refs", "commit-graph", "packs"})
 MAX_BYTES: Final = 16 * 1024 * 1024
 """No file that people write is larger."""
@@ -31,7 +24,6 @@ MAX_BYTES: Final = 16 * 1024 * 1024
 _NOTHING: Final = Path(os.devnull).stat().st_rdev
 """The device that ends at once."""
 
-MAX_INCLUDED: Final = 10
 SEARCH_SECONDS: Final = 3.0
 
 
@@ -43,8 +35,13 @@ def find_special_file(top: Path) -> Path | None:
     own, common = find_git_dir(top), find_common_git_dir(top)
     candidates = [own / name for name in _IN_GIT_DIR] if own is not None else []
     candidates += [common / name for name in _IN_COMMON_DIR] if common is not None else []
-    found = next(filter(_is_special, candidates), None)
-    return found or next(filter(_is_special, _list_named_files(top, own, common)), None)
+    if (found := next(filter(_is_special, candidates), None)) is not None:
+        return found
+    configs = [folder / name for folder, name in ((common, "config"), (own, "config.worktree")) if folder is not None]
+    try:
+        return next(filter(_is_special, list_named_files(top, configs)), None)
+    except EndlessSettings as endless:
+        return endless.file
 
 
 def find_deeper_special_file(top: Path) -> Path | None:
@@ -66,34 +63,6 @@ def _walk_files(folder: Path, names: tuple[str, ...] | None) -> Iterator[Path]:
         if names is not None and ".git" in folders:
             folders.remove(".git")
         yield from (Path(parent, name) for name in files if names is None or name in names)
-
-
-def _list_named_files(top: Path, own: Path | None, common: Path | None) -> Iterator[Path]:
-    """The files that the settings of a repository have git read: more settings, and lists of several kinds."""
-    waiting = [folder / name for folder, name in ((common, "config"), (own, "config.worktree")) if folder is not None]
-    for _ in range(MAX_INCLUDED):
-        if not waiting:
-            return
-        config = waiting.pop()
-        for setting, value in _read_settings(config):
-            if setting in _NAMING_FILES:
-                named = (config.parent if setting in _INCLUDES else top) / value
-                waiting += [named] if setting in _INCLUDES else []
-                yield named
-
-
-def _read_settings(config: Path) -> Iterator[tuple[str, str]]:
-    """Section and name of each setting in lower case, and a file that its value may name."""
-    try:
-        lines = read_git_file(config).replace("\\\n", "").splitlines()
-    except OSError:
-        return
-    section = ""
-    for line in lines:
-        header, name, value = found.groups() if (found := _LINE.match(line)) is not None else ("", "", "")
-        section = header.lower() if header else section
-        if value:
-            yield f"{section}.{name.lower()}", os.path.expanduser(value.replace('"', "").strip())  # noqa: PTH111
 
 
 def _is_special(file: Path, *, may_be_large: bool = False) -> bool:

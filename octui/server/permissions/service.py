@@ -182,8 +182,7 @@ class PermissionService:
         seen: set[str] = set()
         while session_id not in seen:
             seen.add(session_id)
-            session = self._sessions.find_session(session_id)
-            session_id = (session.parent_id if session is not None else None) or session_id
+            session_id = self._sessions.find_parent_id(session_id) or session_id
         return session_id
 
     def _pending_of_session(self, session_id: str) -> list[_PendingPermission]:

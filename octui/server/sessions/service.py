@@ -1,11 +1,12 @@
 """Sessions, messages, parts and todos: every change is made here, stored, and then published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from msgspec import Raw
 from msgspec.structs import replace
 
 from octui.server.event_bus import EventBus
@@ -45,6 +46,7 @@ from octui.wire.struct import Json
 
 # One row that another version wrote, or that was damaged, must not make its session unusable.
 _session = TolerantDecoder(Session, bounds_depth=False)
+_UNDONE = b'"diff":'
 _info = TolerantDecoder(MessageInfo, bounds_depth=False)
 _todos = TolerantDecoder(tuple[Todo, ...], bounds_depth=False)
 
@@ -69,6 +71,8 @@ class SessionService:
         self._directories: dict[str, str] = {}
         self._statuses: dict[str, Status] = {}
         self._delta_buffer = DeltaBuffer(self._repository)
+        self.hide_contents: Callable[[Session], Session] = _show_all
+        """Leaves out of a session what its folder's rules do not let clients see."""
         self.change_tracker = ChangeTracker()
         recover_interrupted_messages(self._repository, self._writer_lock)
 
@@ -108,30 +112,43 @@ class SessionService:
         return session
 
     def find_session(self, session_id: str) -> Session | None:
-        row = self._repository.read_session_row(session_id)
-        return None if row is None else _session.decode_value(row)
+        """The session as clients may see it."""
+        session = self._read_session(session_id)
+        return None if session is None else self.hide_contents(session)
+
+    def find_parent_id(self, session_id: str) -> str | None:
+        session = self._read_session(session_id)
+        return None if session is None else session.parent_id
 
     async def list_sessions_json(self, session_filter: SessionFilter) -> bytes:
         """A JSON array of sessions, most recently updated first; does not block the event loop."""
-        return await self._repository.read_sessions_json(session_filter)
+        listed = await self._repository.read_sessions_json(session_filter)
+        if _UNDONE not in listed:
+            return listed
+        rows = msgspec.json.decode(listed, type=list[Raw])
+        return encode_json(
+            [self.hide_contents(_session.decode_value(bytes(row))) if _UNDONE in bytes(row) else row for row in rows]
+        )
 
     def list_child_sessions(self, session_id: str) -> list[Session]:
-        return [_session.decode_value(row) for row in self._repository.list_child_rows(session_id)]
+        rows = self._repository.list_child_rows(session_id)
+        return [self.hide_contents(_session.decode_value(row)) for row in rows]
 
     def update_session(self, session_id: str, *, touch: bool = True, **changes: Any) -> Session:
         """Change fields by their Python names (`title=`, `revert=None`); `touch` moves the session up in the list.
 
         Raises KeyError when there is no such session.
         """
-        session = self.find_session(session_id)
+        session = self._read_session(session_id)
         if session is None:
             raise KeyError(session_id)
         changed = replace(session, **changes)
         if touch:
             changed = replace(changed, time=replace(changed.time, updated=max(get_time_ms(), changed.time.updated)))
         self._save_session(changed)
-        self._publish_session_event(session_id, "session.updated", {"sessionID": session_id, "info": changed})
-        return changed
+        shown = self.hide_contents(changed)
+        self._publish_session_event(session_id, "session.updated", {"sessionID": session_id, "info": shown})
+        return shown
 
     def delete_session(self, session_id: str) -> None:
         """Delete it and its child sessions, children first; nothing may be running in them."""
@@ -192,7 +209,7 @@ class SessionService:
             self._repository.save_message_row(
                 info.session_id, info.id, row, self._writer_lock.name if writing else None
             )
-            session = self.find_session(info.session_id)
+            session = self._read_session(info.session_id)
             replaced = None if before is None else _info.decode_value(before)
             changed = session and add_message_usage(session, info, replaced)
             if changed is not None:
@@ -202,7 +219,9 @@ class SessionService:
             info.session_id, "message.updated", {"sessionID": info.session_id, "info": msgspec.Raw(row)}
         )
         if changed is not None:
-            self._publish_session_event(changed.id, "session.updated", {"sessionID": changed.id, "info": changed})
+            self._publish_session_event(
+                changed.id, "session.updated", {"sessionID": changed.id, "info": self.hide_contents(changed)}
+            )
 
     def finish_abandoned_messages(self, session_id: str) -> None:
         """Complete what this server left unfinished in a session, in which nothing may be running."""
@@ -367,6 +386,10 @@ class SessionService:
         self.flush_deltas()
         self._writer_lock.release_lock()
 
+    def _read_session(self, session_id: str) -> Session | None:
+        row = self._repository.read_session_row(session_id)
+        return None if row is None else _session.decode_value(row)
+
     def _publish_session_event(self, session_id: str, kind: str, properties: Mapping[str, Any]) -> None:
         directory = self._find_directory(session_id)
         if directory is not None:
@@ -399,6 +422,10 @@ class SessionService:
         while f"{trunk} (fork #{number})" in taken:
             number += 1
         return f"{trunk} (fork #{number})"
+
+
+def _show_all(session: Session) -> Session:
+    return session
 
 
 def format_default_title(moment: int, *, child: bool = False) -> str:

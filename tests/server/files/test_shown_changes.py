@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -96,5 +97,26 @@ async def test_no_route_and_no_event_shows_them(hidden_shop: Path, workspace: Wo
     assert "open" in reverted[f"/session/{session_id}"].text
     shown = [name for said in (answers, reverted) for name, answer in said.items() if "canary" in answer.text]
     assert shown == []
+    await check_undone_changes(workspace, session_id)
     frames = await heard.read_chunk()
     assert frames is not None and b"session.diff" in frames and b"canary" not in frames
+
+
+async def check_undone_changes(workspace: Workspace, session_id: str) -> None:
+    """What an older version kept of them, or rules did that were stricter later, is not shown either."""
+    sessions = (await workspace.instance()).sessions
+    session = sessions.find_session(session_id)
+    assert session is not None and session.revert is not None and session.revert.diff
+    patches = [f"diff --git a/{name} b/{name}\n@@ -1 +1 @@\n-{SECRET}\n+x\n" for name in HIDDEN_FILES]
+    kept = replace(session.revert, diff=session.revert.diff + "\n".join(patches))
+    assert sessions.update_session(session_id, revert=kept).revert == session.revert
+    renamed = await workspace.ask("PATCH", f"/session/{session_id}", {"title": "again"})
+    listed = await workspace.get("/session")
+    assert renamed.json()["revert"] == listed[0]["revert"] == msgspec.to_builtins(session.revert)
+    answers = await ask_every_route(workspace, session_id, session.revert.message_id)
+    assert [name for name, answer in answers.items() if "canary" in answer.text] == []
+    # Another folder's session, whose rules are not known while it is closed.
+    await workspace.server.instances.dispose_instance(str(workspace.directory))
+    workspace.directory = workspace.directory.parent
+    elsewhere = (await workspace.get("/session", scope="project"))[0]
+    assert (elsewhere["id"], "diff" in elsewhere["revert"]) == (session_id, False)

@@ -9,6 +9,7 @@ import pytest
 
 from octui.server.git import git_command, git_process
 from octui.server.git.git_command import GitError, run_git_blocking
+from octui.server.git.named_files import MAX_CONFIG_BYTES
 from octui.server.git.snapshots import SnapshotService
 from octui.server.git.special_files import find_special_file
 from tests.server.shop_repository import git
@@ -46,6 +47,18 @@ def test_no_setting_of_a_repository_names_what_would_hold_git_up(shop: Path, tmp
     (tmp_path / "included").write_text(f"[core]\n\tattributesFile = {pipe}\n")
     (shop / ".git" / "config").write_text(f'[include]\n\tpath = "{tmp_path}/\\\nincluded"\n')
     assert find_special_file(shop) == pipe
+    for text in (
+        f"#{'x' * 100_000}\n[core]\n\tattributesFile = {pipe}\n",
+        f"[core] attributesFile = {pipe} # why\n",
+        f'[a][core]attributesFile="{pipe}";why\n',
+        f'[includeIf "gitdir:/x]y"] path = "{tmp_path}/"included\r\n',
+        "".join(f"[include]\n\tpath = {tmp_path}/missing{number}\n" for number in range(50)) + f"[include] path={pipe}",
+    ):
+        (shop / ".git" / "config").write_text(text)
+        assert find_special_file(shop) == pipe, text[:100]
+    endless = f"#{'x' * MAX_CONFIG_BYTES}\n[core]\n\tattributesFile = {pipe}\n"
+    (shop / ".git" / "config").write_text(endless)
+    assert find_special_file(shop) == shop / ".git" / "config"
     (shop / ".git" / "config").write_text("[core]\n\texcludesFile = missing\n\tattributesFile = /dev/null\n")
     assert find_special_file(shop) is None
 
