@@ -11,10 +11,16 @@ from typing import Any, Final
 from textual.app import App
 from textual.cache import LRUCache
 from textual.css.model import RuleSet
+from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
+from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from octui.config.paths import get_styles_folder
+from octui.ui.theming.style_conditions import StyleConditions
 
 STYLE_NAMES: Final = (
     "app",
@@ -43,8 +49,8 @@ SCREEN_STYLES: Final = {
 }
 """What the screens need that a start can show; any other waits for all styles, unless they were read by then."""
 
-PARSED_SOURCES: Final = 512
-"""More than there are files and classes of widgets, of which each has styles of its own."""
+PARSED_SOURCES: Final = 1024
+"""More than twice as many as there are files and classes of widgets, of which each has styles of its own."""
 
 
 def get_style_paths(names: Iterable[str] = STYLE_NAMES) -> list[str | PurePath]:
@@ -54,11 +60,63 @@ def get_style_paths(names: Iterable[str] = STYLE_NAMES) -> list[str | PurePath]:
 
 
 class GrowingStylesheet(Stylesheet):
-    """Textual's, which can be given more styles while octui runs, and parses only those."""
+    """Textual's, which can be given more styles while octui runs, parses only those, and applies what changed."""
 
     def __init__(self, variables: dict[str, str]) -> None:
         super().__init__(variables=variables)
         self._parse_cache = LRUCache(PARSED_SOURCES)
+        self._conditions = StyleConditions()
+
+    def parse(self) -> None:
+        super().parse()
+        self._conditions.take_rules(self._rules)
+
+    def _parse_rules(
+        self,
+        css: str,
+        read_from: CSSLocation,
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        """Parse a source once: what changes as classes come that inherit from a widget is the rank of its rules."""
+        key = (css, read_from, is_default_rules, scope)
+        if (rules := self._parse_cache.get(key)) is None:
+            rules = super()._parse_rules(css, read_from, is_default_rules, tie_breaker, scope)
+            self._parse_cache[key] = rules
+        for rule in rules:
+            rule.tie_breaker = tie_breaker
+        return rules
+
+    def apply(
+        self, node: DOMNode, *, animate: bool = False, cache: dict[tuple[Any, ...], RulesMap] | None = None
+    ) -> None:
+        super().apply(node, animate=animate, cache=cache)
+        # Textual makes bare nodes for the parts of a widget, and drops them at once.
+        if type(node) is not DOMNode:
+            self._conditions.remember(node)
+
+    def update_nodes(self, nodes: Iterable[DOMNode], animate: bool = False) -> None:
+        """Look for the rules of those nodes again for which anything changed that selectors ask for."""
+        if self._require_parse:
+            self.parse()
+        outdated: list[DOMNode] = []
+        kept: list[DOMNode] = []
+        for node in nodes:
+            if isinstance(node, Widget) and node.parent is None:
+                # It gets its styles once it has a place.
+                continue
+            if self._is_outdated(node):
+                outdated.append(node)
+            elif outdated:
+                kept.append(node)
+        super().update_nodes(outdated, animate=animate)
+        for node in kept:
+            # It may lie on the background of one that changed.
+            node.notify_style_update()
+
+    def _is_outdated(self, node: DOMNode) -> bool:
+        return self._conditions.have_changed(node) or any(map(self._conditions.have_changed, _list_scrollbars(node)))
 
     def reparse(self) -> None:
         """Parse what is new, and everything after a change of variables; Textual's forgets what it parsed before."""
@@ -86,16 +144,41 @@ class GrowingStylesheet(Stylesheet):
         return [path for path in get_style_paths() if not self.has_source(str(path))]
 
 
+def _list_scrollbars(node: DOMNode) -> list[Widget]:
+    """Those that are shown: Textual gives them their styles together with those of their widget."""
+    if not isinstance(node, Widget) or not node.is_scrollable:
+        return []
+    bars: list[Widget] = []
+    if node.show_vertical_scrollbar and node.scrollbar_size_vertical:
+        bars.append(node.vertical_scrollbar)
+    if node.show_horizontal_scrollbar and node.scrollbar_size_horizontal:
+        bars.append(node.horizontal_scrollbar)
+    return [*bars, node.scrollbar_corner] if len(bars) > 1 else bars
+
+
 def install_growing_stylesheet(app: App[int]) -> GrowingStylesheet:
     """Let this app read the styles of a screen when it opens; nothing that is shown already is touched by them."""
     stylesheet = app.stylesheet = GrowingStylesheet(app.theme_variables)
 
     def load_styles(screen: Screen[Any]) -> None:
-        if stylesheet.add_styles(get_style_paths(SCREEN_STYLES.get(type(screen).__name__, STYLE_NAMES))):
-            stylesheet.apply(screen)
+        stylesheet.add_styles(get_style_paths(SCREEN_STYLES.get(type(screen).__name__, STYLE_NAMES)))
+        # Its widgets do not exist yet: with the classes for its size they will be styled once, not twice.
+        screen.update_classes(find_size_classes(screen, app.size), update=False)
+        stylesheet.apply(screen)
 
     setattr(app, "_load_screen_css", load_styles)  # noqa: B010  # Textual's parses everything again
     return stylesheet
+
+
+def find_size_classes(screen: Screen[Any], size: Size) -> dict[str, bool]:
+    """The classes that Textual gives a screen of this size, and those that it takes from it."""
+    app = screen.app
+    columns = (
+        app.HORIZONTAL_BREAKPOINTS if screen.HORIZONTAL_BREAKPOINTS is None else screen.HORIZONTAL_BREAKPOINTS
+    ) or []
+    rows = (app.VERTICAL_BREAKPOINTS if screen.VERTICAL_BREAKPOINTS is None else screen.VERTICAL_BREAKPOINTS) or []
+    given = screen._get_breakpoint_classes(size.width, columns) | screen._get_breakpoint_classes(size.height, rows)
+    return {name: name in given for _, name in (*columns, *rows)}
 
 
 def install_fast_rule_lookup() -> None:

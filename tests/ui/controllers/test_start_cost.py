@@ -2,9 +2,13 @@
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import PurePath
+from typing import Any
 
 import pytest
+from textual.dom import DOMNode
+from textual.widget import Widget
 
 from octui.client import Client
 from octui.ui.theming.stylesheet import FIRST_STYLES, GrowingStylesheet
@@ -66,6 +70,29 @@ async def test_what_the_first_screen_shows_is_asked_for_first_and_once(
         missing = {PurePath(path).stem for path in live.app.stylesheet.find_missing_styles()}
         assert missing.isdisjoint(FIRST_STYLES)
         assert {"chat", "files", "panels"} <= missing
+
+
+RESTYLED = 3
+"""The prompt when it gets the focus, and what gets a class once the server is known."""
+
+
+async def test_the_widgets_of_the_first_screen_are_styled_once(
+    embedded: EmbeddedServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: Counter[DOMNode] = Counter()
+    apply = GrowingStylesheet.apply
+
+    def count(sheet: GrowingStylesheet, node: DOMNode, **options: Any) -> None:
+        styled[node] += isinstance(node, Widget) and not node.has_class("-textual-system")
+        apply(sheet, node, **options)
+
+    async with Client(embedded.url, directory=project.directory) as other:
+        await other.sessions.create(title="Listed")
+    monkeypatch.setattr(GrowingStylesheet, "apply", count)
+    async with open_live_app(embedded, project) as live:
+        first = set(live.app.screen.walk_children(Widget))
+        assert first
+        assert sum(styled[node] for node in first) <= len(first) + RESTYLED
 
 
 async def test_a_session_named_at_the_start_is_read_once(embedded: EmbeddedServer, project: Project) -> None:
