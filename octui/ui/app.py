@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.notifications import SeverityLevel
@@ -21,6 +22,7 @@ from octui.config.preferences import PreferencesStore
 from octui.config.settings.settings import Settings
 from octui.platform.error_log import describe_error
 from octui.render.theme.readable_variables import ensure_readable_variables
+from octui.store.state import ConnectionStatus
 from octui.ui import messages
 from octui.ui.attachments.controller import PasteMessage
 from octui.ui.attachments.messages import ClipboardWanted, PathsPasted
@@ -60,6 +62,9 @@ if TYPE_CHECKING:
 
 START_SECONDS: Final = 2.0
 """Seconds after which all that the start needs is loaded, while most people are still reading the first screen."""
+
+START_LOOKS: Final = 5
+"""How often octui looks whether the first screen is complete, before it stops waiting for a server."""
 
 LEADER_MARGIN: Final = 0.05
 """Seconds after its time in which the leader's mark is taken away."""
@@ -116,7 +121,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         context.home = SessionsScreen(context, self.controllers, self.controllers.prompts)
         self.push_screen(context.home)
         self.type_ahead.hold_input()
-        self.set_timer(START_SECONDS, lambda: context.start_worker(_finish_start(context.theme_display)))
+        _finish_start_later(self, START_LOOKS)
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.keys.report_problems()
@@ -414,6 +419,9 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Textual's own would print every local variable of the stack, passwords included."""
         error = sys.exception()
+        if self._exit and isinstance(error, NoMatches):
+            # Once the app exits, Textual mounts nothing more: that a widget is missing is no error then.
+            return
         if self.crash is None and error is not None:
             # Imported when it is needed, which should be never.
             from octui.ui.crash.aftermath import describe_crash
@@ -429,6 +437,19 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         await self.controllers.live_connection.disconnect_server()
+
+
+def _finish_start_later(app: OctuiApp, looks: int) -> None:
+    """On a slow machine, or with a slow server, the first screen takes longer, and has to wait for nothing."""
+
+    def look() -> None:
+        context = app.context
+        if looks and context.store.state.connection.status is ConnectionStatus.CONNECTING:
+            _finish_start_later(app, looks - 1)
+        else:
+            context.start_worker(_finish_start(context.theme_display))
+
+    app.set_timer(START_SECONDS, look)
 
 
 async def _finish_start(display: ThemeDisplay) -> None:

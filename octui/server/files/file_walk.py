@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -21,16 +21,27 @@ def hide_nothing(_file: str) -> bool:
     return False
 
 
-def list_project_files(directory: str, most: int = MAX_FILES) -> Iterator[str]:
-    """Paths below a directory, in no particular order and through no links; folders without files do not appear."""
-    return islice(_iter_files(Path(directory)), most)
+def keep_all(_directory: Path, listed: list[str]) -> list[str]:
+    """For whoever wants every file."""
+    return listed
 
 
-def _iter_files(directory: Path) -> Iterator[str]:
+def list_project_files(
+    directory: str, most: int = MAX_FILES, keep_some: Callable[[Path, list[str]], list[str]] = keep_all
+) -> Iterator[str]:
+    """Paths below a directory, in no particular order and through no links; folders without files do not appear.
+
+    Of what git lists, `keep_some` keeps what is wanted, and the folders of other repositories, whose names end in `/`.
+    """
+    return islice(_iter_files(Path(directory), keep_some), most)
+
+
+def _iter_files(directory: Path, keep_some: Callable[[Path, list[str]], list[str]]) -> Iterator[str]:
     listed = _list_with_git(directory) if find_repository(directory) is not None else None
     if listed is None:
         yield from walk_files(directory)
         return
+    listed = keep_some(directory, listed)
     folders = _PlainFolders(directory)
     for path in listed:
         # An index may name files behind a link, and git lists them without a look at the disk.

@@ -7,12 +7,15 @@ forever, and only killing its process stops it.
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
-from octui.server.files.file_walk import list_project_files
+from octui.server.files.file_walk import keep_all, list_project_files
+from octui.server.files.git_prefilter import keep_files_with_text
+from octui.server.files.required_text import find_required_text
 
 MAX_SEARCHED_BYTES = 32 * 1024 * 1024
 SNIFFED_BYTES = 8192
@@ -31,13 +34,21 @@ def main(arguments: list[str]) -> int:
     except (re.error, OverflowError, RecursionError) as wrong:
         sys.stderr.write(f"regex parse error: {wrong}\n")
         return BAD_PATTERN
-    files = filter_by_globs(list_project_files("."), [option[7:] for option in options if option.startswith("--glob=")])
+    keep_some = _make_filter(pattern, ignore_case="--ignore-case" in options)
+    globs = [option[7:] for option in options if option.startswith("--glob=")]
+    files = filter_by_globs(list_project_files(".", keep_some=keep_some), globs)
     found = False
     for match in find_matches(files, wanted):
         found = True
         sys.stdout.buffer.write(json.dumps({"type": "match", "data": match}, ensure_ascii=False).encode() + b"\n")
         sys.stdout.buffer.flush()
     return 0 if found else 1
+
+
+def _make_filter(pattern: str, *, ignore_case: bool) -> Callable[[Path, list[str]], list[str]]:
+    """Passes over the files without a text that every match holds, where the pattern has one."""
+    text = find_required_text(pattern)
+    return partial(keep_files_with_text, text=text, ignore_case=ignore_case) if text else keep_all
 
 
 def filter_by_globs(files: Iterable[str], globs: list[str]) -> Iterator[str]:

@@ -39,11 +39,11 @@ class StyleConditions:
         for node in [node for node in self._known if not touched.isdisjoint(_list_names(node))]:
             del self._known[node]
 
-    def remember(self, node: DOMNode) -> None:
+    def remember_node(self, node: DOMNode) -> None:
         """Its styles are those of the present conditions from now on."""
         self._known[node] = self._describe(node)
 
-    def have_changed(self, node: DOMNode) -> bool:
+    def is_outdated(self, node: DOMNode) -> bool:
         """Whether its styles may be others than those that it was given last."""
         return self._known.get(node) != self._describe(node)
 

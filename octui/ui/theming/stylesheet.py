@@ -94,7 +94,7 @@ class GrowingStylesheet(Stylesheet):
         super().apply(node, animate=animate, cache=cache)
         # Textual makes bare nodes for the parts of a widget, and drops them at once.
         if type(node) is not DOMNode:
-            self._conditions.remember(node)
+            self._conditions.remember_node(node)
 
     def update_nodes(self, nodes: Iterable[DOMNode], animate: bool = False) -> None:
         """Look for the rules of those nodes again for which anything changed that selectors ask for."""
@@ -116,7 +116,7 @@ class GrowingStylesheet(Stylesheet):
             node.notify_style_update()
 
     def _is_outdated(self, node: DOMNode) -> bool:
-        return self._conditions.have_changed(node) or any(map(self._conditions.have_changed, _list_scrollbars(node)))
+        return self._conditions.is_outdated(node) or any(map(self._conditions.is_outdated, _list_scrollbars(node)))
 
     def reparse(self) -> None:
         """Parse what is new, and everything after a change of variables; Textual's forgets what it parsed before."""

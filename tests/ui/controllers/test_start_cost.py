@@ -11,6 +11,9 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 from octui.client import Client
+from octui.store.state import ConnectionStatus
+from octui.ui.app import OctuiApp
+from octui.ui.theming.display import ThemeDisplay
 from octui.ui.theming.stylesheet import FIRST_STYLES, GrowingStylesheet
 from tests.server.embedded import EmbeddedServer
 from tests.support.chaos.chaos_proxy import Faults, run_chaos_proxy
@@ -103,3 +106,23 @@ async def test_a_session_named_at_the_start_is_read_once(embedded: EmbeddedServe
         # The overview below may show a preview of it, which takes messages alone.
         for path in ("", "/todo", "/children"):
             assert asked.count(f"/session/{session}{path}") == 1
+
+
+async def test_nothing_more_is_loaded_until_the_first_screen_is_complete(
+    embedded: EmbeddedServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("octui.ui.app.START_SECONDS", 0.001)
+    monkeypatch.setattr("octui.ui.app.START_LOOKS", 1_000_000)
+    seen: list[ConnectionStatus] = []
+    read = ThemeDisplay.read_styles_ahead
+
+    async def look(display: ThemeDisplay) -> None:
+        app = display._app
+        assert isinstance(app, OctuiApp)
+        seen.append(app.context.store.state.connection.status)
+        await read(display)
+
+    monkeypatch.setattr(ThemeDisplay, "read_styles_ahead", look)
+    async with open_live_app(embedded, project) as live:
+        await live.wait_for(lambda: seen, "the rest of the styles")
+        assert seen == [ConnectionStatus.LIVE]

@@ -9,7 +9,9 @@ from textual.theme import Theme
 from textual.widgets import Static
 
 from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
 from octui.platform import clipboard
+from octui.ui.app import OctuiApp
 from octui.ui.crash.aftermath import Crash, describe_crash, make_restart_options, offer_restart
 from octui.ui.crash.app import CrashApp
 from octui.ui.crash.report import make_crash_report
@@ -111,3 +113,16 @@ async def test_the_screen_says_what_happened_and_takes_no_key_meant_for_somethin
         assert hints.region.bottom == size[1]
         await pilot.press("r")
     assert app.return_value is True
+
+
+class LeavingApp(OctuiApp):
+    """Told to exit just before its first screen is there."""
+
+    def on_mount(self) -> None:
+        self.exit(130)
+
+
+async def test_a_start_that_is_broken_off_is_no_crash(tmp_path: Path) -> None:
+    app = LeavingApp(Options(directory=tmp_path, server="http://127.0.0.1:1"), PreferencesStore.load_preferences())
+    assert await app.run_async(headless=True) == 130
+    assert app.crash is None
