@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from time import perf_counter
 from typing import Final, assert_never
 
@@ -28,7 +28,8 @@ from octui.render.blocks import (
 )
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import NO_HINTS, KeyHints
-from octui.render.markdown.sections import FIRST, ProseSections, is_inside_code
+from octui.render.markdown.section_cache import SectionCache
+from octui.render.markdown.sections import has_nothing_to_draw, is_inside_code
 from octui.render.markdown.table_sample import is_sampled_table
 from octui.render.markdown.view import MarkdownView
 from octui.render.markdown.window import find_row_limit
@@ -58,7 +59,7 @@ from octui.render.transcript_display import DEFAULT_DISPLAY, TranscriptDisplay
 KEPT_VIEWS: Final = 64
 KEPT_CHARACTERS: Final = 20_000
 """How much Markdown is kept parsed; its rows take fifty times the memory of its text."""
-KEPT_SECTIONS: Final = 8
+KEPT_CONTEXTS: Final = 8
 INDENT: Final = 2
 ROOMY: Final = 24
 """The width from which nothing is drawn wider than requested."""
@@ -93,7 +94,7 @@ class BlockRenderer:
         self._hints = hints
         self._quiet = _make_quiet_palette(palette)
         self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
-        self._sections: OrderedDict[str, ProseSections] = OrderedDict()
+        self._sections = SectionCache()
         self._context_rows: dict[tuple[str, int], int] = {}
         self._replays = OutputReplays()
 
@@ -113,11 +114,9 @@ class BlockRenderer:
                 strips = _render_static_block(block, options)
         return strips if width >= ROOMY else [crop_strip(strip, width) for strip in strips]
 
-    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """The same blocks, those cut into pieces that are too long to be drawn whole."""
-        if not any(isinstance(block, ProseBlock) and len(block.text) > FIRST for block in blocks):
-            return blocks
-        return tuple(chain.from_iterable(map(self._split_block, blocks)))
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
+        """The same blocks, those cut into pieces that are too long to draw whole; False while not all are known."""
+        return self._sections.split_blocks(blocks)
 
     def estimate_rows(self, block: Block, width: int) -> int:
         """An estimate of the rows of a block that was not drawn yet, with a gap above it; cheap."""
@@ -148,16 +147,9 @@ class BlockRenderer:
             case _:
                 return False
 
-    def _split_block(self, block: Block) -> tuple[Block, ...]:
-        if not isinstance(block, ProseBlock) or len(block.text) <= FIRST:
-            return (block,)
-        sections = self._sections.pop(block.key, None) or ProseSections()
-        self._sections[block.key] = sections
-        if len(self._sections) > KEPT_SECTIONS:
-            self._sections.popitem(last=False)
-        return sections.split_prose(block)
-
     def _render_prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
+        if has_nothing_to_draw(block):
+            return ()
         is_sampled = is_sampled_table(block.context)
         view = self._find_markdown_view(block.key, self.palette, block.first_number, begins_with_sample=is_sampled)
         if not block.context and block.gap_above is None:
@@ -176,7 +168,7 @@ class BlockRenderer:
         key = (block.context, width)
         if key not in self._context_rows:
             rows = MarkdownView(self.palette).render_markdown(block.context, max(1, width - INDENT), final=False)
-            if len(self._context_rows) >= KEPT_SECTIONS:
+            if len(self._context_rows) >= KEPT_CONTEXTS:
                 self._context_rows.clear()
             self._context_rows[key] = _find_table_foot(rows) if is_sampled_table(block.context) else len(rows)
         return self._context_rows[key]

@@ -56,8 +56,8 @@ class LineRenderer:
     def to_copy_text(self, block: Block) -> str:
         return "\n".join(rows_of(block, 1_000_000, True)) if not isinstance(block, FooterBlock) else ""
 
-    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        return blocks
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
+        return blocks, True
 
     def estimate_rows(self, block: Block, width: int) -> int:
         return 1 + len(rows_of(block, width, False))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from dataclasses import replace
 from typing import Final
 
 from octui.render.blocks import ProseBlock
 from octui.render.markdown.table_sample import extract_table_sample
-from octui.render.markdown.window import find_row_limit
+from octui.render.markdown.window import find_mark_limit, find_row_limit
 
 FIRST: Final = 8_000
 """Characters of the first piece: shorter texts, which is almost all of them, are never cut."""
@@ -24,6 +25,9 @@ PIECE_MARK: Final = "#"
 """In the key of a piece, what follows the key of its block."""
 MOST_DEFINITIONS: Final = 100
 """Link definitions that other pieces know of."""
+ROWS_AT_ONCE: Final = 6_000
+ROWS_OF_PIECE: Final = 20
+"""How many lines are looked at in one call, of which a piece costs as much as so many."""
 
 _FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.M)
 _BOUNDARY: Final = re.compile(r"\n[ \t\r]*\n(?=\S)")
@@ -36,6 +40,9 @@ _ENDS_BLOCK: Final = re.compile(r"(?:#{1,6}(?:[ \t].*)?|=+[ \t\r]*|-+[ \t\r]*|(?
 """A line after which another block begins, with a blank row between them, even where the author left none."""
 _SPACE: Final = re.compile(r"[ \n]")
 _DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?https?://[^\n]{1,2000}$", re.M)
+_DEFINITIONS: Final = re.compile(
+    r"(?:[ \t\r]*\n| {0,3}\[(?=[^\]\n]{0,200}[^\]\s])[^\[\]\\\n]{1,200}\]:[ \t]*[^\s<>()\[\]\"'\\]+[ \t\r]*(?:\n|\Z))*+"
+)
 _NUMBERED: Final = re.compile(r"^(\d{1,9})[.)][ \t]", re.M)
 _ENDS_LIST: Final = re.compile(r"^[-#>*+_`~]|\n[ \t\r]*\n(?!\d{1,9}[.)][ \t])(?=\S)", re.M)
 """What ends a numbered list, at the beginning of a line."""
@@ -52,25 +59,34 @@ class ProseSections:
         """Where the last piece begins."""
         self._restart()
 
-    def split_prose(self, block: ProseBlock) -> tuple[ProseBlock, ...]:
-        """The block as pieces, whose texts one after the other are its text."""
+    def split_prose(self, block: ProseBlock, rows: int = sys.maxsize) -> tuple[tuple[ProseBlock, ...], int]:
+        """The block as pieces, whose texts one after the other are its text, and how many of these rows are left.
+
+        Where none is left, the pieces are those that were returned before, if any; the next call goes on.
+        """
         if not block.text.startswith(self._text):
             self._restart()
         self._text = block.text
-        while (cut := self._find_cut()) is not None:
+        while rows > 0 and (cut := self._find_cut()) is not None:
+            rows -= ROWS_OF_PIECE + self._text.count("\n", self._start, cut)
             piece = self._make_piece(block, cut, streaming=False)
             self._set_context(cut)
             self._pieces.append(replace(piece, goes_on=True) if self._table else piece)
-        last = self._make_piece(block, len(self._text), streaming=block.streaming)
         self._find_definitions()
         self._finished += map(self._add_definitions, self._pieces[len(self._finished) :])
-        return (*self._finished, self._add_definitions(last))
+        if rows <= 0:
+            return tuple(self._finished[: self._returned]), 0
+        self._returned = len(self._finished)
+        last = self._make_piece(block, len(self._text), streaming=block.streaming)
+        return (*self._finished, self._add_definitions(last)), rows
 
     def _restart(self) -> None:
         self._start = 0
         self._pieces: list[ProseBlock] = []
         self._finished: list[ProseBlock] = []
         """The pieces with the link definitions they use, which may be in another piece."""
+        self._returned = 0
+        """How many of them were returned."""
         self._fence = ""
         """The line that opens the code which the last piece continues."""
         self._fences: list[tuple[int, str]] = []
@@ -97,29 +113,33 @@ class ProseSections:
         """Where the last piece ends; None while it does not. Text after that never changes it."""
         text = self._text
         room, rows = (LATER, LATER_ROWS) if self._pieces else (FIRST, FIRST_ROWS)
-        if len(text) <= self._start + room:
+        end = self._start + room
+        least = find_row_limit(text, self._start, min(len(text), end), rows) if self._pieces or end < len(text) else end
+        if least >= len(text):
             return None
-        least = find_row_limit(text, self._start, self._start + room, rows)
+        is_dense = least < end
+        if self._pieces and not is_dense and not self._fence:
+            end = least = self._start + find_mark_limit(text, self._start, room)
         slack = max(1, min(SLACK, (least - self._start) // 2))
         most = least + slack
         if (boundary := self._find_boundary(least, min(len(text), most + 1))) is not None:
             return boundary
         if len(text) <= most:
             return None
-        is_dense = least < self._start + room
-        for line in _LINE.finditer(text, least - 1 if is_dense else most, most + SLACK):
+        further = slack if end < self._start + room else SLACK
+        for line in _LINE.finditer(text, least - 1 if is_dense else most, most + further):
             if line.end() + len("```") > len(text):
                 return None
             if self._can_cut_at(line.end()):
                 return line.end()
-        if indented := _ANY_LINE.search(text, most, most + SLACK):
+        if indented := _ANY_LINE.search(text, most, most + further):
             return indented.end()
-        if space := _SPACE.search(text, most + SLACK, most + 2 * SLACK):
+        if space := _SPACE.search(text, most + further, most + 2 * further):
             return space.end()
-        cut = most + 2 * SLACK
-        if len(text) <= cut + SLACK:
+        cut = most + 2 * further
+        if len(text) <= cut + further:
             return None
-        while cut < most + 3 * SLACK and _EXTENDS.match(text, cut):
+        while cut < most + 3 * further and _EXTENDS.match(text, cut):
             cut += 1
         return cut
 
@@ -156,8 +176,8 @@ class ProseSections:
         if self._table and text.find("|", text.rfind("\n", self._start, cut - 1) + 1, cut) < 0:
             self._table = ""
         self._number = self._count_list_items(cut) if not self._fence and _NUMBERED.match(text, cut) else None
-        self._start = self._fenced = cut
-        self._fences.clear()
+        self._start, self._fenced = cut, max(cut, self._fenced)
+        del self._fences[: len(fences)]
 
     def _has_gap_above(self, cut: int) -> bool:
         """Whether a blank row is drawn before what begins here, outside of code."""
@@ -215,6 +235,14 @@ class ProseSections:
 def is_inside_code(piece: ProseBlock) -> bool:
     """Whether it begins inside code that another piece opens."""
     return piece.context.rpartition("\n")[0].rpartition("\n")[2].startswith(("```", "~~~"))
+
+
+def has_nothing_to_draw(piece: ProseBlock) -> bool:
+    """Whether it is certain without parsing that a piece holds only blank lines and link definitions."""
+    text = piece.text
+    if piece.gap_above is None or (piece.context and not piece.context.endswith("\n\n")):
+        return False
+    return text.isspace() or (text.lstrip(" \n").startswith("[") and bool(_DEFINITIONS.fullmatch(text)))
 
 
 def _pass_fence(fence: str, mark: re.Match[str]) -> str:

@@ -8,6 +8,11 @@ MOST_LINES: Final = 400
 CELLS_OF_ROW: Final = 2
 """Cells of a table that cost about as much as another line."""
 
+MARKS: Final = "*_`[\\&<"
+MOST_MARKS: Final = 200
+"""Where more characters may be markup, less is parsed at once: each of them has its cost."""
+FEWEST: Final = 500
+
 
 def find_window_end(source: str, start: int) -> int:
     """The end of what is parsed next: at a line end, unless a single line is longer than the window."""
@@ -32,3 +37,9 @@ def find_row_limit(text: str, start: int, end: int, rows: int) -> int:
         if rows <= 0:
             return place
     return end
+
+
+def find_mark_limit(text: str, start: int, room: int) -> int:
+    """As many of these characters as have not too much that may be markup."""
+    marks = sum(text.count(mark, start, start + room) for mark in MARKS)
+    return room if marks <= MOST_MARKS else min(room, max(FEWEST, room * MOST_MARKS // marks))

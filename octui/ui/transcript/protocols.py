@@ -29,8 +29,8 @@ class StripRenderer(Protocol):
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
 
-    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """The same blocks, those cut into pieces that are too long to be drawn whole."""
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
+        """The same blocks, those cut into pieces that are too long to draw whole; False while not all are known."""
         ...
 
     def estimate_rows(self, block: Block, width: int) -> int:
@@ -65,8 +65,8 @@ class EmptySource:
     def render_block(self, *_: object, **__: object) -> tuple[Strip, ...]:
         return ()
 
-    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        return blocks
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
+        return blocks, True
 
     def estimate_rows(self, *_: object, **__: object) -> int:
         return 0

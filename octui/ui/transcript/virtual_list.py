@@ -47,6 +47,8 @@ class VirtualList:
         """How many strips are kept of each block, the most recently used last."""
         self._kept_rows = 0
         self._stale: set[str] = set()
+        self._cut_short: set[str] = set()
+        """Items of which not all blocks are known so far."""
         self._measured: set[str] = set()
         self._refined = 0
 
@@ -73,7 +75,8 @@ class VirtualList:
         key = self.keys[index]
         item = self._items.pop(key, None)
         if item is None or key in self._stale:
-            blocks = self.renderer.split_blocks(self._source.build_blocks(key))
+            blocks, is_complete = self.renderer.split_blocks(self._source.build_blocks(key))
+            (self._cut_short.discard if is_complete else self._cut_short.add)(key)
             if item is None:
                 item = ItemLayout.from_blocks(key, blocks, self._estimate_block_rows)
                 if key in self._measured:
@@ -122,8 +125,8 @@ class VirtualList:
         return height
 
     def list_unfinished(self) -> list[str]:
-        """The items of which a block was drawn in part."""
-        return [key for key, item in self._items.items() if item.unfinished]
+        """The items of which a block was drawn in part, or not all blocks are known."""
+        return [key for key, item in self._items.items() if item.unfinished or key in self._cut_short]
 
     def mark_stale(self, keys: Iterable[str]) -> None:
         """The blocks of these items changed."""
@@ -230,6 +233,7 @@ class VirtualList:
         for block in item.blocks if item is not None else ():
             self._kept_rows -= self._drawn.pop(BlockRef(key, block.key), 0)
         self._stale.discard(key)
+        self._cut_short.discard(key)
 
     def _measure_gap_above(self, index: int, number: int) -> int:
         """The blank rows above a block that shows something; what is above it is drawn only if they depend on it."""

@@ -50,7 +50,16 @@ def open_message(text: str, *, streaming: bool = False) -> tuple[Viewport, FakeT
     source = FakeTranscriptSource({"m": (ProseBlock("p", "m", text, streaming),)})
     viewport = Viewport(source, BlockRenderer(DARK, clock=lambda: 0.0), FoldState())
     viewport.set_size(100, 40)
+    finish_drawing(viewport)
     return viewport, source
+
+
+def finish_drawing(viewport: Viewport) -> list[int]:
+    """What each round costs until everything in view is drawn."""
+    costs = []
+    while unfinished := viewport.items.list_unfinished():
+        costs.append(count_calls(partial(viewport.update_items, unfinished)))
+    return costs
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -95,9 +104,42 @@ def test_no_key_draws_much_of_a_text_where_every_character_has_a_cost(kind: str)
     viewport.update_items(["m"])
     costs = [count_calls(partial(viewport.scroll_by, -39)) for _ in range(6)]
     costs.append(count_calls(partial(viewport.scroll_to_row, 0)))
-    while unfinished := viewport.items.list_unfinished():
-        costs.append(count_calls(partial(viewport.update_items, unfinished)))
+    assert max(costs + finish_drawing(viewport)) <= MOST_CALLS
+
+
+CUT_WITH_EFFORT = {
+    "small fences": "```py\nx=1\n```\n",
+    "empty fences": "~~~\n~~~\n",
+    "blank lines": "\n",
+    "tabs": "\t",
+    "link definitions": "[a]: http://b\n",
+    "headings": "# a\n",
+    "small tables": "|a|\n|-|\n|b|\n\n",
+    "a bare list": "- i\n",
+}
+
+
+@pytest.mark.parametrize("kind", CUT_WITH_EFFORT)
+def test_a_long_message_is_cut_and_measured_a_little_at_a_time(kind: str) -> None:
+    piece = CUT_WITH_EFFORT[kind]
+    text = "some words\n\n" * 700 + piece * (200_000 // len(piece)) + "\n\nthe end"
+    viewport, source = open_message("")
+    source.items["m"] = (ProseBlock("p", "m", text),)
+    costs = [count_calls(partial(viewport.update_items, ["m"])), *finish_drawing(viewport)]
     assert max(costs) <= MOST_CALLS
+    seen = [row.strip.text.strip() for row in viewport.rows]
+    assert viewport.at_end and [text for text in seen if text][-1] == "the end"
+    assert "".join(block.text for block in viewport.items.get_item(0).blocks if isinstance(block, ProseBlock)) == text
+
+
+def test_many_long_texts_in_one_message_are_all_cut() -> None:
+    texts = [f"{number}\n" + "```py\nx=1\n```\n" * 2_000 for number in range(12)]
+    viewport, source = open_message("")
+    source.items["m"] = tuple(ProseBlock(f"p{number}", "m", text) for number, text in enumerate(texts))
+    viewport.update_items(["m"])
+    assert len(finish_drawing(viewport)) < 60
+    blocks = viewport.items.get_item(0).blocks
+    assert "".join(block.text for block in blocks if isinstance(block, ProseBlock)) == "".join(texts)
 
 
 def test_a_reader_who_passed_everything_leaves_no_rows_behind() -> None:
