@@ -1,13 +1,15 @@
 import subprocess
 import sys
+from time import process_time
 
 import pytest
 
 from octui.store import selectors
-from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded
+from octui.store.actions import HistoryLoaded, HistoryRequested, PermissionsLoaded, SessionsLoaded
 from octui.store.changes import ChangeKey, Topic
 from octui.store.store import Store
 from octui.wire.messages import Message
+from octui.wire.requests import Permission
 from tests.support.call_count import count_calls
 from tests.support.factories import (
     SESSION,
@@ -133,3 +135,18 @@ def test_the_store_brings_no_screen_and_no_network_with_it() -> None:
     code = f"import sys, octui.store.store, octui.store.selectors; print([n for n in {unwanted} if n in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_many_sessions_and_requests_are_taken_over_in_linear_time() -> None:
+    # Copying a set calls no function that could be counted: 16 times as many must not take 256 times as long.
+    def measure(count: int) -> float:
+        store = Store()
+        sessions = tuple(make_session(f"ses_{number}") for number in range(count))
+        asked = tuple(Permission(id=f"per_{number}", session_id=f"ses_{number}") for number in range(count))
+        began = process_time()
+        store.dispatch_action(SessionsLoaded(sessions))
+        store.dispatch_action(PermissionsLoaded(asked))
+        return process_time() - began
+
+    few = min(measure(500) for _ in range(5))
+    assert measure(8_000) <= 64 * few

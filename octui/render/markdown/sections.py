@@ -54,9 +54,11 @@ class ProseSections:
     """The pieces of one text. While it only grows, each piece but the last stays what it was."""
 
     def __init__(self) -> None:
-        self._text = ""
+        self._text = self._table = ""
         self._start = 0
         """Where the last piece begins."""
+        self._returned = 0
+        """How many pieces were returned."""
         self._restart()
 
     def split_prose(self, block: ProseBlock, rows: int = sys.maxsize) -> tuple[tuple[ProseBlock, ...], int]:
@@ -86,7 +88,6 @@ class ProseSections:
         self._finished: list[ProseBlock] = []
         """The pieces with the link definitions they use, which may be in another piece."""
         self._returned = 0
-        """How many of them were returned."""
         self._fence = ""
         """The line that opens the code which the last piece continues."""
         self._fences: list[tuple[int, str]] = []

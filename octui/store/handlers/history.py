@@ -1,7 +1,7 @@
 """Handlers for pages of session history that load while events arrive. Called by `reduce` only."""
 
 from octui.store.actions import HistoryFailed, HistoryLoaded, HistoryRequested
-from octui.store.changes import NO_CHANGES, Changes
+from octui.store.changes import NO_CHANGES, ChangeKey, Changes
 from octui.store.handlers.messages import (
     claim_orphan_parts,
     drop_timeline,
@@ -111,7 +111,7 @@ def _merge_newest_page(state: State, timeline: Timeline, loaded: HistoryLoaded) 
     timeline.loaded, timeline.loading, timeline.failed = True, False, ""
     timeline.stale = timeline.broken_at > since
     timeline.solid_to = timeline.verified_to = max(page, default="")
-    changed = _merge_messages(state, timeline, page, since)
+    changed = set(_merge_messages(state, timeline, page, since))
     for message_id in timeline.ids:
         if message_id not in page and message_id >= oldest and state.messages[message_id].mark_complete(state.clock):
             changed |= state.messages[message_id].changes
@@ -134,7 +134,7 @@ def _prepend_page(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Ch
 
 
 def _merge_messages(state: State, timeline: Timeline, page: dict[str, Message], since: int) -> Changes:
-    changed = NO_CHANGES
+    changed: set[ChangeKey] = set()
     new: list[str] = []
     for message_id, message in page.items():
         record = state.messages.get(message_id)
@@ -156,4 +156,4 @@ def _merge_messages(state: State, timeline: Timeline, page: dict[str, Message], 
             changed |= record.changes
         track_unfinished(timeline, record)
     timeline.insert_ids(new)
-    return changed
+    return frozenset(changed)

@@ -29,7 +29,7 @@ def on_requests_loaded(state: State, loaded: PermissionsLoaded | QuestionsLoaded
     since = state.connected_at if loaded.since is None else loaded.since
     kind = Permission if isinstance(loaded, PermissionsLoaded) else Question
     listed = {request.id for request in loaded.requests}
-    changed = NO_CHANGES
+    changed: set[ChangeKey] = set()
     for known in list_requests(state):
         unheard = state.arrivals[known.id].at <= since
         if (
@@ -45,7 +45,7 @@ def on_requests_loaded(state: State, loaded: PermissionsLoaded | QuestionsLoaded
         if request.session_id not in state.deleted and state.settled.get(request.id, 0) <= since:
             state.settled.pop(request.id, None)
             changed |= _store_request(state, request, 0, loaded.directory)
-    return changed
+    return frozenset(changed)
 
 
 def forget_requests(state: State, session_id: str) -> Changes:

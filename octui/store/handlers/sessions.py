@@ -41,7 +41,7 @@ def on_session_deleted(state: State, session_id: str) -> Changes:
 
 def on_sessions_loaded(state: State, loaded: SessionsLoaded) -> Changes:
     since = state.connected_at if loaded.since is None else loaded.since
-    changed = NO_CHANGES
+    changed: set[ChangeKey] = set()
     if loaded.has_more is not None and loaded.has_more != state.has_more_sessions:
         state.has_more_sessions = loaded.has_more
         changed |= make_changes(ChangeKey(Topic.SESSIONS))
@@ -61,7 +61,7 @@ def on_sessions_loaded(state: State, loaded: SessionsLoaded) -> Changes:
                 and not (loaded.roots and session.parent_id)
             ):
                 changed |= _drop_session(state, session.id)
-    return changed
+    return frozenset(changed)
 
 
 def on_status_updated(state: State, session_id: str, status: Status) -> Changes:
@@ -76,7 +76,7 @@ def on_status_updated(state: State, session_id: str, status: Status) -> Changes:
 
 def on_statuses_loaded(state: State, loaded: StatusesLoaded) -> Changes:
     since = state.connected_at if loaded.since is None else loaded.since
-    changed = NO_CHANGES
+    changed: set[ChangeKey] = set()
     for session_id in {*state.statuses, *loaded.statuses}:
         if (
             (session_id in loaded.statuses or is_session_in(state, session_id, loaded.directory) is not False)
@@ -91,25 +91,25 @@ def on_statuses_loaded(state: State, loaded: StatusesLoaded) -> Changes:
     state.statuses_at[place] = state.clock
     for session_id in state.timelines:
         changed |= find_messages_affected_by_status(state, session_id)
-    return changed
+    return frozenset(changed)
 
 
 def mark_statuses_doubtful(state: State, heard_at: float) -> Changes:
     """The server is not heard any more: what runs may end unseen."""
-    changed = NO_CHANGES
+    changed: set[ChangeKey] = set()
     for session_id in state.statuses.keys() - state.statuses_as_of.keys():
         state.statuses_as_of[session_id] = heard_at
         changed |= _find_status_changes(state, session_id)
-    return changed
+    return frozenset(changed)
 
 
 def restore_statuses(state: State, heard_at: float) -> Changes:
     """The server is heard again, without an interruption since `heard_at`."""
-    changed = NO_CHANGES
+    changed: set[ChangeKey] = set()
     for session_id in [doubted for doubted, as_of in state.statuses_as_of.items() if as_of == heard_at]:
         del state.statuses_as_of[session_id]
         changed |= _find_status_changes(state, session_id)
-    return changed
+    return frozenset(changed)
 
 
 def on_session_failed(state: State, session_id: str, failure: Failure) -> Changes:
@@ -133,12 +133,12 @@ def on_failure_seen(state: State, seen: FailureSeen) -> Changes:
 
 def on_instance_disposed(state: State, directory: str | None) -> Changes:
     """Nothing runs in this directory any more; None means every directory."""
-    changed = NO_CHANGES
+    changed: set[ChangeKey] = set()
     for session_id in list(state.statuses):
         if is_session_in(state, session_id, directory):
             state.status_at[session_id] = state.clock
             changed |= _store_status(state, session_id, IDLE)
-    return changed
+    return frozenset(changed)
 
 
 def _store_session(state: State, session: Session) -> Changes:
