@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 
 import msgspec
 import pytest
@@ -80,3 +81,13 @@ def test_any_bytes_are_repaired_or_refused(body: bytes) -> None:
     except msgspec.DecodeError:
         return
     msgspec.json.decode(repaired)
+
+
+@pytest.mark.parametrize("piece", ["\x1b[31mred\x1b[m\n", "words [in] brackets ", '"quoted" \\ '])
+def test_the_depth_around_a_long_text_is_found_without_memory_for_each_of_its_characters(piece: str) -> None:
+    body = json.dumps([[], [], [[[]]] * 100, piece * 60_000]).encode()
+    tracemalloc.start()
+    assert not is_too_deep(body)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < len(body) // 10
