@@ -15,6 +15,8 @@ from octui.render.text.cell_width import clip_text, measure_width
 from octui.ui.input.selection_cursor import place_terminal_cursor
 
 GAP = 1
+FRAME = 4
+"""The cells around a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class ButtonOption:
     id: str
     label: str
     is_enabled: bool = True
+
+
+def fits_in_one_row(labels: Sequence[str], width: int) -> bool:
+    """Whether buttons with these labels need not wrap."""
+    return sum(measure_width(label) + FRAME + GAP for label in labels) - GAP <= width
 
 
 class ButtonRow(Widget):
@@ -117,10 +124,10 @@ class ButtonRow(Widget):
         return rows
 
     def _button_width(self, index: int, width: int | None = None) -> int:
-        return measure_width(self._clip_label(index, width or self.content_size.width)) + 4
+        return measure_width(self._clip_label(index, width or self.content_size.width)) + FRAME
 
     def _clip_label(self, index: int, width: int) -> str:
-        return clip_text(self.options[index].label, max(1, width - 4))
+        return clip_text(self.options[index].label, max(1, width - FRAME))
 
     def _format_button(self, index: int) -> Content:
         label = self._clip_label(index, self.content_size.width)

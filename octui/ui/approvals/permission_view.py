@@ -16,7 +16,7 @@ from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.store.selectors import PendingRequest
-from octui.ui.approvals.button_row import ButtonOption, ButtonRow
+from octui.ui.approvals.button_row import ButtonOption, ButtonRow, fits_in_one_row
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
@@ -32,14 +32,15 @@ BODY_SHARE: Final = 0.6
 MAX_PATTERNS_WIDTH: Final = 32
 """Cells of patterns on the button; the next step shows all of them, whole."""
 
-WIDE_COLUMNS: Final = 100
-"""A screen of as many columns has room for a button that says everything in words."""
+CARD_EDGES: Final = 6
+"""The columns beside the buttons of a card in the chat."""
 
 PLURALS: Final = {"edit": "edits", "bash": "commands", "webfetch": "fetches", "read": "reads"}
 """What a permission without a pattern allows, in a word."""
 
-NARROW_COLUMNS: Final = 50
-"""A screen of fewer columns has no room for patterns on a button."""
+ALLOW_ONCE: Final = "Allow once"
+REJECT: Final = "Reject"
+NOTE: Final = "Reject with a note…"
 
 
 class PermissionStep(StrEnum):
@@ -298,21 +299,37 @@ class PermissionView:
                 yield ButtonOption("confirm", "Confirm", is_read)
             yield ButtonOption("back", "Back")
             return
-        is_narrow = self._card.screen_width < NARROW_COLUMNS
-        yield ButtonOption("once", "Allow once", is_read)
+        always, note = self._choose_labels()
+        yield ButtonOption("once", ALLOW_ONCE, is_read)
         if self.permission.always:
-            yield ButtonOption("always", "Always…" if is_narrow else self._format_always_label(), is_read)
-        yield ButtonOption("reject", "Reject")
-        yield ButtonOption("note", "Reject…" if is_narrow else "Reject with a note…")
+            yield ButtonOption("always", always, is_read)
+        yield ButtonOption("reject", REJECT)
+        yield ButtonOption("note", note)
 
-    def _format_always_label(self) -> str:
+    def _choose_labels(self) -> tuple[str, str]:
+        """The longest labels with which the buttons stay in one row, else the shortest."""
+        what, everything = self._describe_always()
+        choices = (
+            (f"Allow always: {everything}", NOTE),
+            (f"Allow always: {what}", NOTE),
+            (f"Always: {what}", "Reject…"),
+            ("Always…", "Reject…"),
+        )
+        room = self._card.screen_width - CARD_EDGES
+        for always, note in choices:
+            offered = (always, note) if self.permission.always else (note,)
+            if fits_in_one_row((ALLOW_ONCE, REJECT, *offered), room):
+                return always, note
+        return choices[-1]
+
+    def _describe_always(self) -> tuple[str, str]:
+        """What "always" would allow, in a word or two, and in full."""
         action = to_single_line(escape_spoofing(self.permission.permission))
-        plural = PLURALS.get(action) or f"{clip_text(action, MAX_PATTERNS_WIDTH)} requests"
         if self.permission.always == ("*",):
-            is_wide = self._card.screen_width >= WIDE_COLUMNS
-            return f"Allow always: all {plural} in this folder" if is_wide else f"Allow always: {plural}"
+            plural = PLURALS.get(action) or f"{clip_text(action, MAX_PATTERNS_WIDTH)} requests"
+            return plural, f"all {plural} in this folder"
         patterns = ", ".join(
             to_single_line(escape_spoofing(pattern.removesuffix(" *") + " …" * pattern.endswith(" *")))
             for pattern in self.permission.always
         )
-        return f"Allow always: {clip_text(patterns, MAX_PATTERNS_WIDTH)}"
+        return (clipped := clip_text(patterns, MAX_PATTERNS_WIDTH)), clipped

@@ -617,12 +617,26 @@ async def test_a_click_on_a_button_counts_once_it_stood_still() -> None:
         assert sent_replies(dock) == [("per_1", "reject", None)]
 
 
-async def test_buttons_wrap_on_a_narrow_screen() -> None:
-    async with open_dock((60, 20)) as dock:
+@pytest.mark.parametrize(
+    ("columns", "labels"),
+    [
+        (80, ("Allow once", "Allow always: make …", "Reject", "Reject with a note…")),
+        (60, ("Allow once", "Always: make …", "Reject", "Reject…")),
+        (56, ("Allow once", "Always…", "Reject", "Reject…")),
+    ],
+)
+async def test_buttons_stay_in_one_row_with_as_many_words_as_fit(columns: int, labels: tuple[str, ...]) -> None:
+    async with open_dock((columns, 20)) as dock:
+        await dock.add_requests(make_bash_permission("make", "make *"))
+        row = dock.app.permission_view.button_row
+        assert row.size.height == 1
+        assert tuple(option.label for option in row.options) == labels
+
+
+async def test_buttons_wrap_where_even_their_shortest_words_do_not_fit() -> None:
+    async with open_dock((40, 20)) as dock:
         await dock.add_requests(make_bash_permission("make", "make *"))
         assert dock.app.permission_view.button_row.size.height == 2
-        for label in ("Allow once", "Allow always: make …", "Reject", "Reject with a note…"):
-            assert label in dock.app.screen_text
 
 
 async def test_the_smallest_screen_still_shows_what_who_and_every_answer() -> None:
