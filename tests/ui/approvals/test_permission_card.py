@@ -3,6 +3,7 @@ from textual import events
 
 from octui.store.actions import ConnectionChanged
 from octui.store.state import ConnectionStatus
+from octui.ui.approvals import dock as dock_module
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.permission_view import PermissionStep
 from octui.ui.approvals.request_card import ReplyState
@@ -565,7 +566,10 @@ async def test_an_answer_the_server_took_and_forgot_can_be_given_again() -> None
         assert len(sent_replies(dock)) == 2
 
 
-async def test_a_request_answered_elsewhere_says_so_and_a_late_key_does_nothing() -> None:
+async def test_a_request_answered_elsewhere_says_so_and_a_late_key_does_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dock_module, "CLOSED_SECONDS", 60)
     async with open_dock() as dock:
         await dock.add_requests(make_bash_permission("make", "make *"))
         await dock.focus_card()
@@ -573,6 +577,13 @@ async def test_a_request_answered_elsewhere_says_so_and_a_late_key_does_nothing(
         assert "Answered elsewhere" in dock.app.screen_text
         await dock.press_keys("enter", "right", "enter")
         assert sent_replies(dock) == []
+
+
+async def test_the_card_of_a_request_answered_elsewhere_leaves_after_a_moment() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make", "make *"))
+        await dock.focus_card()
+        await dock.settle_request("per_1")
         await dock.wait_until(lambda: not dock.app.dock.display)
         assert dock.app.composer.has_focus
 
