@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from octui.server.agent.guide.agents_md_writer import build_agents_md
+from octui.server.agent.guide.file_lookup import look_up_file
 from octui.server.agent.guide.help_text import (
     INTRODUCTION,
     build_fallback_text,
@@ -18,7 +19,7 @@ from octui.server.agent.guide.intents import Intent, Procedure, SmallTalk, ToolI
 from octui.server.agent.guide.manifests import find_manifests, strip_read_output
 from octui.server.agent.guide.parser import parse_prompt, resolve_reference
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
-from octui.server.agent.guide.procedures import find_missing_file, run_procedure, search_in_any_case
+from octui.server.agent.guide.procedures import run_procedure, search_in_any_case
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.guide.topics import answer_topic
 from octui.server.agent.models.language_model import (
@@ -90,18 +91,22 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         return _answer_init(calls, results)
     if typed.startswith(REVIEW_PREFIX):
         return _answer_review(results)
-    intents = parse_prompt(resolve_reference(typed, _list_named_paths(request.turns, directory)))
+    asked = resolve_reference(typed, _list_named_paths(request.turns, directory))
+    intents, offered = parse_prompt(asked), {tool.name for tool in request.tools}
     if len(intents) == 1 and isinstance(intents[0], Procedure) and LAST_STEP not in request.system:
-        missing = _find_missing_tool(("glob", "grep", "list", "read"), {tool.name for tool in request.tools})
+        missing = _find_missing_tool(("glob", "grep", "list", "read"), offered)
         return (_explain_missing_tool(missing), []) if missing else run_procedure(intents[0], calls, results)
-    step = find_missing_file(calls, results) or search_in_any_case(calls, results)
-    if step is not None and LAST_STEP not in request.system:
-        return step
+    if LAST_STEP not in request.system:
+        found = look_up_file(asked, intents, results, directory) if "glob" in offered else None
+        if isinstance(found, list):
+            return _answer_prompt(found, offered)
+        if (step := found or search_in_any_case(calls, results)) is not None:
+            return step
     if results and since and isinstance(since[-1], ToolResultTurn):
         return summarize_results(calls, results[-sum(1 for _ in _trailing_results(since)) :]), []
     if LAST_STEP in request.system:
         return "That's all the steps.\n", []
-    return _answer_prompt(intents, {tool.name for tool in request.tools})
+    return _answer_prompt(intents, offered)
 
 
 def _answer_prompt(intents: list[Intent], offered: set[str]) -> tuple[str, list[ToolIntent]]:

@@ -18,6 +18,10 @@ class ToolIntent:
     tool: str
     arguments: Json = field(default_factory=dict)
     lead: str = ""
+    file: str = ""
+    """The file it is about, to be looked for elsewhere when it is not where it was said to be."""
+    makes_file: bool = False
+    """Whether the file may be a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ class RunScript:
 
 @dataclass(frozen=True, slots=True)
 class FindDefinition:
-    """A request for where a name is defined."""
+    """A request for where a name is defined, and for the text of its definition when that is to be shown."""
 
     name: str
+    is_shown: bool = False
 
 
 Procedure = ReadNamedFile | RunScript | FindDefinition
@@ -61,9 +66,19 @@ FILE_LIKE: Final = re.compile(
 NAMED_DOCUMENT: Final = re.compile(
     r"read[ _-]?me|licen[cs]e|change[ _-]?log|contributing|security|makefile|dockerfile|gemfile|rakefile|justfile", re.I
 )
+_INTERPRETERS: Final = {"py": "python3", "js": "node", "mjs": "node", "rb": "ruby", "sh": "bash", "go": "go run"}
+"""What runs a script that is named without the program."""
 POLITE_ENDING: Final = re.compile(
     r"(?:[,\s]+(?:please|for me|thanks|thank you|now|bitte|por favor|s'il (?:te|vous) pla[iî]t))*[.!?\s]*$", re.I
 )
+
+
+_NO_NAME_WORDS: Final = """
+ai code everything git he i it life me octui project repo repository she something that they this us we what you
+yourself
+"""
+_NO_NAMES: Final = frozenset(_NO_NAME_WORDS.split())
+"""What is asked about as a name is, and is none."""
 
 
 def strip_quotes(text: str) -> str:
@@ -96,6 +111,8 @@ def build_run_intent(match: re.Match[str]) -> Intent | None:
     if re.match(r"(?:the|a|an|my|our|this|that|it|all|some|these|those)\b", command, re.I):
         return None
     command = strip_quotes(command) if command.startswith("`") else command
+    if (ending := re.fullmatch(r"(?!\.?/)[\w./-]+\.(\w+)", command)) and (program := _INTERPRETERS.get(ending[1])):
+        return _build_file_command(program, command, file=command)
     return (
         ToolIntent(
             "bash", {"command": command}, f"Running `{command}`." if "`" not in command and "\n" not in command else ""
@@ -126,7 +143,7 @@ def build_read_intent(match: re.Match[str]) -> Intent | None:
         arguments["offset"] = int(first)
         if last := groups.get("last"):
             arguments["limit"] = max(1, int(last) - int(first) + 1)
-    return ToolIntent("read", arguments, f"Reading `{path}`.")
+    return ToolIntent("read", arguments, f"Reading `{path}`.", file=path)
 
 
 def build_unexplained_read(match: re.Match[str]) -> Intent | None:
@@ -137,12 +154,18 @@ def build_unexplained_read(match: re.Match[str]) -> Intent | None:
     if not re.search(r"[./\\~]", path):
         return ReadNamedFile(path)
     lead = f"I'm not an AI, so I can't explain it. Here is `{path}` itself."
-    return ToolIntent("read", {"filePath": path}, lead)
+    return ToolIntent("read", {"filePath": path}, lead, file=path)
 
 
 def build_definition_intent(match: re.Match[str]) -> Intent | None:
     name = _extract_symbol(match["name"])
     return FindDefinition(name) if name else None
+
+
+def build_shown_definition(match: re.Match[str]) -> Intent | None:
+    """The definition of what is to be explained, which takes a model."""
+    name = _extract_symbol(re.sub(r"^(?:the|la|le|el|die|der|das)\s+", "", match["name"].strip(), flags=re.I))
+    return FindDefinition(name, is_shown=True) if name and name.lower() not in _NO_NAMES else None
 
 
 def build_usage_intent(match: re.Match[str]) -> Intent | None:
@@ -156,17 +179,63 @@ def _extract_symbol(text: str) -> str:
     return written["name"] if written is not None else ""
 
 
-def build_command(command: str, *paths: str) -> Callable[[re.Match[str]], Intent | None]:
-    """Runs a fixed command, with the named groups as quoted paths behind it."""
+def build_command(command: str, *paths: str, makes_file: bool = False) -> Callable[[re.Match[str]], Intent | None]:
+    """Runs a fixed command, with the named groups as quoted paths behind it, the first of which exists already."""
 
     def build(match: re.Match[str]) -> Intent | None:
         named = [_extract_path(match[path]) for path in paths]
         if not all(named) or any(" " in path for path in named):
             return None
-        line = " ".join([command, *(shlex.quote(f"./{path}" if path.startswith("-") else path) for path in named)])
-        return ToolIntent("bash", {"command": line}, f"Running `{line}`.")
+        file = named[0] if named and not makes_file else ""
+        return _build_file_command(command, *named, file=file)
 
     return build
+
+
+def build_rename_intent(match: re.Match[str]) -> Intent | None:
+    """A file gets another name in the folder where it is."""
+    path, target = _extract_path(match["path"]), _extract_path(match["target"])
+    if not path or not target or " " in f"{path}{target}":
+        return None
+    folder, slash, _ = path.rpartition("/")
+    return _build_file_command("mv", path, target if "/" in target else f"{folder}{slash}{target}", file=path)
+
+
+def build_move_intent(match: re.Match[str]) -> Intent | None:
+    """A file goes into a folder, which is made if there is none."""
+    path, target = _extract_path(match["path"]), _extract_path(match["target"] or match["folder"])
+    if not path or not target or " " in f"{path}{target}":
+        return None
+    folder = _quote_path(target.rstrip("/"))
+    line = f"mkdir -p {folder} && mv {_quote_path(path)} {folder}/"
+    return ToolIntent("bash", {"command": line}, f"Running `{line}`.", file=path)
+
+
+def build_folder_removal(match: re.Match[str]) -> Intent | None:
+    path = _extract_path(match["path"] or match["named"])
+    return _build_file_command("rm -r", path, file="") if path and " " not in path else None
+
+
+def _build_file_command(command: str, *paths: str, file: str) -> ToolIntent:
+    line = " ".join([command, *map(_quote_path, paths)])
+    return ToolIntent("bash", {"command": line}, f"Running `{line}`.", file=file)
+
+
+def _quote_path(path: str) -> str:
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
+def build_branch_intent(match: re.Match[str]) -> Intent | None:
+    """Another branch, made first if it is said to be new."""
+    name = _extract_path(match["branch"])
+    is_new = bool(match.groupdict().get("new"))
+    return _build_file_command("git switch -c" if is_new else "git switch", name, file="") if name else None
+
+
+def build_commit_intent(match: re.Match[str]) -> Intent | None:
+    message = strip_quotes(match["message"])
+    line = f"git add -A && git commit -m {shlex.quote(message)}"
+    return ToolIntent("bash", {"command": line}, "Committing all changes.") if message and "\n" not in message else None
 
 
 def build_file_history(match: re.Match[str]) -> Intent | None:
@@ -208,7 +277,7 @@ def build_replace_intent(match: re.Match[str]) -> Intent | None:
         return None
     every = bool(match.groupdict().get("every"))
     arguments = {"filePath": path, "oldString": old, "newString": new} | ({"replaceAll": True} if every else {})
-    return ToolIntent("edit", arguments, f"Editing `{path}`.")
+    return ToolIntent("edit", arguments, f"Editing `{path}`.", file=path)
 
 
 def build_write_intent(match: re.Match[str]) -> Intent | None:
@@ -224,8 +293,8 @@ def build_append_intent(match: re.Match[str]) -> Intent | None:
     path, content = _extract_path(match["path"]), strip_quotes(match["content"])
     if not path or " " in path or "\n" in content:
         return None
-    target = shlex.quote(f"./{path}" if path.startswith("-") else path)
-    return ToolIntent("bash", {"command": f"printf '%s\\n' {shlex.quote(content)} >> {target}"}, f"Adding to `{path}`.")
+    command = f"printf '%s\\n' {shlex.quote(content)} >> {_quote_path(path)}"
+    return ToolIntent("bash", {"command": command}, f"Adding to `{path}`.", file=path, makes_file="." in path)
 
 
 def build_plan_intent(match: re.Match[str]) -> Intent | None:

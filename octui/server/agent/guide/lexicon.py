@@ -27,6 +27,7 @@ _WORDS: Final = {
     """,
     "where": "where wo donde ou 哪里 哪儿 哪裡 哪",
     "who": "who whose wer quien quienes qui 谁",
+    "when": "when wann cuando quand 什么时候 何时",
     "why": "why warum wieso weshalb pourquoi 为什么",
     "exists": "there any have has contain contains exist exists gibt tiene tengo hay 有",
     "run": """
@@ -75,7 +76,10 @@ _WORDS: Final = {
         change changement changements modifie modifications
         改变 改动 變化 变化 修改 改 更改 变
     """,
-    "uncommitted": "uncommitted local recent latest last",
+    "uncommitted": """
+        uncommitted local recent latest last newest letzte letzten letzter letztes neueste neuesten aktuelle
+        ultimo ultima ultimos ultimas dernier derniere derniers dernieres 最新 最近 上次 最后
+    """,
     "git": "git",
     "status": "status stand estado etat 状态",
     "commits": "commit commits history log logs verlauf historial historique 历史 提交 日志",
@@ -96,12 +100,13 @@ a about again all am an and are as at be been can comments could did do does doi
 here i in inside into is it its just left me my notes now of on or our please pls plz s should so some t that the them
 these they this those to under
 us was we were whole will with work works would you your
-alle allen alles an auf aus bitte das dem den der des die diese diesem dieser dieses du ein eine einen es hier hat ich
-im in ist kannst macht machen mal man mein meine meinen mich mir nach sich sind steht und vom von war waren wird wurde
-al algun con de del el en es esta estan estas este esto estos favor ha hace hacen han hizo la las lo los me mi mis por
-para puedes se su sus todas todo todos tu un una unas unos y
-a ai as avec c ce ces cet cette d dans de des du elle est et fait font il ici j je l la le les leur ma mes moi mon nous
-on ont par peux plait pour s se ses son sont sur t te tes tous tout toutes tu un une vous y
+alle allen alles an auf aus bitte da das dem den der des die diese diesem dieser dieses du ein eine einen es habe haben
+hast hier hat ich im in ist kannst macht machen mal man mein meine meinen mich mir nach sich sind steht und vom von war
+waren wird worden wurde wurden
+al algun con de del el en es esta estan estas este esto estos favor fue fueron ha hace hacen han hizo la las lo los me
+mi mis por para puedes se su sus todas todo todos tu un una unas unos y
+a ai as avec c ce ces cet cette d dans de des du elle est et ete etait fait font il ici j je l la le les leur ma mes moi
+mon nous on ont par peux plait pour s se ses son sont sur t te tes tous tout toutes tu un une vous y
 的 了 一下 请 請 帮我 我 你 您 它 这个 这 那个 那 是 在 里 里面 中 所有 全部 吗 呢 和 做 单元
 """
 LANGUAGES: Final = {

@@ -9,7 +9,8 @@ from octui.server.agent.guide.patterns import INTENT_RULES
 from octui.server.agent.guide.spelling import normalize_spelling
 
 POLITE_OPENING: Final = re.compile(
-    r"^(?:(?:please|hey|hi|hello|ok|okay|now|then|so|and|can you|could you|would you|will you|i want you to|"
+    r"^(?:(?:please|(?:hey|hi|hello)(?: there| octui)?|ok|okay|now|then|so|and|can you|could you|would you|will you|"
+    r"i want you to|"
     r"i'd like you to|let's|lets|go and|just|do you know|let me (?:see|know)|"
     r"i (?:want|need|would like) to (?:know|see)|i'd like to(?= (?:see|read|know|find|run|list)\b)|"
     r"(?:show|tell) me(?= (?:what|where|which|who|how many)\b))[,:]?\s+)+",

@@ -1,7 +1,8 @@
-"""Paths in the guide's tool calls: absolute in the call, relative in its answers."""
+"""Paths in the guide's tool calls: absolute in the call, relative in its answers; and patterns for them."""
 
 import json
 import os
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -36,3 +37,8 @@ def make_paths_relative(call: ToolCallRequested, directory: str) -> ToolCallRequ
         if isinstance(value, str) and value.startswith(inside):
             given[name] = value.removeprefix(inside)
     return replace(call, arguments=json.dumps(given))
+
+
+def match_any_case(name: str) -> str:
+    """A glob pattern for a name in capital letters or not."""
+    return "".join(f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else re.escape(letter) for letter in name)

@@ -8,8 +8,9 @@ from typing import Final
 
 from octui.server.agent.guide.intents import FindDefinition, Procedure, ReadNamedFile, ToolIntent
 from octui.server.agent.guide.manifests import list_top_level, strip_read_output
+from octui.server.agent.guide.paths import match_any_case
 from octui.server.agent.guide.project_scripts import READ_FIRST, choose_project_command
-from octui.server.agent.guide.summaries import list_found_paths, summarize_results
+from octui.server.agent.guide.summaries import find_only_match, list_found_paths, summarize_results
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 
 Step = tuple[str, list[ToolIntent]]
@@ -17,6 +18,7 @@ Step = tuple[str, list[ToolIntent]]
 
 _OTHER_SPELLINGS: Final = {"licence": "licen", "license": "licen"}
 _DEFINING_WORDS: Final = "class|const|def|enum|fn|fun|func|function|interface|let|struct|trait|type|var"
+_DEFINITION_LINES: Final = 15
 _PURPOSES: Final = {
     "test": "run its tests",
     "lint": "check its code",
@@ -33,7 +35,7 @@ def run_procedure(procedure: Procedure, calls: Sequence[ToolCallRequested], resu
     if isinstance(procedure, ReadNamedFile):
         return _read_named_file(procedure.name, calls, results)
     if isinstance(procedure, FindDefinition):
-        return _find_definition(procedure.name, calls, results)
+        return _find_definition(procedure, calls, results)
     return _run_project_script(procedure.kind, calls, results)
 
 
@@ -41,8 +43,7 @@ def _read_named_file(name: str, calls: Sequence[ToolCallRequested], results: Seq
     if not results:
         stem = re.sub(r"[ _-]", "", name.lower()) if " " in name else name.lower()
         stem = _OTHER_SPELLINGS.get(stem, stem)
-        pattern = "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else re.escape(letter) for letter in stem)
-        return f"Looking for `{name}`.\n", [ToolIntent("glob", {"pattern": f"{pattern}*"})]
+        return f"Looking for `{name}`.\n", [ToolIntent("glob", {"pattern": f"{match_any_case(stem)}*"})]
     if results[-1].tool == "read":
         return summarize_results(calls, results[-1:]), []
     found = list_found_paths(results[-1].output)
@@ -50,26 +51,6 @@ def _read_named_file(name: str, calls: Sequence[ToolCallRequested], results: Seq
         return f"No file here is called `{name}`. `list the files` shows what there is.\n", []
     nearest = min(found, key=lambda path: (len(PurePath(path).parts), len(path), path))
     return "", [ToolIntent("read", {"filePath": nearest})]
-
-
-def find_missing_file(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
-    """The next step after a file was not where it was said to be: the rest of the project is searched for its name."""
-    if not results or not results[0].failed or results[0].tool != "read" or len(calls) != len(results):
-        return None
-    path = str(json.loads(calls[0].arguments).get("filePath", ""))
-    name = PurePath(path).name
-    if not results[0].output.startswith("File not found") or PurePath(path).is_absolute() or len(results) > 2:
-        return None
-    if len(results) == 1:
-        return f"There is no `{path}`. Looking for `{name}` elsewhere.\n", [
-            ToolIntent("glob", {"pattern": f"**/{name}"})
-        ]
-    found = list_found_paths(results[1].output)
-    if len(found) == 1:
-        return "", [ToolIntent("read", {"filePath": found[0]})]
-    if not found:
-        return f"No file here is called `{name}`. `list the files` shows what there is.\n", []
-    return summarize_results(calls, results[-1:]), []
 
 
 def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
@@ -85,14 +66,26 @@ def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[Too
     ]
 
 
-def _find_definition(name: str, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step:
+def _find_definition(
+    wanted: FindDefinition, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]
+) -> Step:
     """By the words with which most languages define a name, then by the name alone."""
+    name = wanted.name
     if not results:
         pattern = rf"\b({_DEFINING_WORDS})\s+(\([^)]*\)\s*)?{name}\b"
         return f"Searching for the definition of `{name}`.\n", [ToolIntent("grep", {"pattern": pattern})]
+    if results[-1].tool == "read":
+        return summarize_results(calls, results[-1:]), []
     if len(results) == 1 and not results[0].metadata.get("matches"):
         return f"Nothing defines `{name}` in so many words. Searching for the name.\n", [
             ToolIntent("grep", {"pattern": rf"\b{name}\b"})
+        ]
+    if wanted.is_shown and not results[-1].metadata.get("matches"):
+        return f"Nothing here is called `{name}`, and explaining takes a model: `/connect` adds one.\n", []
+    if wanted.is_shown and len(results) == 1 and (place := find_only_match(results[0].output)) is not None:
+        path, line = place
+        return "I'm not an AI, so I can't explain it. Here is where it is defined.\n", [
+            ToolIntent("read", {"filePath": path, "offset": line, "limit": _DEFINITION_LINES})
         ]
     return summarize_results(calls, results[-1:]), []
 

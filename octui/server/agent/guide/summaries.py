@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import Final
 
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
@@ -12,6 +13,10 @@ MAX_LINE_LENGTH: Final = 160
 PREVIEW_LINES: Final = 20
 SHOWN_MATCHES: Final = 10
 NAMED_FILES: Final = 8
+SHORT_OUTPUT: Final = 80
+"""A line of as many characters is said again in the answer."""
+SHOWING_CHANGES: Final = ("git status --short && git diff --stat HEAD", "git diff HEAD")
+"""Commands that print nothing where nothing changed."""
 HINTS: Final = {
     "Look around": "Type `list the files`, then `read README.md`.",
     "Change something": "Type `write hello to notes.txt`, then `replace hello with goodbye in notes.txt`.",
@@ -25,7 +30,7 @@ def summarize_results(calls: Sequence[ToolCallRequested], results: Sequence[Tool
     by_id = {call.call_id: call for call in calls}
     lines = [_summarize_result(by_id.get(result.call_id), result) for result in results]
     if len(results) == 1:
-        return f"{lines[0]}\n{_preview_file(results[0])}"
+        return f"{lines[0]}\n{_preview_file(results[0], by_id.get(results[0].call_id))}"
     return "\n".join(f"- {line}" for line in lines) + "\n"
 
 
@@ -36,7 +41,7 @@ def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) ->
     metadata = result.metadata
     match result.tool:
         case "bash":
-            return _summarize_bash(metadata)
+            return _summarize_bash(str(arguments.get("command")), metadata)
         case "read":
             return _summarize_read(metadata)
         case "write":
@@ -48,7 +53,7 @@ def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) ->
             return f"{total}{_list_matches(result.output)}"
         case "glob":
             total = _format_result_count(metadata.get("count"), "match", "matches", "No matching files.")
-            return f"{total}{_list_paths(result.output)}"
+            return f"{total}{list_paths(list_found_paths(result.output))}"
         case "list":
             return _summarize_list(result)
         case "todowrite":
@@ -83,13 +88,16 @@ def _summarize_failure(result: ToolResultTurn) -> str:
     return f"Failed: {_first_line_of(error)}"
 
 
-def _summarize_bash(metadata: Json) -> str:
-    code = metadata.get("exit")
-    if code == 0:
-        return "Done (exit 0)." if metadata.get("output") else "Done, no output."
+def _summarize_bash(command: str, metadata: Json) -> str:
+    code, output = metadata.get("exit"), str(metadata.get("output") or "").strip()
     if code is None:
         return "It was stopped."
-    return f"It failed with exit code {code}."
+    if code != 0:
+        return f"It failed with exit code {code}."
+    if not output:
+        return "Nothing has changed since the last commit." if command in SHOWING_CHANGES else "Done, no output."
+    is_short = "\n" not in output and "`" not in output and len(output) <= SHORT_OUTPUT
+    return f"Done (exit 0): `{output}`" if is_short else "Done (exit 0)."
 
 
 def _summarize_list(result: ToolResultTurn) -> str:
@@ -103,20 +111,28 @@ def _summarize_list(result: ToolResultTurn) -> str:
 
 def _list_matches(output: str) -> str:
     """The first matches as a list, each with its file and line."""
-    path, shown = "", []
+    return _format_list([f"- `{path}:{line}`{_quote_match(text)}" for path, line, text in _iterate_matches(output)])
+
+
+def _quote_match(text: str) -> str:
+    text = _truncate_line(text.strip())
+    return f" `` {text} ``" if "`" in text else f" `{text}`" if text else ""
+
+
+def find_only_match(output: str) -> tuple[str, int] | None:
+    """The file and line of what the grep tool printed, unless that is more than one match."""
+    places = [(path, line) for path, line, _ in _iterate_matches(output)]
+    return places[0] if len(places) == 1 else None
+
+
+def _iterate_matches(output: str) -> Iterator[tuple[str, int, str]]:
+    """The file, the line's number and the line of each match that the grep tool printed."""
+    path = ""
     for line in output.splitlines()[1:]:
         if match := re.fullmatch(r"  Line (\d+): ?(.*)", line):
-            text = _truncate_line(match[2].strip())
-            fence = "``" if "`" in text else "`"
-            shown.append(
-                f"- `{path}:{match[1]}`"
-                + (f" {fence} {text} {fence}" if fence == "``" else f" `{text}`" if text else "")
-            )
+            yield path, int(match[1]), match[2]
         elif line.endswith(":"):
             path = line.removesuffix(":")
-    more = len(shown) - SHOWN_MATCHES
-    rest = [f"- and {more} more"] if more > 0 else []
-    return "".join(f"\n{line}" for line in ["", *shown[:SHOWN_MATCHES], *rest]) if shown else ""
 
 
 def list_found_paths(output: str) -> list[str]:
@@ -124,16 +140,16 @@ def list_found_paths(output: str) -> list[str]:
     return [line for line in output.splitlines() if line and not line.startswith("(") and line != "No files found"]
 
 
-def _list_paths(output: str) -> str:
+def list_paths(paths: Sequence[str]) -> str:
     """The first paths as a list."""
-    paths = list_found_paths(output)
-    more = len(paths) - SHOWN_MATCHES
+    return _format_list([f"- `{path}`" for path in paths])
+
+
+def _format_list(lines: Sequence[str]) -> str:
+    """The first lines below an empty one, and how many more there are."""
+    more = len(lines) - SHOWN_MATCHES
     rest = [f"- and {more} more"] if more > 0 else []
-    return (
-        "".join(f"\n{line}" for line in ["", *(f"- `{path}`" for path in paths[:SHOWN_MATCHES]), *rest])
-        if paths
-        else ""
-    )
+    return "".join(f"\n{line}" for line in ["", *lines[:SHOWN_MATCHES], *rest]) if lines else ""
 
 
 def _list_tree_files(tree: str) -> Iterator[str]:
@@ -163,8 +179,8 @@ def _summarize_read(metadata: Json) -> str:
     return _format_result_count(total, "line", "lines", "Empty file.")
 
 
-def _preview_file(result: ToolResultTurn) -> str:
-    """The first lines of a file that was read, as a code block."""
+def _preview_file(result: ToolResultTurn, call: ToolCallRequested | None) -> str:
+    """The first lines of a file that was read, as a code block in the language of the file."""
     display = result.metadata.get("display")
     text = display.get("text") if isinstance(display, dict) and not result.failed else None
     if not isinstance(text, str) or not text.strip():
@@ -176,7 +192,8 @@ def _preview_file(result: ToolResultTurn) -> str:
     fence = "```"
     while any(fence in line for line in shown):
         fence += "`"
-    return "\n".join(["", fence, *shown, fence, ""])
+    language = PurePath(str(_decode_arguments(call).get("filePath", ""))).suffix.removeprefix(".")
+    return "\n".join(["", f"{fence}{language if language.isalnum() else ''}", *shown, fence, ""])
 
 
 def _summarize_question(metadata: Json) -> str:

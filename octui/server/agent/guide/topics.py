@@ -29,7 +29,7 @@ TOPICS: Final = (
         "undo",
         "`/undo` reverts the last prompt, its answer and its file changes; `/redo` brings them back.",
         r"(?:undo|revert|take back|roll ?back|go back|throw away|discard)\b.*",
-        rf"(?:undo|revert|take|put|roll ?back|go back){_THAT}(?: back)?|"
+        rf"(?:undo|revert|take(?: back)?|put|roll ?back|go back){_THAT}(?: back)?|"
         r"(?:throw away|discard|drop|reset|cancel)(?: (?:all|my|your|the|these|those|of))* changes",
     ),
     Topic("redo", "`/redo` brings back what `/undo` reverted.", r"redo\b.*", rf"redo{_THAT}"),
@@ -84,8 +84,8 @@ TOPICS: Final = (
     Topic(
         "connect",
         CONNECT_HELP,
-        rf"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|get|enter|switch|install|enable|try|"
-        rf"run)\b.*\b{_MODEL}\b.*",
+        rf"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|get|enter|switch|install|enable|try|put|paste|store|"
+        rf"save|give|provide|run)\b.*\b{_MODEL}\b.*",
         rf"(?:do (?:i|we) )?(?:need|have to|require)\b.*\b(?:{_MODEL}|internet|login|sign ?in|log ?in)\b.*|"
         r"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|enable|switch)(?: (?:to|into|with|in))?"
         rf"(?: (?:a|an|the|my|real|local|new|another))*(?: {_MODEL})+(?: (?:here|to octui))?|connect|log ?in|"
@@ -146,7 +146,7 @@ TOPICS: Final = (
     ),
     Topic(
         "copy",
-        "`/copy` copies the last answer.",
+        "`ctrl+x y` copies the last answer, and `/copy` the whole transcript.",
         r"copy\b.*",
         r"copy (?:(?:the|that|this|your|last|it) ?)*(?:answer|message|text|code|output|response)?",
     ),
@@ -160,7 +160,8 @@ TOPICS: Final = (
         "permissions",
         "octui asks before anything is run or written. Rules in `opencode.json` say what is allowed, asked or denied, "
         'for example `"permission": {"bash": "ask"}`.',
-        r".*\b(?:permissions?|allow|approve|deny)\b.*",
+        r".*\b(?:permissions?|allow\w*|approv\w+|deny|denied|confirm\w*)\b.*|"
+        r"ask(?:ing)?(?: me)?(?: (?:all|every|each|again|so|for|before|first)\b.*)?",
     ),
     Topic(
         "trust",
@@ -253,7 +254,9 @@ _MEANING: Final = re.compile(
 _QUESTION: Final = re.compile(
     r"^(?:how (?:do|can|could|would|should|does)(?: (?:i|you|we|one))?|how to|(?:what(?:'s| is) the |"
     r"which )(?P<key>key|shortcut|command)"
-    r"(?: (?:to|for|do i press to))?|(?:can|could|may) i|where (?:do|can) i|is there a way to|"
+    r"(?: (?:to|for|do i press to))?|(?:can|could|may) i|where (?:do|can|should) i|is there a way to|"
+    r"why (?:is|are|does|do|did|must|should) (?:it|octui|this|you|i|we|the (?:guide|agent|app|program))"
+    r"(?: (?:always|keep|keeps|still|have to|need to))*|"
     r"where(?:'s| is| are)(?= (?:the |my |octui's )?"
     r"(?:settings|preferences|themes?|sessions|shortcuts|key ?bindings|commands)$)|"
     r"i (?:want|need|would like) to|i'd like to|i wanna|(?:tell|show) me how to|help me(?: to)?)\s+(?P<goal>.+)$",

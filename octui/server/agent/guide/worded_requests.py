@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from octui.server.agent.guide.intents import FindDefinition, Intent, ReadNamedFile, RunScript, ToolIntent
 from octui.server.agent.guide.lexicon import FILE_ENDINGS, FILLER, LANGUAGES, Token, read_tokens
+from octui.server.agent.guide.summaries import SHOWING_CHANGES
 
-SHOW_CHANGES: Final = "git status --short && git diff --stat HEAD"
 DEFINING_WORDS: Final = (
     r"^\s*(export |public |private |static |async |pub )*(class|def|fn|func|function|interface|struct)\b"
 )
@@ -36,17 +36,17 @@ def _run(command: str) -> Callable[[Subject], Intent]:
     return lambda _: ToolIntent("bash", {"command": command}, f"Running `{command}`.")
 
 
-def _delete(subject: Subject) -> Intent:
-    return _run(f"rm {shlex.quote(subject['path'])}")(subject)
+def _run_on_file(command: str) -> Callable[[Subject], Intent]:
+    def build(subject: Subject) -> Intent:
+        line = f"{command} {shlex.quote(subject['path'])}"
+        return ToolIntent("bash", {"command": line}, f"Running `{line}`.", file=subject["path"])
+
+    return build
 
 
 def _list(subject: Subject) -> Intent:
     place = subject.get("path") or subject.get("name")
     return ToolIntent("list", {"path": place} if place else {}, f"Listing the files{f' in `{place}`' * bool(place)}.")
-
-
-def _count_lines(subject: Subject) -> Intent:
-    return _run(f"wc -l {shlex.quote(subject['path'])}")(subject)
 
 
 def _find_todos(_: Subject) -> Intent:
@@ -71,7 +71,8 @@ def _match_language(subject: Subject) -> Intent:
 
 
 def _read(subject: Subject, lead: str = "Reading `{}`.", **lines: int) -> Intent:
-    return ToolIntent("read", {"filePath": subject["path"], **lines}, lead.format(subject["path"]))
+    path = subject["path"]
+    return ToolIntent("read", {"filePath": path, **lines}, lead.format(path), file=path)
 
 
 def _read_first(subject: Subject) -> Intent:
@@ -97,6 +98,10 @@ def _define(subject: Subject) -> Intent:
     return FindDefinition(_last_part(subject))
 
 
+def _show_definition(subject: Subject) -> Intent:
+    return FindDefinition(_last_part(subject), is_shown=True)
+
+
 def _last_part(subject: Subject) -> str:
     """`total` of `Cart.total`."""
     return re.split(r"\.|::", subject["name"])[-1]
@@ -107,7 +112,7 @@ REQUESTS: Final = (
     Request("test outcome", "what why run project show", "", lambda _: RunScript("test")),
     Request("todo", f"{_ASKING} use", "", _find_todos),
     Request("lines count", "project files what exists write", "", _run("git ls-files | xargs wc -l")),
-    Request("lines count", "what exists project files", "path", _count_lines),
+    Request("lines count", "what exists project files", "path", _run_on_file("wc -l")),
     Request("size files|project", _ASKING, "", _run("git ls-files -z | xargs -0 du -ah | sort -rh | head")),
     Request("first lines", "show what", "path number?", _read_first),
     Request("language files", _ASKING, "language", _match_language),
@@ -116,14 +121,14 @@ REQUESTS: Final = (
     Request("define", "where what find show function who", "name", _define),
     Request("use", f"{_ASKING} function", "name", _find_uses),
     Request("where|find function", "show", "name", _define),
-    Request("what|explain", "function explain", "call", _define),
-    Request("explain|what function", "what explain", "name", _define),
-    Request("delete", "files", "path", _delete),
+    Request("what|explain", "function explain", "call", _show_definition),
+    Request("explain|what function", "what explain", "name", _show_definition),
+    Request("delete", "files", "path", _run_on_file("rm")),
     Request("who write", "project files changed", "", _run("git shortlog --summary --numbered --email HEAD")),
-    Request("changed", f"{_ASKING} git uncommitted", "", _run(SHOW_CHANGES)),
+    Request("changed", f"{_ASKING} git uncommitted", "", _run(SHOWING_CHANGES[0])),
     Request("git status", "show what", "", _run("git status")),
     Request("branch", "show what git where", "", _run("git branch --show-current")),
-    Request("commits", "show what who git project uncommitted first", "number?", _run("git log --oneline -n 10")),
+    Request("commits", "show what when who git project uncommitted first", "number?", _run("git log --oneline -n 10")),
     Request("show|what|find|exists|where test", _ASKING, "", _match_tests),
     Request("explain", "what show project files function", "path", _read_unexplained),
     Request("show|what", "files", "path", _read),

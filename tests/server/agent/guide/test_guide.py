@@ -52,10 +52,40 @@ async def test_a_file_that_is_elsewhere_is_found_by_its_name(guide_client: Clien
     said = answer_text(await guide_client.prompts.send_and_wait(session.id, "whats in checkout.py"))
     assert "```" in said
     calls = await fetch_tool_calls(guide_client, session)
-    assert [call.tool for call in calls] == ["read", "glob", "read"]
+    assert [call.tool for call in calls] == ["glob", "read"]
     assert "No file here is called `nothing.md`" in answer_text(
         await guide_client.prompts.send_and_wait(session.id, "read nothing.md")
     )
+
+
+async def test_a_file_that_is_elsewhere_is_found_before_it_is_changed(
+    guide_client: Client, guided_project: Project
+) -> None:
+    for prompt in ("replace total with sum_of in checkout.py", 'add the line "see docs" to the readme'):
+        async with record_stream(guide_client) as heard:
+            session = await guide_client.sessions.create()
+            await guide_client.prompts.send(session.id, prompt)
+            await allow_until_idle(guide_client, heard, session)
+    assert "def sum_of" in (guided_project.path / "src" / "checkout.py").read_text()
+    assert (guided_project.path / "README.md").read_text().endswith("see docs\n")
+
+
+async def test_a_name_that_several_files_have_is_asked_about(guide_client: Client, guided_project: Project) -> None:
+    for folder in ("a", "b"):
+        (guided_project.path / folder).mkdir()
+        (guided_project.path / folder / "same.txt").write_text("x\n")
+    session = await guide_client.sessions.create()
+    said = answer_text(await guide_client.prompts.send_and_wait(session.id, "delete same.txt"))
+    assert said.startswith("Which one?")
+    assert "`a/same.txt`" in said
+
+
+async def test_what_is_to_be_explained_is_shown(guide_client: Client) -> None:
+    session = await guide_client.sessions.create()
+    said = answer_text(await guide_client.prompts.send_and_wait(session.id, "what does total do?"))
+    assert "```py\ndef total(" in said
+    said = answer_text(await guide_client.prompts.send_and_wait(session.id, "explain monads"))
+    assert "Nothing here is called `monads`" in said
 
 
 async def test_a_search_that_finds_nothing_is_made_in_any_case(guide_client: Client) -> None:
@@ -193,7 +223,7 @@ async def test_tests_are_run_by_the_command_that_the_project_names(
         (asked,) = await allow_until_idle(guide_client, heard, session)
     assert asked.request.metadata == {"command": "make test"}
     answer = (await guide_client.messages.list(session.id)).messages[-1]
-    assert answer_text(answer).startswith("Done (exit 0).")
+    assert answer_text(answer).startswith("Done (exit 0): `all good`")
 
 
 async def test_a_definition_is_found_or_the_name_instead(guide_client: Client) -> None:

@@ -41,7 +41,8 @@ def test_the_first_lines_of_a_file_are_shown() -> None:
 
 
 def test_how_a_command_ended_is_named() -> None:
-    assert summarize_one("bash", exit=0, printed="hi") == "Done (exit 0).\n"
+    assert summarize_one("bash", exit=0, printed="hi") == "Done (exit 0): `hi`\n"
+    assert summarize_one("bash", exit=0, printed="one\ntwo") == "Done (exit 0).\n"
     assert summarize_one("bash", exit=0, printed="") == "Done, no output.\n"
     assert summarize_one("bash", exit=None) == "It was stopped.\n"
     assert summarize_one("bash", exit=2) == "It failed with exit code 2.\n"
