@@ -21,7 +21,7 @@ from octui.arguments.command import (
     find_option_spelling,
     find_similar_command,
 )
-from octui.arguments.foreign_options import reject_foreign_option
+from octui.arguments.foreign_words import describe_foreign_command, reject_foreign_option
 from octui.arguments.place import describe_unknown_word, resolve_place
 from octui.arguments.prompt_text import join_prompt
 from octui.arguments.route import read_route
@@ -78,7 +78,9 @@ def run_command_line(arguments: Sequence[str]) -> int:
         if not options.plain:
             claim_terminal()
     except click.ClickException as error:
-        click.echo(f"octui: {error.format_message()}", file=sys.stderr)
+        from octui.arguments.usage_errors import describe_usage_error  # only a mistake waits for it
+
+        click.echo(f"octui: {describe_usage_error(error)}", file=sys.stderr)
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
@@ -149,7 +151,11 @@ def _reject_misspelt_command(arguments: Sequence[str]) -> None:
     word = arguments[0] if arguments else ""
     if word == "help" and len(arguments) == 2 and not Path(word).is_dir():
         raise click.UsageError(describe_unknown_word(arguments[1]))
-    if len(arguments) < 2 or word in USAGE or not word.isalpha() or Path(word).exists():
+    if word in USAGE or not word.isalpha() or Path(word).exists():
+        return
+    if said := describe_foreign_command(word):
+        raise click.UsageError(said)
+    if len(arguments) < 2:
         return
     if find_similar_command(word):
         raise click.UsageError(describe_unknown_word(word))

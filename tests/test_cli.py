@@ -253,6 +253,37 @@ def test_a_misspelt_command_names_the_nearest_one(
     assert capsys.readouterr().err == f"octui: No command or directory “{word}”. Did you mean “octui {meant}”?\n"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["--modle", "x/y"], "No such option “--modle”. Did you mean “--model”?"),
+        (["attach", "http://127.0.0.1:1", "--usrname", "me"], "No such option “--usrname”. Did you mean “--username”?"),
+        (["-m"], "-m needs a value."),
+        (["--log-level", "loud"], "--log-level takes debug, info, warn or error, not “loud”."),
+        (["run", "--format", "yaml", "hi"], "--format takes text, default or json, not “yaml”."),
+        (["export", "--fromat", "json"], "No such option “--fromat”. Did you mean “--format”?"),
+        (["completion"], "octui completion needs one of bash, zsh or fish."),
+        (["completion", "ksh"], "octui completion takes bash, zsh or fish, not “ksh”."),
+        (["reset", "now"], "Unexpected: “now”."),
+        (["auth", "login"], "“auth” is a command of opencode. In octui, /connect adds a provider's key."),
+        (["models"], "“models” is a command of opencode. In octui, /models lists the models."),
+        (["web"], "“web” is a command of opencode. Run “opencode web” for it."),
+        (["fix the bug"], "No directory “fix the bug”. To send it as a prompt: octui run 'fix the bug'"),
+        (["fix", "the", "bug"], "No directory “fix the bug”. To send it as a prompt: octui run 'fix the bug'"),
+    ],
+)
+def test_a_mistake_is_answered_with_the_nearest_right_thing(
+    typed: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(typed) == 2
+    assert capsys.readouterr().err == f"octui: {said}\n"
+
+
+def test_a_directory_named_like_a_command_of_opencode_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    assert parsed("web").directory == tmp_path / "web"
+
+
 def test_a_directory_with_a_similar_name_is_no_mistake(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
     (tmp_path / "help").mkdir()
@@ -288,7 +319,7 @@ def test_an_error_names_the_option_as_it_was_typed() -> None:
     [
         ("--mdns", "octui serve"),
         ("--port=4096", "octui serve"),
-        ("--contnue", "Did you mean '--continue'?"),
+        ("--contnue", "--contnue"),
     ],
 )
 def test_an_option_octui_has_not_is_answered_with_what_stands_for_it(option: str, said: str) -> None:

@@ -1,6 +1,7 @@
 """Where to work: a directory here, or a server and a directory on it."""
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -24,6 +25,8 @@ def resolve_place(
     if server is None:
         if server_directory is not None:
             raise click.UsageError("--dir is a path on a server: name the server with --server or attach.")
+        if len(others) > 2 and not any(Path(word).exists() for word in others):
+            raise click.UsageError(describe_unknown_word(" ".join(others)))
         if len(others) > 1:
             raise click.UsageError(f"Name one directory, not {len(others)}: {', '.join(others)}.")
         return resolve_directory(others[0] if others else None), None, None
@@ -54,6 +57,8 @@ def describe_unknown_word(word: str) -> str:
     """What to say of a word that is no directory: it may be a misspelt command, unless it looks like a path."""
     if os.sep in word or word.startswith(("~", ".")):
         return f"There is no directory {word}."
+    if " " in word:
+        return f"No directory “{word}”. To send it as a prompt: octui run {shlex.quote(word)}"
     near = find_similar_command(word)
     return f"No command or directory “{word}”." + (f" Did you mean “octui {near}”?" if near else "")
 

@@ -200,8 +200,8 @@ class _ServeArguments(argparse.ArgumentParser):
             options = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
             near = difflib.get_close_matches(found[1].partition("=")[0], options, n=1)
             kind = "No such option" if found[1].startswith("-") else "Unexpected argument"
-            message = f"{kind} {found[1]!r}." + (f" Did you mean {near[0]!r}?" if near else "")
-        self.exit(2, f"octui serve: {message.removeprefix('argument ')}\n")
+            message = f"{kind} “{found[1]}”." + (f" Did you mean “{near[0]}”?" if near else "")
+        self.exit(2, f"octui serve: {message.removeprefix('argument ').replace(': ', ' ', 1)}\n")
 
 
 def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
@@ -228,7 +228,7 @@ def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
 
 def _parse_port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"needs a number (0-65535), not {text!r}")
+        raise argparse.ArgumentTypeError(f"needs a number (0-65535), not “{text}”")
     return int(text)
 
 

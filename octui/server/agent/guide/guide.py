@@ -19,7 +19,7 @@ from octui.server.agent.guide.intents import Intent, Procedure, SmallTalk, ToolI
 from octui.server.agent.guide.manifests import find_manifests, strip_read_output
 from octui.server.agent.guide.parser import parse_prompt, resolve_reference
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
-from octui.server.agent.guide.procedures import run_procedure, search_in_any_case
+from octui.server.agent.guide.procedures import replace_everywhere, run_procedure, search_in_any_case
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.guide.topics import answer_topic
 from octui.server.agent.models.language_model import (
@@ -100,7 +100,8 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         found = look_up_file(asked, intents, results, directory) if "glob" in offered else None
         if isinstance(found, list):
             return _answer_prompt(found, offered)
-        if (step := found or search_in_any_case(calls, results)) is not None:
+        step = found or search_in_any_case(calls, results) or replace_everywhere(calls, results)
+        if step is not None:
             return step
     if results and since and isinstance(since[-1], ToolResultTurn):
         return summarize_results(calls, results[-sum(1 for _ in _trailing_results(since)) :]), []

@@ -68,6 +68,8 @@ NAMED_DOCUMENT: Final = re.compile(
 )
 _INTERPRETERS: Final = {"py": "python3", "js": "node", "mjs": "node", "rb": "ruby", "sh": "bash", "go": "go run"}
 """What runs a script that is named without the program."""
+_COMMENT_SIGNS: Final = dict.fromkeys(("c", "cpp", "cs", "go", "h", "java", "js", "kt", "php", "rs", "ts", "tsx"), "//")
+"""How a comment begins where it is not with `#`."""
 POLITE_ENDING: Final = re.compile(
     r"(?:[,\s]+(?:please|for me|thanks|thank you|now|bitte|por favor|s'il (?:te|vous) pla[iî]t))*[.!?\s]*$", re.I
 )
@@ -291,6 +293,8 @@ def build_write_intent(match: re.Match[str]) -> Intent | None:
 def build_append_intent(match: re.Match[str]) -> Intent | None:
     """A line at the end of a file: with a shell, as no tool writes there without the whole text."""
     path, content = _extract_path(match["path"]), strip_quotes(match["content"])
+    if match.groupdict().get("comment"):
+        content = f"{_COMMENT_SIGNS.get(path.rpartition('.')[2], '#')} {content}"
     if not path or " " in path or "\n" in content:
         return None
     command = f"printf '%s\\n' {shlex.quote(content)} >> {_quote_path(path)}"

@@ -50,7 +50,8 @@ _WORDS: Final = {
         projekt anwendung programm proyecto codigo aplicacion programa projet depot logiciel 项目 代码 仓库
     """,
     "explain": """
-        explain describe summarize summarise about overview understand erklare erklar erklaren beschreibe
+        explain describe summarize summarise about overview tour summary introduction walkthrough understand
+        erklare erklar erklaren beschreibe
         explica explicame describe resume explique decris 解释 说明 介绍 做什么的
     """,
     "function": """
@@ -96,6 +97,7 @@ _WORDS: Final = {
     "config": "config configuration konfiguration configuracion 配置",
 }
 _FILLER_WORDS: Final = """
+brief quick short
 a about again all am an and are as at be been can comments could did do does doing done entire every far for from had
 here i in inside into is it its just left me my notes now of on or our please pls plz s should so some t that the them
 these they this those to under
@@ -107,7 +109,7 @@ al algun con de del el en es esta estan estas este esto estos favor fue fueron h
 mi mis por para puedes se su sus todas todo todos tu un una unas unos y
 a ai as avec c ce ces cet cette d dans de des du elle est et ete etait fait font il ici j je l la le les leur ma mes moi
 mon nous on ont par peux plait pour s se ses son sont sur t te tes tous tout toutes tu un une vous y
-的 了 一下 请 請 帮我 我 你 您 它 这个 这 那个 那 是 在 里 里面 中 所有 全部 吗 呢 和 做 单元
+把 将 的 了 一下 请 請 帮我 我 你 您 它 这个 这 那个 那 是 在 里 里面 中 所有 全部 吗 呢 和 做 单元
 """
 LANGUAGES: Final = {
     "c": "c", "css": "css", "go": "go", "golang": "go", "html": "html", "java": "java", "javascript": "js", "js": "js",

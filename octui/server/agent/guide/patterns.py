@@ -226,7 +226,7 @@ _PLAN_RULES: Final = (
 
 _EDIT_RULES: Final = (
     compile_rule(
-        rf"^(?:append|add)\s+(?:(?:an?|the|this|another)\s+(?:new\s+)?(?:line|text|comment|sentence|words?)\s+"
+        rf"^(?:append|add)\s+(?:(?:an?|the|this|another)\s+(?:new\s+)?(?:line|text|(?P<comment>comment)|sentence|words?)\s+"
         rf"(?:saying\s+|that\s+says\s+|with\s+)?)?(?P<content>{QUOTED}|.+?)\s+(?:to|at)\s+(?:the\s+)?"
         rf"(?:(?:end|bottom)\s+of\s+)?(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*\.\w+|{NAMED_DOCUMENT.pattern})"
         rf"(?:\s+file)?{SENTENCE_END}",
@@ -302,7 +302,8 @@ _SEARCH_RULES: Final = (
     ),
     compile_rule(
         r"^(?:find|(?:search|grep|look)(?:\s+for)?|where(?:'s|\s+is|\s+are)|locate)\s+"
-        r"(?:(?:every|all|each|any)\s+(?:the\s+)?(?:(?:occurrences?|mentions?|uses?|"
+        r"(?:(?:everything|anything|all\s+(?:the\s+)?(?:lines?|places?)|every\s+(?:line|place))\s+(?:that|which|where)\s+"
+        r"(?:mentions?|contains?|has|says?|uses?)\s+)?(?:(?:every|all|each|any)\s+(?:the\s+)?(?:(?:occurrences?|mentions?|uses?|"
         r"instances?)\s+of\s+)?)?(?:the\s+(?:word|text)\s+)?"
         rf"(?P<what>{QUOTED}|.+?)(?:\s+in\s+(?P<where>{QUOTED}|\S+(?:\s+(?:files?|project|code))?))?{SENTENCE_END}",
         build_search_intent,

@@ -66,6 +66,16 @@ def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[Too
     ]
 
 
+def replace_everywhere(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
+    """The next step after a text to replace was found more than once, which somebody who names a word does not know."""
+    if not calls or not results or results[-1].tool != "edit" or not results[-1].failed:
+        return None
+    arguments = json.loads(calls[-1].arguments)
+    if "occurs" not in results[-1].output or arguments.get("replaceAll"):
+        return None
+    return "It occurs more than once. Replacing all of them.\n", [ToolIntent("edit", {**arguments, "replaceAll": True})]
+
+
 def _find_definition(
     wanted: FindDefinition, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]
 ) -> Step:

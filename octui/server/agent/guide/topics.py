@@ -151,6 +151,12 @@ TOPICS: Final = (
         r"copy (?:(?:the|that|this|your|last|it) ?)*(?:answer|message|text|code|output|response)?",
     ),
     Topic(
+        "text size",
+        "Your terminal sets the size of the text: `ctrl` and `+` or `-` change it in most of them.",
+        r".*\b(?:font|text|letters?|everything|it)\b.*\b(?:big\w*|larg\w+|small\w*|size|tiny)\b.*|.*\bfont\b.*",
+        r"(?:bigger|larger|smaller|zoom)\b.*",
+    ),
+    Topic(
         "editor",
         "`/editor` opens the prompt in your `$EDITOR`.",
         r".*\b(?:multi-?line|several lines|external editor|editor|vim)\b.*",

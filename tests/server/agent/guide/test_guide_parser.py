@@ -54,7 +54,11 @@ from octui.server.agent.guide.spelling import normalize_spelling
         ("create a branch called feature/x", "bash", {"command": "git switch -c feature/x"}),
         ("switch to the main branch", "bash", {"command": "git switch main"}),
         ("crée une branche essai", "bash", {"command": "git switch -c essai"}),
-        ("commit everything with the message first try", "bash", {"command": "git add -A && git commit -m 'first try'"}),
+        (
+            "commit everything with the message first try",
+            "bash",
+            {"command": "git add -A && git commit -m 'first try'"},
+        ),
         ("push my changes to github", "bash", {"command": "git push"}),
         ("when was the last commit?", "bash", {"command": "git log --oneline -n 10"}),
         ("run shop/pricing.py", "bash", {"command": "python3 shop/pricing.py"}),
@@ -63,6 +67,9 @@ from octui.server.agent.guide.spelling import normalize_spelling
         ("Ersetze foo durch bar in a.py", "edit", {"filePath": "a.py", "oldString": "foo", "newString": "bar"}),
         ("把 a.py 里的 foo 换成 bar", "edit", {"filePath": "a.py", "oldString": "foo", "newString": "bar"}),
         ("Crea un archivo hola.txt que diga hola", "write", {"filePath": "hola.txt", "content": "hola\n"}),
+        ('add a comment "slow" at the end of a.ts', "bash", {"command": "printf '%s\\n' '// slow' >> a.ts"}),
+        ("把 notes.txt 删除", "bash", {"command": "rm notes.txt"}),
+        ("find everything that mentions country", "grep", {"pattern": "country"}),
         ("append hello to notes.txt", "bash", {"command": "printf '%s\\n' hello >> notes.txt"}),
         ("rewrite foo to bar in README.md", "edit", {"filePath": "README.md", "oldString": "foo", "newString": "bar"}),
         ("Welche Dateien gibt es?", "list", {}),
@@ -265,6 +272,7 @@ def test_some_sentences_want_words(said: str, about: str) -> None:
         ("explique la fonction total", FindDefinition("total", is_shown=True)),
         ("Was macht dieses Projekt?", ReadNamedFile("readme")),
         ("这个项目是做什么的", ReadNamedFile("readme")),
+        ("give me a short tour of the code", ReadNamedFile("readme")),
     ],
 )
 def test_some_sentences_take_several_steps(said: str, procedure: object) -> None:
