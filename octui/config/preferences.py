@@ -11,6 +11,7 @@ from octui.config.paths import get_state_folder
 
 RECENT_MODELS = 10
 RECENT_COMMANDS = 5
+REMEMBERED_FOLDERS = 200
 
 
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,6 +32,8 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     pinned_sessions: tuple[str, ...] = ()
     recent_commands: tuple[str, ...] = ()
     """The ids of commands chosen in the palette, the last first."""
+    folders_with_sessions: tuple[str, ...] = ()
+    """Where there were sessions to list, the last first: known before a server is."""
 
 
 Change = Callable[[Preferences], Preferences]
@@ -114,6 +117,14 @@ class PreferencesStore:
                 state, pinned_sessions=_with_member(state.pinned_sessions, session, pinned)
             )
         )
+
+    def set_folder_with_sessions(self, folder: str, has_sessions: bool) -> None:
+        def move_folder(state: Preferences) -> Preferences:
+            others = tuple(other for other in state.folders_with_sessions if other != folder)
+            folders = (folder, *others)[:REMEMBERED_FOLDERS] if has_sessions else others
+            return msgspec.structs.replace(state, folders_with_sessions=folders)
+
+        self._apply_change(move_folder)
 
     def write_preferences(self) -> None:
         """Write pending changes, if any, from a worker thread. Raises OSError, and then the changes are kept."""

@@ -20,6 +20,9 @@ def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
     memory.remember_server("http://host:4096")
     memory.set_favorite_model("anthropic/claude", True)
     memory.set_session_pinned("ses_1", True)
+    for folder in ("/srv/old", "/srv/shop", "/srv/gone"):
+        memory.set_folder_with_sessions(folder, True)
+    memory.set_folder_with_sessions("/srv/gone", False)
     memory.write_preferences()
     again = PreferencesStore.load_preferences(path)
     assert again.preferences == memory.preferences
@@ -31,6 +34,7 @@ def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
         agent_models={"build": "anthropic/claude"},
         server="http://host:4096",
         pinned_sessions=("ses_1",),
+        folders_with_sessions=("/srv/shop", "/srv/old"),
     )
     assert again.problems == ()
 

@@ -53,6 +53,9 @@ class SessionsContext(Protocol):
     server_home: str
 
     @property
+    def expects_sessions(self) -> bool: ...
+    def remember_sessions(self, has_sessions: bool) -> None: ...
+    @property
     def other_folders(self) -> OtherFolders: ...
     @property
     def previews(self) -> SessionPreviews: ...
@@ -323,7 +326,9 @@ class SessionsScreen(Screen[None]):
     def _find_next_example(self, step: object) -> str | None:
         """The example that an arrow key puts into the prompt; going up only goes back."""
         text = self.composer.text
-        if not self._is_first_screen or not isinstance(step, int) or (step < 0 and not text):
+        if not self._is_first_screen or self.has_class("-connecting"):
+            return None
+        if not isinstance(step, int) or (step < 0 and not text):
             return None
         return find_next_example(self.query_one(ExampleList).examples, text, step)
 
@@ -347,7 +352,11 @@ class SessionsScreen(Screen[None]):
         lines = self._rows.build_lines(
             state, time() * 1000, context.pinned_sessions, query, others, context.server_home
         )
-        self.set_class(self._rows.is_empty and bool(state.statuses_at), "-first")
+        is_known = bool(state.statuses_at)
+        self.set_class(self._rows.is_empty and (is_known or not context.expects_sessions), "-first")
+        self.set_class(not is_known, "-connecting")
+        if is_known and not query:
+            context.remember_sessions(not self._rows.is_empty)
         empty = _describe_no_match() if query else "Waiting for the server…"
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
         self.session_list.set_class(bool(query) and not self._in_list, "-typing")

@@ -1,0 +1,42 @@
+"""Before a server says whether there are sessions: the overview has the shape that it will keep."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.config.settings.settings import Settings
+from octui.ui.app import OctuiApp
+from octui.ui.sessions.screen import SessionsScreen
+from tests.support.faulty_server import Request, run_faulty_server
+
+
+async def _never_answer(_: Request, __: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("had_sessions", [False, True])
+async def test_the_prompt_is_in_the_middle_unless_there_were_sessions_the_last_time(
+    tmp_path: Path, had_sessions: bool
+) -> None:
+    preferences = PreferencesStore(tmp_path / "state.json")
+    async with run_faulty_server(_never_answer) as server:
+        options = Options(directory=tmp_path, server=server.url, server_directory="/srv/shop")
+        if had_sessions:
+            preferences.set_folder_with_sessions(f"{server.url} /srv/shop", True)
+        app = OctuiApp(options, preferences, Settings())
+        async with app.run_test(size=(80, 24)) as pilot:
+            await server.wait_until(lambda: bool(server.requests))
+            await pilot.pause()
+            screen = app.screen
+            assert isinstance(screen, SessionsScreen)
+            assert screen.has_class("-first") is not had_sessions
+            assert screen.query_one("#session-list").is_on_screen is had_sessions
+            shown = "\n".join(strip.text for strip in screen._compositor.render_strips(app.size))
+            assert ("Waiting for the server…" in shown) is had_sessions
+            assert "Try" not in shown
+            assert "/srv/shop" in shown
+            await pilot.press("down")
+            assert screen.composer.text == ""
