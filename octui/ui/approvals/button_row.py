@@ -28,7 +28,7 @@ class ButtonOption:
     is_enabled: bool = True
 
 
-def fits_in_one_row(labels: Sequence[str], width: int) -> bool:
+def has_room_for_buttons(labels: Sequence[str], width: int) -> bool:
     """Whether buttons with these labels need not wrap."""
     return sum(measure_width(label) + FRAME + GAP for label in labels) - GAP <= width
 

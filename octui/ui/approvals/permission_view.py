@@ -16,7 +16,7 @@ from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.store.selectors import PendingRequest
-from octui.ui.approvals.button_row import ButtonOption, ButtonRow, fits_in_one_row
+from octui.ui.approvals.button_row import ButtonOption, ButtonRow, has_room_for_buttons
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
@@ -318,7 +318,7 @@ class PermissionView:
         room = self._card.screen_width - CARD_EDGES
         for always, note in choices:
             offered = (always, note) if self.permission.always else (note,)
-            if fits_in_one_row((ALLOW_ONCE, REJECT, *offered), room):
+            if has_room_for_buttons((ALLOW_ONCE, REJECT, *offered), room):
                 return always, note
         return choices[-1]
 

@@ -32,7 +32,7 @@ from octui.server.agent.guide.intents import (
     build_unexplained_read,
     build_write_intent,
 )
-from octui.server.agent.guide.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, compile_rule
+from octui.server.agent.guide.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
 from octui.server.agent.guide.translations import TRANSLATED_RULES
 from octui.server.agent.guide.worded_requests import parse_worded_request
 
@@ -56,28 +56,28 @@ _THANKED: Final = (
     r"(?:a lot|so much|very much|a bunch|again|octui|mate|man|buddy|friend|dude|for (?:that|the help|your help))"
 )
 _SMALL_TALK: Final = (
-    compile_rule(
+    build_rule(
         r"^(?:help|\?|what (?:can|do|should) (?:you|i) (?:do|type|say|ask|write|try|enter)|what (?:tools|"
         r"commands) (?:do you have|are there)|"
         r"how does this work|show me around|tour|commands)\b.{0,40}$",
         build_small_talk("help"),
     ),
-    compile_rule(r"^(?:who|what) are you\b.{0,20}$", build_small_talk("help")),
-    compile_rule(r"^are you\b(?!.*\b(?:done|sure|ready|there|finished)\b).{1,30}$", build_small_talk("help")),
-    compile_rule(
+    build_rule(r"^(?:who|what) are you\b.{0,20}$", build_small_talk("help")),
+    build_rule(r"^are you\b(?!.*\b(?:done|sure|ready|there|finished)\b).{1,30}$", build_small_talk("help")),
+    build_rule(
         r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|yo|howdy|sup|what'?s up)(?:\s+(?:there|octui|"
         r"again))?[!.,?\s]*$",
         build_small_talk("hello"),
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:{_PRAISED}(?:{_THANKS})(?:\s+{_THANKED})*[,!.\s]*)+$",
         build_small_talk("thanks"),
     ),
 )
 
 _RUN_RULES: Final = (
-    compile_rule(r"^(?:\$|!|>)\s*(?P<command>\S.*)$", build_run_intent),
-    compile_rule(r"^(?:run|execute|exec)(?:\s+the\s+command)?[:\s]\s*(?P<command>\S.*)$", build_run_intent),
+    build_rule(r"^(?:\$|!|>)\s*(?P<command>\S.*)$", build_run_intent),
+    build_rule(r"^(?:run|execute|exec)(?:\s+the\s+command)?[:\s]\s*(?P<command>\S.*)$", build_run_intent),
 )
 
 _SCRIPT_WORDS: Final = (
@@ -97,7 +97,7 @@ _SCRIPT_VERBS: Final = {
 
 _SCRIPT_RULES: Final = (
     *(
-        compile_rule(
+        build_rule(
             rf"^(?:how\s+(?:do|can)\s+(?:i|you|we)\s+)?{_SCRIPT_VERBS[kind]}\s+(?:all\s+)?(?:of\s+)?(?:the\s+|"
             rf"my\s+|our\s+|its\s+|this\s+|"
             rf"project'?s\s+)*{words}"
@@ -106,45 +106,45 @@ _SCRIPT_RULES: Final = (
         )
         for kind, words in _SCRIPT_WORDS
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:is|are)\s+(?:the\s+)?(?:build|ci|tests?|suite)\s+(?:green|ok|passing|red|broken|failing){SENTENCE_END}",
         build_script("test"),
     ),
-    compile_rule(
+    build_rule(
         rf"^tests?(?:\s+(?:it|this|the\s+(?:project|code|app)|"
         rf"everything))?{SENTENCE_END}",
         build_script("test"),
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:build|compile)(?:\s+(?:it|this|the\s+(?:project|code|app)|everything))?{SENTENCE_END}",
         build_script("build"),
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:lint|type\s?check)(?:\s+(?:it|this|the\s+(?:project|code|app)|everything))?{SENTENCE_END}",
         build_script("lint"),
     ),
 )
 
 _ABOUT_RULES: Final = (
-    compile_rule(
+    build_rule(
         r"^(?:what|which)\s+(?:programming\s+)?languages?\s+(?:is|does|was|are)\s+.{0,40}$|"
         rf"^what(?:'s|\s+is)\s+(?:this|it|the\s+\w+)\s+written\s+in{SENTENCE_END}",
         lambda _: ToolIntent("list", {}, "Listing the files: their endings say it."),
     ),
-    compile_rule(
+    build_rule(
         rf"^how\s+(?:big|large)\s+is\s+(?:this|the)\s+(?:repo|repository|project|folder|directory){SENTENCE_END}",
         build_command("du -sh ."),
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:is\s+there|do\s+(?:we|you|i)\s+have|where(?:'s|\s+is))\s+(?:an?|the|"
         rf"any)\s+(?P<name>{NAMED_DOCUMENT.pattern})"
         rf"(?:\s+file)?(?:\s+(?:here|in\s+(?:this|the)\s+\w+))?{SENTENCE_END}",
         lambda found: ReadNamedFile(found["name"]),
     ),
-    compile_rule(
+    build_rule(
         rf"^what\s+(?:does|is)\s+(?:this|it)(?:\s+(?:do|about|for))?{SENTENCE_END}", lambda _: ReadNamedFile("readme")
     ),
-    compile_rule(
+    build_rule(
         rf"^what(?:\s+(?:time|date|day)\s+is(?:\s+it)?|(?:'s|\s+is)\s+(?:the\s+)?(?:current\s+|today's\s+)?(?:time|date|day))"
         rf"(?:\s+(?:today|now|right\s+now))*{SENTENCE_END}",
         build_command("date"),
@@ -153,37 +153,37 @@ _ABOUT_RULES: Final = (
 
 _CODE_NOUN: Final = r"(?:function|method|class|variable|constant)"
 _FILE_RULES: Final = (
-    compile_rule(
+    build_rule(
         rf"^(?:delete|remove|get\s+rid\s+of)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*?){SENTENCE_END}",
         build_command("rm", "path"),
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:delete|remove|get\s+rid\s+of)\s+(?:the\s+)?(?:(?:folder|directory)\s+(?P<path>{QUOTED}|\S+?)|"
         rf"(?P<named>[\w./-]+)\s+(?:folder|directory)){SENTENCE_END}",
         build_folder_removal,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:(?:make|create)\s+a\s+)?copy\s+(?:of\s+)?(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+"
         rf"(?:to|into|as|called|named)\s+(?P<target>{QUOTED}|\S+?){SENTENCE_END}",
         build_command("cp", "path", "target"),
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:move|put)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+(?:(?:in)?to|in)\s+(?:an?\s+|the\s+)?"
         rf"(?:(?:new\s+)?(?:folder|directory)\s+{OPTIONAL_NAMED}(?P<target>{QUOTED}|\S+?)|"
         rf"(?P<folder>[\w./-]+)(?:/|\s+(?:folder|directory))){SENTENCE_END}",
         build_move_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:rename|move)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+(?:to|into|"
         rf"as)\s+(?P<target>{QUOTED}|\S+?){SENTENCE_END}",
         build_rename_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:create|make|add)\s+(?:an?\s+|the\s+)?(?:new\s+|empty\s+)*(?:folder|directory|dir)\s+{OPTIONAL_NAMED}"
         rf"(?P<path>{QUOTED}|\S+?){SENTENCE_END}",
         build_command("mkdir -p", "path", makes_file=True),
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:explain|describe|summari[sz]e|what\s+does)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|"
         rf"\S+?)(?:\s+(?:do|say|contain|mean))?{SENTENCE_END}",
         build_unexplained_read,
@@ -191,7 +191,7 @@ _FILE_RULES: Final = (
 )
 
 _CODE_RULES: Final = (
-    compile_rule(
+    build_rule(
         rf"^(?:what\s+(?:does|do)|how\s+(?:does|do)|explain|describe|tell\s+me\s+about)\s+(?:the\s+)?(?:{_CODE_NOUN}\s+)?"
         rf"(?P<name>`[^`]+`|[\w.:$]+(?:\(\))?)(?:\s+{_CODE_NOUN})?(?:\s+(?:do|work|works|mean|return))?{SENTENCE_END}",
         build_shown_definition,
@@ -199,49 +199,47 @@ _CODE_RULES: Final = (
 )
 
 _DELEGATE_RULES: Final = (
-    compile_rule(
+    build_rule(
         rf"^(?:fetch|get|open|download|read|show|visit)\s+{OPTIONAL_ARTICLE}(?:page\s+|url\s+|website\s+)?"
         r"<?(?P<url>https?://[^\s>]+)>?.*$",
         build_fetch_intent,
     ),
-    compile_rule(r"^(?:delegate|hand over|outsource)(?:\s+this)?[:\s]\s*(?P<work>\S.*)$", build_delegate_intent),
-    compile_rule(
-        r"^(?:ask|tell|have|let|use)\s+(?:a|the)\s+subagent\s+(?:to\s+)?(?P<work>\S.*)$", build_delegate_intent
-    ),
-    compile_rule(r"^ask\s+me\b.*$|^(?:do you have|have you) (?:a|any) questions?\b.*$", build_question_intent),
+    build_rule(r"^(?:delegate|hand over|outsource)(?:\s+this)?[:\s]\s*(?P<work>\S.*)$", build_delegate_intent),
+    build_rule(r"^(?:ask|tell|have|let|use)\s+(?:a|the)\s+subagent\s+(?:to\s+)?(?P<work>\S.*)$", build_delegate_intent),
+    build_rule(r"^ask\s+me\b.*$|^(?:do you have|have you) (?:a|any) questions?\b.*$", build_question_intent),
 )
 
 _PLAN_RULES: Final = (
-    compile_rule(
+    build_rule(
         rf"^(?:show|read|what are)\s+(?:me\s+)?{OPTIONAL_ARTICLE}(?:todos?|todo list|plan){SENTENCE_END}",
         lambda _: ToolIntent("todoread", {}, "Here is the list."),
     ),
-    compile_rule(
+    build_rule(
         r"^(?:make|write|draw up|create|give me)\s+(?:me\s+)?(?:a|the)\s+(?:plan|todo list|to-do list)"
         r"(?:\s+(?:for|to|of)\s+(?P<goal>.+))?$",
         build_plan_intent,
     ),
-    compile_rule(r"^plan(?:\s+(?P<goal>.+))?$", build_plan_intent),
+    build_rule(r"^plan(?:\s+(?P<goal>.+))?$", build_plan_intent),
 )
 
 _EDIT_RULES: Final = (
-    compile_rule(
+    build_rule(
         rf"^(?:append|add)\s+(?:(?:an?|the|this|another)\s+(?:new\s+)?(?:line|text|(?P<comment>comment)|sentence|words?)\s+"
         rf"(?:saying\s+|that\s+says\s+|with\s+)?)?(?P<content>{QUOTED}|.+?)\s+(?:to|at)\s+(?:the\s+)?"
         rf"(?:(?:end|bottom)\s+of\s+)?(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*\.\w+|{NAMED_DOCUMENT.pattern})"
         rf"(?:\s+file)?{SENTENCE_END}",
         build_append_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:replace|change|substitute|rewrite|rename|swap|turn)\s+(?P<every>all\s+|every\s+)?{OLD_AND_NEW}"
         rf"(?:the\s+)?(?:file\s+)?{PATH_GROUP}[.!]*$",
         build_replace_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:write|put|save)\s+(?P<content>{QUOTED}|.+?)\s+(?:to|into|in)\s+{OPTIONAL_FILE_NOUN}{PATH_GROUP}$",
         build_write_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:create|write|make|add|start)\s+(?:me\s+)?{OPTIONAL_FILE_NOUN}(?P<path>{QUOTED}|\S+?)"
         r"(?:,?\s+(?:and\s+)?(?:with(?:\s+the)?(?:\s+(?:text|contents?|words?|line))?|saying|that says|containing|"
         r"which says)[:\s]\s*(?P<content>.+))?$",
@@ -250,57 +248,55 @@ _EDIT_RULES: Final = (
 )
 
 _FILE_NAME_RULES: Final = (
-    compile_rule(
+    build_rule(
         rf"^{SEARCH_VERBS}{OPTIONAL_ALL}files?\s+(?:called|named|like|matching)\s+(?P<pattern>.+)$", build_glob_intent
     ),
-    compile_rule(
-        rf"^{SEARCH_VERBS}{OPTIONAL_ALL}(?P<pattern>\S*[*?]\S*)(?:\s+files?)?{SENTENCE_END}", build_glob_intent
-    ),
+    build_rule(rf"^{SEARCH_VERBS}{OPTIONAL_ALL}(?P<pattern>\S*[*?]\S*)(?:\s+files?)?{SENTENCE_END}", build_glob_intent),
 )
 
 _SEARCH_RULES: Final = (
-    compile_rule(rf"^(?:ls|list|dir|tree){SENTENCE_END}", build_list_intent),
-    compile_rule(
+    build_rule(rf"^(?:ls|list|dir|tree){SENTENCE_END}", build_list_intent),
+    build_rule(
         rf"^(?:show|print|give)\s+(?:me\s+)?(?:the\s+)?contents?\s+of\s+(?:the\s+)?(?:file\s+)?"
         rf"(?P<path>{QUOTED}|\S*\.\w+){SENTENCE_END}",
         build_read_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?:list|show|see)\s+{OPTIONAL_ALL}(?:everything|files|folders?|directory|directories|project|tree|"
         rf"contents?)"
         rf"(?:\s+(?:in|of|below|under|from)\s+(?P<where>.+))?{SENTENCE_END}",
         build_list_intent,
     ),
-    compile_rule(
+    build_rule(
         r"^(?:what(?:'s|\s+is)\s+the\s+(?:structure|layout)|(?:show|give)\s+(?:me\s+)?(?:a|the)\s+"
         rf"(?:tree|structure|layout|overview))(?:\s+of\s+(?P<where>.+?))?{SENTENCE_END}",
         build_list_intent,
     ),
-    compile_rule(r"^(?:ls|tree)\s+(?P<where>[^-\s]\S*)\s*$", build_list_intent),
-    compile_rule(
+    build_rule(r"^(?:ls|tree)\s+(?P<where>[^-\s]\S*)\s*$", build_list_intent),
+    build_rule(
         r"^what(?:'s|\s+is)\s+(?:there\s+)?(?:in\s+)?(?:here|this\s+(?:project|folder|directory))"
         rf"{SENTENCE_END}",
         build_list_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^what(?:'s|\s+is|\s+does)\s+(?:in\s+)?(?:the\s+|my\s+|"
         rf"our\s+)(?P<path>{NAMED_DOCUMENT.pattern})(?:\s+say)?{SENTENCE_END}",
         build_read_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?P<verb>read|show|print)\s+(?:me\s+)?lines?\s+(?P<first>\d{{1,7}})(?:\s*(?:-|to|until)\s*"
         rf"(?P<last>\d{{1,7}}))?\s+(?:of|in|from)\s+(?P<path>{QUOTED}|\S+?){SENTENCE_END}",
         build_read_intent,
     ),
-    compile_rule(
+    build_rule(
         rf"^(?P<verb>read|show|open|cat|display|view|print|see)\s+(?:me\s+)?(?P<path>\S.*?){LINE_RANGE}{SENTENCE_END}",
         build_read_intent,
     ),
-    compile_rule(
+    build_rule(
         r"^what(?:'s| is)\s+in(?:side)?(?P<verb>\s)(?P<path>\S+?)(?P<first>(?!))?(?P<last>(?!))?[?.!]*$",
         build_read_intent,
     ),
-    compile_rule(
+    build_rule(
         r"^(?:find|(?:search|grep|look)(?:\s+for)?|where(?:'s|\s+is|\s+are)|locate)\s+"
         r"(?:(?:everything|anything|all\s+(?:the\s+)?(?:lines?|places?)|every\s+(?:line|place))\s+(?:that|which|where)\s+"
         r"(?:mentions?|contains?|has|says?|uses?)\s+)?(?:(?:every|all|each|any)\s+(?:the\s+)?(?:(?:occurrences?|mentions?|uses?|"
@@ -310,13 +306,13 @@ _SEARCH_RULES: Final = (
     ),
 )
 
-_TOPIC_RULES: Final = (compile_rule(r"^(?P<question>.+)$", build_topic_answer),)
+_TOPIC_RULES: Final = (build_rule(r"^(?P<question>.+)$", build_topic_answer),)
 
-_WORDED_RULES: Final = (compile_rule(r"^(?P<sentence>.+)$", lambda found: parse_worded_request(found["sentence"])),)
+_WORDED_RULES: Final = (build_rule(r"^(?P<sentence>.+)$", lambda found: parse_worded_request(found["sentence"])),)
 
 _SHELL_LINE_RULES: Final = (
     # What the guide's own tools show better than a shell is left to them.
-    compile_rule(
+    build_rule(
         r"^(?!(?:(?:ls|tree)(?:\s+[^-\s]\S*)?|cat\s+[^-\s|<>]\S*|grep\s+\S+)\s*$)(?P<command>\S.*)$", build_shell_line
     ),
 )

@@ -156,7 +156,7 @@ _CHINESE: Final = {
 }
 
 
-def _compile_rules(language: Mapping[str, str]) -> tuple[IntentRule, ...]:
+def _build_rules(language: Mapping[str, str]) -> tuple[IntentRule, ...]:
     return tuple(
         (re.compile(rf"^[¿¡\s]*{_OPENING}(?:{language[name]}){_END}", re.I | re.S), build)
         for name, build in _BUILDERS.items()
@@ -164,8 +164,8 @@ def _compile_rules(language: Mapping[str, str]) -> tuple[IntentRule, ...]:
 
 
 TRANSLATED_RULES: Final[tuple[IntentRule, ...]] = (
-    *_compile_rules(_GERMAN),
-    *_compile_rules(_SPANISH),
-    *_compile_rules(_FRENCH),
-    *_compile_rules(_CHINESE),
+    *_build_rules(_GERMAN),
+    *_build_rules(_SPANISH),
+    *_build_rules(_FRENCH),
+    *_build_rules(_CHINESE),
 )
