@@ -47,6 +47,7 @@ from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import get_keymap
 from octui.ui.projects.session_scope import ListingMessage
+from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.theming.built_in_themes import DARK
@@ -118,7 +119,7 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         context = self.context
-        context.home = SessionsScreen(context, self.controllers, self.controllers.prompts)
+        context.home = SessionsScreen(context, self.controllers, self.controllers.prompts, ExpectedSessions(context))
         self.push_screen(context.home)
         self.type_ahead.hold_input()
         _finish_start_later(self, START_LOOKS)

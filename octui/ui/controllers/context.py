@@ -144,23 +144,6 @@ class AppContext:
     def pinned_sessions(self) -> frozenset[str]:
         return frozenset(self.preferences.preferences.pinned_sessions)
 
-    @property
-    def expects_sessions(self) -> bool:
-        """Whether there were sessions here the last time, as long as no server says whether there are."""
-        return self._folder_key in self.preferences.preferences.folders_with_sessions
-
-    def remember_sessions(self, has_sessions: bool) -> None:
-        """Keep whether there are sessions here, for the first screen of the next start."""
-        is_elsewhere = self.options.server is None and self.working_directory != str(self.options.directory)
-        if has_sessions is not self.expects_sessions and not is_elsewhere:
-            self.preferences.set_folder_with_sessions(self._folder_key, has_sessions)
-            self.save_preferences()
-
-    @property
-    def _folder_key(self) -> str:
-        options = self.options
-        return f"{options.server or ''} {options.server_directory or options.directory}".strip()
-
     def list_slots(self) -> tuple[str, ...]:
         """The sessions in quick slots, the first in slot 1."""
         pinned = self.preferences.preferences.pinned_sessions

@@ -39,6 +39,7 @@ from octui.ui.messages import (
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
+from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.other_folders import LIST_NAMES, OtherFolders
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.welcome import GUIDE_EXAMPLES, MODEL_EXAMPLES, ExampleList, Wordmark, find_next_example
@@ -52,9 +53,6 @@ class SessionsContext(Protocol):
 
     server_home: str
 
-    @property
-    def expects_sessions(self) -> bool: ...
-    def remember_sessions(self, has_sessions: bool) -> None: ...
     @property
     def other_folders(self) -> OtherFolders: ...
     @property
@@ -112,8 +110,11 @@ class SessionsScreen(Screen[None]):
         *make_command_bindings(),
     ]
 
-    def __init__(self, context: SessionsContext, actions: CommandActions, services: ComposerServices) -> None:
+    def __init__(
+        self, context: SessionsContext, actions: CommandActions, services: ComposerServices, expected: ExpectedSessions
+    ) -> None:
         super().__init__()
+        self._expected = expected
         self._sessions_context = context
         self._actions = actions
         self._services = services
@@ -353,10 +354,10 @@ class SessionsScreen(Screen[None]):
             state, time() * 1000, context.pinned_sessions, query, others, context.server_home
         )
         is_known = bool(state.statuses_at)
-        self.set_class(self._rows.is_empty and (is_known or not context.expects_sessions), "-first")
+        self.set_class(self._rows.is_empty and (is_known or not self._expected.are_likely), "-first")
         self.set_class(not is_known, "-connecting")
         if is_known and not query:
-            context.remember_sessions(not self._rows.is_empty)
+            self._expected.remember_sessions(not self._rows.is_empty)
         empty = _describe_no_match() if query else "Waiting for the server…"
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
         self.session_list.set_class(bool(query) and not self._in_list, "-typing")
