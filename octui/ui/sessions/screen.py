@@ -50,7 +50,6 @@ class SessionsContext(Protocol):
 
     store: Store
     auto_approval: str
-
     server_home: str
 
     @property

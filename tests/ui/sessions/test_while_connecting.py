@@ -28,10 +28,9 @@ async def test_the_prompt_is_in_the_middle_unless_there_were_sessions_the_last_t
             preferences.set_folder_with_sessions(f"{server.url} /srv/shop", True)
         app = OctuiApp(options, preferences, Settings())
         async with app.run_test(size=(80, 24)) as pilot:
-            await server.wait_until(lambda: bool(server.requests))
+            while not isinstance(screen := app.screen, SessionsScreen) or not screen.is_mounted:
+                await pilot.pause(0.02)
             await pilot.pause()
-            screen = app.screen
-            assert isinstance(screen, SessionsScreen)
             assert screen.has_class("-first") is not had_sessions
             assert screen.query_one("#session-list").is_on_screen is had_sessions
             shown = "\n".join(strip.text for strip in screen._compositor.render_strips(app.size))
