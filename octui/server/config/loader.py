@@ -147,7 +147,7 @@ def patch_project_config(directory: str, worktree: str, patch: Json) -> None:
     bare = [folder / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
     existing = next((file for file in (*dotted, *bare) if file.is_file()), None)
     if existing is not None and not is_inside(existing, chain[0].resolve()):
-        raise OSError(f"{existing} is a link to a file outside of the project")
+        raise OSError(f"{existing} is a link to a file outside the project")
     if existing is None:
         _write_config_patch(chain[0] / CONFIG_FILE_NAMES[0], patch)
     elif existing.suffix == ".json" and jsonc.is_plain_json(_read_config_text(existing)):

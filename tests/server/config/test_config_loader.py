@@ -99,7 +99,7 @@ def test_a_change_is_not_written_through_a_link_to_another_place(tmp_path: Path)
     mine = write(tmp_path / "xdg/opencode/opencode.json", '{"model": "a/a"}')
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "opencode.json").symlink_to(mine)
-    with pytest.raises(OSError, match="outside of the project"):
+    with pytest.raises(OSError, match="outside the project"):
         loader.patch_project_config(str(tmp_path / "shop"), "/", {"permission": "allow"})
     assert mine.read_text() == '{"model": "a/a"}'
 

@@ -75,6 +75,10 @@ POLITE_ENDING: Final = re.compile(
 )
 
 
+_EVERYWHERE: Final = (
+    *("all files", "the files", "files", "this project", "the project", "the code", "here", "code"),
+    *("código", "codigo", "proyecto", "projekt", "projet", "repo"),
+)
 _NO_NAME_WORDS: Final = """
 ai code everything git he i it life me octui project repo repository she something that they this us we what you
 yourself
@@ -182,7 +186,7 @@ def _extract_symbol(text: str) -> str:
 
 
 def build_command(command: str, *paths: str, makes_file: bool = False) -> Callable[[re.Match[str]], Intent | None]:
-    """Runs a fixed command, with the named groups as quoted paths behind it, the first of which exists already."""
+    """Runs a fixed command, with the named groups as quoted paths behind it, the first of which already exists."""
 
     def build(match: re.Match[str]) -> Intent | None:
         named = [_extract_path(match[path]) for path in paths]
@@ -255,7 +259,7 @@ def build_search_intent(match: re.Match[str]) -> Intent | None:
     where = _extract_path(match["where"]) if match["where"] else ""
     if not term or term.lower() in ("out", "it", "that"):
         return None
-    if where.lower() in ("all files", "the files", "files", "this project", "the project", "the code", "here", "code"):
+    if where.lower() in _EVERYWHERE:
         where = ""
     arguments: Json = {"pattern": re.escape(term).replace(r"\ ", " ").replace(r"\-", "-")} | (
         {"path": where} if where else {}

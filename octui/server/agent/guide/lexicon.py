@@ -78,7 +78,8 @@ _WORDS: Final = {
         改变 改动 變化 变化 修改 改 更改 变
     """,
     "uncommitted": """
-        uncommitted local recent latest last newest letzte letzten letzter letztes neueste neuesten aktuelle
+        uncommitted local recent recently latest last today newest heute hoy aujourd 今天
+        letzte letzten letzter letztes neueste neuesten aktuelle
         ultimo ultima ultimos ultimas dernier derniere derniers dernieres 最新 最近 上次 最后
     """,
     "git": "git",
@@ -94,6 +95,7 @@ _WORDS: Final = {
     """,
     "first": "first top beginning erste ersten anfang primeras primeros premieres debut 前",
     "todo": "todo todos fixmes",
+    "docs": "documentation docs doc dokumentation doku documentacion 文档",
     "config": "config configuration konfiguration configuracion 配置",
 }
 _FILLER_WORDS: Final = """

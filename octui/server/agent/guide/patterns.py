@@ -59,7 +59,8 @@ _SMALL_TALK: Final = (
     build_rule(
         r"^(?:help|\?|what (?:can|do|should) (?:you|i) (?:do|type|say|ask|write|try|enter)|what (?:tools|"
         r"commands) (?:do you have|are there)|"
-        r"how does this work|show me around|tour|commands)\b.{0,40}$",
+        r"how do(?:es)? (?:this|it|that|octui|the guide)(?: thing| app| program| tool)? works?|"
+        r"show me around|tour|commands)\b.{0,40}$",
         build_small_talk("help"),
     ),
     build_rule(r"^(?:who|what) are you\b.{0,20}$", build_small_talk("help")),

@@ -57,7 +57,9 @@ TOPICS: Final = (
         "web",
         "I can't search the web, but `fetch https://example.com` fetches a page.",
         r"(?:search|look ?up|browse|google)\b.*\b(?:web|internet|online|google)\b.*|google\b.*",
-        r"(?:search|look|find|browse|google)\b.*\b(?:web|internet|online|google)\b.*|google\b.*",
+        r"(?:search|look|find|browse|google)\b.*\b(?:web|internet|online|google)\b.*|google\b.*|"
+        r"(?:(?:can|do|does|are|is|have) (?:you|octui|it|this) )?(?:connect|have|use|access|go|get|need)?\b.*"
+        r"\b(?:the (?:internet|web)|internet access|online)",
     ),
     Topic(
         "cost",
@@ -86,7 +88,7 @@ TOPICS: Final = (
         CONNECT_HELP,
         rf"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|get|enter|switch|install|enable|try|put|paste|store|"
         rf"save|give|provide|run)\b.*\b{_MODEL}\b.*",
-        rf"(?:do (?:i|we) )?(?:need|have to|require)\b.*\b(?:{_MODEL}|internet|login|sign ?in|log ?in)\b.*|"
+        rf"(?:(?:do )?(?:i|we) )?(?:need|have to|require)\b.*\b(?:{_MODEL}|internet|login|sign ?in|log ?in)\b.*|"
         r"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|enable|switch)(?: (?:to|into|with|in))?"
         rf"(?: (?:a|an|the|my|real|local|new|another))*(?: {_MODEL})+(?: (?:here|to octui))?|connect|log ?in|"
         rf"sign ?in",

@@ -84,7 +84,8 @@ _GERMAN: Final = {
     "write": rf"schreib(?:e)? {_CONTENT} in(?: die)?(?: datei)? {_PATH}",
     "read": rf"(?:lies|lese|öffne|zeig(?:e)?)(?: mir)?(?: bitte)?(?: mal)?(?: die| das|"
     rf" den)?(?: datei)? {_PATH}(?: (?:vor|an|lesen))?",
-    "find": rf"(?:finde?|suche?)(?: mir)?(?: bitte)?(?: nach| alle)? {_WHAT}(?: in (?P<where>\S+?))?",
+    "find": rf"(?:finde?|suche?)(?: mir)?(?: bitte)?(?: nach| alle)? {_WHAT}"
+    r"(?: (?:in|im)(?: (?:der|dem|den|ganzen))* (?P<where>\S+?))?",
     "run": r"(?:führe|führ|starte)(?: bitte)?(?: mal)? (?P<command>.+?)(?: aus)?",
 }
 
@@ -105,7 +106,7 @@ _SPANISH: Final = {
     rf" {_PATH}(?: (?:con(?: el (?:texto|contenido)| la palabra)?|que (?:diga|dice|contenga)):? {_CONTENT})?",
     "write": rf"(?:escribe|escribir|guarda) {_CONTENT} en(?: el)?(?: archivo| fichero)? {_PATH}",
     "read": rf"(?:lee|leer|léeme|abre|abrir|muestra|muéstrame|enséñame)(?: el| la)?(?: archivo| fichero)? {_PATH}",
-    "find": rf"(?:busca|buscar|encuentra|búscame) {_WHAT}(?: en (?P<where>\S+?))?",
+    "find": rf"(?:busca|buscar|encuentra|búscame) {_WHAT}(?: en(?: todo)?(?: (?:el|la))? (?P<where>\S+?))?",
     "run": r"(?:ejecuta|ejecutar|corre|lanza) (?P<command>.+)",
 }
 
@@ -128,7 +129,8 @@ _FRENCH: Final = {
     rf" {_PATH}(?: (?:avec(?: le (?:texte|contenu)| le mot)?|contenant|qui (?:dit|contient))\s?:? {_CONTENT})?",
     "write": rf"(?:écris|écrire|mets) {_CONTENT} dans(?: le)?(?: fichier)? {_PATH}",
     "read": rf"(?:lis|lire|ouvre|ouvrir|montre|affiche)(?:[- ]moi)?(?: le| la)? ?(?:l['’])?(?:fichier )?{_PATH}",
-    "find": rf"(?:cherche|chercher|trouve|trouver|recherche) {_WHAT}(?: dans (?P<where>\S+?))?",
+    "find": rf"(?:cherche|chercher|trouve|trouver|recherche) {_WHAT}"
+    r"(?: dans (?:tout )?(?:le |la |l['’])?(?P<where>\S+?))?",
     "run": r"(?:lance|lancer|exécute|execute|exécuter) (?P<command>.+)",
 }
 

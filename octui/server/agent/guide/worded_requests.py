@@ -16,6 +16,7 @@ DEFINING_WORDS: Final = (
     r"^\s*(export |public |private |static |async |pub )*(class|def|fn|func|function|interface|struct)\b"
 )
 _FIRST_LINES: Final = 20
+_SHOWN_COMMITS: Final = 10
 _ASKING: Final = "show find what where exists who count project files"
 """What may be said besides in any request for information."""
 
@@ -102,6 +103,10 @@ def _show_definition(subject: Subject) -> Intent:
     return FindDefinition(_last_part(subject), is_shown=True)
 
 
+def _show_commits(subject: Subject) -> Intent:
+    return _run(f"git log --oneline -n {int(subject.get('number', 0)) or _SHOWN_COMMITS}")(subject)
+
+
 def _last_part(subject: Subject) -> str:
     """`total` of `Cart.total`."""
     return re.split(r"\.|::", subject["name"])[-1]
@@ -117,6 +122,7 @@ REQUESTS: Final = (
     Request("first lines", "show what", "path number?", _read_first),
     Request("language files", _ASKING, "language", _match_language),
     Request("config", _ASKING, "", _match_configuration),
+    Request("docs", f"{_ASKING} explain", "", lambda _: ReadNamedFile("readme")),
     Request("function show|what|find|exists", "show what find exists define", "path", _list_functions),
     Request("define", "where what find show function who", "name", _define),
     Request("use", f"{_ASKING} function", "name", _find_uses),
@@ -128,7 +134,7 @@ REQUESTS: Final = (
     Request("changed", f"{_ASKING} git uncommitted", "", _run(SHOWING_CHANGES[0])),
     Request("git status", "show what", "", _run("git status")),
     Request("branch", "show what git where", "", _run("git branch --show-current")),
-    Request("commits", "show what when who git project uncommitted first", "number?", _run("git log --oneline -n 10")),
+    Request("commits", "show what when who git project uncommitted first", "number?", _show_commits),
     Request("show|what|find|exists|where test", _ASKING, "", _match_tests),
     Request("explain", "what show project files function", "path", _read_unexplained),
     Request("show|what", "files", "path", _read),
