@@ -9,7 +9,7 @@ _SERVER: Final = "is an option of a server: see “octui serve --help”, and at
 
 FOREIGN_OPTIONS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("--port", "--hostname", "--mdns", "--mdns-domain", "--cors"), _SERVER),
-    "--pure": "is no option of octui, which runs no plugins of OpenCode's client.",
+    "--pure": "does nothing here: octui runs no plugins of OpenCode's client.",
 }
 
 FOREIGN_COMMANDS: Final[Mapping[str, str]] = {

@@ -15,7 +15,7 @@ def resolve_export_path(name: str) -> Path:
         path = Path(name.strip()).expanduser()
         absolute = path if path.is_absolute() else Path.cwd() / path
     except (OSError, RuntimeError) as error:
-        raise ExportFailed(f"{name} is no file name: {error}.") from None
+        raise ExportFailed(f"{name} is not a file name: {error}.") from None
     if not name.strip() or absolute.is_dir():
         raise ExportFailed(f"{absolute} is a folder; add a file name." if name.strip() else "The file name is empty.")
     return absolute

@@ -157,12 +157,12 @@ async def test_a_server_heard_of_on_the_network_is_chosen_by_a_key_and_gets_no_p
         await terminal.wait_for(shows("On this network:", f"opencode-{embedded.port}", "↓ server on this network"))
 
         def chosen(rows: Screen) -> bool:
-            return any(row.split()[:2] == ["❯", embedded.url] for row in rows)
+            return any(row.split()[:2] == ["›", embedded.url] for row in rows)
 
         # Others may be announced here too.
         while not chosen(await terminal.screen()):
             await terminal.send("Down")
-            await terminal.wait_for("❯")
+            await terminal.wait_for("›")
         await terminal.send("Enter")
         await terminal.wait_for(shows(f"{embedded.url} requires a password", "Password"))
         await terminal.type(f"{PASSWORD}\n")

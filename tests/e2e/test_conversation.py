@@ -84,7 +84,7 @@ async def test_a_question_is_answered(octui: Terminal) -> None:
     await say(octui, f"tool question {asked}")
     await octui.wait_for(shows("Which db?", "SQLite", "Postgres", "enter select"))
     await octui.send("Down")
-    await octui.wait_for("❯ ○ 2. Postgres")
+    await octui.wait_for("› ○ 2. Postgres")
     await octui.send("Enter")
     await octui.wait_for(lambda rows: any("→ Postgres" in row for row in rows))
     await octui.wait_for("Done.")

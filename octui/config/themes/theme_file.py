@@ -121,7 +121,7 @@ class _Resolver:
                     value = (self.file.defs if place[0] == "defs" else self.file.tokens)[value]
                 case _:
                     break
-        raise ThemeFileError(f"{token} is {_quote_value(value)}, which is no colour")
+        raise ThemeFileError(f"{token} is {_quote_value(value)}, which is not a colour")
 
     def _choose_mode(self, modes: Mapping[str, Any], token: str) -> Any:
         if self.mode not in modes:
@@ -141,7 +141,7 @@ class _Resolver:
 def _normalize_hex(text: str, token: str) -> str:
     """As `#rrggbb`, or with two more digits for the opacity."""
     if not _HEX.fullmatch(text):
-        raise ThemeFileError(f"{token} is {_quote_value(text)}, which is no colour")
+        raise ThemeFileError(f"{token} is {_quote_value(text)}, which is not a colour")
     digits = text[1:].lower()
     if len(digits) < 6:
         digits = "".join(digit * 2 for digit in digits)

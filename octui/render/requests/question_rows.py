@@ -9,11 +9,11 @@ from textual.strip import Strip
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.cell_width import measure_width
-from octui.render.text.segments import Line, make_strip, wrap_segments
+from octui.render.text.segments import Line, make_strip, measure_line, wrap_segments
 from octui.render.text.spoofing import escape_spoofing
 from octui.render.theme.palette import Palette
 
-CURSOR: Final = "❯ "
+CURSOR: Final = "› "
 GAP: Final = "  "
 
 
@@ -50,14 +50,20 @@ def layout_question(
         if answer.has_gap_above or at == 0:
             lines.append([])
         first = len(lines)
-        lines += _layout_answer(answer, at == cursor, width, palette)
+        rows = _layout_answer(answer, at == cursor, width, palette)
+        lines += [_fill_selected(row, width, palette) for row in rows] if at == cursor else rows
         spans.append((first, len(lines) - 1))
     return QuestionLayout(tuple(make_strip(line) for line in lines), tuple(spans))
 
 
+def _fill_selected(row: Line, width: int, palette: Palette) -> Line:
+    """The row on the ground of what is selected, in one tone that can be read there."""
+    style = palette.text + palette.strong + palette.selection
+    return [Segment("".join(segment.text for segment in row) + " " * (width - measure_line(row)), style)]
+
+
 def _layout_answer(answer: AnswerRow, here: bool, width: int, palette: Palette) -> list[Line]:
-    tone = palette.error if answer.is_risky else palette.primary if here else palette.text
-    label = tone + palette.strong if here else tone
+    label = palette.error if answer.is_risky else palette.text
     lead = [
         Segment(CURSOR if here else "  ", palette.primary),
         Segment(f"{answer.mark} ", _mark_style(answer, palette)),

@@ -10,7 +10,7 @@ from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.wire.trust import FolderTrust, TrustRequest
 
 STATES: Final = {
-    "nothing": "Its files ask for nothing that has to wait.",
+    "nothing": "Nothing in its files needs your trust.",
     "undecided": "Nothing of this is in force. Trust the folder only if you would run a program from it.",
     "harmless": "Nothing of this is in force: you chose only the harmless part.",
     "trusted": "You trust this folder: all of this is in force.",

@@ -142,7 +142,7 @@ def find_objection(permission: Permission, call: ToolPart | None) -> str:
         case "external_directory":
             return "it leaves the project"
         case _:
-            return "it is none of the tools that can be approved"
+            return "this tool cannot be approved automatically"
 
 
 def find_command_objection(command: str) -> str:

@@ -32,6 +32,7 @@ class HeaderFacts:
 
 
 WIDE_COLUMNS: Final = 100
+TITLE_CELLS: Final = 28
 
 _GLYPHS = {
     ConnectionStatus.CONNECTING: "◌",
@@ -100,8 +101,8 @@ def render_header(facts: HeaderFacts, width: int) -> Content:
     for quiet in _shrinking_forms(facts):
         right = Content("").join([asks, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
         room = width - name.cell_length - right.cell_length - 4
-        # The server matters more than the full title.
-        if room >= min(len(title), 16 if len(quiet) > 1 or "·" in "".join(quiet) else 6):
+        # The server matters more than the full title of a session, but not more than its first words.
+        if room >= min(len(title), TITLE_CELLS if len(quiet) > 1 or "·" in "".join(quiet) else 6):
             break
     shown = Content(title).truncate(max(0, room), ellipsis=True)
     left = Content("").join([name, Content("  "), shown])

@@ -45,7 +45,7 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         "octui",
         lambda on: on.updates.install_update(),
         slash=("upgrade",),
-        help="The server installs the newer version that it spoke of.",
+        help="Installs the newer version that the server announced.",
         is_enabled=lambda on: on.updates.has_update(),
     ),
     Command(
@@ -80,7 +80,7 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "server.unreadable",
-        "Show what could not be read",
+        "Show unreadable data",
         "octui",
         lambda on: on.view.show_unreadable(),
         slash=("unreadable",),
@@ -89,7 +89,7 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "folder.trust",
-        "Trust in this folder",
+        "Folder trust",
         "octui",
         lambda on: on.folder_trust.show_folder_trust(),
         slash=("trust",),

@@ -15,7 +15,7 @@ PROMPT_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "prompt.send_now",
-        "Send prompt to the agent at work",
+        "Send prompt to the running agent",
         "Prompt",
         lambda on: on.prompts.send_prompt_now(),
         help="The agent reads it at its next step; Enter queues it until after the turn.",

@@ -41,7 +41,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.list.everywhere",
-        "Sessions of other folders",
+        "Sessions in other folders",
         "Server",
         lambda on: on.session_scope.show_everything(),
         slash=("everywhere",),
@@ -49,11 +49,11 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.scope",
-        "Sessions of this folder, the project, or all",
+        "Choose which sessions are listed",
         "Session",
         lambda on: on.session_scope.cycle_scope(),
         slash=("scope",),
-        help="Which sessions the overview and the list of sessions have; kept as a setting.",
+        help="Those of this folder, of the project, or of all projects; kept as a setting.",
         find_obstacle=lambda on: on.session_scope.find_scope_obstacle(),
     ),
     Command(
@@ -76,7 +76,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "tool.list",
-        "Tools of the model",
+        "Model tools",
         "Server",
         lambda on: on.tool_list.show_tools(),
         slash=("tools",),
@@ -85,7 +85,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "event.list",
-        "Events of the server",
+        "Server events",
         "Server",
         lambda on: on.event_log.show_event_log(),
         slash=("events",),

@@ -66,11 +66,11 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.move",
-        "Move session to another folder of the project",
+        "Move session",
         "Session",
         lambda on: on.session_move.move_session(),
         slash=("move",),
-        help="A worktree for example; what is not committed goes along if you want.",
+        help="To another folder of the project, such as a worktree; uncommitted changes go along if you want.",
         is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_move",),
         find_obstacle=lambda on: on.session_move.find_move_obstacle(),
@@ -133,7 +133,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.archive",
-        "Archive session, or take it out of the archive",
+        "Archive or unarchive session",
         "Session",
         lambda on: on.sessions.archive_session(),
         slash=("archive",),
@@ -170,7 +170,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.background",
-        "Continue while subagents work",
+        "Move subagents to the background",
         "Session",
         lambda on: on.subagents.release_subagents(),
         help="The agent no longer waits for its subagents: they go on in the background.",
@@ -222,7 +222,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.todo",
-        "Todos of the agent",
+        "Agent todos",
         "Session",
         lambda on: on.sessions.show_todos(),
         slash=("todos", "todo"),

@@ -76,14 +76,14 @@ TERMINAL_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "terminal.grow",
-        "More room for the terminal",
+        "Make the terminal pane larger",
         "Terminal",
         lambda on: on.terminals.resize_terminal(1),
         is_enabled=lambda on: on.terminals.is_terminal_shown(),
     ),
     Command(
         "terminal.shrink",
-        "Less room for the terminal",
+        "Make the terminal pane smaller",
         "Terminal",
         lambda on: on.terminals.resize_terminal(-1),
         is_enabled=lambda on: on.terminals.is_terminal_shown(),
@@ -125,7 +125,7 @@ TERMINAL_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "terminal.run",
-        "Type a command of this session in a terminal",
+        "Type a command from this session in a terminal",
         "Terminal",
         lambda on: on.message_menu.run_in_terminal(),
         slash=("terminal-run",),

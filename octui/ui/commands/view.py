@@ -33,7 +33,7 @@ def _make_switch(
 VIEW_COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "terminal.title.toggle",
-        "Name the window after the session, or leave its name alone",
+        "Turn the window title on or off",
         "View",
         lambda on: on.attention.toggle_title(),
         legacy_ids=("terminal_title_toggle",),
@@ -55,7 +55,7 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     _make_switch(
         "session.toggle.conceal",
-        "Draw Markdown, or show it as it was written",
+        "Render Markdown, or show its source",
         CONCEAL,
         legacy="messages_toggle_conceal",
     ),
@@ -67,9 +67,7 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
         legacy="session_toggle_generic_tool_output",
     ),
     _make_switch("session.toggle.scrollbar", "Show or hide the scrollbar", SCROLLBAR, legacy="scrollbar_toggle"),
-    _make_switch(
-        "app.toggle.diffwrap", "Wrap long lines of changes, or cut them", WRAP_DIFFS, legacy="app_toggle_diffwrap"
-    ),
+    _make_switch("app.toggle.diffwrap", "Wrap or cut long lines in diffs", WRAP_DIFFS, legacy="app_toggle_diffwrap"),
     _make_switch(
         "app.toggle.animations",
         "Reduce motion, or allow it",
@@ -79,7 +77,7 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "session.toggle.actions",
-        "Open or close all tool output",
+        "Expand or collapse all tool output",
         "View",
         lambda on: on.view.toggle_tool_output(),
         slash=("details",),
@@ -118,7 +116,7 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "theme.mode.lock",
-        "Follow the terminal's dark or light, or stop",
+        "Follow the terminal's dark or light mode, or stop",
         "View",
         lambda on: on.themes.toggle_mode_lock(),
         legacy_ids=("theme_mode_lock",),

@@ -18,7 +18,7 @@ def format_submit_hint(
     if entry is not None and entry.source == "local":
         verb = "run"
     elif is_busy:
-        verb = "queue" if is_queueing else "send to the agent at work"
+        verb = "queue" if is_queueing else "send to the running agent"
     else:
         verb = "run" if is_shell or entry is not None else "send"
     return format_hint("prompt.submit", verb)

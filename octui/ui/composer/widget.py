@@ -257,7 +257,7 @@ class Composer(PromptBox):
         if self._sent_prompt is not None and self._sent_prompt.is_held:
             return "waiting to be sent…"
         if self._sent_prompt is not None:
-            return "looking whether it was sent…" if self._sent_prompt.notice else "sending…"
+            return "checking whether it was sent…" if self._sent_prompt.notice else "sending…"
         missing = self._mentions.describe_missing("" if self.shell else self.text)
         run = self.known_run
         return (

@@ -191,7 +191,7 @@ class ConfigurationController:
         if not lost:
             self._send_change(path, value, is_project=is_project)
             return
-        about = f"The server reads its configuration again, which ends:\n{lost}"
+        about = f"The server reloads its configuration, which stops:\n{lost}"
         self._context.open_screen(
             ConfirmDialog(f"Change {format_path(path)} now?", about, yes="Change"), change_if_confirmed
         )
@@ -232,12 +232,12 @@ class ConfigurationController:
         lost = describe_running_work(self._context.store.state)
         what = "every folder" if is_global else "this folder"
         about = (
-            f"The server reads all files of {what} again, which ends:\n{lost}"
+            f"The server reloads all files of {what}, which stops:\n{lost}"
             if lost
-            else (f"The server reads all files of {what} again. Nothing is running here.")
+            else (f"The server reloads all files of {what}. Nothing is running here.")
         )
         if is_global:
-            about += "\nIt also ends what runs in the other folders of this server."
+            about += "\nIt also stops what runs in the other folders of this server."
 
         def dispose_if_confirmed(is_confirmed: bool | None) -> None:
             server = self._context.server
@@ -255,7 +255,7 @@ class ConfigurationController:
         else:
             await server.client.server.dispose_instance()
         await self._load_values(server)
-        self._context.notify_info("The server has read its files again.")
+        self._context.notify_info("The server reloaded its files.")
 
     def _is_embedded(self) -> bool:
         server = self._context.server

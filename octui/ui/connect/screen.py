@@ -296,7 +296,7 @@ def _format_nearby_servers(servers: Sequence[Advertisement], address: str) -> Co
     lines = [Content.styled("On this network:", "$foreground-muted")]
     for server in servers:
         chosen = server.url == address
-        glyph = Content.styled("❯ " if chosen else "  ", "$text-primary")
+        glyph = Content.styled("› " if chosen else "  ", "$text-primary")
         url = Content.styled(to_single_line(server.url), "$text-primary" if chosen else "")
         lines.append(
             Content("").join([glyph, url, Content.styled(f"  {to_single_line(server.name)}", "$foreground-muted")])

@@ -22,7 +22,7 @@ QUIET_SECONDS: Final = 1.0
 
 POLL_SECONDS: Final = 0.2
 LATER: Final = "Only the harmless part of this folder is in force. /trust shows what it asks for."
-BROKEN: Final = "Nothing runs until the configuration is mended"
+BROKEN: Final = "Nothing runs until the configuration is fixed"
 BROKEN_SECONDS: Final = 30.0
 NOT_SUPPORTED: Final = "This server does not ask: only octui's embedded server lets what a folder brings wait."
 
@@ -187,7 +187,7 @@ class FolderTrustController:
 
     def _show_requested(self, trust: FolderTrust) -> None:
         if not trust.requests:
-            self._context.notify_info("The files of this folder ask for nothing that has to wait.")
+            self._context.notify_info("Nothing in this folder needs your trust.")
             return
         self._seen.add((trust.root, trust.digest))
         self._context.open_screen(self._make_screen(trust, is_requested=True))

@@ -364,9 +364,9 @@ class SessionsController:
             else:
                 reload_others(session)
             where = format_hint("session.picker.archived", "in the list of sessions shows it")
-            self._context.notify_info(f"Archived: {where}." if is_archived else "The session is out of the archive.")
+            self._context.notify_info(f"Archived: {where}." if is_archived else "The session is no longer archived.")
 
-        failure = "Could not archive the session" if is_archived else "Could not take the session out of the archive"
+        failure = "Could not archive the session" if is_archived else "Could not unarchive the session"
         self._context.run_call(
             failure, lambda calls: calls.set_session_archived(session_id, is_archived), report_archived
         )

@@ -8,7 +8,7 @@ from octui.ui.messages import CopyText
 from octui.wire.sessions import Session
 
 OFF_HERE = "Sharing is off here"
-WARNING = "Everybody with the link can read it: prompts, answers, files that were read, and output of commands."
+WARNING = "Anyone with the link can read it: prompts, answers, files that were read, and command output."
 
 
 class SessionSharing:

@@ -145,7 +145,7 @@ class DiffsController:
         if deviation:
             context.notify_warning(f"The patch was applied, but {deviation}")
         else:
-            context.notify_info(f"The hunk was rejected by {method}, and the diff has it no more.")
+            context.notify_info(f"The hunk was rejected by {method}, and is no longer in the diff.")
         if viewer.is_attached:
             viewer.reload_diff()
 

@@ -129,7 +129,7 @@ class UndoController:
             notes = ("The agent is at work: it is stopped first.", about)
             return await self._context.wait_for_screen(self._make_preview("Undo", plan, notes))
         question = "Stop the agent, and undo this prompt?"
-        about = "It is known of no file that it changed. If it changed any, that is shown before it is undone."
+        about = "No changed files are known. Any that turn up are shown before they are undone."
         return await self._context.wait_for_screen(ConfirmDialog(question, about, yes="Stop and undo"))
 
     def _make_preview(self, verb: str, plan: UndoPlan, notes: tuple[str, ...]) -> UndoScreen:

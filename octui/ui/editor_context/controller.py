@@ -50,9 +50,9 @@ class EditorContextController:
         is_on = not self._context.settings.get_value(EDITOR_CONTEXT)
         self._context.change_setting(EDITOR_CONTEXT, is_on)
         self._context.notify_info(
-            "What is selected in your editor goes with prompts."
+            "The selection in your editor is sent with prompts."
             if is_on
-            else "What is selected in your editor stays there."
+            else "The selection in your editor is not sent."
         )
 
     # What is asked when a prompt is shown and sent.

@@ -124,5 +124,5 @@ def _find_path_mistake(answers: "Answers") -> str:
     if path is None:
         return "Enter the name of a file."
     if path.exists():
-        return f"{path} exists already."
+        return f"{path} already exists."
     return "" if path.parent.is_dir() else f"There is no folder {path.parent}."

@@ -92,7 +92,7 @@ async def _explain_empty(files: FilesApi, path: str, directory: str) -> LoadedFi
 
 async def _explain_failure(files: FilesApi, path: str, directory: str, error: ClientError) -> LoadedFile:
     if path.startswith("../"):
-        return LoadedFile(path, problem=f"{path} is outside of the project, and the server does not show it.")
+        return LoadedFile(path, problem=f"{path} is outside the project, and the server does not show it.")
     match await _find_type(files, path, directory):
         case "directory":
             return LoadedFile(path, problem=f"{path} is a folder.", is_directory=True)

@@ -150,7 +150,7 @@ class KeysController:
         from octui.ui.keys.config.own_file import write_own_keys
 
         if own.problem and self._panel is not None:
-            self._panel.show_notice(f"octui's file of keys {own.problem}. Mend or delete it first.")
+            self._panel.show_notice(f"octui's key file {own.problem}. Fix or delete it first.")
             return
         self._use_setup(own)
 

@@ -94,7 +94,7 @@ class SessionRowCache:
         home: str,
         view: selectors.SessionListView = selectors.DEFAULT_VIEW,
     ) -> list[PickerRow]:
-        """Sessions of other folders below the names of these, the folder with the latest change first."""
+        """Sessions in other folders below the names of these, the folder with the latest change first."""
         by_folder: dict[str, list[Session]] = {}
         for session in sorted(others, key=lambda session: -session.time.updated):
             if bool(session.time.archived) == view.is_archive:

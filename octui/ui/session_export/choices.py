@@ -72,7 +72,7 @@ class ExportPreview:
         if self.masking == "nothing":
             return f"{count} · nothing is masked: secrets that were read or printed are in it"
         if not self.secrets:
-            return f"{count} · no secret was recognized; look it through before you pass it on"
+            return f"{count} · no secrets found; review it before you share it"
         named = [
             f"{secret.kind} {secret.shown}{f' ({times}×)' if times > 1 else ''}"
             for secret, times in list(self.secrets.items())[:MOST_SECRETS]

@@ -1,4 +1,4 @@
-"""Sessions of other folders: of the whole project, or of every project, below those of this folder in both lists."""
+"""Sessions in other folders: of the whole project, or of every project, below those of this folder in both lists."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -18,7 +18,7 @@ from octui.wire.instance import Formatter, Paths
 from octui.wire.trust import FolderTrust
 
 _ORIGINS: Final = {
-    Origin.ATTACHED: "attached to, by its address",
+    Origin.ATTACHED: "attached by address",
     Origin.RUNNING: "found running here",
     Origin.SPAWNED: "started by octui, and ends with it",
     Origin.EMBEDDED: "started by octui, and ends with it",
@@ -107,7 +107,7 @@ def _server_rows(state: State, facts: StatusFacts) -> Iterator[PanelRow]:
     yield _row("Password", "set" if server.credentials is not None else "none")
     running = [session.title for session in state.sessions.values() if selectors.is_possibly_busy(state, session.id)]
     yield _row("Runs", f"{len(running)} running" if running else "none", about="\n".join(running))
-    yield _row("Requests", f"{len(selectors.list_pending_requests(state))} waiting for an answer")
+    yield _row("Requests", f"{len(waiting)} waiting" if (waiting := selectors.list_pending_requests(state)) else "none")
     yield _row("Terminals", str(len(state.ptys)))
     yield _row("octui", VERSION)
     if facts.problem:
@@ -151,7 +151,7 @@ def _project_rows(state: State, facts: StatusFacts) -> Iterator[PanelRow]:
         words = f"{_TRUST_WORDS[trust.state]} · {format_count(len(trust.requests), 'request')}, see /trust"
         yield _row("Trust", words, "△" if is_open else "", "$text-warning")
     elif facts.server is not None and not facts.server.is_embedded:
-        yield _row("Trust", "this server does not ask: what the folder's files say is in force")
+        yield _row("Trust", "this server does not ask; the folder's files are in force")
 
 
 def _model_rows(state: State, facts: StatusFacts) -> Iterator[PanelRow]:

@@ -632,8 +632,8 @@ async def test_a_click_on_a_button_counts_once_it_stood_still() -> None:
     ("columns", "labels"),
     [
         (80, ("Allow once", "Allow always: make …", "Reject", "Reject with a note…")),
-        (60, ("Allow once", "Always: make …", "Reject", "Reject…")),
-        (56, ("Allow once", "Always…", "Reject", "Reject…")),
+        (66, ("Allow once", "Always: make …", "Reject", "Reject…")),
+        (60, ("Allow once", "Always…", "Reject", "Reject…")),
     ],
 )
 async def test_buttons_stay_in_one_row_with_as_many_words_as_fit(columns: int, labels: tuple[str, ...]) -> None:

@@ -237,7 +237,7 @@ async def test_a_question_longer_than_the_screen_scrolls_to_where_one_stands() -
         await dock.focus_card()
         assert "more lines · pgdn" in dock.app.screen_text
         await dock.press_keys(*["down"] * 30)
-        assert "❯ ○    choice number 30" in dock.app.screen_text
+        assert "› ○    choice number 30" in dock.app.screen_text
 
 
 async def test_hostile_words_in_a_question_are_shown_as_they_are() -> None:
@@ -255,7 +255,7 @@ async def test_the_smallest_screen_shows_question_and_choice() -> None:
         await dock.focus_card()
         assert "Which one?" in dock.app.screen_text
         await dock.press_keys("down")
-        assert "❯ ○ 2. B" in dock.app.screen_text
+        assert "› ○ 2. B" in dock.app.screen_text
         assert dock.app.composer.region.bottom <= 10
 
 

@@ -55,5 +55,5 @@ async def test_values_are_shown_changed_and_loaded_again(
             await operator.press(key)
             await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
             await operator.press("right", "enter")
-            await operator.wait_for_toast("The server has read its files again.")
+            await operator.wait_for_toast("The server reloaded its files.")
             operator.app.context.notice_board.notices.clear()

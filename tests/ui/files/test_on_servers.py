@@ -74,8 +74,8 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
         for path, problem in (
             ("nowhere.py", "nowhere.py does not exist"),
             ("empty.txt", "The file is empty."),
-            ("../secret", "../secret is outside of the project"),
-            ("/etc/passwd", "etc/passwd is outside of the project"),
+            ("../secret", "../secret is outside the project"),
+            ("/etc/passwd", "etc/passwd is outside the project"),
         ):
             app.controllers.files.open_file(path)
             await wait_until(pilot, is_shown(app, problem))

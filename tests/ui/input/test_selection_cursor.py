@@ -30,7 +30,7 @@ async def test_the_cursor_follows_what_is_selected_in_cards_and_panels(
         await REACHED["conversation"].reach(gallery)
         for name, key, first, second in (
             ("permission", "right", "[ Allow once ]", "[ Allow always"),
-            ("question", "down", "❯ ○ 1. PostgreSQL", "❯ ○ 2. SQLite"),
+            ("question", "down", "› ○ 1. PostgreSQL", "› ○ 2. SQLite"),
             ("status", "down", "› Address", "› Version"),
         ):
             await REACHED[name].reach(gallery)

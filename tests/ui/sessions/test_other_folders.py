@@ -1,4 +1,4 @@
-"""Sessions of other folders in the overview and in the list of sessions, by keys."""
+"""Sessions in other folders in the overview and in the list of sessions, by keys."""
 
 from collections.abc import Iterator
 from pathlib import Path
