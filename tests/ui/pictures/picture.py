@@ -2,9 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import cycle, groupby
 from pathlib import Path
 from string import ascii_letters
 from typing import Final
@@ -26,6 +26,7 @@ WRITE: Final = bool(os.environ.get("OCTUI_WRITE_SNAPSHOTS"))
 
 Grid = list[list[str]]
 """The background of each cell."""
+Unreadable = tuple[str, float, DrawnText]
 
 
 @dataclass(frozen=True)
@@ -33,27 +34,36 @@ class Picture:
     """A screen as it is recorded, and what of it cannot be read."""
 
     text: str
-    unreadable: list[tuple[str, float, DrawnText]]
+    grounds: str = ""
+    unreadable: Sequence[Unreadable] = ()
+
+    @property
+    def whole(self) -> str:
+        return self.text + self.grounds
+
+    @property
+    def without_scrollbar(self) -> str:
+        return re.sub(r" +[▁▂▃▄▅▆▇█]$", "", self.text, flags=re.M) + self.grounds
 
 
-async def draw_picture(gallery: Gallery, folder: Path, *, theme: str = "") -> Picture:
-    """What is in front, last at the size that the app begins with; where a theme is named, its colours too."""
+async def draw_picture(gallery: Gallery, folder: Path, *, themes: Sequence[str] = ()) -> Picture:
+    """What is in front, last at the size that the app begins with; where themes are named, its colours too."""
     live = gallery.live
-    sections, colours = [], Picture("", [])
+    sections, grounds, unreadable = [], "", list[Unreadable]()
     for width, height in SIZES:
         await live.pilot.resize_terminal(width, height)
         text = await _draw_text(gallery, folder)
         sections.append(f"== {width}x{height}\n{text}\n")
-        if theme and (width, height) == COLOUR_SIZE:
-            colours = await _draw_colours(gallery, theme)
-    return Picture("".join([*sections, colours.text]), colours.unreadable)
+        if themes and (width, height) == COLOUR_SIZE:
+            grounds, unreadable = await _draw_colours(gallery, themes)
+    return Picture("".join(sections), grounds, unreadable)
 
 
-async def _draw_colours(gallery: Gallery, theme: str) -> Picture:
-    """The backgrounds in octui's dark and light theme, and whether these and the named one can be read."""
+async def _draw_colours(gallery: Gallery, themes: Sequence[str]) -> tuple[str, list[Unreadable]]:
+    """The backgrounds in octui's dark and light theme, and whether these and the named ones can be read."""
     app, settings = gallery.live.app, gallery.live.app.context.settings
     chosen, grids, unreadable = settings.get_value(THEME), [], []
-    for name, mode in ((chosen, "dark"), (chosen, "light"), (theme, "light")):
+    for name, mode in ((chosen, "dark"), (chosen, "light"), *zip(themes, cycle(("light", "dark")), strict=False)):
         settings.change_value(THEME_MODE, mode)
         settings.change_value(THEME, name)
         await gallery.settle()
@@ -61,7 +71,7 @@ async def _draw_colours(gallery: Gallery, theme: str) -> Picture:
         unreadable += list_unreadable(app)
     settings.change_value(THEME, chosen)
     settings.change_value(THEME_MODE, "dark")
-    return Picture(f"== backgrounds, dark/light\n{_describe_grounds(*grids[:2])}", unreadable)
+    return f"== backgrounds, dark/light\n{_describe_grounds(*grids[:2])}", unreadable
 
 
 async def _draw_text(gallery: Gallery, folder: Path) -> str:
@@ -132,6 +142,10 @@ def mask_accidents(text: str, folder: Path) -> str:
     text = text.replace(folder.name, re.sub(r"\w{8}$", "x" * 8, folder.name))
     text = re.sub(r"127\.0\.0\.1:\d{5}", "127.0.0.1:40960", text)
     text = re.sub(r"\b\d\d:\d\d\b", "12:00", text)
+    text = re.sub(r"\b[0-9a-f]{40}\b", "0" * 40, text)
+    text = re.sub(r"(scripted-title)-\w{6}\b", r"\1-xxxxxx", text)
+    text = re.sub(r"\d+ of \d+ kinds *", "many of some kinds ", text)
+    text = re.sub(r"(Terminal ·) \w+ · (\S+) ─*", r"\1 sh · \2 ", text)
     return "\n".join(map(_mask_durations, text.split("\n")))
 
 

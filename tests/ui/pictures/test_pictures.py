@@ -22,9 +22,9 @@ async def test_someone_without_sessions_begins_at_a_prompt_in_the_middle(
     project = make_shop(gallery_folder / "home" / "new")
     async with open_gallery(gallery_server, project) as gallery:
         await FIRST.reach(gallery)
-        picture = await draw_picture(gallery, gallery_folder, theme="system")
-        assert list_differences({"first-offline.txt": picture.text}) == {}
-        assert picture.unreadable == []
+        picture = await draw_picture(gallery, gallery_folder, themes=["system"])
+        assert list_differences({"first-offline.txt": picture.whole}) == {}
+        assert list(picture.unreadable) == []
         live, home = gallery.live, gallery.live.app.context.home
         assert home is not None
         for key, text in (("down", "list the files"), ("down", "run the tests"), ("up", "list the files")):
