@@ -4,6 +4,7 @@ Searches and listings touch many files at once and cannot ask about each of them
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import field
@@ -13,7 +14,14 @@ from typing import Final, Literal
 
 from octui.lazy_dataclasses import dataclass
 from octui.server.files.path_containment import ContainedPath, is_below
-from octui.server.permissions.rules import ANYTHING, Rules, decide_action, find_deciding_rule, matches_wildcard
+from octui.server.permissions.rules import (
+    ANYTHING,
+    Rules,
+    compile_wildcard,
+    decide_action,
+    find_deciding_rule,
+    matches_wildcard,
+)
 from octui.wire.sessions import Rule
 
 READ: Final = "read"
@@ -61,7 +69,8 @@ class ReadRules:
         top = self._top
         real, real_top = os.path.realpath(folder), os.path.realpath(top)
         spellings = dict.fromkeys((os.path.relpath(folder, top), os.path.relpath(real, real_top)))
-        return FolderReadRules(self._rules, self._granted, tuple(spellings), (f"{folder}/", f"{real}/"), real_top)
+        absolute = dict.fromkeys((f"{folder}/", f"{real}/"))
+        return FolderReadRules(self._rules, self._granted, tuple(spellings), tuple(absolute), real_top)
 
 
 @dataclass
@@ -123,11 +132,28 @@ class FolderReadRules:
                     continue
         return HiddenFiles(tuple(sorted(asked, key=lambda file: (file.count("/"), file))), denied)
 
+    @cached_property
+    def _particular_names(self) -> re.Pattern[str]:
+        """Matches what any rule that is not about all files is about."""
+        patterns = dict.fromkeys(rule.pattern for rule in self.rules if rule.pattern != ANYTHING)
+        return re.compile(
+            "|".join(f"(?:{compile_wildcard(pattern).pattern})" for pattern in patterns) or r"(?!)", re.DOTALL
+        )
+
+    @cached_property
+    def _is_all_denied(self) -> bool:
+        about_all = tuple(rule for rule in self.rules if rule.pattern == ANYTHING)
+        return find_deciding_rule(about_all, READ, os.curdir).action == "deny"
+
     def _decide(self, file: str) -> ReadVerdict:
         verdict: ReadVerdict = "allow"
         names = [(_join_path(spelling, file), False) for spelling in self.spellings]
         names += [(prefix + file, True) for prefix in self.absolute]
-        if os.path.islink(whole := self.absolute[-1] + file):  # noqa: PTH114
+        is_link = os.path.islink(whole := self.absolute[-1] + file)  # noqa: PTH114
+        if not is_link and not any(self._particular_names.fullmatch(name) for name, _ in names):
+            # As nearly all of a large project, where each rule would be asked about each name.
+            return "deny" if self._is_all_denied else "allow"
+        if is_link:
             target = os.path.realpath(whole)
             verdict = "allow" if is_below(target, self.real_top) else "ask"
             names += [(os.path.relpath(target, self.real_top), False), (target, True)]

@@ -1,9 +1,21 @@
+import random
+import re
 from pathlib import Path
 
 import pytest
 
 from octui.server.permissions.read_rules import ReadRules
-from octui.server.permissions.rules import DEFAULTS, PersonalRule, Rules, label_rules, parse_rules
+from octui.server.permissions.rules import (
+    DEFAULTS,
+    PersonalRule,
+    ProjectRule,
+    Rules,
+    UntrustedRule,
+    label_rules,
+    parse_rules,
+)
+from octui.wire.sessions import Rule
+from tests.support.call_count import count_calls
 
 
 def read_rules(configured: object, top: Path, granted: Rules = ()) -> ReadRules:
@@ -60,3 +72,34 @@ def test_what_is_left_out_is_counted_and_named_where_it_can_be_asked_about(tmp_p
     listed = folder.collect_hidden(files, contents=False)
     assert (listed.asked, listed.denied) == ((), 1)
     assert folder.collect_hidden(["app.py"], contents=True).describe_omission() == ""
+
+
+PATTERNS = ("*", "*.env", "src/*", "*key*", "{top}/src/*", "a?", "*.env.example", "notes *")
+FILES = ("a.env", "src/b.py", "key", "ab", "src/c.env", "d.env.example", "notes x", "plain.py", "link")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_most_files_are_decided_at_once_as_each_rule_would(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    (tmp_path / "link").symlink_to("/etc/hostname")
+    for _ in range(60):
+        rules = tuple(
+            chance.choice((Rule, PersonalRule, ProjectRule, UntrustedRule))(
+                permission=chance.choice(("read", "*", "bash")),
+                pattern=chance.choice(PATTERNS).replace("{top}", str(tmp_path)),
+                action=chance.choice(("allow", "ask", "deny")),
+            )
+            for _ in range(chance.randint(0, 5))
+        )
+        granted = (Rule(permission="read", pattern=chance.choice(PATTERNS), action="allow"),)
+        quick, slow = (ReadRules(rules, granted, tmp_path).limit_to_folder(tmp_path) for _ in range(2))
+        # As if some rule were about each name.
+        vars(slow)["_particular_names"] = re.compile(".*", re.DOTALL)
+        assert [quick.find_verdict(file) for file in FILES] == [slow.find_verdict(file) for file in FILES], rules
+
+
+def test_a_file_that_no_rule_is_about_costs_no_look_at_the_rules(tmp_path: Path) -> None:
+    readable = ReadRules(DEFAULTS, (), tmp_path).limit_to_folder(tmp_path)
+    readable.collect_hidden(["first"], contents=True)
+    calls = count_calls(lambda: readable.collect_hidden([f"src/file{number}" for number in range(1000)], contents=True))
+    assert calls < 20_000
