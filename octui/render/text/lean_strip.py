@@ -1,9 +1,11 @@
-"""A strip for the many rows that are kept and never painted."""
+"""A strip for the many rows that are kept and never painted, or painted once."""
 
 from typing import Any, Final
 
 from rich.segment import Segment
 from textual.cache import FIFOCache
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
 
 _CACHE_SIZES: Final = {
@@ -29,6 +31,14 @@ class LeanStrip(Strip):
         self._render_cache = None
         self._link_ids = None
         self._cell_count = None
+
+    def apply_filter(self, filter: LineFilter, background: Color) -> Strip:
+        """As Textual's, and as lean."""
+        known: Strip | None = self._filter_cache.get((filter, background))
+        if known is None:
+            known = LeanStrip(filter.apply(self._segments, background), self.cell_length)
+            self._filter_cache[filter, background] = known
+        return known
 
     def __getattr__(self, name: str) -> Any:
         """Called for a slot that is still empty."""

@@ -6,6 +6,8 @@ from sys import getsizeof
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import FIFOCache
+from textual.color import WHITE
+from textual.filter import Monochrome
 from textual.strip import Strip
 
 from octui.render.markdown.view import MarkdownView
@@ -33,6 +35,7 @@ def test_it_does_all_that_a_strip_does() -> None:
     assert lean.crop_extend(1, 14, BOLD) == usual.crop_extend(1, 14, BOLD)
     assert lean.apply_style(BOLD) == usual.apply_style(BOLD)
     assert lean.apply_offsets(2, 3) == usual.apply_offsets(2, 3)
+    assert lean.apply_filter(Monochrome(), WHITE) == usual.apply_filter(Monochrome(), WHITE)
     assert lean.link_ids == usual.link_ids
     assert list(Strip.join([lean, lean])) == list(Strip.join([usual, usual]))
 
@@ -45,6 +48,14 @@ def test_only_what_is_painted_has_caches() -> None:
     assert any(isinstance(held, FIFOCache) for held in get_referents(kept[0]))
     for row in kept[1:]:
         assert not any(isinstance(held, FIFOCache) for held in get_referents(row))
+
+
+def test_a_filtered_row_is_as_lean() -> None:
+    lean, _ = make_both()
+    filtered = lean.apply_filter(Monochrome(), WHITE)
+    assert not any(isinstance(held, FIFOCache) for held in get_referents(filtered))
+    chosen = Monochrome()
+    assert lean.apply_filter(chosen, WHITE) is lean.apply_filter(chosen, WHITE)
 
 
 def test_an_unknown_attribute_is_still_an_error() -> None:

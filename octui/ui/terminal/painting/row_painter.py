@@ -11,6 +11,7 @@ from textual.color import BLACK, WHITE
 from textual.color import Color as TextualColor
 from textual.strip import Strip
 
+from octui.render.text.lean_strip import LeanStrip
 from octui.render.theme.contrast import compute_contrast, mix_colours
 from octui.render.theme.palette import Palette
 from octui.term import Attributes, Row, get_xterm_rgb, split_runs
@@ -85,10 +86,10 @@ class RowPainter:
         segments = [Segment(text, self.make_cell_style(attributes)) for text, attributes in split_runs(row)]
         size = len(row[0])
         if size > self.width:
-            return Strip(segments, size).crop(0, self.width)
+            return LeanStrip(segments, size).crop(0, self.width)
         if size < self.width:
             segments.append(Segment(" " * (self.width - size), self.base))
-        return Strip(segments, self.width)
+        return LeanStrip(segments, self.width)
 
     def _resolved(self, attributes: Attributes) -> Style:
         if attributes is PLAIN:
@@ -170,7 +171,7 @@ def change_cells(strip: Strip, span: Span, change: Callable[[Segment], Segment])
             if rest is not None:
                 segments.append(rest)
         x = after
-    return Strip(segments, strip.cell_length)
+    return LeanStrip(segments, strip.cell_length)
 
 
 def find_cell_span(row: Row, x: int) -> Span:
