@@ -17,7 +17,7 @@ from octui.server.files.path_containment import ContainedPath, is_below
 from octui.server.permissions.rules import (
     ANYTHING,
     Rules,
-    compile_wildcard,
+    build_wildcard_regex,
     decide_action,
     find_deciding_rule,
     matches_wildcard,
@@ -137,7 +137,7 @@ class FolderReadRules:
         """Matches what any rule that is not about all files is about."""
         patterns = dict.fromkeys(rule.pattern for rule in self.rules if rule.pattern != ANYTHING)
         return re.compile(
-            "|".join(f"(?:{compile_wildcard(pattern).pattern})" for pattern in patterns) or r"(?!)", re.DOTALL
+            "|".join(f"(?:{build_wildcard_regex(pattern).pattern})" for pattern in patterns) or r"(?!)", re.DOTALL
         )
 
     @cached_property

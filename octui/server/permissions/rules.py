@@ -170,7 +170,7 @@ def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
 
 def matches_wildcard(pattern: str, text: str) -> bool:
     """`*` matches any text and `?` any character; `ls *` also matches plain `ls`."""
-    return compile_wildcard(pattern).fullmatch(text) is not None
+    return build_wildcard_regex(pattern).fullmatch(text) is not None
 
 
 def is_stricter(rule: Rule, than: Rule) -> bool:
@@ -196,7 +196,7 @@ def _find_last_rule(rules: Iterable[Rule], applies: Callable[[Rule], bool]) -> R
 
 
 @lru_cache(maxsize=4096)
-def compile_wildcard(pattern: str) -> re.Pattern[str]:
+def build_wildcard_regex(pattern: str) -> re.Pattern[str]:
     """A pattern that matches the whole of what a rule's pattern is about."""
     regex = "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in pattern)
     if pattern.endswith(" *"):
