@@ -50,6 +50,7 @@ class InstanceFile:
         """Say which server this process uses now; raises OSError."""
         if self._lock is None:
             make_private_folder(self._folder)
+            list_running_instances(self._folder)  # removes what ended ones left, such as a server's password
             self._lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
             with suppress(OSError):  # not every file system has locks; then the process id has to do
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

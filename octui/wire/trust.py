@@ -40,6 +40,8 @@ class FolderTrust(Wire, frozen=True):
     requests: tuple[TrustRequest, ...] = ()
     problems: tuple[str, ...] = ()
     """Why files of the configuration cannot be used, the user's own included; nothing runs until that is fixed."""
+    unused: tuple[str, ...] = ()
+    """The agents, commands and skills, also the user's own, whose files cannot be used, each with the reason."""
     is_earlier_in_force: bool = False
     """Whether what was trusted before the files changed is still in force: until a decision, or a reload."""
 

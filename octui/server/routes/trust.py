@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from octui.server.agent.definitions.definition_files import list_unreadable_files
 from octui.server.config.loader import Configuration
 from octui.server.errors import InternalError, NamedError
 from octui.server.http.routing import Call, Route
@@ -29,7 +30,7 @@ class RevokeQuery(Wire, frozen=True):
 
 async def get_folder_trust(call: Call) -> FolderTrust:
     """The files are read again, so that what is shown is what a decision would be about."""
-    return _describe_trust(call, await _load_config(call), call.instance.config)
+    return await _describe_trust(call, await _load_config(call), call.instance.config)
 
 
 async def decide_folder_trust(call: Call) -> FolderTrust:
@@ -52,7 +53,7 @@ async def decide_folder_trust(call: Call) -> FolderTrust:
     except OSError as problem:
         raise InternalError(f"Could not save the decision: {describe_failed_write(problem)}.") from problem
     await _reload_folder(call, decided.root)
-    return _describe_trust(call, await _load_config(call), None)
+    return await _describe_trust(call, await _load_config(call), None)
 
 
 async def list_trusted_folders(call: Call) -> list[TrustedFolder]:
@@ -76,13 +77,15 @@ async def revoke_folder_trust(call: Call) -> bool:
     return forgotten
 
 
-def _describe_trust(call: Call, configuration: Configuration, in_force: Configuration | None) -> FolderTrust:
+async def _describe_trust(call: Call, configuration: Configuration, in_force: Configuration | None) -> FolderTrust:
     """`in_force` is what was read when the folder was opened, unless it was closed since."""
     problems = tuple(escape_surrogates(str(problem)) for problem in configuration.problems)
+    unreadable = await asyncio.to_thread(list_unreadable_files, configuration)
     earlier = in_force.trust if in_force is not None else configuration.trust
     return msgspec.structs.replace(
         configuration.trust.to_folder_trust(call.instance.directory),
         problems=problems,
+        unused=tuple(escape_surrogates(str(problem)) for problem in unreadable),
         is_earlier_in_force=earlier.is_trusted and earlier.digest != configuration.trust.digest,
     )
 

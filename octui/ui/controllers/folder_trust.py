@@ -23,7 +23,9 @@ QUIET_SECONDS: Final = 1.0
 POLL_SECONDS: Final = 0.2
 LATER: Final = "Only the harmless part of this folder is in force. /trust shows what it asks for."
 BROKEN: Final = "Nothing runs until the configuration is fixed"
+UNUSED: Final = "These agents, commands or skills are not used"
 BROKEN_SECONDS: Final = 30.0
+MAX_SAID: Final = 5
 NOT_SUPPORTED: Final = "This server does not ask: only octui's embedded server lets what a folder brings wait."
 
 TrustMessage = DecideFolderTrust | RevokeFolderTrust | ShowFolderFiles
@@ -36,8 +38,8 @@ class FolderTrustController:
         self._context = context
         self._seen: set[tuple[str, str]] = set()
         """The root and the digest of what was shown by itself."""
-        self._problems: dict[str, tuple[str, ...]] = {}
-        """What was last said about the configuration of each root."""
+        self._said: dict[str, tuple[tuple[str, ...], ...]] = {}
+        """What was last said about the files of each root."""
 
     def check_folder(self, directory: str | None = None) -> None:
         """Ask the server what a folder wants, and show it if nothing was decided about it; None is the client's own."""
@@ -171,12 +173,13 @@ class FolderTrustController:
             self._context.open_screen(screen, lambda outcome: self._follow_outcome(current, outcome))
 
     def _report_problems(self, trust: FolderTrust) -> None:
-        """Say once for each set of problems why nothing can be run."""
-        news = trust.problems != self._problems.get(trust.root, ())
-        self._problems[trust.root] = trust.problems
-        if trust.problems and news:
-            said = escape_controls("\n".join((f"{BROKEN}:", *trust.problems)))
-            self._context.notify(said, severity="error", seconds=BROKEN_SECONDS)
+        """Say once why nothing can be run, or what is not used."""
+        before = self._said.get(trust.root, ())
+        self._said[trust.root] = (trust.problems, trust.unused)
+        if trust.problems and trust.problems not in before:
+            self._context.notify(_list_sentences(BROKEN, trust.problems), severity="error", seconds=BROKEN_SECONDS)
+        if trust.unused and trust.unused not in before:
+            self._context.notify(_list_sentences(UNUSED, trust.unused), severity="warning", seconds=BROKEN_SECONDS)
 
     def _is_undisturbed(self) -> bool:
         """Whether opening a screen takes no key meant for something else."""
@@ -224,3 +227,8 @@ class FolderTrustController:
 
 def _show_literally(text: str) -> str:
     return escape_deceptive(escape_controls(text))
+
+
+def _list_sentences(heading: str, sentences: tuple[str, ...]) -> str:
+    more = [f"… and {len(sentences) - MAX_SAID} more"] if len(sentences) > MAX_SAID else []
+    return escape_controls("\n".join((f"{heading}:", *sentences[:MAX_SAID], *more)))

@@ -183,6 +183,18 @@ async def test_a_broken_configuration_is_said_with_its_line_and_the_folder_can_b
         assert (await client.trust.get()).problems == ()
 
 
+async def test_files_that_are_not_used_are_named(trap: Trap, app_server: Running) -> None:
+    trap.write(".opencode/agent/bad.md", "---\ndescription: x\npermission: { edit: deny\n---\nObey.")
+    trap.write(".opencode/command/worse.md", "---\n- x\n---\nlook")
+    async with Client(app_server.url, directory=str(trap.path)) as client:
+        trust = await client.trust.get()
+    assert trust.problems == ()
+    assert [sentence.partition(" could not be used")[0] for sentence in trust.unused] == [
+        f"{trap.path}/.opencode/agent/bad.md",
+        f"{trap.path}/.opencode/command/worse.md",
+    ]
+
+
 async def test_a_caller_without_a_password_learns_of_no_folder_but_its_own(trap: Trap, app_server: Running) -> None:
     start_a_program(trap)
     elsewhere = TrustedFolder(root="/home/me/secret-customer", digest="1", decision="trusted")

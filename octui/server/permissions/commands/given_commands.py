@@ -1,4 +1,4 @@
-"""Commands that programs are given in their arguments or variables, where rules do not look for commands.
+"""Commands that programs are given in their arguments, where rules do not look for commands.
 
 Programs in other languages, such as those of `python -c`, are not among them: `interpreters.py` finds these.
 """
@@ -7,33 +7,22 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from octui.server.permissions.commands.command_variables import is_command_variable
+from octui.server.permissions.commands.git_names import GIT_COMMANDS
 from octui.server.permissions.commands.program_names import get_program_name, list_names
 from octui.server.permissions.shell.syntax import ShellWord
-
-COMMAND_VARIABLES: Final = re.compile(
-    r"(?:EDITOR|VISUAL|PAGER|MANPAGER|MANOPT|LESS|LESSOPEN|LESSCLOSE|BROWSER|SHELL|SSH_ASKPASS|RSYNC_RSH|TAR_OPTIONS"
-    r"|PERL5OPT|RUBYOPT|LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|GIT_(?:EDITOR|SEQUENCE_EDITOR|PAGER|SSH|SSH_COMMAND"
-    r"|EXTERNAL_DIFF|ASKPASS|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR|CONFIG_?\w*|DIR|ALLOW_PROTOCOL)"
-    r"|RUSTC|(?:RUSTC|CARGO)_\w*(?:WRAPPER|RUSTC)|PYTHONSTARTUP|npm_config_(?:script_shell|shell|editor|node_options|git)"
-    r"|(?:NODE_OPTIONS|npm_config_node_options)(?==.*-(?:r|-require|-import|-(?:experimental-)?loader))"
-    r"|GOFLAGS(?==.*exec)|MAKEFLAGS(?==.*eval)|(?:_?JAVA|JDK_JAVA)_(?:TOOL_)?OPTIONS(?==.*agent))\+?=(?P<value>.*)",
-    re.DOTALL,
-)
-"""Assignments by which a program runs what the value names."""
-
-_HARMLESS_VALUES: Final = frozenset(
-    {"", "cat", "true", ":", "less", "more", "-R", "-FRX", "-RFX", "/dev/null", "0", "1"}
-)
 
 _OPTIONS: Final[dict[str, re.Pattern[str]]] = {
     name: re.compile(pattern, re.DOTALL)
     for names, pattern in (
         ("tar bsdtar gtar", r"-[A-Za-z]*[IF].*|--(?:to-c|us|check.*=|in|inf|new|rsh|rm).*"),
-        ("make gmake", r"(?:SHELL|\.SHELLFLAGS|MAKE)[:+?]*=.*|--eval.*"),
+        ("make gmake", r"(?:SHELL|\.SHELLFLAGS|MAKE)[:+?]*=.*|--eval.*|.*\$[({](?:shell|eval|call|file)\b.*"),
         ("zip", r"-TT.*|-[A-Za-z]*T[A-Za-z]*T|--unzip.*"),
         ("split", r"--f.*"),
         ("rsync", r"-[A-Za-z]*e.*|--rsh.*|--rsync-path.*"),
-        ("scp sftp", r"-[A-Za-z]*[SoDF].*"),
+        ("scp sftp", r"-[A-Za-z]*[SoDFb].*"),
+        ("cpio", r"--rsh.*"),
+        ("wget", r"--use-askpass.*|-[A-Za-z]*e.*|--execute.*|--config.*"),
         ("man", r"-[A-Za-z]*[PH].*|--pager.*|--html.*"),
         ("vim vi nvim view vimdiff gvim ex", r"-[cSsuUWeE].*|\+.+|--cmd.*|--remote.*"),
         ("less more most", r"\+.*!.*|-k.*|--lesskey.*"),
@@ -46,7 +35,11 @@ _OPTIONS: Final[dict[str, re.Pattern[str]]] = {
         ("gcc g++ cc clang", r"-wrapper.*|-fplugin.*|-B.*"),
         ("curl", r"--libcurl"),
         ("npx", r"-c.*|--call.*"),
-        ("npm pnpm", r"-c|--call.*|--shell-mode"),
+        (
+            "npm pnpm yarn bun",
+            r"-c|--call.*|--shell-mode|(?:script-shell|node-options|git|editor|shell|prefix|userconfig|yarnPath)(?:=.*)?"
+            r"|scripts\..*",
+        ),
         ("cmake", r"-E|-P.*"),
         ("gs", r".*%pipe%.*|-c|-dNOSAFER"),
         ("latex pdflatex xelatex lualatex tex pdftex", r"--?shell-escape|--?enable-write18"),
@@ -61,7 +54,7 @@ _TAKING_FILES: Final = frozenset(
 """Programs that are often given all files of a folder."""
 
 _RUNNING_PROGRAMS: Final = {
-    "awk": re.compile(r"\bsystem\s*\(|\|&?\s*getline|\bprintf?\b[^;}|]*\|&?\s*[\w\"(]"),
+    "awk": re.compile(r"\A(?:-l|--load)|@load\b|\bsystem\s*\(|\|&?\s*getline|\bprintf?\b[^;}|]*\|&?\s*[\w\"(]"),
     "sed": re.compile(
         r"(?:\A|[;\n{}!$,/0-9])[ \t]*e(?:[\s;}]|\Z)"
         r"|s([^\w\s\\])(?:\\.|(?!\1)[^\\])*\1(?:\\.|(?!\1)[^\\])*\1[a-zA-Z0-9]*e",
@@ -108,12 +101,6 @@ _PACKAGE_RUNNERS: Final = list_names(
 MAX_SUFFIXES: Final = 32
 
 
-def is_command_variable(assignment: str) -> bool:
-    """Whether a program may run what this assignment names."""
-    found = COMMAND_VARIABLES.fullmatch(assignment)
-    return found is not None and found["value"].strip("'\"") not in _HARMLESS_VALUES
-
-
 def is_given_command(words: Sequence[ShellWord]) -> bool:
     """Whether an argument surely holds a command that the program runs."""
     name = get_program_name(words[0])
@@ -121,16 +108,22 @@ def is_given_command(words: Sequence[ShellWord]) -> bool:
     if name in ("export", "declare", "typeset", "readonly", "env", "sudo"):
         return any(is_command_variable(word.raw) or is_command_variable(word.unquoted) for word in words[1:])
     if name == "git":
-        return _is_git_given_command(texts) or _may_get_git_option(words)
+        return _is_git_given_command(texts)
     if name == "tar" and texts and texts[0][:1] != "-" and not {"I", "F"}.isdisjoint(texts[0]):
         return True
     base = next((known for known in _RUNNING_PROGRAMS if name.endswith(known)), "")
     if base and any(len(text) > MAX_LENGTH or _RUNNING_PROGRAMS[base].search(text) for text in texts):
         return True
     options = _OPTIONS.get(name)
-    if options is not None and any(_may_become_option(word, name in _TAKING_FILES) for word in words[1:]):
-        return True
     return options is not None and any(len(text) > MAX_LENGTH or options.fullmatch(text) for text in texts)
+
+
+def has_unseen_command(words: Sequence[ShellWord]) -> bool:
+    """Whether a word may become an option that holds a command, or git runs an alias."""
+    name = get_program_name(words[0])
+    if name == "git":
+        return _has_unseen_git_command(words)
+    return name in _OPTIONS and any(_may_become_option(word, takes_files=name in _TAKING_FILES) for word in words[1:])
 
 
 def list_named_words(words: Sequence[ShellWord]) -> tuple[Sequence[ShellWord], ...]:
@@ -150,27 +143,13 @@ def list_named_commands(words: Sequence[ShellWord]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _may_become_option(word: ShellWord, takes_files: bool) -> bool:
-    """Whether a shell may make an option of a word: of a variable, or of the name of a file that a pattern matches."""
-    return not word.literal and word.unquoted[:1] in ("$`*?[" if takes_files else "$`")
-
-
-def _may_get_git_option(words: Sequence[ShellWord]) -> bool:
-    subcommand = next((at for at, word in enumerate(words[1:], 1) if word.unquoted[:1] != "-"), len(words))
-    if not all(word.literal for word in words[1 : subcommand + 1]):
-        return True
-    takes = subcommand < len(words) and words[subcommand].unquoted in (*_GIT_SUBCOMMANDS, *_GIT_WITH_REMOTES)
-    return takes and any(
-        _may_become_option(word, takes_files=False) and not word.unquoted.startswith("$(git ")
-        for word in words[subcommand + 1 :]
-    )
-
-
 def _is_git_given_command(texts: Sequence[str]) -> bool:
     if any(text.startswith(("ext::", "fd::")) for text in texts):
         return True
     at = 0
     while at < len(texts) and texts[at][:1] == "-":
+        if texts[at].startswith(("--git-dir", "--work-tree")):
+            return True
         at += 2 if texts[at] in _GIT_PREFIX_WITH_VALUE else 1
     options = _GIT_SUBCOMMANDS.get(texts[at]) if at < len(texts) else None
     arguments = texts[at + 1 :]
@@ -179,3 +158,25 @@ def _is_git_given_command(texts: Sequence[str]) -> bool:
     found = next((place for place, text in enumerate(arguments) if options.fullmatch(text)), None)
     # A setting without a value is only read.
     return found is not None and (texts[at] != "config" or found + 1 < len(arguments))
+
+
+def _has_unseen_git_command(words: Sequence[ShellWord]) -> bool:
+    at = 1
+    while at < len(words) and words[at].unquoted[:1] == "-":
+        at += 2 if words[at].unquoted in _GIT_PREFIX_WITH_VALUE else 1
+    if not all(word.literal for word in words[1 : at + 1]):
+        return True
+    if at >= len(words):
+        return False
+    subcommand = words[at].unquoted
+    if subcommand not in GIT_COMMANDS:
+        # An alias, or a program of that name.
+        return True
+    return (subcommand in _GIT_SUBCOMMANDS or subcommand in _GIT_WITH_REMOTES) and any(
+        _may_become_option(word) and not word.unquoted.startswith("$(git ") for word in words[at + 1 :]
+    )
+
+
+def _may_become_option(word: ShellWord, *, takes_files: bool = False) -> bool:
+    """Whether a shell may make an option of a word: of a variable, or of the name of a file that a pattern matches."""
+    return not word.literal and word.unquoted[:1] in ("$`*?[" if takes_files else "$`")

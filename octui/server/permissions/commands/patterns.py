@@ -1,12 +1,14 @@
 """The permission request for a shell command: its patterns, and what "always" would remember."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from octui.server.permissions.commands.command_variables import is_command_variable
 from octui.server.permissions.commands.given_commands import (
-    is_command_variable,
+    has_unseen_command,
     is_given_command,
     list_named_commands,
     list_named_words,
@@ -36,6 +38,7 @@ MAX_WRAPPERS: Final = 8
 """So many programs may run one another in one command."""
 
 
+_IN_GIT_DIR: Final = re.compile(r"(?:\A|/)\.git/|(?:\A|/)\.git(?:config|modules|attributes)\Z")
 _PATTERN_MARKS: Final = frozenset("*?[")
 
 
@@ -104,7 +107,10 @@ class _Collected:
         for name, words in parsed.loops:
             self.paths.note_loop(name, words)
         every: list[SimpleCommand] = []
-        for started in _list_starts_of_named_files(parsed.commands):
+        for started in (
+            *_list_starts_of_named_files(parsed.commands),
+            *_list_uses_of_changed_settings(parsed.commands),
+        ):
             self.unread_programs.add(started.text if runner is None else runner)
         for command in parsed.commands:
             every += self._add_command(command, wrappers_left, runner)
@@ -131,7 +137,8 @@ class _Collected:
         if not command.words:
             return [command]
         self.other_names.update(list_named_commands(command.words))
-        if any(has_inline_program(words) for words in (command.words, *list_named_words(command.words))):
+        named = list_named_words(command.words)
+        if has_unseen_command(command.words) or any(has_inline_program(words) for words in (command.words, *named)):
             self.unread_programs.add(asked)
         self._look_into_started_script(command.words, wrappers_left, asked)
         self.spellings[asked, _join_words(command.words)] = None
@@ -205,6 +212,19 @@ def _list_starts_of_named_files(commands: Sequence[SimpleCommand]) -> list[Simpl
         for command, program in zip(commands, started, strict=True)
         if program and any(program in names and other != program for names, other in zip(named, started, strict=True))
     ]
+
+
+def _list_uses_of_changed_settings(commands: Sequence[SimpleCommand]) -> list[SimpleCommand]:
+    """The calls of git in a script that also changes what git itself keeps in a repository: settings and hooks."""
+    targets = [target.unquoted for command in commands for target in command.redirect_targets]
+    words = [word.unquoted for command in commands for word in command.words if not _is_git(command)]
+    if not any(_IN_GIT_DIR.search(text) for text in (*targets, *words)):
+        return []
+    return [command for command in commands if _is_git(command)]
+
+
+def _is_git(command: SimpleCommand) -> bool:
+    return bool(command.words) and get_program_name(command.words[0]) == "git"
 
 
 def _get_file_name(word: ShellWord) -> str:
