@@ -54,7 +54,7 @@ class McpTools:
         async def execute_mcp_tool(context: ToolContext, arguments: McpArguments) -> ToolResult:
             await context.require_permission(tool.id, ["*"], always=["*"], metadata=arguments.values)
             try:
-                result = await self._mcp.call_mcp_tool(tool.id, arguments.values)
+                result = await self._mcp.call_mcp_tool(tool, arguments.values)
             except McpError as problem:
                 raise ToolFailed(str(problem)) from problem
             if result.failed:

@@ -6,7 +6,8 @@ from base64 import b64encode
 from mimetypes import guess_type
 from pathlib import Path
 
-from octui.server.files.path_containment import FileAccessError, FileMissing, resolve_inside
+from octui.server.files.path_containment import FileAccessError, FileMissing
+from octui.server.files.unlinked_paths import open_file
 from octui.wire.workspace.files import FileContent
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -15,9 +16,9 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 PRINTED_CONTROLS = frozenset(b"\t\n\r\f\b\x1b")
 
 
-def load_file_content(directory: str, path: str) -> FileContent:
-    """A file's text, or its bytes in base64; line endings and white space are kept."""
-    raw = read_regular_file(resolve_inside(directory, path).real, path)
+def load_file_content(file: Path, path: str) -> FileContent:
+    """The text of the file at a real path, or its bytes in base64; line endings and white space are kept."""
+    raw = read_regular_file(file, path)
     text = decode_file_text(raw)
     if text is not None:
         return FileContent(type="text", content=text)
@@ -26,9 +27,9 @@ def load_file_content(directory: str, path: str) -> FileContent:
 
 
 def read_regular_file(file: Path, requested_path: str) -> bytes:
-    """The bytes of a regular file: reading a pipe would block, and a device never ends."""
+    """The bytes of a regular file at a real path: reading a pipe would block, and a device never ends."""
     try:
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = open_file(file)
         with os.fdopen(descriptor, "rb") as opened:
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):

@@ -9,7 +9,7 @@ import msgspec
 
 from octui.server.event_bus import EventBus
 from octui.server.instance import Instance
-from octui.server.mcp.catalog import McpError, McpPrompt, McpResult, McpTool
+from octui.server.mcp.catalog import McpError, McpPrompt, McpResult, McpTool, give_own_names
 from octui.wire.mcp import McpConfig, McpResource, McpStatus
 from octui.wire.struct import Json
 
@@ -96,19 +96,18 @@ class McpService:
         return self._configured.get(name)
 
     def list_server_tools(self) -> tuple[McpTool, ...]:
-        """The tools of all connected servers; for a duplicate name the first one wins."""
+        """The tools of all connected servers."""
         offered = (tool for connection in self._connections.values() for tool in connection.tools)
-        found: dict[str, McpTool] = {}
-        for tool in offered:
-            found.setdefault(tool.id, tool)
-        return tuple(found.values())
+        return give_own_names(offered, list(self._configured))
 
-    async def call_mcp_tool(self, tool_id: str, arguments: dict[str, object]) -> McpResult:
-        """Raises McpError when the server cannot be reached; a failing tool is a normal result."""
-        for tool in self.list_server_tools():
-            if tool.id == tool_id:
-                return await self._connections[tool.server].call_server_tool(tool.name, arguments)
-        raise McpError(f"No such MCP tool: {tool_id}.")
+    async def call_mcp_tool(self, tool: McpTool, arguments: dict[str, object]) -> McpResult:
+        """Raises McpError when the server cannot be reached; a failing tool is a normal result.
+
+        Another server may offer a tool of this name by now: the one that was allowed is called, or none.
+        """
+        if (connection := self._connections.get(tool.server)) is None:
+            raise McpError(f"The MCP server {tool.server} is not connected.")
+        return await connection.call_server_tool(tool.name, arguments)
 
     def list_server_prompts(self) -> tuple[McpPrompt, ...]:
         return tuple(prompt for connection in self._connections.values() for prompt in connection.prompts)

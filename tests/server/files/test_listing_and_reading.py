@@ -6,10 +6,15 @@ import pytest
 
 from octui.server.files.directory_listing import list_directory
 from octui.server.files.file_content import MAX_FILE_BYTES, load_file_content
-from octui.server.files.path_containment import FileAccessError, FileMissing, OutsideDirectory
+from octui.server.files.path_containment import FileAccessError, FileMissing, OutsideDirectory, resolve_inside
+from octui.wire.workspace.files import FileContent
 from tests.server.workspace_client import Workspace
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000049454e44ae426082")
+
+
+def load(shop: Path, path: str) -> FileContent:
+    return load_file_content(resolve_inside(str(shop), path).real, path)
 
 
 def test_folders_come_first_and_what_git_leaves_out_is_marked(shop: Path) -> None:
@@ -52,20 +57,20 @@ def test_nothing_outside_of_the_directory_is_read_or_listed(shop: Path, path: st
     (shop / "link").symlink_to(shop.parent / "outside.txt")
     (shop / "folder").symlink_to(shop.parent)
     with pytest.raises(OutsideDirectory):
-        load_file_content(str(shop), path)
+        load(shop, path)
     with pytest.raises(OutsideDirectory):
         list_directory(str(shop), path)
 
 
 def test_a_link_that_stays_inside_is_followed(shop: Path) -> None:
     (shop / "link").symlink_to("README.md")
-    assert load_file_content(str(shop), "link").content.startswith("# Shop")
+    assert load(shop, "link").content.startswith("# Shop")
 
 
 def test_a_text_is_whole_and_bytes_are_bytes(shop: Path) -> None:
-    assert load_file_content(str(shop), "README.md").content == "# Shop\n\nA small shop.\n"
+    assert load(shop, "README.md").content == "# Shop\n\nA small shop.\n"
     (shop / "dot.png").write_bytes(PNG)
-    dot = load_file_content(str(shop), "dot.png")
+    dot = load(shop, "dot.png")
     assert (dot.type, dot.encoding, dot.mime_type, b64decode(dot.content)) == ("binary", "base64", "image/png", PNG)
 
 
@@ -82,7 +87,7 @@ def test_a_text_is_whole_and_bytes_are_bytes(shop: Path) -> None:
 )
 def test_texts_of_all_encodings_are_shown(shop: Path, raw: bytes, shown: str) -> None:
     (shop / "words").write_bytes(raw)
-    assert (load_file_content(str(shop), "words").type, load_file_content(str(shop), "words").content) == (
+    assert (load(shop, "words").type, load(shop, "words").content) == (
         "text",
         shown,
     )
@@ -94,10 +99,10 @@ def test_what_is_no_file_is_refused_at_once(shop: Path) -> None:
         huge.truncate(MAX_FILE_BYTES + 1)
     for path, why in [("pipe", "not a regular file"), ("huge", "too large to show"), ("src", "is a folder")]:
         with pytest.raises(FileAccessError, match=why):
-            load_file_content(str(shop), path)
+            load(shop, path)
     for path in ("nowhere", "README.md/x", "a\0b", "x" * 5000):
         with pytest.raises(FileAccessError):
-            load_file_content(str(shop), path)
+            load(shop, path)
     with pytest.raises(FileMissing):
         list_directory(str(shop), "nowhere")
 
@@ -114,3 +119,12 @@ async def test_the_routes_answer_with_what_went_wrong(workspace: Workspace) -> N
 async def test_the_status_is_gits(workspace: Workspace) -> None:
     (workspace.directory / "new.txt").write_text("one\ntwo\n")
     assert await workspace.get("/file/status") == [{"path": "new.txt", "added": 2, "removed": 0, "status": "added"}]
+
+
+def test_a_link_that_takes_the_place_of_a_file_that_was_checked_is_not_followed(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("canary")
+    checked = resolve_inside(str(shop), "README.md").real
+    checked.unlink()
+    checked.symlink_to(tmp_path / "key")
+    with pytest.raises(FileAccessError, match="cannot be read"):
+        load_file_content(checked, "README.md")

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from octui.server.errors import ApiError, InvalidRequest
 from octui.server.files.error_responses import to_api_error
 from octui.server.files.file_content import read_regular_file
-from octui.server.files.path_containment import FileAccessError, resolve_inside
+from octui.server.files.path_containment import FileAccessError
 from octui.server.http.routing import Call, Route
 from octui.server.permissions.shown_files import load_read_rules
 from octui.server.routes.api.location import wrap_located
 from octui.server.routes.workspace.files import list_visible_files
-from octui.server.routes.workspace.read_access import check_readable
+from octui.server.routes.workspace.read_access import resolve_readable
 from octui.server.routes.workspace.search import PathKind, find_visible_paths
 from octui.wire.struct import Json, Wire
 
@@ -42,9 +42,8 @@ async def read_api_file(call: Call) -> Response:
     directory, path = call.instance.directory, call.parameters["path"]
     readable = await load_read_rules(call.instance)
     try:
-        await asyncio.to_thread(check_readable, readable, directory, path)
-        inside = await asyncio.to_thread(resolve_inside, directory, path)
-        content = await asyncio.to_thread(read_regular_file, inside.real, path)
+        real = await asyncio.to_thread(resolve_readable, readable, directory, path)
+        content = await asyncio.to_thread(read_regular_file, real, path)
     except FileAccessError as problem:
         raise _to_tagged_error(problem) from problem
     return Response(content, media_type="application/octet-stream")

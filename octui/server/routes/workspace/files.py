@@ -13,7 +13,7 @@ from octui.server.git.working_tree import find_changed_files
 from octui.server.http.routing import Call, Route
 from octui.server.instance import Instance
 from octui.server.permissions.shown_files import load_read_rules
-from octui.server.routes.workspace.read_access import check_readable
+from octui.server.routes.workspace.read_access import resolve_readable
 from octui.wire.workspace.files import FileContent, FileNode
 from octui.wire.workspace.vcs import FileStatus
 
@@ -39,8 +39,8 @@ async def list_visible_files(instance: Instance, path: str) -> list[FileNode]:
 async def read_file(call: Call) -> FileContent:
     readable = await load_read_rules(call.instance)
     try:
-        await asyncio.to_thread(check_readable, readable, call.instance.directory, call.query.path)
-        return await asyncio.to_thread(load_file_content, call.instance.directory, call.query.path)
+        real = await asyncio.to_thread(resolve_readable, readable, call.instance.directory, call.query.path)
+        return await asyncio.to_thread(load_file_content, real, call.query.path)
     except FileAccessError as problem:
         raise to_api_error(problem) from problem
 

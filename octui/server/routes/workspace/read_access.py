@@ -1,5 +1,6 @@
 """Which files the routes may show: a route cannot ask about a file for which a permission rule says "ask"."""
 
+from pathlib import Path
 from typing import Final
 
 from octui.server.errors import ForbiddenError
@@ -12,8 +13,13 @@ REFUSED: Final = {
 }
 
 
-def check_readable(readable: FolderReadRules, directory: str, path: str) -> None:
-    """Raises ForbiddenError for a file that may not be shown, however its path is spelled, and FileAccessError."""
-    verdict = readable.find_path_verdict(resolve_inside(directory, path))
+def resolve_readable(readable: FolderReadRules, directory: str, path: str) -> Path:
+    """The real path of a file that may be shown, however its path is spelled; raises ForbiddenError, FileAccessError.
+
+    A link may lead elsewhere a moment later: only the real path may be opened.
+    """
+    inside = resolve_inside(directory, path)
+    verdict = readable.find_path_verdict(inside)
     if verdict != "allow":
         raise ForbiddenError(REFUSED[verdict].format(path), "FileForbiddenError")
+    return inside.real
