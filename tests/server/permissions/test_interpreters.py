@@ -6,6 +6,7 @@ import pytest
 
 from octui.server.permissions.commands.patterns import describe_command
 from tests.server.permissions.test_given_commands import ONE_DENIED, judge
+from tests.support.call_count import count_calls
 
 
 @pytest.mark.parametrize(
@@ -180,3 +181,12 @@ def test_a_path_outside_the_project_is_noticed_in_a_program(tmp_path: Path, scri
     (home / "run.sh").write_text("ls")
     asked = describe_command(script.format(home=home), project, (project,))
     assert asked.paths == ((outside.format(home=home),) if outside else ())
+
+
+@pytest.mark.parametrize("line", ["python f{0}.py;", "./f{0} x;", "ls f{0};"])
+def test_the_work_for_a_script_grows_with_its_length(tmp_path: Path, line: str) -> None:
+    def count(commands: int) -> int:
+        script = "".join(line.format(number) for number in range(commands))
+        return count_calls(lambda: describe_command(script, tmp_path, (tmp_path,)))
+
+    assert count(800) < 2.3 * count(400)

@@ -1,5 +1,6 @@
 """The bash tool: runs shell commands."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -50,7 +51,8 @@ async def _require_running(context: ToolContext, arguments: BashArguments) -> Pa
     opened: set[str] = set()
     for _ in range(MAX_CHANGES):
         directory = await resolve_allowed_folder(context, arguments.workdir)
-        request = describe_command(arguments.command, directory, context.paths.allowed_roots)
+        # A long script takes its time to read.
+        request = await asyncio.to_thread(describe_command, arguments.command, directory, context.paths.allowed_roots)
         found = context.paths.resolve_links(directory), request
         if found == allowed:
             return directory

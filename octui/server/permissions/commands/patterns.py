@@ -205,12 +205,15 @@ class _Collected:
 
 def _list_starts_of_named_files(commands: Sequence[SimpleCommand]) -> list[SimpleCommand]:
     """The commands that start a program whose file another command names, as one that writes it does."""
-    named = [{_get_file_name(word) for word in (*command.words, *command.redirect_targets)} for command in commands]
     started = [find_program_file(command.words).rpartition("/")[2] if command.words else "" for command in commands]
+    named_by: dict[str, set[str]] = {}
+    for command, program in zip(commands, started, strict=True):
+        for word in (*command.words, *command.redirect_targets):
+            named_by.setdefault(_get_file_name(word), set()).add(program)
     return [
         command
         for command, program in zip(commands, started, strict=True)
-        if program and any(program in names and other != program for names, other in zip(named, started, strict=True))
+        if program and not named_by.get(program, set()) <= {program}
     ]
 
 

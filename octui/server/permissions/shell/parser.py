@@ -7,6 +7,7 @@ does not show everything it does is uncertain: no rule about particular commands
 import re
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from octui.server.permissions.shell.evaluation import EvaluatedText
@@ -22,6 +23,9 @@ from octui.server.permissions.shell.words import build_word, read_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
+
+_PARSING: Final = Lock()
+"""One parser serves all threads."""
 
 MAX_SCRIPT_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 60
@@ -59,7 +63,8 @@ def parse_script(script: str) -> ParsedScript:
         raise UnparsableScript("no text") from None
     if len(source) > MAX_SCRIPT_BYTES:
         raise UnparsableScript("too long")
-    root = _load_parser().parse(source).root_node
+    with _PARSING:
+        root = _load_parser().parse(source).root_node
     check_tokens(script, root)
     reader = _ScriptReader()
     reader.visit_node(root, 0)
