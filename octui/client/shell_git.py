@@ -32,6 +32,7 @@ _BRANCH_POINT: Final = (
 )
 _UNTRACKED: Final = "git ls-files -z --others --exclude-standard -- ."
 _APPLIED: Final = "octui: applied"
+_COUNT: Final = re.compile(r"\s*(\d+)\n")
 _SECTION: Final = re.compile(r"^(?=diff --git )", re.MULTILINE)
 
 
@@ -55,12 +56,18 @@ class ShellGit:
 
         With `surrogateescape`, bytes that are not UTF-8 are kept as `apply_patch` takes them.
         """
-        base = _LAST_COMMIT if mode == "git" else _BRANCH_POINT
-        tracked = (
-            f"{{ {base}; }} 2>/dev/null | head -n 1 | xargs -I@ {_DIFF} --no-renames --relative -U{context} @ -- ."
-        )
         untracked = f"{_UNTRACKED} | xargs -0 -I@ {_DIFF} --no-index -- /dev/null @"
-        return split_git_patch(await self._run_packed(f"{tracked}; {untracked}", directory, errors))
+        command = f"{_format_tracked_diff(mode, context)}; {untracked}"
+        return split_git_patch(await self._run_packed(command, directory, errors))
+
+    async def get_tracked_diff(
+        self, mode: Literal["git", "branch"] = "git", *, context: int = 3, directory: str | None = None
+    ) -> tuple[tuple[FileDiff, ...], int]:
+        """Patches without those of untracked files, and how many such files there are."""
+        command = f"{_UNTRACKED} | tr -cd '\\000' | wc -c; {_format_tracked_diff(mode, context)}"
+        printed = await self._run_packed(command, directory, "replace")
+        counted = _COUNT.match(printed)
+        return split_git_patch(printed), int(counted[1]) if counted else 0
 
     async def apply_patch(self, patch: str, *, directory: str | None = None) -> None:
         """Apply a patch whose paths are relative to the directory; raises Rejected when it does not apply."""
@@ -95,6 +102,11 @@ class ShellGit:
             with suppress(ClientError):
                 await self._sessions.delete(session.id, directory=directory)
         return "".join(part.state.output or "" for part in ran.parts if isinstance(part, ToolPart))
+
+
+def _format_tracked_diff(mode: Literal["git", "branch"], context: int) -> str:
+    base = _LAST_COMMIT if mode == "git" else _BRANCH_POINT
+    return f"{{ {base}; }} 2>/dev/null | head -n 1 | xargs -I@ {_DIFF} --no-renames --relative -U{context} @ -- ."
 
 
 def split_git_patch(text: str) -> tuple[FileDiff, ...]:

@@ -38,4 +38,9 @@ async def test_a_diff_is_compressed_on_its_way_where_that_can_be(
         patches = "".join(diff.patch or "" for diff in diffs)
         assert "number, 499\n" in patches and "+caf\ufffd\n" in patches
         assert len(shell.printed) == runs and len(shell.printed[-1]) < most_printed
+        tracked, left_out = await shell.get_tracked_diff(directory=project.directory)
+        assert (tracked, left_out) == ((), 2)
+        (project.path / "README.md").write_text("changed\n")
+        ((change,), left_out) = await shell.get_tracked_diff(directory=project.directory)
+        assert left_out == 2 and "+changed\n" in (change.patch or "")
         assert not any(session.title == "octui: git" for session in await client.sessions.list())

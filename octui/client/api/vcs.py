@@ -2,6 +2,7 @@
 
 from octui.client.api.files import FilesApi
 from octui.client.capabilities import CapableTransport
+from octui.client.http.transport import REQUEST_TIMEOUT
 from octui.wire.sessions import FileDiff
 from octui.wire.workspace.vcs import Branch, ChangedFile
 
@@ -21,12 +22,22 @@ class VcsApi:
         return tuple(file.changed for file in await self._files.get_status(directory=directory))
 
     async def get_diff(
-        self, mode: str = "git", *, context: int | None = None, directory: str | None = None
+        self,
+        mode: str = "git",
+        *,
+        context: int | None = None,
+        directory: str | None = None,
+        timeout: float = REQUEST_TIMEOUT,
     ) -> tuple[FileDiff, ...]:
-        """Patches against the last commit (`git`) or the default branch (`branch`)."""
+        """Patches against the last commit (`git`) or the default branch (`branch`).
+
+        OpenCode 1.18 starts git several times for each untracked file: thousands of them take minutes.
+        """
         await self._transport.require_capability("vcs_diff", "GET", "/vcs/diff")
         query = {"mode": mode, "context": context}
-        return await self._transport.get_json_list("/vcs/diff", FileDiff, directory=directory, query=query)
+        return await self._transport.get_json_list(
+            "/vcs/diff", FileDiff, directory=directory, query=query, timeout=timeout
+        )
 
     async def get_patch(self, *, directory: str | None = None) -> str:
         """All changes as one patch."""

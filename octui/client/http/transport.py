@@ -109,10 +109,16 @@ class Transport:
         return await self.decode_elements(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
 
     async def get_json_list(
-        self, path: str, kind: type[T], *, directory: str | None = None, query: Query | None = None
+        self,
+        path: str,
+        kind: type[T],
+        *,
+        directory: str | None = None,
+        query: Query | None = None,
+        timeout: float | None = REQUEST_TIMEOUT,
     ) -> tuple[T, ...]:
         """A list, less the elements that cannot be read."""
-        answer = await self.send_request("GET", path, directory=directory, query=query)
+        answer = await self.send_request("GET", path, directory=directory, query=query, timeout=timeout)
         return await self.decode_list(path, answer, kind)
 
     async def decode_list(self, path: str, answer: Response, kind: type[T]) -> tuple[T, ...]:

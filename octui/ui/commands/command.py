@@ -34,3 +34,8 @@ class Command:
     A command that makes no sense at the moment is not enabled, and left out. One that the server stands in the way of
     is listed greyed out with the reason instead.
     """
+
+
+def need_server(on: CommandActions) -> str:
+    """The obstacle of what can only be asked of a server, until octui listens to one."""
+    return on.app.find_connection_obstacle()

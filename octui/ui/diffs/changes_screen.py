@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -90,6 +91,12 @@ class ChangesScreen(Screen[Result]):
         state.display = bool(sentence)
         self.query_one("#diff-body").display = not sentence
         state.update(escape_unseen(sentence))
+
+    def show_notes(self, notes: Sequence[str]) -> None:
+        """Show sentences above the changes, each in a row of its own."""
+        said = self.query_one("#diff-notes", Static)
+        said.display = bool(notes)
+        said.update(escape_unseen("\n".join(notes)))
 
     def _arrange(self) -> None:
         """Where there is no room for both, the tree has the place of the changes while it has the focus."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError, Rejected
 from octui.config.reviewed_marks import ReviewedMarks
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from octui.ui.diffs.viewer_screen import DiffScreen
 
 
+READING_SECONDS: Final = 300.0
+"""How long a server may read a diff while somebody looks on, sees how long it takes, and can leave."""
+
+
 class DiffsController:
     """The viewer shows what the session on screen is about, or the folder while there is none."""
 
@@ -32,9 +36,6 @@ class DiffsController:
         self._last_source = ""
 
     # Commands.
-
-    def can_show_diff(self) -> bool:
-        return self._context.server is not None
 
     def show_diff(self) -> None:
         """Open the viewer with the source it was last left with."""
@@ -53,7 +54,7 @@ class DiffsController:
     def stacks_diffs(self) -> bool:
         return is_stacking_diffs(self._context.settings)
 
-    async def read_diff(self, source: DiffSource, *, whole_files: bool) -> LoadedDiff:
+    async def read_diff(self, source: DiffSource, *, whole_files: bool, tracked_only: bool) -> LoadedDiff:
         """Read a diff; if that is impossible, its `empty` says why."""
         from octui.ui.diffs.loading import DiffSource, LoadedDiff
 
@@ -66,7 +67,8 @@ class DiffsController:
         try:
             if source is DiffSource.SESSION and self._context.session_id:
                 await server.resync.load_all_pages(self._context.session_id)
-            return await self._make_loader(server).load_diff(source, whole_files=whole_files)
+            loader = self._make_loader(server, tracked_only=tracked_only)
+            return await loader.load_diff(source, whole_files=whole_files, seconds=READING_SECONDS)
         except ClientError as error:
             return LoadedDiff(source, empty=f"The diff could not be read: {error}")
 
@@ -131,7 +133,7 @@ class DiffsController:
             if not await context.wait_for_screen(ConfirmDialog("Reject this hunk?", about, yes="Reject hunk")):
                 return
             viewer.query_one(DiffHeader).show_work("rejecting the hunk")
-            loader = self._make_loader(server)
+            loader = self._make_loader(server, tracked_only=viewer.is_tracked_only)
             deviation = await carry_out_rejection(server.client, loader, rejection, self._get_directory())
         except Rejected as error:
             context.notify_error(failure, f"{describe_misfit(rejection)}, and nothing changed. {error}")
@@ -151,7 +153,7 @@ class DiffsController:
 
     # Reading.
 
-    def _make_loader(self, server: ConnectedServer) -> DiffLoader:
+    def _make_loader(self, server: ConnectedServer, *, tracked_only: bool) -> DiffLoader:
         from octui.ui.diffs.loading import DiffLoader
 
         context = self._context
@@ -161,6 +163,7 @@ class DiffsController:
             session_id=context.session_id,
             directory=self._get_directory(),
             agent=context.resolve_selection().agent,
+            tracked_only=tracked_only,
         )
 
     def _get_directory(self) -> str | None:

@@ -39,6 +39,7 @@ DIFF_ACTIONS: Final[Mapping[str, str]] = {
     "diff.switch_source": "switch_source(1)",
     "diff.switch_source.reverse": "switch_source(-1)",
     "diff.whole_files": "whole_files",
+    "diff.tracked_only": "tracked_only",
     "diff.reload": "reload",
     "diff.select": "move(0, True)",
     "diff.select.up": "move(-1, True)",

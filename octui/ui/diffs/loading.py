@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from octui.client import Client
+from octui.client.http.transport import REQUEST_TIMEOUT
 from octui.client.shell_git import ShellGit
 from octui.store import selectors
 from octui.store.state import State
@@ -40,22 +41,40 @@ class LoadedDiff:
     empty: str = ""
     notice: str = ""
     """How it was read, where that is unusual."""
+    left_out: str = ""
+    """What it does not have, as a sentence."""
 
 
 class DiffLoader:
-    """Reads diffs of one session, or of a folder; each call raises ClientError."""
+    """Reads diffs of one session, or of a folder; each call raises ClientError.
 
-    def __init__(self, client: Client, state: State, *, session_id: str, directory: str | None, agent: str) -> None:
+    `tracked_only` leaves untracked files out, for which some servers need minutes where there are thousands.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        state: State,
+        *,
+        session_id: str,
+        directory: str | None,
+        agent: str,
+        tracked_only: bool = False,
+    ) -> None:
         self._client = client
         self._state = state
         self._session_id = session_id
         self._directory = directory
+        self._tracked_only = tracked_only
         self.shell_git = ShellGit(client.sessions, client.prompts, agent=agent)
 
-    async def load_diff(self, source: DiffSource, *, whole_files: bool = False) -> LoadedDiff:
+    async def load_diff(
+        self, source: DiffSource, *, whole_files: bool = False, seconds: float = REQUEST_TIMEOUT
+    ) -> LoadedDiff:
+        """Wait at most so many seconds for what the server reads with git."""
         match source:
             case DiffSource.WORKING_TREE | DiffSource.BRANCH:
-                return await self._load_from_git(source, WHOLE_FILE if whole_files else CONTEXT_LINES)
+                return await self._load_from_git(source, WHOLE_FILE if whole_files else CONTEXT_LINES, seconds)
             case DiffSource.TURN:
                 return await self._load_turn()
             case DiffSource.SESSION:
@@ -74,28 +93,32 @@ class DiffLoader:
         changes = message.info.changes
         return (changes.diffs if changes is not None else None) or ()
 
-    async def _load_from_git(self, source: DiffSource, context: int) -> LoadedDiff:
-        mode = "git" if source is DiffSource.WORKING_TREE else "branch"
+    async def _load_from_git(self, source: DiffSource, context: int, seconds: float) -> LoadedDiff:
+        mode: Literal["git", "branch"] = "git" if source is DiffSource.WORKING_TREE else "branch"
         branch = await self._client.vcs.get_branch(directory=self._directory)
         if branch.branch is None:
             project = await self._client.projects.get_current(directory=self._directory)
             if project.vcs is None:
                 return LoadedDiff(source, empty="This folder is not in a Git repository.")
-        notice = ""
-        if (await self._client.transport.get_capabilities()).vcs_diff:
-            diffs = await self._client.vcs.get_diff(mode, context=context, directory=self._directory)
+        notice = left_out = ""
+        diffs: Sequence[FileDiff]
+        if self._tracked_only:
+            diffs, untracked = await self.shell_git.get_tracked_diff(mode, context=context, directory=self._directory)
+            left_out = _describe_left_out(untracked)
+        elif (await self._client.transport.get_capabilities()).vcs_diff:
+            diffs = await self._client.vcs.get_diff(mode, context=context, directory=self._directory, timeout=seconds)
         else:
-            diffs = await self.shell_git.get_diff(
-                "git" if mode == "git" else "branch", context=context, directory=self._directory
-            )
+            diffs = await self.shell_git.get_diff(mode, context=context, directory=self._directory)
             notice = "read with git in the server's shell: this server has no /vcs/diff"
         files = await asyncio.to_thread(_parse_for_reading, diffs)
         if source is DiffSource.WORKING_TREE:
+            unchanged = _say_unchanged("Nothing changed since the last commit", left_out)
             title = f"{branch.branch} since its last commit" if branch.branch else "since the last commit"
-            return LoadedDiff(source, files, title, "Nothing changed since the last commit.", notice)
+            return LoadedDiff(source, files, title, unchanged, notice, left_out)
         trunk = branch.default_branch or "the default branch"
         title = f"{branch.branch or 'HEAD'} since {trunk}"
-        return LoadedDiff(source, files, title, f"{branch.branch or 'HEAD'} does not differ from {trunk}.", notice)
+        empty = _say_unchanged(f"{branch.branch or 'HEAD'} does not differ from {trunk}", left_out)
+        return LoadedDiff(source, files, title, empty, notice, left_out)
 
     async def _load_turn(self) -> LoadedDiff:
         source = DiffSource.TURN
@@ -128,6 +151,15 @@ class DiffLoader:
     def _list_loaded_turns(self) -> list[tuple[FileDiff, ...]]:
         prompts = reversed(list(selectors.iter_prompts(self._state, self._session_id)))
         return [(info.changes.diffs or ()) for info in prompts if info.changes is not None]
+
+
+def _say_unchanged(sentence: str, left_out: str) -> str:
+    return f"{sentence}. {left_out}".strip()
+
+
+def _describe_left_out(untracked: int) -> str:
+    count = "1 untracked file is" if untracked == 1 else f"{untracked:,} untracked files are"
+    return f"{count} left out: read with git in the server's shell." if untracked else ""
 
 
 def _parse_for_reading(diffs: Sequence[FileDiff]) -> tuple[PatchFile, ...]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.widgets import Static
 
-from octui.render.text.sanitize import escape_unseen
 from octui.ui.diffs.changes_screen import ChangesScreen
 from octui.ui.diffs.header import DiffHeader
 from octui.ui.diffs.keys import MOVE_ACTIONS, fit_hints
@@ -44,9 +42,7 @@ class UndoScreen(ChangesScreen[bool]):
             self.patch_view.set_split(False)
         header = self.query_one(DiffHeader)
         header.show_choices(self._verb, title=self._plan.summary)
-        notes = self.query_one("#diff-notes", Static)
-        notes.display = bool(self._notes)
-        notes.update(escape_unseen("\n".join(self._notes)))
+        self.show_notes(self._notes)
         header.show_counts(self._plan.files)
         self.show_files(self._plan.files)
         self.show_sentence("")

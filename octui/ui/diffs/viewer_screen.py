@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from textual import on
 from textual.binding import BindingType
+from textual.timer import Timer
 
 from octui.ui.diffs.changes_screen import NARROW, ChangesScreen
 from octui.ui.diffs.comments import LineComment
@@ -16,14 +17,19 @@ from octui.ui.diffs.loading import DiffSource, LoadedDiff
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.patch_view import PatchView
 from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenFile, StoreChanged
+
+LONG_WAIT: Final = 3
+"""Seconds of reading after which octui says what can be done."""
+FROM_GIT: Final = (DiffSource.WORKING_TREE, DiffSource.BRANCH)
 
 
 class DiffServices(Protocol):
     """What the viewer has others do."""
 
-    async def read_diff(self, source: DiffSource, *, whole_files: bool) -> LoadedDiff:
+    async def read_diff(self, source: DiffSource, *, whole_files: bool, tracked_only: bool) -> LoadedDiff:
         """Read a diff; if that is impossible, its `empty` says why."""
 
     @property
@@ -59,6 +65,10 @@ class DiffScreen(ChangesScreen[None]):
         self._services = services
         self._source = source
         self._whole_files = False
+        self._tracked_only = False
+        self._waited = 0
+        """Seconds since the server was asked."""
+        self._clock: Timer | None = None
         self._loaded = LoadedDiff(source)
 
     @property
@@ -68,6 +78,11 @@ class DiffScreen(ChangesScreen[None]):
     @property
     def loaded(self) -> LoadedDiff:
         return self._loaded
+
+    @property
+    def is_tracked_only(self) -> bool:
+        """Whether untracked files are left out."""
+        return self._tracked_only
 
     def on_mount(self) -> None:
         if self._services.stacks_diffs:
@@ -80,20 +95,44 @@ class DiffScreen(ChangesScreen[None]):
     def reload_diff(self) -> None:
         """Read the source again."""
         self._show_header()
-        self.query_one(DiffHeader).show_work("reading")
-        self.show_sentence("Reading the diff …" if not self._loaded.files else "")
+        self._waited = -1
+        self._show_wait()
+        if self._clock is None:
+            self._clock = self.set_interval(1, self._show_wait)
         self.run_worker(self._read_diff(), group="diff", exclusive=True, exit_on_error=False)
 
     async def _read_diff(self) -> None:
-        loaded = await self._services.read_diff(self._source, whole_files=self._whole_files)
+        loaded = await self._services.read_diff(
+            self._source, whole_files=self._whole_files, tracked_only=self._tracked_only
+        )
         self.show_diff(loaded)
+
+    def _show_wait(self) -> None:
+        """Say that the server is asked; once it takes long, since when, and what can be done."""
+        self._waited += 1
+        is_long = self._waited >= LONG_WAIT
+        self.query_one(DiffHeader).show_work(f"reading, {self._waited} s" if is_long else "reading")
+        sentence = "Reading the diff …"
+        if is_long:
+            sentence = f"Reading the diff for {self._waited} s. {self._suggest_tracked_only()}".rstrip()
+        self.show_sentence(sentence if not self._loaded.files else "")
+
+    def _suggest_tracked_only(self) -> str:
+        if self._tracked_only or self._source not in FROM_GIT:
+            return ""
+        key = format_first_key("diff.tracked_only")
+        return key and f"Thousands of untracked files take minutes on some servers: {key} leaves them out."
 
     def show_diff(self, loaded: LoadedDiff) -> None:
         """Show a diff that was read."""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
         self._loaded = loaded
         self.query_one(DiffHeader).show_work("")
         self.show_files(loaded.files, self._services.get_reviewed())
         self.show_sentence("" if loaded.files else loaded.empty)
+        self.show_notes((loaded.left_out,) if loaded.files and loaded.left_out else ())
         self._show_header()
 
     def _show_header(self) -> None:
@@ -140,8 +179,16 @@ class DiffScreen(ChangesScreen[None]):
         self._whole_files = not self._whole_files
         view = self.patch_view
         view.change_layout(replace(view.wanted_layout, shows_all=self._whole_files))
-        if self._source in (DiffSource.WORKING_TREE, DiffSource.BRANCH):
+        if self._source in FROM_GIT:
             self.reload_diff()
+
+    def action_tracked_only(self) -> None:
+        """Leave untracked files out, or read them too."""
+        if self._source not in FROM_GIT:
+            self.notify("Only the working tree and the branch have untracked files.")
+            return
+        self._tracked_only = not self._tracked_only
+        self.reload_diff()
 
     def action_close(self) -> None:
         """Drop a range first; comments that were not sent are kept for the next time."""

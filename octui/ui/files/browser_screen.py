@@ -27,6 +27,7 @@ from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import CopyText, OpenFile
 from octui.ui.pickers.picker import FilterInput
+from octui.ui.screens.presence import has_widgets
 
 FILTER_DELAY: Final = 0.12
 """Seconds without a letter after which the server is asked for what matches."""
@@ -119,7 +120,7 @@ class FileBrowser(FileListScreen):
 
     def reveal_path(self, path: str) -> None:
         """Open the folders above a path, a folder with a final slash too, and put the cursor on it."""
-        if self.is_mounted:
+        if has_widgets(self):
             self._drop_filter()
         folder = posixpath.dirname(path)
         while folder:
@@ -137,20 +138,20 @@ class FileBrowser(FileListScreen):
 
     def show_found(self, query: str, paths: tuple[str, ...], hidden: int) -> None:
         """The paths the server found for a filter, and how many it kept back."""
-        if self.is_mounted and query == self._query:
+        if has_widgets(self) and query == self._query:
             self._found = (query, paths)
             self._hidden = hidden
             self._start_filter()
 
     def show_walk(self, tree: FolderTree) -> None:
         """More folders were read for the filter, or the last of them."""
-        if tree is self.folders and self.is_mounted:
+        if tree is self.folders and has_widgets(self):
             self._is_walking = tree.unwalked is None
             self._start_filter()
 
     def _show_tree(self) -> None:
         self.folders.build_rows()
-        if not self.is_mounted or not self.is_attached:
+        if not has_widgets(self):
             # What the server says may come after the browser was closed.
             return
         if self._filtered is None:
@@ -229,7 +230,7 @@ class FileBrowser(FileListScreen):
         self.show_state()
 
     def show_state(self) -> None:
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         note = self._describe_search() if self._query else ""
         last = ("tree.leave", "all" if self._query or self._only_changed else "close")
@@ -254,6 +255,8 @@ class FileBrowser(FileListScreen):
         if self._filtered is not None:
             if self._filtered.paths:
                 return ""
+            if "" not in self.folders.children and not self._only_changed:
+                return next(iter(self.folders.problems.values()), "Reading …")
             so_far = " so far" if self._is_walking and not self._only_changed else ""
             return (
                 f"Nothing matches “{self._query}”{so_far}." if self._query else "No file differs from the last commit."
@@ -348,7 +351,7 @@ class FileBrowser(FileListScreen):
             self._request_folder(folder)
         self.post_message(MarksWanted(self.folders, self))
         self._show_tree()
-        if self.is_mounted and self._query:
+        if has_widgets(self) and self._query:
             self._start_walk()
 
     def action_leave(self) -> None:

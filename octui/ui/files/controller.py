@@ -60,9 +60,6 @@ class FilesController:
 
     # Screens.
 
-    def can_read_files(self) -> bool:
-        return self._context.server is not None
-
     def open_file(self, path: str, line: int | None = None, last_line: int | None = None) -> None:
         """Show a file, at a line or with lines selected, both counted from one."""
         from octui.ui.files.file_screen import FileScreen

@@ -25,6 +25,7 @@ from octui.ui.files.text_matches import LineMatches, search_lines
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, StoreChanged
+from octui.ui.screens.presence import has_widgets
 
 GLOBAL_COMMANDS: Final = ("app.quit", "command.palette.show", "help.show", "terminal.suspend")
 """The commands whose keys work on the screens about files."""
@@ -116,7 +117,7 @@ class FileScreen(Screen[None]):
 
     def show_file(self, loaded: LoadedFile) -> None:
         """Show what the server said; after reading the same file again, where it was."""
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         again = self._loaded is not None and not self._loaded.problem
         line = self.view.cursor_line
@@ -168,7 +169,7 @@ class FileScreen(Screen[None]):
         self.call_after_refresh(self._show_state)
 
     def _show_state(self) -> None:
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         loaded, width = self._loaded, self.size.width - 2
         requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))

@@ -16,6 +16,7 @@ from octui.ui.files.loaded_file import LoadedFile
 from octui.ui.files.messages import FileWanted
 from octui.ui.files.picture_view import PictureView
 from octui.ui.files.text_matches import LineMatches
+from octui.ui.screens.presence import has_widgets
 
 REST_SECONDS: Final = 0.15
 NO_FILE: Final = "Move to a file to preview it."
@@ -63,7 +64,7 @@ class FilePreview(Vertical):
 
     def show_file(self, loaded: LoadedFile) -> None:
         """What the server said of it; too late for another file."""
-        if self.is_mounted and self.path and loaded.path == self.path:
+        if has_widgets(self) and self.path and loaded.path == self.path:
             self._show(loaded)
 
     def _request_file(self) -> None:

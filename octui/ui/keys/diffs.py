@@ -30,6 +30,7 @@ DIFF_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "diff.toggle_view": KeyEntry("v", "Side by side, or unified"),
         "diff.single_patch": KeyEntry("s", "One file, or all"),
         "diff.whole_files": KeyEntry("w", "Whole files, or what changed with its context"),
+        "diff.tracked_only": KeyEntry("u", "Without untracked files, or with them"),
         "diff.select": KeyEntry("V", "Select lines"),
         "diff.select.up": KeyEntry("shift+up,K", "Select up"),
         "diff.select.down": KeyEntry("shift+down,J", "Select down"),

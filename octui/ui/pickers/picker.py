@@ -22,6 +22,7 @@ from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.pickers.line_input import WORD_BINDINGS
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import Heading, PickerRow, SearchableRows
+from octui.ui.screens.presence import has_widgets
 
 Answer = TypeVar("Answer")
 
@@ -170,7 +171,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
 
     def refresh_rows(self) -> None:
         """Read the rows again after they changed while the picker was open."""
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         self._rows = SearchableRows(self._source())
         self._show_picker_rows(keep=self.selected_row)

@@ -10,6 +10,8 @@ from typing import Any, Final
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
+from octui.ui.screens.presence import is_in_place
+
 _call_after_refresh: Final = MessagePump.call_after_refresh
 
 
@@ -21,16 +23,11 @@ def call_if_attached(node: MessagePump, callback: Callable[..., Any], *arguments
     widgets = [part for part in (node, getattr(callback, "__self__", None)) if isinstance(part, Widget)]
 
     def call() -> Any:
-        if all(map(_is_in_place, widgets)):
+        if all(map(is_in_place, widgets)):
             return callback(*arguments, **options)
         return None
 
     return _call_after_refresh(node, call)
-
-
-def _is_in_place(widget: Widget) -> bool:
-    # Its children are removed before the widget itself: `_pruning` says that this has begun.
-    return widget.is_attached and not widget._pruning
 
 
 def install_safe_refresh_callbacks() -> None:

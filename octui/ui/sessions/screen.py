@@ -39,6 +39,7 @@ from octui.ui.messages import (
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
+from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.other_folders import LIST_NAMES, OtherFolders
 from octui.ui.sessions.previews import SessionPreviews
@@ -343,7 +344,7 @@ class SessionsScreen(Screen[None]):
         return "" if text.startswith(("/", "!", "@")) or "\n" in text else text
 
     def _refresh_list(self) -> None:
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         state = self._sessions_context.store.state
         query = self._get_query()
@@ -368,7 +369,7 @@ class SessionsScreen(Screen[None]):
         self.call_after_refresh(self._refresh_list_hints)
 
     def _refresh_list_hints(self) -> None:
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         if self.composer.text.strip() and not self._in_list:
             move = () if self._rows.is_empty else (("sessions.next", "matching sessions"),)

@@ -1,18 +1,23 @@
 """The diff viewer on a real repository, by keyboard: what it shows, and where the keys go."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from textual.pilot import Pilot
 
 from octui import VERSION
 from octui.ui.app import OctuiApp
+from octui.ui.diffs import viewer_screen
 from octui.ui.diffs.document import RowKind
 from octui.ui.diffs.loading import DiffSource
+from octui.ui.diffs.viewer_screen import DiffScreen
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.server.embedded import EmbeddedServer
-from tests.ui.diffs.diff_app import git, list_screen_rows, open_viewer, run_app, wait_for_diff
+from tests.support.fault_proxy import Exchange, run_fault_proxy
+from tests.ui.diffs.diff_app import git, list_screen_rows, open_viewer, run_app, wait_for_diff, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +123,34 @@ async def test_a_mark_is_kept_for_the_content_and_the_tree_takes_the_keyboard(ur
         assert "✓" not in list_screen_rows(app)[0]
         for row in list_screen_rows(app):
             assert len(row) <= 60
+
+
+async def test_a_server_that_reads_for_long_can_be_left_and_untracked_files_left_out(
+    url: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewer_screen, "LONG_WAIT", 0)
+    port = urlsplit(url).port
+    assert port is not None
+
+    async def keep_waiting(_: Exchange) -> None:
+        await asyncio.Event().wait()
+
+    async with (
+        run_fault_proxy(port, {"/vcs/diff": keep_waiting}) as proxy,
+        run_app(proxy.url, repository) as (app, pilot),
+    ):
+        app.controllers.diffs.show_diff()
+        await wait_until(app, pilot, lambda: isinstance(app.screen, DiffScreen))
+        offer = "Thousands of untracked files take minutes on some servers: u leaves them out."
+        await wait_until(app, pilot, lambda: f"Reading the diff for 1 s. {offer}" in "\n".join(list_screen_rows(app)))
+        await pilot.press("escape")
+        await wait_until(app, pilot, lambda: not isinstance(app.screen, DiffScreen))
+        app.controllers.diffs.show_diff()
+        await wait_until(app, pilot, lambda: isinstance(app.screen, DiffScreen))
+        await pilot.press("u")
+        await wait_until(app, pilot, lambda: "2 files  +3  -4" in list_screen_rows(app)[0])
+        said = " 1 untracked file is left out: read with git in the server's shell."
+        await wait_until(app, pilot, lambda: list_screen_rows(app)[1] == said)
 
 
 async def test_comments_become_one_prompt_to_edit(url: str, repository: Path) -> None:

@@ -149,6 +149,43 @@ async def test_a_folder_of_many_entries_is_listed_filtered_and_remembered(
         await wait_until(pilot, lambda: any("an editor cannot run" in notice.message for notice in board.notices))
 
 
+async def test_what_the_server_answers_after_a_screen_was_left_is_for_no_one(
+    server: RealServer, project: Project
+) -> None:
+    async with open_octui(server, project) as (app, pilot):
+        viewer = await open_viewer(app, pilot, "README.md")
+        loaded = viewer.loaded
+        assert loaded is not None
+        await pilot.press("escape", "ctrl+x", "f")
+        await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and bool(app.screen.folders.rows))
+        browser = app.screen
+        assert isinstance(browser, FileBrowser)
+        await pilot.press(*"read", "escape", "escape")
+        await wait_until(pilot, lambda: app.screen is not browser)
+        # What was asked for before it was left is answered one after the other, while Textual removes it and after.
+        for _ in range(3):
+            browser.show_found("", (), 0)
+            browser.show_walk(browser.folders)
+            browser.show_folders(browser.folders)
+            viewer.show_file(loaded)
+            await pilot.pause()
+        assert not [notice.message for notice in app.context.notice_board.notices]
+
+
+async def test_a_filter_says_nothing_about_folders_that_were_not_read(server: RealServer, project: Project) -> None:
+    async with open_octui(server, project) as (app, pilot):
+        await pilot.press("ctrl+x", "f")
+        await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and bool(app.screen.folders.rows))
+        browser = app.screen
+        assert isinstance(browser, FileBrowser)
+        await pilot.press(*"nosuchname")
+        await wait_until(pilot, lambda: "Nothing matches “nosuchname”." in "\n".join(get_rows(app)))
+        del browser.folders.children[""]
+        assert browser._describe_problem() == "Reading …"
+        browser.folders.fail_folder("", "The project cannot be listed: no answer.")
+        assert browser._describe_problem() == "The project cannot be listed: no answer."
+
+
 @pytest.mark.parametrize(
     ("typed", "lines"),
     [

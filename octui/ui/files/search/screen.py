@@ -25,6 +25,7 @@ from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenFile
 from octui.ui.pickers.picker import FilterInput
+from octui.ui.screens.presence import has_widgets
 
 SEARCH_DELAY: Final = 0.15
 """Seconds without a letter after which the server is asked."""
@@ -115,7 +116,7 @@ class FileSearchScreen(FileListScreen):
 
     def show_outcome(self, outcome: SearchOutcome) -> None:
         """Show what was found; too late for another query."""
-        if not self.is_mounted or (outcome.query, outcome.kind) != (self._query, self._memory.kind):
+        if not has_widgets(self) or (outcome.query, outcome.kind) != (self._query, self._memory.kind):
             return
         self._is_waiting = False
         self._results = ResultRows(outcome)
@@ -172,7 +173,7 @@ class FileSearchScreen(FileListScreen):
         preview.preview_path(hit.path, hit.line or None, self._results.list_matches(hit.path))
 
     def show_state(self) -> None:
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         self.query_one(".search--kinds", Static).update(self._render_kinds())
         note = " · ".join(filter(None, (self.outcome.note, describe_hidden(self.outcome.hidden))))
