@@ -25,7 +25,9 @@ def print_completion_command(shell: str) -> int:
     completer = get_completion_class(shell)
     if completer is None:
         raise click.ClickException(f"There is no completion for {shell}.")
-    click.echo(completer(click.Group("octui"), {}, "octui", COMPLETE_VARIABLE).source())
+    script = completer(click.Group("octui"), {}, "octui", COMPLETE_VARIABLE).source()
+    # Unquoted, zsh drops empty words of the answer, and takes a kind for a word from there on.
+    click.echo(script.replace("in ${response}; do", 'in "${response[@]}"; do'))
     return 0
 
 

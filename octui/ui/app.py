@@ -32,7 +32,7 @@ from octui.ui.commands.table import find_app_command
 from octui.ui.composer.widget import Composer
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.container import create_controllers
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.folder_trust import TrustMessage
 from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
@@ -429,9 +429,6 @@ class OctuiApp(App[int], inherit_bindings=False):
 
             self.crash = describe_crash(error, self.context)
         self._close_messages_no_wait()
-
-    def find_connection_obstacle(self) -> str:
-        return "" if self.context.server is not None else NOT_CONNECTED.rstrip(".")
 
     def quit_app(self) -> None:
         """Quit, and stop a server that octui started; its runs end with it."""

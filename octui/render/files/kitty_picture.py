@@ -4,31 +4,23 @@ The picture is sent once. The cells it fills hold U+10EEEE with their row and co
 number of the picture as their colour: whatever is drawn over them, or clears them, covers or clears the picture too.
 """
 
-import math
 from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.files.picture import open_picture
+from octui.render.files.picture import CellSize, fit_into_cells, open_picture
 
 PLACEHOLDER: Final = "\U0010eeee"
 MOST_SIDE: Final = 1600
 """Pixels of the longer side that are sent at most; the terminal enlarges them where there is more room."""
 _CHUNK: Final = 4096
 """Characters that one command may carry."""
-
-
-class CellSize(NamedTuple):
-    """Pixels of one cell."""
-
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +37,8 @@ def build_kitty_picture(raw: bytes, number: int, width: int, height: int, cell: 
     `number` names it in the terminal, and takes at most 24 bits.
     """
     columns_most, rows_most = min(width, len(_DIACRITICS)), min(height, len(_DIACRITICS))
-    room = columns_most * cell.width, rows_most * cell.height
-    picture = open_picture(raw, *room)
-    picture.thumbnail(room)
-    columns = min(columns_most, math.ceil(picture.width / cell.width))
-    rows = min(rows_most, math.ceil(picture.height / cell.height))
+    picture = open_picture(raw, columns_most * cell.width, rows_most * cell.height)
+    columns, rows = fit_into_cells(picture, columns_most, rows_most, cell)
     picture.thumbnail((MOST_SIDE, MOST_SIDE))
     written = BytesIO()
     picture.save(written, "PNG", compress_level=1)

@@ -1,9 +1,10 @@
 """Pictures in half blocks: two pixels a cell, one above the other. Pillow is needed for them, and optional."""
 
+import math
 import struct
 from importlib.util import find_spec
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.color import Color
 from rich.segment import Segment
@@ -27,11 +28,22 @@ def can_draw_pictures() -> bool:
     return find_spec("PIL") is not None
 
 
+class CellSize(NamedTuple):
+    """Pixels of one cell."""
+
+    width: int
+    height: int
+
+
 def draw_picture(raw: bytes, width: int, height: int, background: tuple[int, int, int]) -> list[Strip]:
     """The picture fitted into `width` times `height` cells, never enlarged; slow, and safe in a thread."""
+    return draw_opened_picture(open_picture(raw, width * 2, height * 4), width, height, background)
+
+
+def draw_opened_picture(picture: "Image", width: int, height: int, background: tuple[int, int, int]) -> list[Strip]:
+    """The same for a picture that was opened, which is made smaller."""
     from PIL import Image  # optional, and only for those who look at pictures
 
-    picture = open_picture(raw, width * 2, height * 4)
     picture.thumbnail((max(1, width), max(1, height * 2)))
     ground = Image.new("RGBA", picture.size, (*background, 255))
     ground.alpha_composite(picture)
@@ -55,6 +67,13 @@ def open_picture(raw: bytes, width: int, height: int) -> "Image":
         raise PictureUnreadable(sentence) from error
     except (OSError, SyntaxError, ValueError, struct.error) as error:
         raise PictureUnreadable(f"The picture cannot be read: {error}.") from error
+
+
+def fit_into_cells(picture: "Image", width: int, height: int, cell: CellSize) -> tuple[int, int]:
+    """Make it small enough for `width` times `height` cells; returns the columns and the rows that it takes."""
+    picture.thumbnail((width * cell.width, height * cell.height))
+    columns, rows = math.ceil(picture.width / cell.width), math.ceil(picture.height / cell.height)
+    return min(width, columns), min(height, rows)
 
 
 def _draw_rows(pixels: bytes, width: int, height: int, background: tuple[int, int, int]) -> list[Strip]:

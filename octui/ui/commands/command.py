@@ -36,6 +36,6 @@ class Command:
     """
 
 
-def need_server(on: CommandActions) -> str:
+def require_server(on: CommandActions) -> str:
     """The obstacle of what can only be asked of a server, until octui listens to one."""
-    return on.app.find_connection_obstacle()
+    return on.status.find_connection_obstacle()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from octui.ui.commands.command import Command, need_server
+from octui.ui.commands.command import Command, require_server
 
 DIFF_COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -12,7 +12,7 @@ DIFF_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.diffs.show_diff(),
         slash=("diff",),
         help="What changed: in the working tree, since the branch began, in the last turn, or in the session.",
-        find_obstacle=need_server,
+        find_obstacle=require_server,
         legacy_ids=("diff_open",),
     ),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from octui.ui.commands.command import Command, need_server
+from octui.ui.commands.command import Command, require_server
 
 FILE_COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -12,7 +12,7 @@ FILE_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.files.show_file_tree(),
         slash=("files",),
         help="The project as a tree, with what changed; read a file, or mention it in the prompt.",
-        find_obstacle=need_server,
+        find_obstacle=require_server,
     ),
     Command(
         "file.search",
@@ -21,7 +21,7 @@ FILE_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.files.search_text(),
         slash=("search", "grep"),
         help="Text, as a regular expression or exactly, in every file that git does not ignore.",
-        find_obstacle=need_server,
+        find_obstacle=require_server,
     ),
     Command(
         "file.search.name",
@@ -29,7 +29,7 @@ FILE_COMMANDS: Final[tuple[Command, ...]] = (
         "Files",
         lambda on: on.files.search_files(),
         slash=("find-file", "open"),
-        find_obstacle=need_server,
+        find_obstacle=require_server,
     ),
     Command(
         "file.search.symbol",
@@ -38,6 +38,6 @@ FILE_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.files.search_symbols(),
         slash=("symbols",),
         help="Classes, functions and the like, as the server's language servers know them.",
-        find_obstacle=need_server,
+        find_obstacle=require_server,
     ),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from octui.ui.commands.command import Command, need_server
+from octui.ui.commands.command import Command, require_server
 
 SERVER_COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -13,6 +13,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         slash=("status",),
         help="The server, the project, models, MCP, LSP, and the health of the event stream.",
         legacy_ids=("status_view",),
+        find_obstacle=require_server,
     ),
     Command(
         "mcp.list",
@@ -22,7 +23,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         slash=("mcps", "mcp"),
         help="Connect, add or sign in to MCP servers, and attach their resources to the prompt.",
         legacy_ids=("mcp_list",),
-        find_obstacle=need_server,
+        find_obstacle=require_server,
     ),
     Command(
         "config.show",
@@ -31,7 +32,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.configuration.show_configuration(),
         slash=("config",),
         help="What is in force and where it comes from, with secrets masked; change a value, or load the files again.",
-        find_obstacle=need_server,
+        find_obstacle=require_server,
     ),
     Command(
         "project.list",
@@ -40,7 +41,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.projects.show_projects(),
         slash=("projects", "project"),
         help="Go to another project or folder of the server; rename, colour, or make a folder a git repository.",
-        find_obstacle=need_server,
+        find_obstacle=require_server,
     ),
     Command(
         "session.list.everywhere",
@@ -57,7 +58,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.session_scope.cycle_scope(),
         slash=("scope",),
         help="Those of this folder, of the project, or of all projects; kept as a setting.",
-        find_obstacle=lambda on: need_server(on) or on.session_scope.find_scope_obstacle(),
+        find_obstacle=lambda on: require_server(on) or on.session_scope.find_scope_obstacle(),
     ),
     Command(
         "project.follow",
@@ -75,7 +76,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.worktrees.show_worktrees(),
         slash=("worktrees", "worktree"),
         help="Other checkouts of the project: create, go to, reset or remove one, or start a session in it.",
-        find_obstacle=lambda on: need_server(on) or on.worktrees.find_worktree_obstacle(),
+        find_obstacle=lambda on: require_server(on) or on.worktrees.find_worktree_obstacle(),
     ),
     Command(
         "tool.list",
@@ -84,7 +85,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.tool_list.show_tools(),
         slash=("tools",),
         help="What the model may call, with the schema of each.",
-        find_obstacle=lambda on: need_server(on) or on.tool_list.find_tool_obstacle(),
+        find_obstacle=lambda on: require_server(on) or on.tool_list.find_tool_obstacle(),
     ),
     Command(
         "event.list",
@@ -93,5 +94,6 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.event_log.show_event_log(),
         slash=("events",),
         help="Kinds, rates, the history of the connection and the latest events; save them to a file.",
+        find_obstacle=require_server,
     ),
 )

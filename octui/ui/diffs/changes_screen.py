@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -17,6 +16,7 @@ from octui.render.theme.palette import Palette
 from octui.ui.diffs.file_tree import FileTree
 from octui.ui.diffs.header import DiffHeader
 from octui.ui.diffs.keys import make_diff_help
+from octui.ui.diffs.note_lines import NoteLines
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.patch_view import PatchView
 from octui.ui.key_hints import style_hint_line
@@ -40,7 +40,7 @@ class ChangesScreen(Screen[Result]):
     def compose(self) -> ComposeResult:
         palette = self._make_palette()
         yield DiffHeader()
-        yield Static("", id="diff-notes", markup=False)
+        yield NoteLines(id="diff-notes", markup=False)
         with Horizontal(id="diff-body"):
             yield FileTree(palette, id="diff-tree")
             yield PatchView(palette, id="diff-patch")
@@ -91,12 +91,6 @@ class ChangesScreen(Screen[Result]):
         state.display = bool(sentence)
         self.query_one("#diff-body").display = not sentence
         state.update(escape_unseen(sentence))
-
-    def show_notes(self, notes: Sequence[str]) -> None:
-        """Show sentences above the changes, each in a row of its own."""
-        said = self.query_one("#diff-notes", Static)
-        said.display = bool(notes)
-        said.update(escape_unseen("\n".join(notes)))
 
     def _arrange(self) -> None:
         """Where there is no room for both, the tree has the place of the changes while it has the focus."""

@@ -14,7 +14,7 @@ from octui.ui.transcript_display.transcript_options import is_stacking_diffs
 if TYPE_CHECKING:
     # Imported when the viewer is opened: the first screen does not need it.
     from octui.ui.diffs.comments import LineComment
-    from octui.ui.diffs.loading import DiffLoader, DiffSource, LoadedDiff
+    from octui.ui.diffs.loading import DiffLoader, DiffRequest, LoadedDiff
     from octui.ui.diffs.patch_file import PatchFile
     from octui.ui.diffs.rejection import HunkRejection
     from octui.ui.diffs.viewer_screen import DiffScreen
@@ -54,11 +54,11 @@ class DiffsController:
     def stacks_diffs(self) -> bool:
         return is_stacking_diffs(self._context.settings)
 
-    async def read_diff(self, source: DiffSource, *, whole_files: bool, tracked_only: bool) -> LoadedDiff:
+    async def read_diff(self, wanted: DiffRequest) -> LoadedDiff:
         """Read a diff; if that is impossible, its `empty` says why."""
         from octui.ui.diffs.loading import DiffSource, LoadedDiff
 
-        self._last_source = source
+        source = self._last_source = wanted.source
         server = self._context.server
         if server is None:
             return LoadedDiff(source, empty=NOT_CONNECTED)
@@ -67,8 +67,8 @@ class DiffsController:
         try:
             if source is DiffSource.SESSION and self._context.session_id:
                 await server.resync.load_all_pages(self._context.session_id)
-            loader = self._make_loader(server, tracked_only=tracked_only)
-            return await loader.load_diff(source, whole_files=whole_files, seconds=READING_SECONDS)
+            loader = self._make_loader(server, tracked_only=wanted.tracked_only)
+            return await loader.load_diff(source, whole_files=wanted.whole_files, seconds=READING_SECONDS)
         except ClientError as error:
             return LoadedDiff(source, empty=f"The diff could not be read: {error}")
 
@@ -133,7 +133,7 @@ class DiffsController:
             if not await context.wait_for_screen(ConfirmDialog("Reject this hunk?", about, yes="Reject hunk")):
                 return
             viewer.query_one(DiffHeader).show_work("rejecting the hunk")
-            loader = self._make_loader(server, tracked_only=viewer.is_tracked_only)
+            loader = self._make_loader(server, tracked_only=bool(viewer.loaded.left_out))
             deviation = await carry_out_rejection(server.client, loader, rejection, self._get_directory())
         except Rejected as error:
             context.notify_error(failure, f"{describe_misfit(rejection)}, and nothing changed. {error}")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.ui.diffs.patch_file import PatchFile
+
+LONG_WORK: Final = 3
+"""Seconds after which it is said how long something has taken."""
 
 
 class DiffHeader(Widget):
@@ -21,16 +26,35 @@ class DiffHeader(Widget):
         self._chosen = ""
         self._title = ""
         self._work = ""
+        self._way_out = ""
+        self._seconds = 0
+        self._clock: Timer | None = None
         self._facts: tuple[tuple[str, str], ...] = ()
 
     def show_choices(self, name: str, choices: Sequence[str] = (), chosen: str = "", title: str = "") -> None:
         self._label, self._choices, self._chosen, self._title = name, tuple(choices), chosen, title
         self.refresh()
 
-    def show_work(self, label: str) -> None:
-        """Show what takes a while, in the place of the title; an empty label when it is over."""
-        self._work = label
+    def show_work(self, label: str, way_out: str = "") -> None:
+        """Show what takes a while, in the place of the title; an empty label when it is over.
+
+        Once it takes long, it is said for how long it has, and what else can be done.
+        """
+        self._work, self._way_out, self._seconds = label, way_out, 0
+        if self._clock is not None:
+            self._clock.stop()
+        self._clock = self.set_interval(1, self._count_second) if label else None
         self.refresh()
+
+    def _count_second(self) -> None:
+        self._seconds += 1
+        if self._seconds >= LONG_WORK:
+            self.refresh()
+
+    def _describe_work(self) -> str:
+        if self._seconds < LONG_WORK:
+            return f"◌ {self._work} …"
+        return " · ".join(filter(None, (f"◌ {self._work}, {self._seconds} s", self._way_out)))
 
     def show_counts(self, files: Sequence[PatchFile], reviewed: int = 0, comments: int = 0, requests: int = 0) -> None:
         """Sums of what is shown, and how far the review got."""
@@ -65,7 +89,7 @@ class DiffHeader(Widget):
                 )
             )
             used += measure_width(choice) + 2
-        said = f"◌ {self._work} …" if self._work else self._title
+        said = self._describe_work() if self._work else self._title
         title = clip_text(to_single_line(said), max(0, room - used - 3))
         if len(title) > 3 or title == said:
             left.append(Content.styled(f"  {title}", "$text-muted"))

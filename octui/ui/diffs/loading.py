@@ -32,6 +32,16 @@ class DiffSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DiffRequest:
+    """Which diff is wanted, and how much of it."""
+
+    source: DiffSource
+    whole_files: bool = False
+    tracked_only: bool = False
+    """Without untracked files, for which some servers need minutes where there are thousands."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedDiff:
     """A diff that was read, and what to say about it; `empty` says why there is nothing to show."""
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from octui.ui.diffs.changes_screen import ChangesScreen
 from octui.ui.diffs.header import DiffHeader
 from octui.ui.diffs.keys import MOVE_ACTIONS, fit_hints
+from octui.ui.diffs.note_lines import NoteLines
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.undo_plan import UndoPlan
 from octui.ui.input.key_bindings import make_bindings
@@ -42,7 +43,7 @@ class UndoScreen(ChangesScreen[bool]):
             self.patch_view.set_split(False)
         header = self.query_one(DiffHeader)
         header.show_choices(self._verb, title=self._plan.summary)
-        self.show_notes(self._notes)
+        self.query_one(NoteLines).show_notes(self._notes)
         header.show_counts(self._plan.files)
         self.show_files(self._plan.files)
         self.show_sentence("")

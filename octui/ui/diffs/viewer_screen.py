@@ -7,13 +7,13 @@ from typing import ClassVar, Final, Protocol
 
 from textual import on
 from textual.binding import BindingType
-from textual.timer import Timer
 
 from octui.ui.diffs.changes_screen import NARROW, ChangesScreen
 from octui.ui.diffs.comments import LineComment
 from octui.ui.diffs.header import DiffHeader
 from octui.ui.diffs.keys import DIFF_ACTIONS, format_diff_hints
-from octui.ui.diffs.loading import DiffSource, LoadedDiff
+from octui.ui.diffs.loading import DiffRequest, DiffSource, LoadedDiff
+from octui.ui.diffs.note_lines import NoteLines
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.patch_view import PatchView
 from octui.ui.input.key_bindings import make_bindings
@@ -21,15 +21,13 @@ from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenFile, StoreChanged
 
-LONG_WAIT: Final = 3
-"""Seconds of reading after which octui says what can be done."""
 FROM_GIT: Final = (DiffSource.WORKING_TREE, DiffSource.BRANCH)
 
 
 class DiffServices(Protocol):
     """What the viewer has others do."""
 
-    async def read_diff(self, source: DiffSource, *, whole_files: bool, tracked_only: bool) -> LoadedDiff:
+    async def read_diff(self, wanted: DiffRequest) -> LoadedDiff:
         """Read a diff; if that is impossible, its `empty` says why."""
 
     @property
@@ -63,12 +61,7 @@ class DiffScreen(ChangesScreen[None]):
     def __init__(self, services: DiffServices, source: DiffSource) -> None:
         super().__init__()
         self._services = services
-        self._source = source
-        self._whole_files = False
-        self._tracked_only = False
-        self._waited = 0
-        """Seconds since the server was asked."""
-        self._clock: Timer | None = None
+        self._wanted = DiffRequest(source)
         self._loaded = LoadedDiff(source)
 
     @property
@@ -78,11 +71,6 @@ class DiffScreen(ChangesScreen[None]):
     @property
     def loaded(self) -> LoadedDiff:
         return self._loaded
-
-    @property
-    def is_tracked_only(self) -> bool:
-        """Whether untracked files are left out."""
-        return self._tracked_only
 
     def on_mount(self) -> None:
         if self._services.stacks_diffs:
@@ -95,51 +83,29 @@ class DiffScreen(ChangesScreen[None]):
     def reload_diff(self) -> None:
         """Read the source again."""
         self._show_header()
-        self._waited = -1
-        self._show_wait()
-        if self._clock is None:
-            self._clock = self.set_interval(1, self._show_wait)
+        key = "" if self._wanted.tracked_only else format_first_key("diff.tracked_only")
+        way_out = f"{key} leaves untracked files out" if key and self._wanted.source in FROM_GIT else ""
+        self.query_one(DiffHeader).show_work("reading", way_out)
+        self.show_sentence("Reading the diff …" if not self._loaded.files else "")
         self.run_worker(self._read_diff(), group="diff", exclusive=True, exit_on_error=False)
 
     async def _read_diff(self) -> None:
-        loaded = await self._services.read_diff(
-            self._source, whole_files=self._whole_files, tracked_only=self._tracked_only
-        )
-        self.show_diff(loaded)
-
-    def _show_wait(self) -> None:
-        """Say that the server is asked; once it takes long, since when, and what can be done."""
-        self._waited += 1
-        is_long = self._waited >= LONG_WAIT
-        self.query_one(DiffHeader).show_work(f"reading, {self._waited} s" if is_long else "reading")
-        sentence = "Reading the diff …"
-        if is_long:
-            sentence = f"Reading the diff for {self._waited} s. {self._suggest_tracked_only()}".rstrip()
-        self.show_sentence(sentence if not self._loaded.files else "")
-
-    def _suggest_tracked_only(self) -> str:
-        if self._tracked_only or self._source not in FROM_GIT:
-            return ""
-        key = format_first_key("diff.tracked_only")
-        return key and f"Thousands of untracked files take minutes on some servers: {key} leaves them out."
+        self.show_diff(await self._services.read_diff(self._wanted))
 
     def show_diff(self, loaded: LoadedDiff) -> None:
         """Show a diff that was read."""
-        if self._clock is not None:
-            self._clock.stop()
-            self._clock = None
         self._loaded = loaded
         self.query_one(DiffHeader).show_work("")
         self.show_files(loaded.files, self._services.get_reviewed())
         self.show_sentence("" if loaded.files else loaded.empty)
-        self.show_notes((loaded.left_out,) if loaded.files and loaded.left_out else ())
+        self.query_one(NoteLines).show_notes((loaded.left_out,) if loaded.files and loaded.left_out else ())
         self._show_header()
 
     def _show_header(self) -> None:
         header = self.query_one(DiffHeader)
         notice = f" · {self._loaded.notice}" if self._loaded.notice else ""
-        title = f"{self._loaded.title}{notice}" if self._loaded.source is self._source else ""
-        header.show_choices("Diff", tuple(DiffSource), self._source, title)
+        title = f"{self._loaded.title}{notice}" if self._loaded.source is self._wanted.source else ""
+        header.show_choices("Diff", tuple(DiffSource), self._wanted.source, title)
         files = self._loaded.files
         marks = self._services.get_reviewed()
         header.show_counts(
@@ -166,8 +132,9 @@ class DiffScreen(ChangesScreen[None]):
 
     def action_switch_source(self, step: int) -> None:
         sources = list(DiffSource)
-        self._source = sources[(sources.index(self._source) + step) % len(sources)]
-        self._loaded = LoadedDiff(self._source)
+        source = sources[(sources.index(self._wanted.source) + step) % len(sources)]
+        self._wanted = replace(self._wanted, source=source)
+        self._loaded = LoadedDiff(source)
         self.reload_diff()
 
     def action_reload(self) -> None:
@@ -176,18 +143,18 @@ class DiffScreen(ChangesScreen[None]):
     @on(PatchView.WholeFilesWanted)
     def action_whole_files(self) -> None:
         """Show what is unchanged too; the server is asked for whole files where it leaves lines out."""
-        self._whole_files = not self._whole_files
+        self._wanted = replace(self._wanted, whole_files=not self._wanted.whole_files)
         view = self.patch_view
-        view.change_layout(replace(view.wanted_layout, shows_all=self._whole_files))
-        if self._source in FROM_GIT:
+        view.change_layout(replace(view.wanted_layout, shows_all=self._wanted.whole_files))
+        if self._wanted.source in FROM_GIT:
             self.reload_diff()
 
     def action_tracked_only(self) -> None:
         """Leave untracked files out, or read them too."""
-        if self._source not in FROM_GIT:
+        if self._wanted.source not in FROM_GIT:
             self.notify("Only the working tree and the branch have untracked files.")
             return
-        self._tracked_only = not self._tracked_only
+        self._wanted = replace(self._wanted, tracked_only=not self._wanted.tracked_only)
         self.reload_diff()
 
     def action_close(self) -> None:

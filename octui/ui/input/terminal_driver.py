@@ -13,10 +13,9 @@ from textual.message import Message
 
 from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
 from octui.ui.input.picture_support import (
-    ASK_GRAPHICS,
     TerminalGraphics,
     TerminalGraphicsReported,
-    can_ask_graphics,
+    list_questions,
 )
 from octui.ui.input.terminal_parser import TerminalParser, make_tolerant_decoder
 from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
@@ -90,9 +89,7 @@ class TerminalDriver(LinuxDriver):
             # Back in the terminal, after a suspension.
             self.write(PUSH_TITLE + make_title(self._window_title))
         if self.input_tty and os.environ.get("TERM") != "linux":  # the console prints what it does not know
-            self.write(f"{ASK_PAGE}{FOLLOW_MODE}")
-            if can_ask_graphics():
-                self.write(ASK_GRAPHICS)
+            self.write(f"{ASK_PAGE}{FOLLOW_MODE}{list_questions()}")
 
     def _disable_bracketed_paste(self) -> None:
         super()._disable_bracketed_paste()

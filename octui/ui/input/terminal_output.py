@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from textual.app import App
 
+from octui.ui.input.picture_support import PictureProtocol
 from octui.ui.input.terminal_driver import TerminalDriver
 
 USUAL_CELL: Final = (10, 20)
@@ -22,17 +23,23 @@ class TerminalOutput:
         return self._app.app_focus
 
     @property
-    def draws_pictures(self) -> bool:
-        """Whether the terminal has said that it shows pictures in place of text; their numbers need exact colours."""
+    def picture_protocol(self) -> PictureProtocol:
+        """How the terminal has said that it draws pictures; the numbers of kitty's need exact colours."""
         app, driver = self._app, self._app._driver
-        has_colours = app.console.color_system == "truecolor" and not app.no_color
-        return has_colours and isinstance(driver, TerminalDriver) and driver.graphics.draws_pictures
+        if not isinstance(driver, TerminalDriver) or app.no_color:
+            return PictureProtocol.BLOCKS
+        protocol = driver.graphics.protocol
+        if protocol is PictureProtocol.KITTY and app.console.color_system != "truecolor":
+            return PictureProtocol.BLOCKS
+        return protocol
 
     @property
     def cell_size(self) -> tuple[int, int]:
         """The width and the height of a cell in pixels, as far as the terminal says them."""
         driver = self._app._driver
-        return (driver.measure_cell() if isinstance(driver, TerminalDriver) else None) or USUAL_CELL
+        if not isinstance(driver, TerminalDriver):
+            return USUAL_CELL
+        return driver.measure_cell() or driver.graphics.cell_size or USUAL_CELL
 
     @property
     def copied_text(self) -> str:

@@ -117,6 +117,8 @@ class TerminalParser(XTermParser):
             yield TerminalModeReported(dark=match[1] == "1")
         elif match := _MODE_REPORT.fullmatch(sequence):
             yield from _convert_mode_report(match[1], int(match[2]))
+        elif (report := parse_graphics_reply(sequence)) is not None:
+            yield report
         elif (key := normalize_kitty_key(sequence)) is not None:
             if key.sequence:
                 yield from self._press_kitty_key(key)

@@ -28,6 +28,10 @@ class StatusController:
         self._context = context
         self._keys = keys
 
+    def find_connection_obstacle(self) -> str:
+        """Why nothing can be asked of a server, as the end of a sentence; empty once octui listens to one."""
+        return "" if self._context.server is not None else NOT_CONNECTED.rstrip(".")
+
     def show_status(self) -> None:
         """Open the panel at once, and fill in what has to be asked for."""
         from octui.ui.panels.panel import Panel

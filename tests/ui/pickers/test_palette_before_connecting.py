@@ -7,12 +7,20 @@ import pytest
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
-from octui.ui.pickers.command_palette import CommandPalette
-from octui.ui.pickers.rows import PickerRow
+from octui.ui.pickers.command_palette import CommandPalette, build_palette_rows
 from tests.support.faulty_server import never_reply, run_faulty_server
+from tests.ui.files.opened_app import get_rows
 
 NEED_A_SERVER = {
-    *("file.browse", "file.search", "file.search.name", "file.search.symbol", "diff.open"),
+    *(
+        "opencode.status",
+        "event.list",
+        "file.browse",
+        "file.search",
+        "file.search.name",
+        "file.search.symbol",
+        "diff.open",
+    ),
     *("mcp.list", "config.show", "project.list", "session.scope", "worktree.list", "tool.list"),
 }
 
@@ -24,13 +32,16 @@ async def test_what_needs_a_server_is_listed_with_the_reason_until_one_answers(t
         app = OctuiApp(options, PreferencesStore.load_preferences())
         async with app.run_test(size=(140, 42)) as pilot:
             app.show_command_palette()
-            while not isinstance(palette := app.screen, CommandPalette):
+            while not isinstance(palette := app.screen, CommandPalette) or not palette.is_mounted:
                 await pilot.pause(0.02)
-            rows = {row.id: row for row in palette._rows.filter_lines() if isinstance(row, PickerRow)}
+            rows = {row.id: row for row in build_palette_rows(app.controllers)}
             assert rows.keys() >= NEED_A_SERVER
             muted = {id for id in NEED_A_SERVER if rows[id].is_muted}
             assert muted == NEED_A_SERVER
             assert {rows[id].detail for id in muted} == {"octui is not connected to a server yet"}
+            await pilot.press(*"browse files")
+            while not any("octui is not connected to a server yet" in row for row in get_rows(app)):
+                await pilot.pause(0.02)
             await pilot.press("escape")
             app.action_command("file.browse")
             board = app.context.notice_board
