@@ -15,6 +15,15 @@ from tests.ui.live_app import open_live_app
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
+CONTROLS = (
+    ("open-help", "KeyHelpScreen"),
+    ("open-sessions", "SessionPicker"),
+    ("open-themes", "ThemePicker"),
+    ("open-models", "ModelPicker"),
+)
+"""What opens a screen, and which one."""
+
+
 @pytest.fixture(params=(*VERSIONS, EMBEDDED))
 def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
     return shared_servers(request.param)
@@ -45,7 +54,7 @@ async def test_a_running_octui_is_driven_from_a_shell(
         await live.wait_for_toast("from a shell")
         await send("select-session", other.id)
         await live.wait_for(lambda: live.app.context.session_id == other.id, "the other session")
-        for control, screen in (("open-help", "KeyHelpScreen"), ("open-sessions", "SessionPicker")):
+        for control, screen in CONTROLS:
             await send(control)
             await live.wait_for_screen(screen)
             await live.pilot.press("escape")
