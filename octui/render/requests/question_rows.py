@@ -1,6 +1,7 @@
 """Lays out a question: its text, then the rows of each answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from rich.segment import Segment
@@ -15,6 +16,10 @@ from octui.render.theme.palette import Palette
 
 CURSOR: Final = "› "
 GAP: Final = "  "
+LONGEST_QUESTION: Final = 12_000
+"""Characters that are shown of a question, and of all labels, and of all details, of its answers together."""
+ROOM_OF_ANSWER: Final = 200
+"""Characters of an answer that are shown in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,19 @@ class QuestionLayout:
 def layout_question(
     question_text: str, answers: Sequence[AnswerRow], cursor: int, width: int, palette: Palette
 ) -> QuestionLayout:
-    """The question in full and every answer below it, the one at `cursor` highlighted."""
+    """The question and every answer below it, the one at `cursor` highlighted; what would fill books is shortened."""
     width = max(width, 12)
+    room = max(ROOM_OF_ANSWER, LONGEST_QUESTION // max(1, len(answers)))
     lines: list[Line] = []
-    for paragraph in escape_spoofing(question_text).replace("\t", " ").split("\n"):
+    for paragraph in escape_spoofing(_shorten_text(question_text, LONGEST_QUESTION)).replace("\t", " ").split("\n"):
         lines += wrap_segments([Segment(paragraph, palette.text + palette.strong)], width)
     spans: list[tuple[int, int]] = []
     for at, answer in enumerate(answers):
         if answer.has_gap_above or at == 0:
             lines.append([])
         first = len(lines)
-        rows = _layout_answer(answer, at == cursor, width, palette)
+        shown = replace(answer, label=_shorten_text(answer.label, room), detail=_shorten_text(answer.detail, room))
+        rows = _layout_answer(shown, at == cursor, width, palette)
         lines += [_fill_selected(row, width, palette) for row in rows] if at == cursor else rows
         spans.append((first, len(lines) - 1))
     return QuestionLayout(tuple(make_strip(line) for line in lines), tuple(spans))
@@ -60,6 +67,10 @@ def _fill_selected(row: Line, width: int, palette: Palette) -> Line:
     """The row on the ground of what is selected, in one tone that can be read there."""
     style = palette.text + palette.strong + palette.selection
     return [Segment("".join(segment.text for segment in row) + " " * (width - measure_line(row)), style)]
+
+
+def _shorten_text(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]} … {len(text) - most:,} more characters"
 
 
 def _layout_answer(answer: AnswerRow, here: bool, width: int, palette: Palette) -> list[Line]:

@@ -10,6 +10,10 @@ from octui.store import selectors
 from octui.store.state import State
 
 MOST_FILES: Final = 60
+MOST_SERVERS: Final = 60
+MOST_TODOS: Final = 60
+DONE_ABOVE: Final = 3
+"""In a plan that is longer: how many done ones stand above the first that is not."""
 MOST_CHILDREN: Final = 12
 HALF_FULL: Final = 50.0
 """From this share of the context on, in percent, it is said when servers compact."""
@@ -85,16 +89,18 @@ def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 
 def _mcp_lines(state: State) -> Iterator[SidebarLine]:
-    for name, server in sorted(state.mcp.items()):
+    servers = sorted(state.mcp.items())
+    for name, server in servers[:MOST_SERVERS]:
         mark, style = _MCP_MARKS.get(server.status, ("✗", "$text-error"))
         why = server.error or _MCP_WORDS.get(server.status, server.status)
         detail = () if server.status == "connected" else ((why, "$foreground-muted"),)
         help = "disconnect" if server.status == "connected" else "connect"
         yield SidebarLine(name, mark=mark, style=style, detail=detail, target=Target(TargetKind.MCP, name), help=help)
+    yield from _remainder_line(len(servers) - MOST_SERVERS, "server")
 
 
 def _lsp_lines(state: State) -> Iterator[SidebarLine]:
-    for server in state.lsp:
+    for server in state.lsp[:MOST_SERVERS]:
         working = server.status == "connected"
         yield SidebarLine(
             server.name or server.id,
@@ -102,15 +108,20 @@ def _lsp_lines(state: State) -> Iterator[SidebarLine]:
             style="$text-success" if working else "$text-error",
             detail=((server.root, "$foreground-muted"),) if server.root and server.root != "." else (),
         )
+    yield from _remainder_line(len(state.lsp) - MOST_SERVERS, "server")
 
 
 def _todo_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     todos = state.todos.get(session_id, ())
-    if all(todo.status in ("completed", "cancelled") for todo in todos):
+    first = next((place for place, todo in enumerate(todos) if todo.status not in ("completed", "cancelled")), None)
+    if first is None:
         return
-    for todo in todos:
+    first = max(0, min(first - DONE_ABOVE, len(todos) - MOST_TODOS))
+    yield from _remainder_line(first, "earlier one")
+    for todo in todos[first : first + MOST_TODOS]:
         style = "$text-warning" if todo.status == "in_progress" else "$foreground-muted"
         yield SidebarLine(todo.content, mark=_TODO_MARKS.get(todo.status, "○"), style=style)
+    yield from _remainder_line(len(todos) - first - MOST_TODOS, "todo")
 
 
 def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:

@@ -54,6 +54,18 @@ def test_a_plan_that_is_done_is_left_out() -> None:
     assert "Todos" not in [line.text for line in build_sidebar_lines(store.state, SESSION)]
 
 
+def test_a_long_plan_is_shown_from_what_is_to_do_next_and_the_rest_is_counted() -> None:
+    store = make_store()
+    done = tuple(Todo(content=f"done {number}", status="completed") for number in range(1_000))
+    planned = tuple(Todo(content=f"do {number}", status="pending") for number in range(20_000))
+    store.dispatch_action(TodosLoaded(SESSION, done + planned))
+    texts = [line.text for line in build_sidebar_lines(store.state, SESSION)]
+    begin = texts.index("Todos")
+    assert texts[begin + 1 : begin + 6] == ["and 997 more earlier ones", "done 997", "done 998", "done 999", "do 0"]
+    assert "and 19943 more todos" in texts
+    assert len(texts) < 100
+
+
 def test_a_file_leads_to_the_newest_prompt_that_changed_it() -> None:
     lines = {line.text: line for line in build_sidebar_lines(make_store().state, SESSION)}
     assert lines["a.py"].target == Target(TargetKind.MESSAGE, "msg_1")
