@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
+from octui.store.selectors import list_message_ids
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.pickers.row_list import RowList
@@ -76,6 +77,14 @@ class LiveApp:
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
+def shows_history(app: OctuiApp, session: str) -> bool:
+    """Whether keys for the transcript would find a message, if the session has any."""
+    chat = app.context.chat
+    return chat is not None and (
+        chat.transcript.current_block is not None or not list_message_ids(app.context.store.state, session)
+    )
+
+
 @asynccontextmanager
 async def open_live_app(
     server: RealServer | FaultyServer | ChaosProxy | NetworkLine,
@@ -95,5 +104,6 @@ async def open_live_app(
             await live.wait_for(lambda: app.context.chat is not None and app.screen is app.context.chat, "chat")
             await live.wait_for(lambda: app.context.session and session in state.timelines, "session")
             await live.wait_for(lambda: state.timelines[session].loaded, "history")
+            await live.wait_for(lambda: shows_history(app, session), "its messages on the screen")
             await pilot.pause()
         yield live

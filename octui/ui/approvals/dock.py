@@ -210,6 +210,8 @@ class RequestDock(VerticalGroup):
         card = await self._ensure_card()
         if card is not None:
             await self._update_card(card)
+            if not card.is_attached:
+                return
         self._shown_card = card
         self._update_notice(card)
         for other in self._cards.values():

@@ -190,13 +190,15 @@ class RequestCard(VerticalGroup, can_focus=True):
         self.key_guard.grace_period.restart_period()
 
     def take_focus(self, origin: FocusOrigin) -> None:
-        if not self.is_focused_within:
+        if self.is_attached and not self.is_focused_within:
             self._is_taking_focus = True
             self.key_guard.gain_focus(origin)
             self.focus_view()
 
     def focus_view(self) -> None:
-        self.screen.set_focus(self.focus_target, scroll_visible=False)
+        # A chat may be closed while its card is on the way to the screen, or before the keyboard is idle.
+        if self.is_attached:
+            self.screen.set_focus(self.focus_target, scroll_visible=False)
 
     def on_focus(self) -> None:
         if not self._is_taking_focus:

@@ -4,7 +4,7 @@ import pytest
 
 from octui.client import Client, NotFound, ServerFailed, Unsupported
 from octui.wire.events import SessionIdle, SessionStatus
-from octui.wire.sessions import Rule
+from octui.wire.sessions import FileDiff, Rule
 from tests.support.real_opencode import OLDEST, Project, RealServer
 from tests.support.stream_recorder import record_stream
 
@@ -121,17 +121,30 @@ async def test_undone_work_is_marked_and_brought_back(client: Client, project: P
     assert (project.path / "new.txt").exists()
 
 
+async def read_changes_of_writing(client: Client, name: str) -> tuple[FileDiff, ...]:
+    """What a server says was changed by a prompt that writes a file; nothing if it does not say so in good time."""
+    session = await client.sessions.create(permission=(Rule(permission="edit", pattern="*", action="allow"),))
+    await client.prompts.send_and_wait(session.id, f'tool write {{"filePath": "{name}", "content": "new\\n"}}')
+    prompt = (await client.messages.list(session.id)).messages[0]
+    # Servers sum up what changed after they have answered.
+    for _ in range(500):
+        if changes := await client.sessions.get_diff(session.id, message_id=prompt.info.id):
+            return changes
+        await asyncio.sleep(0.02)
+    return ()
+
+
 async def test_what_a_session_changed_is_told_for_a_message_or_for_the_session(
     client: Client, project: Project, server: RealServer
 ) -> None:
-    session = await client.sessions.create(permission=(Rule(permission="edit", pattern="*", action="allow"),))
-    await client.prompts.send_and_wait(session.id, 'tool write {"filePath": "new.txt", "content": "new\\n"}')
-    prompt = (await client.messages.list(session.id)).messages[0]
-    # Servers sum up what changed after they have answered.
-    while not (changes := await client.sessions.get_diff(session.id, message_id=prompt.info.id)):
-        await asyncio.sleep(0.02)
+    for attempt in range(5):
+        name = f"new{attempt}.txt"
+        changes = await read_changes_of_writing(client, name)
+        # On a busy machine 1.1.58 at times has nothing to tell of a turn, however long one waits.
+        if changes or server.version != OLDEST:
+            break
     (change,) = changes
-    assert (change.file, change.additions) == ("new.txt", 1)
+    assert (change.file, change.additions) == (name, 1)
     if server.version == OLDEST:
         assert (change.patch, change.before, change.after) == (None, "", "new\n")
     else:

@@ -1,6 +1,7 @@
 from textual.screen import ModalScreen
 
 from octui.store.actions import HistoryLoaded
+from octui.ui.approvals.key_guard import FocusOrigin
 from octui.ui.approvals.request_card import ReplyState
 from octui.ui.input.key_presses import HELD_BREAK_SECONDS
 from octui.ui.messages import ReplyPermission
@@ -206,3 +207,13 @@ async def test_showing_another_session_shows_its_requests() -> None:
         assert dock.app.card.request_id == "per_2"
         assert "Run there · 1 of 2 · Plan" in dock.app.screen_text
         assert "bash in ‘Fix the totals’" in dock.app.screen_text
+
+
+async def test_a_card_whose_chat_was_closed_on_the_way_takes_no_focus() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("ls"))
+        card = dock.app.dock.current_card
+        assert card is not None
+        await dock.app.dock.remove()
+        card.take_focus(FocusOrigin.AUTOMATIC)
+        assert dock.app.focused is not card.focus_target

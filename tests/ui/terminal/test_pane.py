@@ -324,8 +324,9 @@ async def test_flooding_output_leaves_keys_quick_and_memory_bounded(desk: Desk) 
     await desk.say("yes | head -c 3000000; echo over-$((1 + 1))")
     box = desk.app.query_one(Input)
     box.focus()
+    await desk.until_so(lambda: desk.app.focused is box)
     await desk.pilot.press("q", "u", "i", "c", "k")
-    assert box.value == "quick"
+    await desk.until_so(lambda: box.value == "quick")
     await desk.until("over-2")
     assert desk.live.emulator.scrollback.size <= desk.live.emulator.scrollback.limit
 

@@ -40,7 +40,7 @@ async def test_a_command_waits_in_a_terminal_for_enter_and_one_that_fails_comes_
     # Of several lines, all are typed and none is run.
     await live.pilot.press("alt+up", "r")
     await live.wait_for(lambda: "second-$((1" in read_terminal(live), "the command")
-    assert isinstance(live.app.focused, Terminal)
+    await live.wait_for(lambda: isinstance(live.app.focused, Terminal), "the keyboard in the terminal")
     assert "first-2" not in read_terminal(live)
     await live.pilot.press("enter")
     await live.wait_for(lambda: "second-3" in read_terminal(live), "its output")
@@ -48,9 +48,11 @@ async def test_a_command_waits_in_a_terminal_for_enter_and_one_that_fails_comes_
     await live.pilot.press("ctrl+right_square_bracket")
     live.app.action_command("terminal.run")
     await live.wait_for_screen("CommandPicker")
-    assert live.row_titles == ["echo first-$((1 + 1)) echo second-$((1 + 2))", "pwd; echo ran-$((20 + 3))"]
+    commands = ["echo first-$((1 + 1)) echo second-$((1 + 2))", "pwd; echo ran-$((20 + 3))"]
+    await live.wait_for(lambda: live.row_titles == commands, "the commands")
     await live.pilot.press("down", "enter")
     await live.wait_for(lambda: "pwd; echo ran-" in read_terminal(live), "the other command")
+    await live.wait_for(lambda: isinstance(live.app.focused, Terminal), "the keyboard in the terminal")
     await live.pilot.press("enter")
     await live.wait_for(lambda: "ran-23" in read_terminal(live), "its output")
     assert live.app.context.working_directory in read_terminal(live).replace("\n", "")

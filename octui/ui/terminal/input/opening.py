@@ -6,8 +6,10 @@ from typing import Final
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.keymap import get_keymap
 
-FOCUS_SECONDS: Final = 2.0
-"""How long an opened terminal may take to get the focus; something else is in front after that."""
+FOCUS_LOOKS: Final = 20
+FOCUS_PAUSE: Final = 0.1
+"""How often, and how many seconds apart, an opened terminal is looked at: if it has no focus then, something else is in
+front. On a busy machine the looks take longer, as the terminal does."""
 
 
 class TerminalOpening:
@@ -35,7 +37,13 @@ class TerminalOpening:
 
     def await_focus(self, number: int) -> None:
         """The terminal is there, and gets the focus unless something else is in front."""
-        self._run_later(FOCUS_SECONDS, lambda: self.drop_typed(number))
+        self._look_again(number, FOCUS_LOOKS)
+
+    def _look_again(self, number: int, looks: int) -> None:
+        if not looks:
+            self.drop_typed(number)
+        elif self.is_awaited(number):
+            self._run_later(FOCUS_PAUSE, lambda: self._look_again(number, looks - 1))
 
     def deliver_typed(self) -> None:
         """A terminal has the focus."""
