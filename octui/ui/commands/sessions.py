@@ -9,7 +9,7 @@ from octui.ui.sessions.open_sessions import SLOTS
 def _make_slot_command(number: int) -> Command:
     return Command(
         f"session.quick_switch.{number}",
-        f"Open the session in quick slot {number}",
+        f"Go to quick slot {number}",
         "Session",
         lambda on: on.sessions.open_slot(number),
         legacy_ids=(f"session_quick_switch_{number}",),
