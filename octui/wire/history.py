@@ -84,7 +84,7 @@ def _join_messages(earlier: Message, later: Message) -> Message:
 
 def _decode_parts(raw_parts: msgspec.Raw, info: MessageInfo) -> tuple[Part, ...]:
     try:
-        raws = split_list(bytes(raw_parts))
+        raws = split_list(raw_parts)
     except UNREADABLE:
         return (_make_unreadable_part(raw_parts, info.id, info),)
     parts: dict[str, Part] = {}

@@ -7,11 +7,21 @@ times its size; what is kept is its type and its size.
 import re
 from typing import Final
 
+import msgspec
+
 LARGEST_KEPT: Final = 1 << 20
 """Characters of a `data:` URL that are kept whole."""
 
 _HEADER: Final = re.compile(rb'"url"\s{0,4}:\s{0,4}"(data:[\w.+/-]{0,200});base64,')
 _SIZE: Final = re.compile(r"data:[^;,]*;size=(\d{1,15}),\Z")
+
+
+def has_inline_data(raw: bytes | str | msgspec.Raw) -> bool:
+    """Whether it may hold a giant attachment, found without copying it."""
+    if isinstance(raw, str):
+        return len(raw) > LARGEST_KEPT
+    view = memoryview(raw)
+    return len(view) > LARGEST_KEPT and _HEADER.search(view) is not None
 
 
 def drop_large_attachments(body: bytes) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar, Union, cast, get_args, get_orig
 import msgspec
 
 from octui.wire.decoding.damaged_json import is_too_deep, repair_json, to_bytes
-from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments
+from octui.wire.decoding.inline_data import drop_large_attachments, has_inline_data
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class TolerantDecoder(Generic[T]):
         self._strict: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
 
     def decode_value(self, raw: bytes | str | msgspec.Raw, on_skip: SkipHandler | None = None) -> T:
-        if len(memoryview(raw) if not isinstance(raw, str) else raw) > LARGEST_KEPT:
+        if has_inline_data(raw):
             raw = drop_large_attachments(to_bytes(raw))
         if not (self._bounds_depth and is_too_deep(raw)):
             try:
@@ -56,9 +56,10 @@ class TolerantDecoder(Generic[T]):
             return cast(T, salvaged)
 
 
-def split_list(body: bytes) -> list[msgspec.Raw]:
+def split_list(body: bytes | msgspec.Raw) -> list[msgspec.Raw]:
     """The elements of a JSON list, undecoded; raises `msgspec.MsgspecError` when it is no list."""
-    body = drop_large_attachments(body)
+    if has_inline_data(body):
+        body = drop_large_attachments(to_bytes(body))
     try:
         return _raws.decode(body)
     except UNREADABLE:

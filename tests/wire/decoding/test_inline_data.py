@@ -4,6 +4,7 @@ import tracemalloc
 from octui.render.text.attachment_label import label_attachment
 from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments, read_dropped_size
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, split_list
+from octui.wire.history import decode_messages
 from octui.wire.parts import FilePart
 
 GIANT = "data:image/png;base64," + "QUJD" * (LARGEST_KEPT // 2)
@@ -67,3 +68,15 @@ def test_a_page_takes_no_memory_for_its_attachments() -> None:
     tracemalloc.stop()
     assert len(raws) == 8
     assert peak < len(body) // 10
+
+
+def test_a_long_text_is_not_copied_for_each_level_of_json_around_it() -> None:
+    info = {"id": "msg_1", "sessionID": "ses_1", "role": "assistant", "time": {"created": 1}}
+    part = {"id": "prt_1", "messageID": "msg_1", "type": "text", "text": "a line [of] text\n" * 500_000}
+    body = encode([{"info": info, "parts": [part]}])
+    tracemalloc.start()
+    messages = decode_messages(split_list(body))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(messages[0].parts) == 1
+    assert peak < 2.5 * len(body)
