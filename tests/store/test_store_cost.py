@@ -1,3 +1,4 @@
+import gc
 import subprocess
 import sys
 from time import process_time
@@ -143,10 +144,14 @@ def test_many_sessions_and_requests_are_taken_over_in_linear_time() -> None:
         store = Store()
         sessions = tuple(make_session(f"ses_{number}") for number in range(count))
         asked = tuple(Permission(id=f"per_{number}", session_id=f"ses_{number}") for number in range(count))
+        gc.collect()
+        gc.disable()
         began = process_time()
         store.dispatch_action(SessionsLoaded(sessions))
         store.dispatch_action(PermissionsLoaded(asked))
-        return process_time() - began
+        taken = process_time() - began
+        gc.enable()
+        return taken
 
     few = min(measure(500) for _ in range(5))
-    assert measure(8_000) <= 64 * few
+    assert min(measure(8_000) for _ in range(3)) <= 60 * few
