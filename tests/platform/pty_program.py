@@ -43,6 +43,7 @@ class PtyProgram:
         )
         # Kept open: the settings that the program leaves are read after its end.
         self._theirs = theirs
+        self._is_closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +54,14 @@ class PtyProgram:
             self.process.kill()
             self.process.wait()
         os.close(self._theirs)
+        if not self._is_closed:
+            os.close(self.terminal)
+
+    def close_terminal(self) -> int:
+        """Close the window around the program; the exit code with which it ends."""
         os.close(self.terminal)
+        self._is_closed = True
+        return self.process.wait(WAIT_SECONDS)
 
     def read_until(self, wanted: bytes, after: int = 0) -> int:
         """Read on until it has written this after so many bytes, and return the place behind it."""

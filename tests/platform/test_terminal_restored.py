@@ -29,6 +29,16 @@ while True:
     time.sleep(60)
 """
 
+NEVER_ENDED_BY_FORCE = """
+import signal, sys
+from octui.platform import exit_signals
+exit_signals.EXIT_TIMEOUT = 3600
+if sys.argv.pop(1) == "without a signal":
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from octui.cli import main
+sys.exit(main())
+"""
+
 
 def at_home(tmp_path: Path, **variables: str) -> dict[str, str]:
     foreign = ("OPENCODE", "OCTUI_", "COLUMNS", "LINES", "TMUX", "PYTHON")
@@ -159,3 +169,11 @@ def test_a_terminal_that_cannot_be_drawn_on_gets_a_sentence(tmp_path: Path, name
         assert program.wait_until_ended() == 2
         assert program.output.startswith(b"octui: octui needs a terminal that can move the cursor")
         assert b"\x1b" not in program.output
+
+
+@pytest.mark.parametrize("told", ["by a signal", "without a signal"])
+def test_it_exits_when_its_window_is_closed(tmp_path: Path, told: str) -> None:
+    command = [sys.executable, "-c", NEVER_ENDED_BY_FORCE, told, "attach", UNREACHABLE]
+    with PtyProgram(command, at_home(tmp_path)) as program:
+        program.read_until(b"octui")
+        assert program.close_terminal() == 128 + signal.SIGHUP

@@ -3,7 +3,9 @@
 import os
 import signal
 import struct
+import sys
 import termios
+from contextlib import suppress
 from fcntl import ioctl
 from selectors import EVENT_READ, BaseSelector, DefaultSelector
 from typing import Any, Final
@@ -18,11 +20,15 @@ from octui.ui.input.picture_support import (
     list_questions,
 )
 from octui.ui.input.terminal_parser import TerminalParser, make_tolerant_decoder
+from octui.ui.input.tolerant_writer import TolerantWriter
 from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
 
 READ_SIZE: Final = 4096
 TICK_SECONDS: Final = 0.1
 """How often the parser is asked while it waits for the rest of a sequence."""
+
+HANGUP_CODE: Final = 128 + signal.SIGHUP
+"""The exit code once the terminal was closed, whether or not a signal says so."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -41,6 +47,12 @@ class TerminalDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._wake_reader, self._wake_writer = os.pipe()
         self.graphics = TerminalGraphics()
+        if sys.__stderr__ is not None:
+            self._file: Any = TolerantWriter(sys.__stderr__, self._exit_without_terminal)
+
+    def _exit_without_terminal(self) -> None:
+        with suppress(RuntimeError):  # the loop is closed: octui is exiting already
+            self._loop.call_soon_threadsafe(self._app.exit, None, HANGUP_CODE)
 
     def measure_cell(self) -> tuple[int, int] | None:
         """The width and the height of a cell in pixels; None where the terminal does not say."""
@@ -120,10 +132,15 @@ class TerminalDriver(LinuxDriver):
         """Wait for input, at most so many seconds; nothing when there is none, or octui is to stop reading."""
         if self.fileno not in [key.fd for key, _ in selector.select(timeout)]:
             return b""
-        data = os.read(self.fileno, READ_SIZE)
+        try:
+            data = os.read(self.fileno, READ_SIZE)
+        except OSError:
+            data = b""
         if not data:
-            # The end of a piped input stays readable; there is nothing to read any more.
+            # The end of an input stays readable; there is nothing to read any more.
             selector.unregister(self.fileno)
+            if self.input_tty:
+                self._exit_without_terminal()
         return data
 
     def disable_input(self) -> None:
