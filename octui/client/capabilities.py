@@ -6,7 +6,7 @@ from typing import Self
 
 import msgspec
 
-from octui.client.errors import NotFound, NotOpenCode, ServerFailed, Unsupported
+from octui.client.errors import NotFound, NotOpenCode, ServerFailed, Unsupported, mark_undelivered
 from octui.client.http.transport import Transport
 from octui.wire.decoding.tolerant_decoder import UNREADABLE
 from octui.wire.health import Health
@@ -127,7 +127,8 @@ class CapableTransport(Transport):
         health = await self.ensure_healthy()
         known = self._capabilities
         if known is None or known.version != health.version:
-            known = self._capabilities = await self._read_capabilities(health)
+            with mark_undelivered():
+                known = self._capabilities = await self._read_capabilities(health)
         return known
 
     async def has_paging(self) -> bool:

@@ -1,5 +1,7 @@
 """All errors between a client and a server, as one class hierarchy; `str()` is one sentence for the user."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -30,6 +32,16 @@ class ClientError(Exception):
     def outcome(self) -> Outcome:
         """Whether the call may have been carried out all the same."""
         return Outcome.UNKNOWN if self.delivered and not isinstance(self, _REFUSALS) else Outcome.REFUSED
+
+
+@contextmanager
+def mark_undelivered() -> Iterator[None]:
+    """For what is asked before a call: whatever goes wrong with that, the call itself was never made."""
+    try:
+        yield
+    except ClientError as error:
+        error.delivered = False
+        raise
 
 
 class BadAddress(ClientError):

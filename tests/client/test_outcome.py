@@ -1,5 +1,6 @@
 """A call that changes something is accepted only in the way its endpoint says so, for every endpoint."""
 
+from asyncio import StreamWriter
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -90,3 +91,17 @@ async def test_a_call_that_was_never_made_was_not_carried_out() -> None:
         with pytest.raises(ClientError) as raised:
             await client.prompts.send("ses_1", "hello")
     assert raised.value.outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize("lost", ["/doc", "/permission", "/question"])
+@pytest.mark.parametrize("reply", ["permission", "question", "reject question"])
+async def test_a_reply_whose_request_could_not_be_looked_up_was_not_sent(lost: str, reply: str) -> None:
+    async def cut_one(request: Request, writer: StreamWriter) -> None:
+        if request.path != lost:
+            await reply_with("200 OK", JSON, b"[]")(request, writer)
+
+    async with run_faulty_server(reply_healthy_then(cut_one, "1.1.58")) as server, Client(server.url) as client:
+        with pytest.raises(ClientError) as raised:
+            await CHANGES[reply](client)
+        assert raised.value.outcome is Outcome.REFUSED
+        assert not [request for request in server.requests if request.method == "POST"]

@@ -1,7 +1,7 @@
 """Checks that a request is still pending, for servers that accept a reply to any request."""
 
 from octui.client.capabilities import CapableTransport
-from octui.client.errors import NotFound
+from octui.client.errors import NotFound, mark_undelivered
 from octui.wire.requests import Permission
 
 
@@ -14,6 +14,7 @@ async def ensure_pending(
     """
     if (await transport.get_capabilities()).honest_replies:
         return
-    pending = await transport.get_json_list(listing, Permission, directory=directory)
+    with mark_undelivered():
+        pending = await transport.get_json_list(listing, Permission, directory=directory)
     if all(request.id != request_id for request in pending):
         raise NotFound("This request is no longer pending.", method="POST", path=path)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from octui.client.address import Credentials, encode_directory, parse_address
-from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
+from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable, mark_undelivered
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
 from octui.client.http.response import RequestInfo, Response, find_error
 from octui.client.http.unreadable_log import UnreadableLog
@@ -193,12 +193,8 @@ class Transport:
 
         A cut connection is tried once more, when the call changes nothing.
         """
-        try:
+        with mark_undelivered():
             await self.ensure_healthy()
-        except ClientError as error:
-            # Whatever went wrong there, the call itself was never made.
-            error.delivered = False
-            raise
         parameters = self.build_query(directory, query)
         try:
             return await self._exchange_once(method, path, parameters, body, headers, timeout)
