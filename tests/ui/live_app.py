@@ -96,6 +96,8 @@ async def open_live_app(
     """Attached to the server, with the session and its history loaded."""
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, session=session)
     app = OctuiApp(options, PreferencesStore.load_preferences())
+    # A slow machine may take its time for the second key of a sequence.
+    app._leader.clock = lambda: 0.0
     state = app.context.store.state
     async with app.run_test(size=size, notifications=True) as pilot:
         live = LiveApp(app, pilot)
