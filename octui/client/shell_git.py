@@ -12,6 +12,7 @@ import gzip
 import re
 import zlib
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final, Literal
 
@@ -49,15 +50,17 @@ class ShellGit:
         mode: Literal["git", "branch"] = "git",
         *,
         context: int = 3,
+        untracked: Sequence[str] | None = None,
         directory: str | None = None,
         errors: Literal["replace", "surrogateescape"] = "replace",
     ) -> tuple[FileDiff, ...]:
-        """Patches like those of `/vcs/diff`, untracked files included.
+        """Patches like those of `/vcs/diff`, with all untracked files, or only those of the given paths.
 
         With `surrogateescape`, bytes that are not UTF-8 are kept as `apply_patch` takes them.
         """
-        untracked = f"{_UNTRACKED} | xargs -0 -I@ {_DIFF} --no-index -- /dev/null @"
-        command = f"{_format_tracked_diff(mode, context)}; {untracked}"
+        listed = _UNTRACKED if untracked is None else _format_untracked(untracked)
+        untracked_diff = f"{listed} | xargs -0 -I@ {_DIFF} --no-index -- /dev/null @"
+        command = f"{_format_tracked_diff(mode, context)}; {untracked_diff}"
         return split_git_patch(await self._run_packed(command, directory, errors))
 
     async def get_tracked_diff(
@@ -107,6 +110,13 @@ class ShellGit:
 def _format_tracked_diff(mode: Literal["git", "branch"], context: int) -> str:
     base = _LAST_COMMIT if mode == "git" else _BRANCH_POINT
     return f"{{ {base}; }} 2>/dev/null | head -n 1 | xargs -I@ {_DIFF} --no-renames --relative -U{context} @ -- ."
+
+
+def _format_untracked(paths: Sequence[str]) -> str:
+    """A command that lists which of the paths are untracked; encoded, no name can mean anything to a shell."""
+    encoded = b64encode("\0".join(paths).encode("utf-8", "surrogateescape")).decode()
+    found = "xargs -0 git --literal-pathspecs ls-files -z --others --exclude-standard --"
+    return f"printf %s {encoded} | base64 -d | {found}"
 
 
 def split_git_patch(text: str) -> tuple[FileDiff, ...]:

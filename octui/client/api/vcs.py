@@ -15,10 +15,15 @@ class VcsApi:
     async def get_branch(self, *, directory: str | None = None) -> Branch:
         return await self._transport.get_json("/vcs", Branch, directory=directory)
 
-    async def get_status(self, *, directory: str | None = None) -> tuple[ChangedFile, ...]:
-        """What differs from the last commit, untracked files included; asked in whichever way the server knows."""
+    async def get_status(
+        self, *, directory: str | None = None, timeout: float = REQUEST_TIMEOUT
+    ) -> tuple[ChangedFile, ...]:
+        """What differs from the last commit, untracked files included; asked in whichever way the server knows.
+
+        It is as slow as `get_diff` where there are thousands of untracked files.
+        """
         if (await self._transport.get_capabilities()).vcs_status:
-            return await self._transport.get_json_list("/vcs/status", ChangedFile, directory=directory)
+            return await self._transport.get_json_list("/vcs/status", ChangedFile, directory=directory, timeout=timeout)
         return tuple(file.changed for file in await self._files.get_status(directory=directory))
 
     async def get_diff(

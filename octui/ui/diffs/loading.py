@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-from octui.client import Client
+from octui.client import Client, TimedOut
 from octui.client.http.transport import REQUEST_TIMEOUT
 from octui.client.shell_git import ShellGit
 from octui.store import selectors
@@ -20,6 +20,8 @@ from octui.wire.sessions import FileDiff
 CONTEXT_LINES: Final = 12
 """Unchanged lines around a change that are asked for, most of which are folded until they are wanted."""
 WHOLE_FILE: Final = 100_000
+FILES_TIMEOUT: Final = 5.0
+"""Seconds that a server has to read everything that changed before it is asked about some files alone."""
 
 
 class DiffSource(StrEnum):
@@ -89,6 +91,15 @@ class DiffLoader:
                 return await self._load_turn()
             case DiffSource.SESSION:
                 return await self._load_session()
+
+    async def load_files(self, paths: Collection[str], *, seconds: float = FILES_TIMEOUT) -> tuple[PatchFile, ...]:
+        """How these files differ from the last commit, also where the whole diff takes the server minutes."""
+        try:
+            files = (await self.load_diff(DiffSource.WORKING_TREE, seconds=seconds)).files
+        except TimedOut:
+            diffs = await self.shell_git.get_diff(untracked=tuple(paths), directory=self._directory)
+            files = await asyncio.to_thread(_parse_for_reading, diffs)
+        return tuple(file for file in files if file.path in paths)
 
     async def load_turn_diffs(self, prompt_id: str) -> tuple[FileDiff, ...]:
         """What the turn of a prompt changed, also while it is undone."""

@@ -22,8 +22,10 @@ from octui.wire.sessions import FileDiff
 if TYPE_CHECKING:
     # Imported when something is undone: the first screen does not need it.
     from octui.ui.diffs.loading import DiffLoader
+    from octui.ui.diffs.patch_file import PatchFile
     from octui.ui.diffs.undo_plan import UndoPlan
     from octui.ui.diffs.undo_screen import UndoScreen
+    from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
 UNDONE: Final = "Undone"
 DIFF_TRIES: Final = 12
@@ -180,8 +182,11 @@ class UndoController:
         is_safe = not changed and (is_shown or plan.is_exact)
         if not is_safe and not await context.wait_for_screen(self._make_preview(verb, plan, tuple(notes))):
             return False
+        edits = await self._read_edits(server, changed, session_id)
+        if edits is None and not await context.wait_for_screen(_ask_to_lose_edits(verb, changed)):
+            return False
         try:
-            await self._save_patches(server, path, plan, changed, session_id)
+            await self._save_patches(path, plan, edits)
         except OSError as error:
             context.notify_error(
                 f"Could not {verb.lower()}: the patch could not be saved", error.strerror or str(error)
@@ -189,18 +194,24 @@ class UndoController:
             return False
         return True
 
-    async def _save_patches(
-        self, server: ConnectedServer, path: Path, plan: UndoPlan, changed: list[str], session_id: str
-    ) -> None:
+    async def _read_edits(
+        self, server: ConnectedServer, changed: list[str], session_id: str
+    ) -> tuple[PatchFile, ...] | None:
+        """How files that were changed by hand differ from the last commit; None when that cannot be read."""
+        if not changed:
+            return ()
+        try:
+            return await self._make_loader(server, session_id).load_files(changed)
+        except ClientError:
+            return None
+
+    async def _save_patches(self, path: Path, plan: UndoPlan, edits: tuple[PatchFile, ...] | None) -> None:
         """Write the way back, and beside it what was changed by hand since; raises OSError."""
         from octui.ui.diffs.hunk_patch import make_forward_patch
-        from octui.ui.diffs.loading import DiffSource
 
         patches = {path: plan.way_back}
-        if changed:
-            loaded = await self._make_loader(server, session_id).load_diff(DiffSource.WORKING_TREE)
-            lost = tuple(file for file in loaded.files if file.path in changed)
-            patches[path.with_suffix(".working-tree.patch")] = lost
+        if edits:
+            patches[path.with_suffix(".working-tree.patch")] = edits
         for target, files in patches.items():
             content = await asyncio.to_thread(make_forward_patch, files)
             await asyncio.to_thread(secure_files.write_secure_file, target, content.encode("utf-8", "surrogateescape"))
@@ -251,6 +262,14 @@ class UndoController:
 
 def _show_path(path: Path) -> str:
     return abbreviate_home(str(path), str(Path.home()))
+
+
+def _ask_to_lose_edits(verb: str, changed: list[str]) -> ConfirmDialog:
+    # Imported when something is undone: the first screen does not need it.
+    from octui.ui.pickers.confirm_dialog import ConfirmDialog
+
+    about = f"The server could not say how {_list_names(changed)} differ from the last commit: no patch will have it."
+    return ConfirmDialog(f"{verb}, and lose what was changed by hand?", about, yes=f"{verb} and lose it")
 
 
 def _list_names(paths: list[str]) -> str:

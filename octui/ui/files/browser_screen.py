@@ -247,7 +247,7 @@ class FileBrowser(FileListScreen):
         filtered = self._filtered
         if filtered is None:
             changed = sum(mark.isalpha() for mark in self.folders.marks.values())
-            return f"{changed:,} changed" if changed else ""
+            return f"{changed:,} changed" if changed else self.folders.marks_problem
         more = f" of {filtered.total:,}" if filtered.total > len(filtered.paths) else ""
         return f"{len(filtered.paths):,}{more} match{'' if filtered.total == 1 else 'es'}"
 
@@ -258,9 +258,9 @@ class FileBrowser(FileListScreen):
             if "" not in self.folders.children and not self._only_changed:
                 return next(iter(self.folders.problems.values()), "Reading …")
             so_far = " so far" if self._is_walking and not self._only_changed else ""
-            return (
-                f"Nothing matches “{self._query}”{so_far}." if self._query else "No file differs from the last commit."
-            )
+            if not self._query:
+                return self.folders.marks_problem or "No file differs from the last commit."
+            return f"Nothing matches “{self._query}”{so_far}."
         if self.folders.problems:
             return next(iter(self.folders.problems.values()))
         if "" in self.folders.children:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from textual.app import SuspendNotSupported
 
-from octui.client import ClientError
+from octui.client import ClientError, TimedOut
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.files.messages import (
     BrowseFolder,
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MOST_FOUND: Final = 200
 """Paths that a server lists at most."""
+MARKS_TIMEOUT: Final = 20.0
+"""Seconds after which the browser says that it has no marks: it can be used without them."""
 THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -223,15 +225,19 @@ class FilesController:
         )
 
     async def _read_marks(self, server: ConnectedServer, message: MarksWanted) -> None:
-        """Servers name the paths from the top of the worktree; without git, there is nothing to mark."""
+        """Servers name the paths from the top of the worktree."""
         from octui.ui.files.folder_tree import build_marks
 
         directory = self._directory
         try:
-            changed = await server.client.vcs.get_status(directory=directory or None)
+            changed = await server.client.vcs.get_status(directory=directory or None, timeout=MARKS_TIMEOUT)
             paths = await server.client.server.get_paths(directory=directory or None)
-        except ClientError:
+        except ClientError as error:
+            is_late = isinstance(error, TimedOut)
+            message.tree.marks_problem = "no git marks: the server is slow" if is_late else "no git marks"
+            message.reader.show_folders(message.tree)
             return
+        message.tree.marks_problem = ""
         here = paths.directory or directory
         inside = posixpath.relpath(here, paths.worktree) if paths.worktree not in ("", "/") and here else "."
         prefix = "" if inside == "." or inside.startswith("..") else f"{inside}/"

@@ -27,6 +27,8 @@ class FolderTree:
     """Why a folder could not be read."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """How paths differ from the last commit: a letter for files, a dot for the folders above them."""
+    marks_problem: str = ""
+    """Why there are no marks, where that is not for want of changes."""
     hides_ignored: bool = False
     rows: list[tuple[FileNode, int]] = field(default_factory=list)
     """What is shown: each entry with its depth."""

@@ -40,7 +40,7 @@ class EverywhereSearch:
         """Ask for the words; those searched for last are offered."""
         from octui.ui.pickers.text_input_dialog import TextInputDialog
 
-        dialog = TextInputDialog("Find in all sessions of this folder", value=self._words)
+        dialog = TextInputDialog("Find in all sessions of this folder", value=self._words, verb="find")
         self._context.open_picker(dialog, self.search_words)
 
     def search_words(self, words: str) -> None:

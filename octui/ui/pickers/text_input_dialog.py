@@ -21,8 +21,10 @@ class TextInputDialog(ModalScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*make_bindings(KeyContext.DIALOG, {"dialog.cancel": "dismiss"})]
 
-    def __init__(self, title: str, *, value: str = "", password: bool = False) -> None:
+    def __init__(self, title: str, *, value: str = "", password: bool = False, verb: str = "save") -> None:
+        """The verb says what Enter does."""
         super().__init__()
+        self._verb = verb
         self._title = title
         self._value = value
         self._password = password
@@ -30,7 +32,9 @@ class TextInputDialog(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
             box.border_title = self._title
-            box.border_subtitle = style_hint_line(format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel")))
+            box.border_subtitle = style_hint_line(
+                format_hints(("dialog.submit", self._verb), ("dialog.cancel", "cancel"))
+            )
             yield LineInput(self._value, password=self._password, select_on_focus=False)
 
     @on(Input.Submitted)

@@ -160,12 +160,16 @@ class PromptQueueController:
         if prompt is None:
             return
 
-        def save_text(text: str) -> None:
-            held = self._find_held(session_id, prompt_id)
-            if held is not None:
-                self._put(session_id, change_text(held, text))
+        queue = self._queues[session_id]
 
-        self._context.open_picker(TextEditor("Edit queued prompt", prompt.typed_text), save_text)
+        def save_text(text: str | None) -> None:
+            queue.is_edited = False
+            if text is not None and (held := self._find_held(session_id, prompt_id)) is not None:
+                self._put(session_id, change_text(held, text))
+            self._review_queue(session_id)
+
+        queue.is_edited = True
+        self._context.show_screen(TextEditor("Edit queued prompt", prompt.typed_text), save_text)
 
     def cancel_prompt(self, session_id: str, prompt_id: str) -> None:
         if self._find_held(session_id, prompt_id) is not None:
@@ -271,6 +275,7 @@ class PromptQueueController:
             if (
                 (turn is not TurnProgress.OVER and not is_urgent)
                 or queue.pause
+                or queue.is_edited
                 or queue.find_prompt(prompt.id) is not prompt
             ):
                 return

@@ -62,6 +62,8 @@ class SessionQueue:
     is_asked_for: bool = False
     """Whether a person wants the next one sent, whatever came of the turn before."""
     is_releasing: bool = False
+    is_edited: bool = False
+    """Whether a person is changing one of them: until that is over, none is sent by itself."""
     newest_before: str = ""
     """The newest message when the last one was sent: nothing else is sent before something newer is answered."""
 

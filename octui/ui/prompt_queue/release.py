@@ -30,6 +30,7 @@ def can_release(state: State, session_id: str, queue: SessionQueue) -> bool:
         bool(queue.prompts)
         and not queue.pause
         and not queue.is_releasing
+        and not queue.is_edited
         and state.connection.status is ConnectionStatus.LIVE
         and not selectors.is_possibly_busy(state, session_id)
         and not selectors.list_tree_requests(state, session_id)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from octui.client import ClientError
+from octui.client import ClientError, TimedOut
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.directories import is_same_directory
@@ -14,6 +14,8 @@ from octui.wire.sessions import Session
 
 FAILURE: Final = "Could not move the session"
 BUSY: Final = "the agent is at work in it: interrupt it first"
+STATUS_TIMEOUT: Final = 10.0
+"""Seconds to wait for how many files changed: the question can do without the number."""
 OTHER: Final = "?"
 """The row for a folder that is not listed."""
 NEW: Final = "+"
@@ -78,7 +80,7 @@ class SessionMoveController:
         if chosen == NEW:
             return await self._create_worktree(server, session)
         if chosen == OTHER:
-            dialog = TextInputDialog("Folder on the server", value=session.directory)
+            dialog = TextInputDialog("Folder on the server", value=session.directory, verb="move")
             chosen = (await self._context.wait_for_screen(dialog) or "").strip()
         return chosen or ""
 
@@ -113,10 +115,14 @@ class SessionMoveController:
         from octui.ui.pickers.picker import Picker
         from octui.ui.pickers.rows import PickerRow
 
-        changed = await server.client.vcs.get_status(directory=session.directory)
-        if not changed:
-            return False
-        files = "1 changed file" if len(changed) == 1 else f"{len(changed)} changed files"
+        try:
+            changed = await server.client.vcs.get_status(directory=session.directory, timeout=STATUS_TIMEOUT)
+        except TimedOut:
+            files = "what changed"
+        else:
+            if not changed:
+                return False
+            files = "1 changed file" if len(changed) == 1 else f"{len(changed)} changed files"
         rows = [
             PickerRow(id="leave", title=f"Leave {files} in {self._shorten(session.directory)}"),
             PickerRow(id="take", title=f"Take {files} along", detail="uncommitted"),

@@ -90,14 +90,15 @@ async def test_prompts_wait_are_changed_and_are_sent_one_after_each_turn(
         await choose_queued(live, "four", "ctrl+d", "escape")
         await live.pilot.press("ctrl+x", "Q")
         await live.wait_for_screen("QueuePicker")
-        await choose_queued(live, "two", "enter")
+        # A turn that ends meanwhile sends nothing.
+        await choose_queued(live, "three", "enter")
         await live.wait_for_screen("TextEditor")
-        await live.pilot.press(*" more", "ctrl+s")
-        await live.wait_for(lambda: "say two more" in live.screen_text, "the changed prompt in the strip")
         model.release("first")
-        await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == "two more", "all answered")
-        assert await read_prompts(client, session.id) == ["say one\nhold first", "say three", "say two more"]
-        assert [len(model.models_asked(text)) for text in ("say three", "say two more", "say four")] == [1, 1, 0]
+        await live.wait_for(lambda: not selectors.is_busy(state, session.id), "the first turn is over")
+        await live.pilot.press(*" more", "ctrl+s")
+        await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == "two", "all answered")
+        assert await read_prompts(client, session.id) == ["say one\nhold first", "say three more", "say two"]
+        assert [len(model.models_asked(text)) for text in ("say three more", "say two", "say four")] == [1, 1, 0]
         await live.wait_for(lambda: "queued" not in live.screen_text, "the strip is empty")
         # An interrupted agent gets nothing more by itself.
         await live.wait_for(lambda: not selectors.is_busy(state, session.id), "idle")
