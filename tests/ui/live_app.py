@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -96,8 +97,9 @@ async def open_live_app(
     """Attached to the server, with the session and its history loaded."""
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, session=session)
     app = OctuiApp(options, PreferencesStore.load_preferences())
-    # A slow machine may take its time for the second key of a sequence.
-    app._leader.clock = lambda: 0.0
+    # A slow machine may take its time for the second key of a sequence; each press has a time of its own.
+    looks = count()
+    app._leader.clock = lambda: next(looks) / 1_000_000
     state = app.context.store.state
     async with app.run_test(size=size, notifications=True) as pilot:
         live = LiveApp(app, pilot)

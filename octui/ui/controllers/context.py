@@ -29,6 +29,7 @@ from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.input.terminal_output import TerminalOutput
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
+from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.open_sessions import OpenSessions, list_slots
 from octui.ui.sessions.other_folders import OtherFolders
 from octui.ui.sessions.previews import SessionPreviews
@@ -118,7 +119,7 @@ class AppContext:
     def composer(self) -> Composer | None:
         """The composer a command acts on: the chat's, or the overview's while there is no chat."""
         screen = self.chat or self.home
-        return screen.composer if screen is not None and screen.is_mounted else None
+        return screen.composer if screen is not None and has_widgets(screen) else None
 
     @property
     def screen(self) -> Screen[Any]:

@@ -327,11 +327,12 @@ class SessionsScreen(Screen[None]):
     def _find_next_example(self, step: object) -> str | None:
         """The example that an arrow key puts into the prompt; going up only goes back."""
         text = self.composer.text
-        if not self._is_first_screen or self.has_class("-connecting"):
+        examples = self.query_one(ExampleList)
+        if not self._is_first_screen or examples.has_class("-connecting"):
             return None
         if not isinstance(step, int) or (step < 0 and not text):
             return None
-        return find_next_example(self.query_one(ExampleList).examples, text, step)
+        return find_next_example(examples.examples, text, step)
 
     def _restore_saved_draft(self, draft: Draft, outgoing: Outgoing | None) -> None:
         """Restore the saved draft, unless the user has typed something meanwhile."""
@@ -355,7 +356,8 @@ class SessionsScreen(Screen[None]):
         )
         is_known = bool(state.statuses_at)
         self.set_class(self._rows.is_empty and (is_known or not self._expected.are_likely), "-first")
-        self.set_class(not is_known, "-connecting")
+        # Of the examples alone: a class of the screen would look up the styles of everything on it again.
+        self.query_one(ExampleList).set_class(not is_known, "-connecting")
         if is_known and not query:
             self._expected.remember_sessions(not self._rows.is_empty)
         empty = _describe_no_match() if query else "Waiting for the server…"

@@ -128,7 +128,7 @@ async def test_a_prompt_the_server_never_saw_is_not_taken_for_sent(open_chat: Op
     async with open_chat() as chat:
         chat.spoils["/prompt_async"] = spoil
         await chat.type_prompt("say hello")
-        await chat.wait_until(lambda: "Looking whether" in chat.notice)
+        await chat.wait_until(lambda: "Checking whether" in chat.notice)
         chat.composer.submit_prompt()
         await chat.wait_until_sent()
         assert chat.notice.startswith("Not sent: ")

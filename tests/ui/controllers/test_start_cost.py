@@ -91,6 +91,9 @@ async def test_the_widgets_of_the_first_screen_are_styled_once(
 
     async with Client(embedded.url, directory=project.directory) as other:
         await other.sessions.create(title="Listed")
+    # From the second start on, octui knows that the folder has sessions, and the first screen its final shape.
+    async with open_live_app(embedded, project):
+        pass
     monkeypatch.setattr(GrowingStylesheet, "apply", count)
     async with open_live_app(embedded, project) as live:
         first = set(live.app.screen.walk_children(Widget))

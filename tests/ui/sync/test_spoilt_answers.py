@@ -103,7 +103,9 @@ async def test_nothing_is_lost_or_done_twice_when_answers_are_spoilt(
             # A prompt that arrived: it is looked for, and sent once.
             proxy.faults = faults
             await type_prompt(live, "run echo hello")
-            await live.wait_for(lambda: "Looking whether" in live.screen_text or not composer.text, "what became of it")
+            await live.wait_for(
+                lambda: "Checking whether" in live.screen_text or not composer.text, "what became of it"
+            )
             proxy.faults = Faults()
             await live.wait_for(lambda: not composer.text, "the prompt leaves the box")
             await live.wait_for(lambda: state.permissions, "the permission")
