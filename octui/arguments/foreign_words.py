@@ -1,4 +1,4 @@
-"""Options and commands of OpenCode that octui has otherwise: a sentence says how, instead of a nearest spelling."""
+"""OpenCode's options and commands that octui offers in another way, each with a sentence that says how."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -33,7 +33,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     recent_commands: tuple[str, ...] = ()
     """The ids of commands chosen in the palette, the last first."""
     folders_with_sessions: tuple[str, ...] = ()
-    """Where there were sessions to list, the last first: known before a server is."""
+    """Folders that had sessions, the most recent first: octui knows them before a server answers."""
 
 
 Change = Callable[[Preferences], Preferences]

@@ -38,6 +38,6 @@ def open_listing(folder: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
 
 
 def open_file(path: Path, flags: int = os.O_RDONLY) -> int:
-    """A descriptor of an absolute path without links; opening a pipe does not block. Raises OSError."""
+    """Open an absolute path that contains no links; a pipe does not block. Raises OSError."""
     with open_folder(path.parent) as folder:
         return os.open(path.name, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)

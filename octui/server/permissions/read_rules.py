@@ -134,7 +134,7 @@ class FolderReadRules:
 
     @cached_property
     def _particular_names(self) -> re.Pattern[str]:
-        """Matches what any rule that is not about all files is about."""
+        """Matches every file that a particular rule is about; a rule for all files does not count."""
         patterns = dict.fromkeys(rule.pattern for rule in self.rules if rule.pattern != ANYTHING)
         return re.compile(
             "|".join(f"(?:{build_wildcard_regex(pattern).pattern})" for pattern in patterns) or r"(?!)", re.DOTALL

@@ -173,7 +173,7 @@ class FolderTrustController:
             self._context.open_screen(screen, lambda outcome: self._follow_outcome(current, outcome))
 
     def _report_problems(self, trust: FolderTrust) -> None:
-        """Say once why nothing can be run, or what is not used."""
+        """Say once why nothing can run, or which files are ignored."""
         before = self._said.get(trust.root, ())
         self._said[trust.root] = (trust.problems, trust.unused)
         if trust.problems and trust.problems not in before:

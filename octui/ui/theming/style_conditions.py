@@ -40,7 +40,7 @@ class StyleConditions:
             del self._known[node]
 
     def remember_node(self, node: DOMNode) -> None:
-        """Its styles are those of the present conditions from now on."""
+        """Remember the conditions under which the node's styles were looked up."""
         self._known[node] = self._describe(node)
 
     def is_outdated(self, node: DOMNode) -> bool:

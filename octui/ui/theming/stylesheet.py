@@ -50,7 +50,7 @@ SCREEN_STYLES: Final = {
 """What the screens need that a start can show; any other waits for all styles, unless they were read by then."""
 
 PARSED_SOURCES: Final = 1024
-"""More than twice as many as there are files and classes of widgets, of which each has styles of its own."""
+"""Twice the number of style sheets and widget classes, each of which has styles of its own, and some more."""
 
 
 def get_style_paths(names: Iterable[str] = STYLE_NAMES) -> list[str | PurePath]:

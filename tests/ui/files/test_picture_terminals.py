@@ -85,14 +85,20 @@ def test_a_terminal_that_would_show_the_question_is_not_asked(environment: dict[
     assert (ASK_SIXELS in list_questions(environment)) is (environment["TERM"] != "linux")
 
 
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with one picture."""
+    pytest.importorskip("PIL")
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "logo.png").write_bytes(make_png(40, 40, b"\xff\x00\x00\xff"))
+    return folder
+
+
 @pytest.mark.slow
 def test_a_picture_is_sent_shown_and_forgotten_when_it_is_left(
-    shared_servers: Callable[[str], RealServer], tmp_path: Path
+    shared_servers: Callable[[str], RealServer], pictures: Path, tmp_path: Path
 ) -> None:
-    pytest.importorskip("PIL")
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
-    (pictures / "logo.png").write_bytes(make_png(40, 40, b"\xff\x00\x00\xff"))
     address = shared_servers(EMBEDDED).url
     command = [sys.executable, "-m", "octui", "attach", address, "--dir", str(pictures)]
     variables = {"TERM": "xterm-kitty", "COLORTERM": "truecolor"}
@@ -119,12 +125,8 @@ def test_a_picture_is_sent_shown_and_forgotten_when_it_is_left(
 
 @pytest.mark.slow
 def test_sixels_are_drawn_over_half_blocks_and_again_once_nothing_covers_them(
-    shared_servers: Callable[[str], RealServer], tmp_path: Path
+    shared_servers: Callable[[str], RealServer], pictures: Path, tmp_path: Path
 ) -> None:
-    pytest.importorskip("PIL")
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
-    (pictures / "logo.png").write_bytes(make_png(40, 40, b"\xff\x00\x00\xff"))
     command = [sys.executable, "-m", "octui", "attach", shared_servers(EMBEDDED).url, "--dir", str(pictures)]
     variables = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     with PtyProgram(command, at_home(tmp_path / "home", **variables), size=(100, 30)) as program:
