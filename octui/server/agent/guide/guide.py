@@ -3,11 +3,12 @@
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from octui.server.agent.guide.agents_md_writer import build_agents_md
+from octui.server.agent.guide.chains import Batch, run_chain
 from octui.server.agent.guide.file_lookup import look_up_file
 from octui.server.agent.guide.help_text import (
     INTRODUCTION,
@@ -17,9 +18,11 @@ from octui.server.agent.guide.help_text import (
 )
 from octui.server.agent.guide.intents import Intent, Procedure, SmallTalk, ToolIntent
 from octui.server.agent.guide.manifests import find_manifests, strip_read_output
-from octui.server.agent.guide.parser import parse_prompt, resolve_reference
+from octui.server.agent.guide.parser import parse_prompt
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
+from octui.server.agent.guide.phrasing import resolve_reference, resolve_repetition
 from octui.server.agent.guide.procedures import replace_everywhere, run_procedure, search_in_any_case
+from octui.server.agent.guide.suggestions import suggest_requests
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.guide.topics import answer_topic
 from octui.server.agent.models.language_model import (
@@ -91,15 +94,21 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         return _answer_init(calls, results)
     if typed.startswith(REVIEW_PREFIX):
         return _answer_review(results)
-    asked = resolve_reference(typed, _list_named_paths(request.turns, directory))
+    asked = resolve_reference(
+        resolve_repetition(typed, _list_former_prompts(request.turns)), _list_named_paths(request.turns, directory)
+    )
     intents, offered = parse_prompt(asked), {tool.name for tool in request.tools}
     if len(intents) == 1 and isinstance(intents[0], Procedure) and LAST_STEP not in request.system:
         missing = _find_missing_tool(("glob", "grep", "list", "read"), offered)
         return (_explain_missing_tool(missing), []) if missing else run_procedure(intents[0], calls, results)
+    if any(isinstance(intent, Procedure) for intent in intents) and LAST_STEP not in request.system:
+        missing = _find_missing_tool(_list_chain_tools(intents), offered)
+        batches = _split_into_batches(since, calls, results)
+        return (_explain_missing_tool(missing), []) if missing else run_chain(intents, batches)
     if LAST_STEP not in request.system:
         found = look_up_file(asked, intents, results, directory) if "glob" in offered else None
         if isinstance(found, list):
-            return _answer_prompt(found, offered)
+            return _answer_prompt(asked, found, offered)
         step = found or search_in_any_case(calls, results) or replace_everywhere(calls, results)
         if step is not None:
             return step
@@ -107,15 +116,13 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         return summarize_results(calls, results[-sum(1 for _ in _trailing_results(since)) :]), []
     if LAST_STEP in request.system:
         return "That's all the steps.\n", []
-    return _answer_prompt(intents, offered)
+    return _answer_prompt(asked, intents, offered)
 
 
-def _answer_prompt(intents: list[Intent], offered: set[str]) -> tuple[str, list[ToolIntent]]:
+def _answer_prompt(prompt: str, intents: list[Intent], offered: set[str]) -> tuple[str, list[ToolIntent]]:
     intents_to_run = [intent for intent in intents if isinstance(intent, ToolIntent)]
     if not intents:
-        return build_fallback_text(), []
-    if any(isinstance(intent, Procedure) for intent in intents):
-        return "I can do these, but one at a time: type them one after the other.\n", []
+        return build_fallback_text(suggest_requests(prompt)), []
     if missing := _find_missing_tool((intent.tool for intent in intents_to_run), offered):
         return _explain_missing_tool(missing), []
     if not intents_to_run:
@@ -135,6 +142,24 @@ def _answer_small_talk(intent: Intent) -> str:
             return f"{answer}\n"
         case _:
             return build_help_text()
+
+
+def _list_chain_tools(intents: Sequence[Intent]) -> set[str]:
+    own = {intent.tool for intent in intents if isinstance(intent, ToolIntent)}
+    return own | {"glob", "grep", "list", "read"}
+
+
+def _split_into_batches(
+    since: Sequence[ModelTurn], calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]
+) -> list[Batch]:
+    """The calls of each answer since the prompt, each of which has one result."""
+    batches, start = [], 0
+    for turn in since:
+        if isinstance(turn, AssistantTurn) and turn.calls:
+            end = start + len(turn.calls)
+            batches.append((list(calls[start:end]), list(results[start:end])))
+            start = end
+    return batches
 
 
 def _find_missing_tool(used: Iterable[str], offered: set[str]) -> str:
@@ -205,6 +230,12 @@ def _list_named_paths(turns: tuple[ModelTurn, ...], directory: str) -> list[str]
     calls = [call for turn in turns[:last] if isinstance(turn, AssistantTurn) for call in turn.calls]
     named = (json.loads(make_paths_relative(call, directory).arguments).get("filePath") for call in reversed(calls))
     return [path for path in named if isinstance(path, str)]
+
+
+def _list_former_prompts(turns: tuple[ModelTurn, ...]) -> list[str]:
+    """The prompts before the last one, the latest first."""
+    prompts = [turn.typed or turn.text for turn in turns if isinstance(turn, UserTurn)]
+    return prompts[-2::-1]
 
 
 def _shorten_paths(result: ToolResultTurn, directory: str) -> ToolResultTurn:

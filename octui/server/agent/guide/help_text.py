@@ -1,5 +1,6 @@
 """The texts of the offline guide: what it is, what it can do, how to connect a real model."""
 
+from collections.abc import Sequence
 from typing import Final
 
 MAX_TITLE_LENGTH: Final = 50
@@ -40,11 +41,15 @@ def build_help_text(intro: str = INTRODUCTION) -> str:
     )
 
 
-def build_fallback_text() -> str:
+def build_fallback_text(suggestions: Sequence[str] = ()) -> str:
     """The answer to a prompt the guide does not understand."""
+    nearest = ", ".join(f"`{suggestion}`" for suggestion in suggestions)
+    instead = (
+        f"What I can do: {nearest}. More: `help`." if nearest else "I can list, read, find, run and write: type `help`."
+    )
     return (
         "That needs a model, and I'm the **offline guide**, not an AI. `/connect` adds a model, or install OpenCode: "
-        "`npm i -g opencode-ai`.\n\nI can list, read, find, run and write: type `help`.\n"
+        f"`npm i -g opencode-ai`.\n\n{instead}\n"
     )
 
 

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from octui.server.agent.guide.foreign_topics import find_foreign_topic
+from octui.server.agent.guide.lexicon import FILE_ENDINGS, LANGUAGES
 from octui.server.agent.guide.shell_lines import is_shell_line
+from octui.server.agent.guide.spelling import normalize_spelling
 from octui.server.agent.guide.topics import find_topic
 from octui.wire.struct import Json
 
@@ -68,6 +71,12 @@ NAMED_DOCUMENT: Final = re.compile(
 )
 _INTERPRETERS: Final = {"py": "python3", "js": "node", "mjs": "node", "rb": "ruby", "sh": "bash", "go": "go run"}
 """What runs a script that is named without the program."""
+_VERSION_COMMANDS: Final = {
+    "go": "go version",
+    "java": "java -version",
+    "python": "python3 --version",
+    "rust": "rustc --version",
+}
 _COMMENT_SIGNS: Final = dict.fromkeys(("c", "cpp", "cs", "go", "h", "java", "js", "kt", "php", "rs", "ts", "tsx"), "//")
 """How a comment begins where it is not with `#`."""
 POLITE_ENDING: Final = re.compile(
@@ -77,7 +86,20 @@ POLITE_ENDING: Final = re.compile(
 
 _EVERYWHERE: Final = (
     *("all files", "the files", "files", "this project", "the project", "the code", "here", "code"),
-    *("código", "codigo", "proyecto", "projekt", "projet", "repo"),
+    *(
+        "código",
+        "codigo",
+        "proyecto",
+        "projekt",
+        "projet",
+        "repo",
+        "dateien",
+        "archivos",
+        "ficheros",
+        "fichiers",
+        "文件",
+    ),
+    *("whole project", "repository", "everything", "all", "todo", "tout", "allem"),
 )
 _NO_NAME_WORDS: Final = """
 ai code everything git he i it life me octui project repo repository she something that they this us we what you
@@ -95,15 +117,15 @@ def strip_quotes(text: str) -> str:
     return text
 
 
-def _strip_polite_ending(text: str) -> str:
+def strip_polite_ending(text: str) -> str:
     return POLITE_ENDING.sub("", text.strip())
 
 
-def _extract_path(text: str) -> str:
+def extract_path(text: str) -> str:
     """The path in a phrase: `the file src/app.py` is `src/app.py`."""
-    words = _strip_polite_ending(text)
+    words = strip_polite_ending(text)
     words = re.sub(
-        r"^(?:the\s+|my\s+|our\s+)?(?:contents?\s+of\s+)?(?:the\s+)?(?:files?|folder|directory|dir)\s+",
+        r"^(?:the\s+|my\s+|our\s+)?(?:contents?\s+of\s+)?(?:the\s+)?(?:files?|folder|directory|dir)\s+(?:called\s+|named\s+)?",
         "",
         words,
         flags=re.I,
@@ -114,11 +136,15 @@ def _extract_path(text: str) -> str:
 
 def build_run_intent(match: re.Match[str]) -> Intent | None:
     command = re.sub(r"[,\s]+(?:please|for me)[.!]*$", "", match["command"].strip(), flags=re.I)
-    if re.match(r"(?:the|a|an|my|our|this|that|it|all|some|these|those)\b", command, re.I):
+    if re.match(
+        r"(?:the|a|an|my|our|this|that|it|all|some|these|those|die|das|der|den|el|la|las|los|le|les)\b", command, re.I
+    ):
+        return None
+    if command.isalpha() and normalize_spelling(command) != command:
         return None
     command = strip_quotes(command) if command.startswith("`") else command
     if (ending := re.fullmatch(r"(?!\.?/)[\w./-]+\.(\w+)", command)) and (program := _INTERPRETERS.get(ending[1])):
-        return _build_file_command(program, command, file=command)
+        return build_file_command(program, command, file=command)
     return (
         ToolIntent(
             "bash", {"command": command}, f"Running `{command}`." if "`" not in command and "\n" not in command else ""
@@ -130,7 +156,7 @@ def build_run_intent(match: re.Match[str]) -> Intent | None:
 
 def build_list_intent(match: re.Match[str]) -> Intent | None:
     where = match.groupdict().get("where")
-    path = _extract_path(where) if where else ""
+    path = extract_path(where) if where else ""
     if path.lower() in ("", "here", "this", "this project", "this folder", "project", "it", "."):
         return ToolIntent("list", {}, "Listing the files.")
     return ToolIntent("list", {"path": path}, f"Listing the files in `{path}`.")
@@ -138,7 +164,7 @@ def build_list_intent(match: re.Match[str]) -> Intent | None:
 
 def build_read_intent(match: re.Match[str]) -> Intent | None:
     groups = match.groupdict()
-    path = _extract_path(match["path"])
+    path = extract_path(match["path"])
     is_reading = (groups.get("verb") or "read").lower() in ("read", "cat")
     if not path or " " in path or not (is_reading or FILE_LIKE.search(path) or NAMED_DOCUMENT.fullmatch(path)):
         return None
@@ -149,18 +175,37 @@ def build_read_intent(match: re.Match[str]) -> Intent | None:
         arguments["offset"] = int(first)
         if last := groups.get("last"):
             arguments["limit"] = max(1, int(last) - int(first) + 1)
+        elif groups.get("single"):
+            arguments["limit"] = 1
     return ToolIntent("read", arguments, f"Reading `{path}`.", file=path)
 
 
 def build_unexplained_read(match: re.Match[str]) -> Intent | None:
     """The text of a file where an explanation was asked for, which takes a model."""
-    path = _extract_path(match["path"])
+    path = extract_path(match["path"])
     if (not FILE_LIKE.search(path) and not NAMED_DOCUMENT.fullmatch(path)) or " " in path:
         return None
     if not re.search(r"[./\\~]", path):
         return ReadNamedFile(path)
     lead = f"I'm not an AI, so I can't explain it. Here is `{path}` itself."
     return ToolIntent("read", {"filePath": path}, lead, file=path)
+
+
+def build_unjudged_read(match: re.Match[str]) -> Intent | None:
+    """The text of a file that was to be judged or improved, which takes a model."""
+    path = extract_path(match["path"])
+    lead = f"I'm not an AI, so I can't judge or improve it: `/connect` a model for that. Here is `{path}` itself."
+    return ToolIntent("read", {"filePath": path}, lead, file=path) if path and " " not in path else None
+
+
+def build_version_intent(match: re.Match[str]) -> Intent | None:
+    program = (match["program"] or match["named"]).lower()
+    return build_file_command(_VERSION_COMMANDS.get(program, f"{program} --version"), file="")
+
+
+def build_program_check(match: re.Match[str]) -> Intent | None:
+    program = match["program"].lower()
+    return build_file_command("command -v", "python3" if program == "python" else program, file="")
 
 
 def build_definition_intent(match: re.Match[str]) -> Intent | None:
@@ -181,7 +226,7 @@ def build_usage_intent(match: re.Match[str]) -> Intent | None:
 
 def _extract_symbol(text: str) -> str:
     """The last part of a name such as `Cart.total()`; an empty string for anything else."""
-    written = re.fullmatch(r"(?:[\w$]+(?:\.|::))*(?P<name>\w+)(?:\(\))?", strip_quotes(_strip_polite_ending(text)))
+    written = re.fullmatch(r"(?:[\w$]+(?:\.|::))*(?P<name>\w+)(?:\(\))?", strip_quotes(strip_polite_ending(text)))
     return written["name"] if written is not None else ""
 
 
@@ -189,27 +234,27 @@ def build_command(command: str, *paths: str, makes_file: bool = False) -> Callab
     """Runs a fixed command, with the named groups as quoted paths behind it, the first of which already exists."""
 
     def build(match: re.Match[str]) -> Intent | None:
-        named = [_extract_path(match[path]) for path in paths]
+        named = [extract_path(match[path]) for path in paths]
         if not all(named) or any(" " in path for path in named):
             return None
         file = named[0] if named and not makes_file else ""
-        return _build_file_command(command, *named, file=file)
+        return build_file_command(command, *named, file=file)
 
     return build
 
 
 def build_rename_intent(match: re.Match[str]) -> Intent | None:
     """A file gets another name in the folder where it is."""
-    path, target = _extract_path(match["path"]), _extract_path(match["target"])
+    path, target = extract_path(match["path"]), extract_path(match["target"])
     if not path or not target or " " in f"{path}{target}":
         return None
     folder, slash, _ = path.rpartition("/")
-    return _build_file_command("mv", path, target if "/" in target else f"{folder}{slash}{target}", file=path)
+    return build_file_command("mv", path, target if "/" in target else f"{folder}{slash}{target}", file=path)
 
 
 def build_move_intent(match: re.Match[str]) -> Intent | None:
     """A file goes into a folder, which is made if there is none."""
-    path, target = _extract_path(match["path"]), _extract_path(match["target"] or match["folder"])
+    path, target = extract_path(match["path"]), extract_path(match["target"] or match["folder"])
     if not path or not target or " " in f"{path}{target}":
         return None
     folder = _quote_path(target.rstrip("/"))
@@ -218,11 +263,11 @@ def build_move_intent(match: re.Match[str]) -> Intent | None:
 
 
 def build_folder_removal(match: re.Match[str]) -> Intent | None:
-    path = _extract_path(match["path"] or match["named"])
-    return _build_file_command("rm -r", path, file="") if path and " " not in path else None
+    path = extract_path(match["path"] or match["named"])
+    return build_file_command("rm -r", path, file="") if path and " " not in path else None
 
 
-def _build_file_command(command: str, *paths: str, file: str) -> ToolIntent:
+def build_file_command(command: str, *paths: str, file: str) -> ToolIntent:
     line = " ".join([command, *map(_quote_path, paths)])
     return ToolIntent("bash", {"command": line}, f"Running `{line}`.", file=file)
 
@@ -231,32 +276,18 @@ def _quote_path(path: str) -> str:
     return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
-def build_branch_intent(match: re.Match[str]) -> Intent | None:
-    """Another branch, made first if it is said to be new."""
-    name = _extract_path(match["branch"])
-    is_new = bool(match.groupdict().get("new"))
-    return _build_file_command("git switch -c" if is_new else "git switch", name, file="") if name else None
-
-
-def build_commit_intent(match: re.Match[str]) -> Intent | None:
-    message = strip_quotes(match["message"])
-    line = f"git add -A && git commit -m {shlex.quote(message)}"
-    return ToolIntent("bash", {"command": line}, "Committing all changes.") if message and "\n" not in message else None
-
-
-def build_file_history(match: re.Match[str]) -> Intent | None:
-    """The last commits of a file, wherever in the project it is."""
-    path = _extract_path(match["path"])
-    if not path or " " in path:
+def build_removal_by_ending(match: re.Match[str]) -> Intent | None:
+    """Removes all files with an ending, named as such or by its language."""
+    ending = LANGUAGES.get(match["ending"].lower(), match["ending"].lower())
+    if ending not in FILE_ENDINGS:
         return None
-    files = shlex.quote(f":(top,glob)**/{path.removeprefix('./')}")
-    command = f"git log -n 5 --date=short --format='%h %ad %an: %s' -- {files}"
-    return ToolIntent("bash", {"command": command}, f"Looking for the last commits of `{path}`.")
+    line = f"find . -name '*.{ending}' -not -path './.git/*' -delete -print"
+    return ToolIntent("bash", {"command": line}, f"Deleting all files that end in `.{ending}`.")
 
 
 def build_search_intent(match: re.Match[str]) -> Intent | None:
-    term = strip_quotes(_strip_polite_ending(match["what"]))
-    where = _extract_path(match["where"]) if match["where"] else ""
+    term = strip_quotes(re.sub(r"^(?:the|an?|my|our)\s+", "", strip_polite_ending(match["what"]), flags=re.I))
+    where = extract_path(match["where"]) if match["where"] else ""
     if not term or term.lower() in ("out", "it", "that"):
         return None
     if where.lower() in _EVERYWHERE:
@@ -268,7 +299,7 @@ def build_search_intent(match: re.Match[str]) -> Intent | None:
 
 
 def build_glob_intent(match: re.Match[str]) -> Intent | None:
-    pattern = strip_quotes(_strip_polite_ending(match["pattern"]))
+    pattern = strip_quotes(strip_polite_ending(match["pattern"]))
     if not re.fullmatch(r"[\w.*?/{},\[\]-]+", pattern):
         return None
     if not any(mark in pattern for mark in "*?{["):
@@ -277,7 +308,7 @@ def build_glob_intent(match: re.Match[str]) -> Intent | None:
 
 
 def build_replace_intent(match: re.Match[str]) -> Intent | None:
-    path = _extract_path(match["path"])
+    path = extract_path(match["path"])
     old, new = strip_quotes(match["old"]), strip_quotes(match["new"])
     if not path or not old or " " in path:
         return None
@@ -287,7 +318,7 @@ def build_replace_intent(match: re.Match[str]) -> Intent | None:
 
 
 def build_write_intent(match: re.Match[str]) -> Intent | None:
-    path = _extract_path(match["path"])
+    path = extract_path(match["path"])
     if not path or " " in path or not FILE_LIKE.search(path):
         return None
     content = strip_quotes(match["content"] or "")
@@ -296,49 +327,17 @@ def build_write_intent(match: re.Match[str]) -> Intent | None:
 
 def build_append_intent(match: re.Match[str]) -> Intent | None:
     """A line at the end of a file: with a shell, as no tool writes there without the whole text."""
-    path, content = _extract_path(match["path"]), strip_quotes(match["content"])
+    path, content = extract_path(match["path"]), strip_quotes(match["content"])
     if match.groupdict().get("comment"):
-        content = f"{_COMMENT_SIGNS.get(path.rpartition('.')[2], '#')} {content}"
+        content = add_comment_sign(path, content)
     if not path or " " in path or "\n" in content:
         return None
     command = f"printf '%s\\n' {shlex.quote(content)} >> {_quote_path(path)}"
     return ToolIntent("bash", {"command": command}, f"Adding to `{path}`.", file=path, makes_file="." in path)
 
 
-def build_plan_intent(match: re.Match[str]) -> Intent | None:
-    goal = strip_quotes(_strip_polite_ending(match["goal"] or ""))
-    subject = goal or "the next task"
-    steps = (
-        "Look at the current state",
-        f"Decide what to change: {subject}",
-        "Make the change",
-        "Test it and review the diff",
-    )
-    statuses = ("in_progress", "pending", "pending", "pending")
-    todos = [
-        {"content": step, "status": status, "priority": "high" if number == 0 else "medium"}
-        for number, (step, status) in enumerate(zip(steps, statuses, strict=True))
-    ]
-    return ToolIntent("todowrite", {"todos": todos}, "Here is a plan.")
-
-
-def build_question_intent(_: re.Match[str]) -> Intent | None:
-    options = [
-        {"label": "Look around", "description": "List the files and read the README"},
-        {"label": "Change something", "description": "Write a file and see the diff"},
-        {"label": "Connect a model", "description": "Use a real model instead of the guide"},
-    ]
-    item = {"question": "What would you like to do next?", "header": "Next", "options": options}
-    return ToolIntent("question", {"questions": [item]}, "Here is a question.")
-
-
-def build_delegate_intent(match: re.Match[str]) -> Intent | None:
-    work = strip_quotes(match["work"].strip())
-    if not work:
-        return None
-    words = " ".join(work.split()[:6])
-    arguments = {"description": words, "prompt": work, "subagent_type": "general"}
-    return ToolIntent("task", arguments, "Delegating to a subagent.")
+def add_comment_sign(path: str, text: str) -> str:
+    return f"{_COMMENT_SIGNS.get(path.rpartition('.')[2], '#')} {text}"
 
 
 def build_fetch_intent(match: re.Match[str]) -> Intent | None:
@@ -351,7 +350,12 @@ def build_small_talk(about: str) -> Callable[[re.Match[str]], Intent]:
 
 
 def build_topic_answer(match: re.Match[str]) -> Intent | None:
-    topic = find_topic(_strip_polite_ending(match["question"]))
+    topic = find_topic(strip_polite_ending(match["question"]))
+    return SmallTalk(topic) if topic else None
+
+
+def build_foreign_topic_answer(match: re.Match[str]) -> Intent | None:
+    topic = find_foreign_topic(match["question"])
     return SmallTalk(topic) if topic else None
 
 

@@ -1,54 +1,57 @@
 """Parses plain sentences into intents."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from octui.server.agent.guide.intents import Intent
 from octui.server.agent.guide.patterns import INTENT_RULES
+from octui.server.agent.guide.phrasing import drop_statements, split_paths, strip_phrases
 from octui.server.agent.guide.spelling import normalize_spelling
 
-POLITE_OPENING: Final = re.compile(
-    r"^(?:(?:please|(?:hey|hi|hello)(?: there| octui)?|ok|okay|now|then|so|and|can you|could you|would you|will you|"
-    r"i want you to|"
-    r"i'd like you to|let's|lets|go and|just|do you know|let me (?:see|know)|"
-    r"i (?:want|need|would like) to (?:know|see)|i'd like to(?= (?:see|read|know|find|run|list)\b)|"
-    r"(?:show|tell) me(?= (?:what|where|which|who|how many)\b))[,:]?\s+)+",
+_NEXT_STEP: Final = re.compile(
+    r"[,;]? (?:and )?(?:then|afterwards|after that),? |[,;]? (?:und )?(?:dann|danach|anschließend) |"
+    r"[,;]? (?:y )?(?:luego|después) |[,;]? (?:et )?(?:puis|ensuite) |[，；,;\s]*(?:然后|接着|并且)再?",
     re.I,
 )
-REFERENCE: Final = re.compile(
-    r"^(?P<verb>(?:please |can you |could you )?(?:read|show|show me|open|print|cat|delete|remove|explain|describe))\s+"
-    r"(?:it|this|that|(?:this|that|the|the same|the new)\s+file)(?=[,\s]*(?:again|please|now)?[.!?]*$)",
+_AND_VERB: Final = re.compile(
+    r",? (?:and|und|y|et) (?=(?:also |please |bitte )?(?:show|list|read|open|print|run|execute|find|search|grep|"
+    r"delete|remove|create|"
+    r"make|write|add|append|replace|change|rename|move|copy|commit|push|pull|tell|explain|count|test|lint|build|zeig|liste|lies|"
+    r"such|muestra|lista|lee|busca|ejecuta|montre|affiche|lis|cherche|lance)e?\b)",
     re.I,
 )
 
 
 def parse_prompt(text: str) -> list[Intent]:
     """The intents of a prompt, step by step; empty when any step is not understood."""
-    steps = [
-        step
-        for line in text.strip().splitlines()
-        for step in re.split(r",? and then | then |; then ", line)
-        if step.strip()
-    ]
+    request = drop_statements(text)
+    if request != text and (understood := parse_prompt(request)):
+        return understood
+    steps = [step for line in text.strip().splitlines() for step in _NEXT_STEP.split(line) if step.strip()]
     if not steps or len(steps) > 8:
         return []
     if (intent := parse_sentence(text)) is not None and ("\n" in text or len(steps) == 1):
         return [intent]
-    found = [parse_sentence(step) for step in steps]
+    if len(steps) == 1:
+        steps = [request for step in _AND_VERB.split(steps[0]) for request in split_paths(step)]
+    found = [
+        parse_sentence(step) or _parse_with_verb_of(before, step)
+        for before, step in zip(["", *steps[:-1]], steps, strict=True)
+    ]
     return [step for step in found if step is not None] if all(found) else []
 
 
-def resolve_reference(text: str, paths: Sequence[str]) -> str:
-    """The text with the last named file for `that file` or a final `it`: `delete it` is about what was written."""
-    return REFERENCE.sub(lambda found: f"{found['verb']} {paths[0]}", text) if paths else text
+def _parse_with_verb_of(before: str, step: str) -> Intent | None:
+    """The second of two requests that share a verb: `run the linter and then the tests`."""
+    verb = strip_phrases(before).partition(" ")[0]
+    return parse_sentence(f"{verb} {step}") if verb and step.lower().startswith(("the ", "my ", "all ")) else None
 
 
 def parse_sentence(text: str) -> Intent | None:
     """The intent of one sentence; None when it is not understood."""
     sentence = text.strip()
     normalized = normalize_spelling(sentence)
-    spellings = (sentence, POLITE_OPENING.sub("", sentence), normalized, POLITE_OPENING.sub("", normalized))
+    spellings = (sentence, strip_phrases(sentence), normalized, strip_phrases(normalized))
     for candidate in dict.fromkeys(spellings):
         for pattern, build in INTENT_RULES:
             if (found := pattern.match(candidate)) and (intent := build(found)) is not None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from octui.server.agent.guide.bulk_edits import BULK_EDIT_RULES
+from octui.server.agent.guide.command_requests import COMMAND_RULES
 from octui.server.agent.guide.git_patterns import GIT_RULES
 from octui.server.agent.guide.intents import (
     NAMED_DOCUMENT,
@@ -11,39 +13,52 @@ from octui.server.agent.guide.intents import (
     ToolIntent,
     build_append_intent,
     build_command,
-    build_delegate_intent,
     build_fetch_intent,
     build_folder_removal,
+    build_foreign_topic_answer,
     build_glob_intent,
     build_list_intent,
     build_move_intent,
-    build_plan_intent,
-    build_question_intent,
+    build_program_check,
     build_read_intent,
+    build_removal_by_ending,
     build_rename_intent,
     build_replace_intent,
     build_run_intent,
-    build_script,
     build_search_intent,
     build_shell_line,
     build_shown_definition,
     build_small_talk,
     build_topic_answer,
     build_unexplained_read,
+    build_unjudged_read,
+    build_version_intent,
     build_write_intent,
 )
 from octui.server.agent.guide.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
+from octui.server.agent.guide.script_patterns import SCRIPT_RULES
 from octui.server.agent.guide.translations import TRANSLATED_RULES
 from octui.server.agent.guide.worded_requests import parse_worded_request
+from octui.server.agent.guide.work_intents import (
+    build_delegate_intent,
+    build_plan_intent,
+    build_question_intent,
+)
 
 OPTIONAL_ARTICLE: Final = r"(?:the\s+|my\s+)?"
 OPTIONAL_ALL: Final = r"(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+|my\s+)?"
 SEARCH_VERBS: Final = r"(?:find|list|show|search\s+for|look\s+for)\s+"
-OPTIONAL_FILE_NOUN: Final = r"(?:an?\s+|the\s+)?(?:new\s+|empty\s+)*(?:text\s*)?(?:file\s+)?(?:called\s+|named\s+)?"
+OPTIONAL_FILE_NOUN: Final = (
+    r"(?:(?:an?|the|two|three|four|\d)\s+)?(?:new\s+|empty\s+)*(?:text\s*)?(?:files?[,:]?\s+)?(?:called\s+|named\s+)?"
+)
 PATH_GROUP: Final = rf"(?P<path>{QUOTED}|\S+)"
-OLD_AND_NEW: Final = rf"(?P<old>{QUOTED}|.+?)\s+(?:with|by|to|into)\s+(?P<new>{QUOTED}|.+?)\s+in\s+"
+CODE_NOUN: Final = r"(?:function|method|class|variable|constant)"
+OLD_AND_NEW: Final = (
+    rf"(?:(?:the\s+)?(?:{CODE_NOUN}|word|text|name|string|value|typo)\s+)?(?P<old>{QUOTED}|"
+    rf".+?)\s+(?:with|by|to|into)\s+(?P<new>{QUOTED}|.+?)\s+in\s+"
+)
 LINE_RANGE: Final = (
-    r"(?:\s*(?::|,?\s+from\s+line|,?\s+lines?)\s*(?P<first>\d{1,7})"
+    r"(?:\s*(?::|,?\s+(?:from|at|on)\s+line|,?\s+lines?)\s*(?P<first>\d{1,7})"
     r"(?:\s*(?:-|to|until)\s*(?:line\s+)?(?P<last>\d{1,7}))?)?"
 )
 
@@ -60,6 +75,9 @@ _SMALL_TALK: Final = (
         r"^(?:help|\?|what (?:can|do|should) (?:you|i) (?:do|type|say|ask|write|try|enter)|what (?:tools|"
         r"commands) (?:do you have|are there)|"
         r"how do(?:es)? (?:this|it|that|octui|the guide)(?: thing| app| program| tool)? works?|"
+        r"what(?:'s|\s+is)\s+this(?:\s+(?:thing|app|program))?(?=\W*$)|how\s+(?:do|can)\s+i\s+get\s+help|"
+        r"(?:can|could|do)\s+you\s+(?:really\s+|also\s+)?(?:run|edit|write|read|change|execute|use|make|modify|see)\s+(?:my\s+|the\s+|any\s+|shell\s+)?"
+        r"(?:files?|commands?|code|tools|programs?|things)(?=\W*$)|"
         r"show me around|tour|commands)\b.{0,40}$",
         build_small_talk("help"),
     ),
@@ -81,51 +99,9 @@ _RUN_RULES: Final = (
     build_rule(r"^(?:run|execute|exec)(?:\s+the\s+command)?[:\s]\s*(?P<command>\S.*)$", build_run_intent),
 )
 
-_SCRIPT_WORDS: Final = (
-    ("test", r"(?:unit\s+|all\s+(?:of\s+)?(?:the\s+)?)?(?:tests?|test\s+suite|specs?|suite)"),
-    ("lint", r"(?:linters?|lint|type\s?checks?|checks?|formatter)"),
-    ("build", r"(?:build|compiler)"),
-    ("install", r"(?:dependencies|deps|packages|requirements)"),
-    ("start", r"(?:app|application|project|program|server|dev\s+server|site|it|this)"),
+_IN_USE: Final = (
+    r"(?:\s+(?:(?:do|have)\s+(?:i|we)\s+(?:have|use)|is\s+(?:this|installed|used|running)|am\s+i\s+(?:using|running)))?"
 )
-_SCRIPT_VERBS: Final = {
-    "test": r"(?:run|execute|start|launch|do|try)",
-    "lint": r"(?:run|execute|do)",
-    "build": r"(?:run|execute|do|start)",
-    "install": r"(?:install|get|download|fetch|update)",
-    "start": r"(?:run|start|launch|serve)",
-}
-
-_SCRIPT_RULES: Final = (
-    *(
-        build_rule(
-            rf"^(?:how\s+(?:do|can)\s+(?:i|you|we)\s+)?{_SCRIPT_VERBS[kind]}\s+(?:all\s+)?(?:of\s+)?(?:the\s+|"
-            rf"my\s+|our\s+|its\s+|this\s+|"
-            rf"project'?s\s+)*{words}"
-            rf"(?:\s+(?:again|now|here|locally|for\s+(?:this|the)\s+project))*{SENTENCE_END}",
-            build_script(kind),
-        )
-        for kind, words in _SCRIPT_WORDS
-    ),
-    build_rule(
-        rf"^(?:is|are)\s+(?:the\s+)?(?:build|ci|tests?|suite)\s+(?:green|ok|passing|red|broken|failing){SENTENCE_END}",
-        build_script("test"),
-    ),
-    build_rule(
-        rf"^tests?(?:\s+(?:it|this|the\s+(?:project|code|app)|"
-        rf"everything))?{SENTENCE_END}",
-        build_script("test"),
-    ),
-    build_rule(
-        rf"^(?:build|compile)(?:\s+(?:it|this|the\s+(?:project|code|app)|everything))?{SENTENCE_END}",
-        build_script("build"),
-    ),
-    build_rule(
-        rf"^(?:lint|type\s?check)(?:\s+(?:it|this|the\s+(?:project|code|app)|everything))?{SENTENCE_END}",
-        build_script("lint"),
-    ),
-)
-
 _ABOUT_RULES: Final = (
     build_rule(
         r"^(?:what|which)\s+(?:programming\s+)?languages?\s+(?:is|does|was|are)\s+.{0,40}$|"
@@ -133,7 +109,17 @@ _ABOUT_RULES: Final = (
         lambda _: ToolIntent("list", {}, "Listing the files: their endings say it."),
     ),
     build_rule(
-        rf"^how\s+(?:big|large)\s+is\s+(?:this|the)\s+(?:repo|repository|project|folder|directory){SENTENCE_END}",
+        r"^(?:(?:what|which)\s+(?:is\s+(?:the|my)\s+)?|show\s+(?:me\s+)?(?:the\s+)?)version\s+of\s+(?P<program>[\w+-]+)\b"
+        rf"{_IN_USE}{SENTENCE_END}|^(?:what|which)\s+(?P<named>[\w+-]+)\s+version\b{_IN_USE}{SENTENCE_END}",
+        build_version_intent,
+    ),
+    build_rule(
+        r"^(?:(?:check|see|find\s+out|tell\s+me|know)\s+(?:if|whether)\s+)?(?:is\s+|do\s+(?:i|we)\s+have\s+|(?:i|we)\s+have\s+)?"
+        rf"(?P<program>[a-z][\w.+-]*)\s+(?:is\s+)?(?:installed|available)(?:\s+(?:here|on\s+this\s+\w+))?{SENTENCE_END}",
+        build_program_check,
+    ),
+    build_rule(
+        rf"^how\s+(?:big|large)\s+(?:is\s+)?(?:this|the)\s+(?:whole\s+)?(?:repo|repository|project|folder|directory)(?:\s+is)?{SENTENCE_END}",
         build_command("du -sh ."),
     ),
     build_rule(
@@ -152,15 +138,19 @@ _ABOUT_RULES: Final = (
     ),
 )
 
-_CODE_NOUN: Final = r"(?:function|method|class|variable|constant)"
 _FILE_RULES: Final = (
+    build_rule(
+        r"^(?:delete|remove|get\s+rid\s+of)\s+(?:all|every|the)\s+(?:of\s+)?(?:the\s+)?(?:\*?\.)?(?P<ending>\w+)\s+files?"
+        rf"{SENTENCE_END}",
+        build_removal_by_ending,
+    ),
     build_rule(
         rf"^(?:delete|remove|get\s+rid\s+of)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*?){SENTENCE_END}",
         build_command("rm", "path"),
     ),
     build_rule(
         rf"^(?:delete|remove|get\s+rid\s+of)\s+(?:the\s+)?(?:(?:folder|directory)\s+(?P<path>{QUOTED}|\S+?)|"
-        rf"(?P<named>[\w./-]+)\s+(?:folder|directory)){SENTENCE_END}",
+        rf"(?P<named>[\w./-]+)\s+(?:folder|directory))(?:\s+(?:and|with)\s+(?:everything|all)\b[\w\s]*)?{SENTENCE_END}",
         build_folder_removal,
     ),
     build_rule(
@@ -185,7 +175,7 @@ _FILE_RULES: Final = (
         build_command("mkdir -p", "path", makes_file=True),
     ),
     build_rule(
-        rf"^(?:explain|describe|summari[sz]e|what\s+does)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|"
+        rf"^(?:explain|describe|summari[sz]e|what\s+does|i\s+(?:don't|do\s+not|can't)\s+(?:understand|get))\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|"
         rf"\S+?)(?:\s+(?:do|say|contain|mean))?{SENTENCE_END}",
         build_unexplained_read,
     ),
@@ -193,21 +183,32 @@ _FILE_RULES: Final = (
 
 _CODE_RULES: Final = (
     build_rule(
-        rf"^(?:what\s+(?:does|do)|how\s+(?:does|do)|explain|describe|tell\s+me\s+about)\s+(?:the\s+)?(?:{_CODE_NOUN}\s+)?"
-        rf"(?P<name>`[^`]+`|[\w.:$]+(?:\(\))?)(?:\s+{_CODE_NOUN})?(?:\s+(?:do|work|works|mean|return))?{SENTENCE_END}",
+        rf"^(?:what\s+(?:does|do)|how\s+(?:does|do)|explain|describe|tell\s+me\s+about|i\s+(?:don't|do\s+not|can't)\s+(?:understand|get))\s+(?:the\s+)?(?:{CODE_NOUN}\s+)?"
+        rf"(?P<name>`[^`]+`|[\w.:$]+(?:\(\))?)(?:\s+{CODE_NOUN})?(?:\s+(?:do|work|works|mean|return))?{SENTENCE_END}",
         build_shown_definition,
     ),
 )
 
 _DELEGATE_RULES: Final = (
     build_rule(
-        rf"^(?:fetch|get|open|download|read|show|visit)\s+{OPTIONAL_ARTICLE}(?:page\s+|url\s+|website\s+)?"
+        r"^(?:(?:fetch|get|open|download|read|show|visit|look|check|browse|summari[sz]e|explain|go)\b[^/]{0,40}\s)?"
         r"<?(?P<url>https?://[^\s>]+)>?.*$",
         build_fetch_intent,
     ),
     build_rule(r"^(?:delegate|hand over|outsource)(?:\s+this)?[:\s]\s*(?P<work>\S.*)$", build_delegate_intent),
     build_rule(r"^(?:ask|tell|have|let|use)\s+(?:a|the)\s+subagent\s+(?:to\s+)?(?P<work>\S.*)$", build_delegate_intent),
     build_rule(r"^ask\s+me\b.*$|^(?:do you have|have you) (?:a|any) questions?\b.*$", build_question_intent),
+)
+
+_JUDGMENT_RULES: Final = (
+    build_rule(
+        r"^(?:(?:i\s+think|maybe|perhaps|there|is|are|what(?:'s|\s+is)|find|look|how|why|can|could|make)\b.*"
+        r"\b(?:bugs?|mistakes?|errors?|problems?|issues?|wrong|better|cleaner|faster|good|correct|safe)\b.*\b(?:in|with|of|is)|"
+        rf"is|review|check|improve|refactor|clean\s+up|optimi[sz]e|fix)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*\w\.\w+)"
+        r"(?:[,.]?\s+(?:please\s+)?(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
+        rf"(?:(?:have|take)\s+a\s+look|check(?:\s+it)?|correct|good|safe|ok))?{SENTENCE_END}",
+        build_unjudged_read,
+    ),
 )
 
 _PLAN_RULES: Final = (
@@ -217,7 +218,7 @@ _PLAN_RULES: Final = (
     ),
     build_rule(
         r"^(?:make|write|draw up|create|give me)\s+(?:me\s+)?(?:a|the)\s+(?:plan|todo list|to-do list)"
-        r"(?:\s+(?:for|to|of)\s+(?P<goal>.+))?$",
+        r"(?:\s*(?::|with)\s*(?P<steps>.+)|\s+(?:for|to|of)\s+(?P<goal>.+))?$",
         build_plan_intent,
     ),
     build_rule(r"^plan(?:\s+(?P<goal>.+))?$", build_plan_intent),
@@ -225,9 +226,9 @@ _PLAN_RULES: Final = (
 
 _EDIT_RULES: Final = (
     build_rule(
-        rf"^(?:append|add)\s+(?:(?:an?|the|this|another)\s+(?:new\s+)?(?:line|text|(?P<comment>comment)|sentence|words?)\s+"
-        rf"(?:saying\s+|that\s+says\s+|with\s+)?)?(?P<content>{QUOTED}|.+?)\s+(?:to|at)\s+(?:the\s+)?"
-        rf"(?:(?:end|bottom)\s+of\s+)?(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*\.\w+|{NAMED_DOCUMENT.pattern})"
+        rf"^(?:append|add|put|insert|attach)\s+(?:(?:an?|the|this|another)\s+(?:new\s+)?(?:line|text|(?P<comment>comment)|sentence|words?)\s+"
+        rf"(?:saying\s+|that\s+says\s+|with\s+)?)?(?P<content>{QUOTED}|.+?)\s+(?:to|at|on)\s+(?:the\s+)?"
+        rf"(?:(?:(?:very\s+)?end|bottom|last\s+line)\s+of\s+)?(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*\.\w+|{NAMED_DOCUMENT.pattern})"
         rf"(?:\s+file)?{SENTENCE_END}",
         build_append_intent,
     ),
@@ -237,18 +238,39 @@ _EDIT_RULES: Final = (
         build_replace_intent,
     ),
     build_rule(
+        rf"^(?:replace|change|substitute|rename|swap|turn)\s+(?P<every>all\s+|every\s+)?(?:(?:the\s+)?"
+        rf"(?:{CODE_NOUN}|word|text|name|string|value)\s+)?(?P<old>{QUOTED}|.+?)\s+in\s+(?:the\s+)?(?:file\s+)?"
+        rf"(?P<path>{QUOTED}|\S*\w\.\w+)\s+(?:with|by|to|into)\s+(?P<new>{QUOTED}|.+?){SENTENCE_END}",
+        build_replace_intent,
+    ),
+    build_rule(
         rf"^(?:write|put|save)\s+(?P<content>{QUOTED}|.+?)\s+(?:to|into|in)\s+{OPTIONAL_FILE_NOUN}{PATH_GROUP}$",
         build_write_intent,
     ),
     build_rule(
-        rf"^(?:create|write|make|add|start)\s+(?:me\s+)?{OPTIONAL_FILE_NOUN}(?P<path>{QUOTED}|\S+?)"
+        rf"^(?:(?:create|write|make|add|start)\s+(?:me\s+)?|(?=new\s+(?:empty\s+)?file\b)){OPTIONAL_FILE_NOUN}(?P<path>{QUOTED}|\S+?)"
         r"(?:,?\s+(?:and\s+)?(?:with(?:\s+the)?(?:\s+(?:text|contents?|words?|line))?|saying|that says|containing|"
-        r"which says)[:\s]\s*(?P<content>.+))?$",
+        rf"which says)[:\s]\s*(?P<content>{QUOTED}|.+?)(?:\s+(?:in|inside)(?:\s+(?:it|the\s+file))?[.!?]*)?[.!]?)?$",
         build_write_intent,
     ),
 )
 
 _FILE_NAME_RULES: Final = (
+    build_rule(
+        r"^(?:(?:show|list|see)\s+(?:me\s+)?(?:what(?:'s|\s+is)\s+|all\s+|everything\s+|the\s+|files\s+)*|what(?:'s|\s+is)\s+)in(?:side)?\s+(?:the\s+|my\s+)?"
+        rf"(?P<where>[\w./-]+\s+(?:folder|directory)){SENTENCE_END}",
+        build_list_intent,
+    ),
+    build_rule(
+        r"^(?:(?:find|show|list|search(?:\s+for)?|are\s+there|where\s+are|check(?:\s+for)?)\s+(?:me\s+)?)?(?:any\s+|all\s+|the\s+|every\s+)*"
+        rf"(?:todos?|fixmes?)(?:\s+(?:comments?|left))*\s+in\s+(?P<where>[\w./-]+){SENTENCE_END}",
+        lambda found: ToolIntent(
+            "grep", {"pattern": "TODO|FIXME", "path": found["where"]}, "Searching for `TODO` and `FIXME`."
+        ),
+    ),
+    build_rule(
+        rf"^(?:list|show|see|find)\s+{OPTIONAL_ALL}(?:hidden|dot)\s*-?files?{SENTENCE_END}", build_command("ls -A")
+    ),
     build_rule(
         rf"^{SEARCH_VERBS}{OPTIONAL_ALL}files?\s+(?:called|named|like|matching)\s+(?P<pattern>.+)$", build_glob_intent
     ),
@@ -259,11 +281,11 @@ _SEARCH_RULES: Final = (
     build_rule(rf"^(?:ls|list|dir|tree){SENTENCE_END}", build_list_intent),
     build_rule(
         rf"^(?:show|print|give)\s+(?:me\s+)?(?:the\s+)?contents?\s+of\s+(?:the\s+)?(?:file\s+)?"
-        rf"(?P<path>{QUOTED}|\S*\.\w+){SENTENCE_END}",
+        rf"(?P<path>{QUOTED}|\S*\.\w+|{NAMED_DOCUMENT.pattern}){SENTENCE_END}",
         build_read_intent,
     ),
     build_rule(
-        rf"^(?:list|show|see)\s+{OPTIONAL_ALL}(?:everything|files|folders?|directory|directories|project|tree|"
+        rf"^(?:list|show|see)\s+{OPTIONAL_ALL}(?:(?:\d+|two|three|four|five)\s+)?(?:everything|files|folders?|directory|directories|project|tree|"
         rf"contents?)"
         rf"(?:\s+(?:in|of|below|under|from)\s+(?P<where>.+))?{SENTENCE_END}",
         build_list_intent,
@@ -285,7 +307,7 @@ _SEARCH_RULES: Final = (
         build_read_intent,
     ),
     build_rule(
-        rf"^(?P<verb>read|show|print)\s+(?:me\s+)?lines?\s+(?P<first>\d{{1,7}})(?:\s*(?:-|to|until)\s*"
+        rf"^(?P<verb>read|show|print|what(?:'s|\s+is)\s+(?:on|in|at))\s+(?:me\s+)?(?:the\s+)?(?P<single>lines?)\s+(?P<first>\d{{1,7}})(?:\s*(?:-|to|until)\s*"
         rf"(?P<last>\d{{1,7}}))?\s+(?:of|in|from)\s+(?P<path>{QUOTED}|\S+?){SENTENCE_END}",
         build_read_intent,
     ),
@@ -309,6 +331,8 @@ _SEARCH_RULES: Final = (
 
 _TOPIC_RULES: Final = (build_rule(r"^(?P<question>.+)$", build_topic_answer),)
 
+_FOREIGN_TOPIC_RULES: Final = (build_rule(r"^(?P<question>.+)$", build_foreign_topic_answer),)
+
 _WORDED_RULES: Final = (build_rule(r"^(?P<sentence>.+)$", lambda found: parse_worded_request(found["sentence"])),)
 
 _SHELL_LINE_RULES: Final = (
@@ -319,21 +343,25 @@ _SHELL_LINE_RULES: Final = (
 )
 
 INTENT_RULES: Final[tuple[IntentRule, ...]] = (
-    *_SCRIPT_RULES,
-    *_RUN_RULES,
+    *SCRIPT_RULES,
     *_SMALL_TALK,
+    *_RUN_RULES,
+    *COMMAND_RULES,
     *_SHELL_LINE_RULES,
     *_DELEGATE_RULES,
     *_PLAN_RULES,
     *_TOPIC_RULES,
     *GIT_RULES,
     *_FILE_NAME_RULES,
+    *_FOREIGN_TOPIC_RULES,
     *_WORDED_RULES,
     *_ABOUT_RULES,
     *_FILE_RULES,
     *_CODE_RULES,
+    *BULK_EDIT_RULES,
     *_EDIT_RULES,
     *_SEARCH_RULES,
     *TRANSLATED_RULES,
+    *_JUDGMENT_RULES,
 )
 """The first match wins."""

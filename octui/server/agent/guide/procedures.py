@@ -21,6 +21,7 @@ _DEFINING_WORDS: Final = "class|const|def|enum|fn|fun|func|function|interface|le
 _DEFINITION_LINES: Final = 15
 _PURPOSES: Final = {
     "test": "run its tests",
+    "format": "format its code",
     "lint": "check its code",
     "build": "build it",
     "start": "start it",

@@ -11,6 +11,7 @@ READ_FIRST: Final = ("Makefile", "justfile", "package.json", "pyproject.toml")
 _SCRIPT_NAMES: Final[Mapping[str, Sequence[str]]] = {
     "test": ("test", "tests", "check", "unit"),
     "lint": ("lint", "check", "typecheck"),
+    "format": ("format", "fmt", "prettier"),
     "build": ("build", "compile", "all"),
     "start": ("start", "dev", "run", "serve"),
     "install": ("install", "setup", "deps"),
@@ -19,6 +20,7 @@ _SCRIPT_NAMES: Final[Mapping[str, Sequence[str]]] = {
 _BY_FILE: Final[Mapping[str, Mapping[str, str]]] = {
     "Cargo.toml": {
         "test": "cargo test",
+        "format": "cargo fmt",
         "lint": "cargo clippy",
         "build": "cargo build",
         "start": "cargo run",
@@ -26,6 +28,7 @@ _BY_FILE: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "go.mod": {
         "test": "go test ./...",
+        "format": "go fmt ./...",
         "lint": "go vet ./...",
         "build": "go build ./...",
         "start": "go run .",
@@ -93,6 +96,10 @@ def _choose_python_command(kind: str, top: Sequence[str], pyproject: str, has_py
         has_python = has_python or any(name.endswith((".py", "pyproject.toml", "setup.cfg")) for name in top)
         if has_python and ("pytest" in pyproject or any(sign in top for sign in _PYTEST_SIGNS)):
             return f"{prefix}pytest" if prefix else "python3 -m pytest"
+    if kind == "format" and "[tool.black" in pyproject:
+        return f"{prefix}black ."
+    if kind == "format" and "[tool.ruff" in pyproject:
+        return f"{prefix}ruff format ."
     if kind == "lint" and "[tool.ruff" in pyproject:
         return f"{prefix}ruff check ."
     if kind == "install" and prefix:

@@ -24,6 +24,7 @@ isn't it its me my not of on or our please should so some something sure that th
 those to us was we were what when where why will with would you your
 """
 _PROSE: Final = frozenset(_PROSE_WORDS.split())
+_ARTICLES: Final = frozenset({"a", "an", "it", "me", "my", "sure", "that", "the", "this"})
 _PATH_OR_OPTION: Final = re.compile(r"^(?:-|\.{0,2}/|~|\$|\.$|\.\.$)|[*=/]|\.[a-z0-9]{1,5}$", re.I)
 _SUBCOMMANDS: Final = {"go": "build test run mod fmt vet get install generate version work env list tool"}
 _ASSIGNMENT: Final = re.compile(r"^[A-Za-z_]\w*=\S*$")
@@ -41,7 +42,7 @@ def is_shell_line(text: str) -> bool:
     if re.match(r"^\.{1,2}/\S", program):
         return not arguments or not _reads_as_prose(line, arguments)
     if program in _PROGRAMS:
-        return not _reads_as_prose(line, arguments)
+        return not arguments or not _reads_as_prose(line, arguments)
     if program not in _ENGLISH_PROGRAMS:
         return False
     if program == "date":
@@ -54,6 +55,8 @@ def is_shell_line(text: str) -> bool:
 
 
 def _reads_as_prose(line: str, arguments: list[str]) -> bool:
+    if arguments[0].lower() in _ARTICLES:
+        return True
     if re.search(r"[\"'|&;<>]", line):
         return False
     if line.endswith("?") or re.search(r"[\u4e00-\u9fff]", line):

@@ -1,9 +1,11 @@
 """Questions about octui itself: which ones the guide knows, and its answers."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from octui.server.agent.guide.help_text import CONNECT_HELP, INTRODUCTION
+from octui.server.agent.guide.interface_topics import INTERFACE_TOPICS
+from octui.server.agent.guide.topic import SESSION_NOUN, Topic
 
 _MODEL: Final = (
     r"(?:claude|anthropic|sonnet|opus|openai|gpt\S*|chatgpt|codex|gemini|google|ollama|lm ?studio|llama\S*|mistral|"
@@ -11,25 +13,16 @@ _MODEL: Final = (
     r"account)"
 )
 _THAT: Final = r"(?:\s+(?:that|it|this|(?:the|my|your)\s+(?:last\s+)?\w+|last\s+\w+|everything))?"
-_CHOOSE: Final = r"(?:switch|change|choose|pick|select|set|list|see|show|use)"
-_SESSION: Final = r"(?:sessions?|chats?|conversations?)"
-
-
-class Topic(NamedTuple):
-    """`asked` is what follows `how do I`; `said` is what is typed without it, nothing if that would be a task."""
-
-    name: str
-    answer: str
-    asked: str
-    said: str = ""
-
+_CHOOSE: Final = r"(?:know|find out|tell|check|switch|change|choose|pick|select|set|list|see|show|use)"
 
 TOPICS: Final = (
+    *INTERFACE_TOPICS,
     Topic(
         "undo",
         "`/undo` reverts the last prompt, its answer and its file changes; `/redo` brings them back.",
         r"(?:undo|revert|take back|roll ?back|go back|throw away|discard)\b.*",
         rf"(?:undo|revert|take(?: back)?|put|roll ?back|go back){_THAT}(?: back)?|"
+        r"(?:bring|get|restore|recover)(?: (?:it|that|them|this|the file))?(?: back)?|"
         r"(?:throw away|discard|drop|reset|cancel)(?: (?:all|my|your|the|these|those|of))* changes",
     ),
     Topic("redo", "`/redo` brings back what `/undo` reverted.", r"redo\b.*", rf"redo{_THAT}"),
@@ -51,7 +44,8 @@ TOPICS: Final = (
         "vim",
         "`/keys`, then `p`, chooses a profile: `vim` has vim's keys in the prompt.",
         r".*\b(?:vim|vi|modal)\b.*",
-        r"(?:use|enable|turn on|switch to|set)? ?(?:the )?(?:vim|vi)(?: (?:keys|mode|bindings|key ?bindings))",
+        r"(?:use|enable|turn on|switch to|set)? ?(?:the )?(?:vim|vi)(?: (?:keys|mode|bindings|key ?bindings))|"
+        r"(?:is|are|does|do|can)\b.*\b(?:vim?|modal)\b.*",
     ),
     Topic(
         "web",
@@ -72,7 +66,9 @@ TOPICS: Final = (
         "privacy",
         "Nothing leaves the server's machine while you use this guide. A model gets your prompts and what it reads; "
         "a local one, such as Ollama's, keeps them there: `/models`.",
-        r"(?:keep|share|send)\b.*\b(?:private|code|data|files)\b.*",
+        r"(?:keep|share|send)\b.*\b(?:private|code|data|files)\b.*|.*\b(?:offline|without (?:the )?(?:internet|"
+        r"network))\b.*",
+        r"(?:can|does|do|is|will)\b.*\b(?:offline|without (?:the )?(?:internet|network))\b.*|"
         r"(?:is|are|do|does|will|where|who)\b.*\b(?:code|data|files?|prompts?|it|this|anything|everything|you)\b.*\b"
         r"(?:sent|send|sends|upload\w*|leaves?|shared?|private|safe|cloud|goes?|offline|store\w*)\b.*",
     ),
@@ -110,32 +106,37 @@ TOPICS: Final = (
     Topic(
         "new session",
         "`/new` starts a new session; the server creates it with your first prompt.",
-        rf"(?:start|begin|open|create|make|have|get)\b.*\b(?:new|another|fresh|second)\b.*\b{_SESSION}\b.*|"
+        rf"(?:start|begin|open|create|make|have|get)\b.*\b(?:new|another|fresh|second|more than one|two|several|"
+        rf"multiple)\b.*\b{SESSION_NOUN}\b.*|"
         rf"start over",
-        rf"(?:(?:start|begin|open|create) )?(?:a |an )?(?:new|another|fresh) {_SESSION}|start over",
+        rf"(?:(?:start|begin|open|create) )?(?:a |an )?(?:new|another|fresh) {SESSION_NOUN}|start over",
     ),
     Topic(
         "rename session",
         "`/rename` changes the title of the session.",
-        rf"(?:rename|change|set)\b.*\b(?:{_SESSION}|title)\b.*",
-        rf"rename (?:this |the |my )?{_SESSION}.*",
+        rf"(?:rename|change|set)\b.*\b(?:{SESSION_NOUN}|title)\b.*",
+        rf"rename (?:this |the |my )?{SESSION_NOUN}.*",
     ),
     Topic(
         "delete session",
         "`/delete` deletes the session, and asks first.",
-        rf"(?:delete|remove|clear)\b.*\b{_SESSION}\b.*",
-        rf"(?:delete|remove) (?:this |the |my )?{_SESSION}",
+        rf"(?:delete|remove|clear)\b.*\b{SESSION_NOUN}\b.*",
+        rf"(?:delete|remove) (?:this |the |my )?{SESSION_NOUN}",
     ),
     Topic(
         "sessions",
         "`/sessions` lists all sessions and switches between them.",
-        rf"(?:switch|list|find|open|resume|continue|see|show|go back)\b.*\b(?:{_SESSION}|history)\b.*",
-        rf"(?:switch|list|show|see|resume)(?: (?:to|me|my|the|all|last|old|previous|other|another))* {_SESSION}",
+        rf"(?:switch|list|find|open|resume|continue|see|show|go back)\b.*\b(?:{SESSION_NOUN}|history)\b.*",
+        rf"(?:switch|list|show|see|resume)(?: (?:to|me|my|the|all|an?|last|old|older|earlier|past|"
+        rf"previous|other|another))* {SESSION_NOUN}(?: from .*)?|"
+        rf"(?:go back to|where are|what(?: are)?|which)(?: (?:my|the|an?|last|old|older|earlier|past|previous|other))* "
+        rf"{SESSION_NOUN}(?: (?:from|do|are|exist)\b.*)?|sessions|history",
     ),
     Topic(
         "terminal",
         "`/terminal` opens a terminal beside the conversation. A prompt that begins with `!` runs one command.",
-        r"(?:open|use|get|start|have|run)\b.*\b(?:terminal|shell|console|command line)\b.*",
+        r"(?:run|execute|type|enter)\b.*\bcommands?|(?:open|close|hide|use|get|start|have|run)\b.*\b(?:terminal|shell|"
+        r"console|command line)\b.*",
         r"(?:open|start|show)(?: (?:a|the|me|new))* (?:terminal|shell|console)",
     ),
     Topic(
@@ -156,7 +157,9 @@ TOPICS: Final = (
         "text size",
         "Your terminal sets the size of the text: `ctrl` and `+` or `-` change it in most of them.",
         r".*\b(?:font|text|letters?|everything|it)\b.*\b(?:big\w*|larg\w+|small\w*|size|tiny)\b.*|.*\bfont\b.*",
-        r"(?:bigger|larger|smaller|zoom)\b.*",
+        r"(?:bigger|larger|smaller|zoom)\b.*|"
+        r"(?:i|it|it's|the|this|everything|can|make|your)\b.*\b(?:text|font|letters|it's|it is|everything is)\b.*"
+        r"\b(?:small|tiny|big|bigger|larger|smaller)\b.*",
     ),
     Topic(
         "editor",
@@ -181,13 +184,13 @@ TOPICS: Final = (
         "share",
         "`/share` publishes the session where the server can, and asks first; this embedded server cannot.",
         r"share\b.*",
-        rf"share (?:this |the |my )?{_SESSION}",
+        rf"share (?:this |the |my )?{SESSION_NOUN}",
     ),
     Topic(
         "compact",
         "`/compact` summarizes the conversation to free context.",
-        rf"(?:compact|summari[sz]e|shorten|free)\b.*\b(?:{_SESSION}|context)\b.*",
-        rf"(?:compact|summari[sz]e) (?:this |the |my )?{_SESSION}",
+        rf"(?:compact|summari[sz]e|shorten|free)\b.*\b(?:{SESSION_NOUN}|context)\b.*",
+        rf"(?:compact|summari[sz]e) (?:this |the |my )?{SESSION_NOUN}",
     ),
     Topic(
         "server",
@@ -198,7 +201,7 @@ TOPICS: Final = (
     Topic(
         "commit",
         'Nothing is committed by itself: `run git commit -am "your message"` does it, once you allowed it.',
-        r"commit\b.*",
+        r"commit\b.*|(?:save|keep)\b.*\b(?:work|changes|progress|code|everything|files?)\b.*",
         r"commit(?: (?:this|it|that|everything|all|(?:the|my|these|all) changes))?",
     ),
     Topic(
@@ -210,14 +213,15 @@ TOPICS: Final = (
     Topic(
         "export",
         "`/export` saves the session as Markdown, JSON or HTML, with secrets masked.",
-        rf"(?:export|save|download|print)\b.*\b{_SESSION}\b.*",
-        rf"(?:export|save|download) (?:this |the |my )?{_SESSION}",
+        rf"(?:export|save|download|print)\b.*\b{SESSION_NOUN}\b.*",
+        rf"(?:export|save|download) (?:this |the |my )?{SESSION_NOUN}",
     ),
     Topic(
         "mcp servers",
         "`/mcps` lists the MCP servers, adds one, and connects and disconnects them.",
         r".*\bmcps?\b.*",
-        r"(?:list|show|add|use|connect)(?: (?:an?|the|all|my|me|to))* mcps?(?: servers?)?",
+        r"(?:list|show|add|use|connect)(?: (?:an?|the|all|my|me|to))* mcps?(?: servers?)?|"
+        r"(?:mcps?|(?:what|which|are|is|do|does|can|any)\b.*\bmcps?\b.*)",
     ),
     Topic(
         "browse files",
@@ -226,16 +230,27 @@ TOPICS: Final = (
         r"open (?:the )?file (?:browser|tree)",
     ),
     Topic(
+        "requests",
+        "Type it as a sentence: `write hello to notes.txt`, `replace hello with bye in notes.txt`, `delete notes.txt`. "
+        "Changes are shown before they are made.",
+        r"(?:write|create|make|edit|change|read|delete|remove|rename|copy|move|save)\b.*\b(?:files?|folders?)\b.{0,20}",
+    ),
+    Topic(
         "settings",
-        "`/settings` lists what can be changed, with what each one does.",
+        "`/settings` lists what can be changed, and changes it. It is kept in `octui.toml`; `octui doctor` "
+        "names the folder.",
         r".*\b(?:settings?|options?|config\w*|preferences|setup)\b.*",
-        r"(?:open|show|change)(?: (?:the|my|octui's))* (?:settings|options|preferences)",
+        r"(?:open|show|change)(?: (?:the|my|octui's))* (?:settings|options|preferences)|settings|preferences|"
+        r"(?:where|what|which)\b.*\b(?:settings?|preferences|config(?:uration)?(?: files?)?)\b.*\b(?:stored|"
+        r"saved|kept|live|"
+        r"located|lies?|found|there|octui)\b.*",
     ),
     Topic(
         "keys",
         "`/help` lists every key and command.",
         r".*\b(?:keys?|shortcuts?|key ?bindings?|hot ?keys?|commands)\b.*",
-        r"(?:what|which|list|show)\b.*\b(?:keys|shortcuts|key ?bindings|hot ?keys|commands)\b.*",
+        r"(?:what|which|list|show)\b.*\b(?:keys?|shortcuts?|key ?bindings|hot ?keys|commands)\b.*|"
+        r"(?:keys|shortcuts|key ?bindings|hot ?keys)",
     ),
 )
 """The first match wins."""
@@ -273,7 +288,8 @@ _QUESTION: Final = re.compile(
 _PATTERNS: Final = tuple(
     (topic.name, re.compile(topic.asked, re.I), re.compile(topic.said or r"(?!)", re.I)) for topic in TOPICS
 )
-_ANSWERS: Final = {topic.name: topic.answer for topic in TOPICS}
+_ANSWERS: Final = {topic.name: topic.answer for topic in reversed(TOPICS)}
+_FILE: Final = re.compile(r"\w\.[a-z]\w{0,5}\b", re.I)
 _MOST_WORDS: Final = 9
 """A longer text is a task that happens to name the same things."""
 
@@ -288,8 +304,11 @@ def find_topic(sentence: str) -> str:
     goal = re.sub(r"^(?:just|please|actually|now)\s+", "", " ".join(goal.split()), flags=re.I)
     if len(goal.split()) > _MOST_WORDS:
         return ""
+    if question is None and _FILE.search(goal):
+        return ""
     for name, asked, said in _PATTERNS:
-        if (said if question is None else asked).fullmatch(goal):
+        is_key = question is not None and question["key"]
+        if (said if question is None else asked).fullmatch(goal) or (is_key and said.fullmatch(goal)):
             return name
     return "keys" if question is not None and question["key"] else ""
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from octui.server.agent.guide.git_intents import (
+    build_branch_intent,
+)
 from octui.server.agent.guide.intents import (
     QUOTED,
     Intent,
     IntentRule,
     build_append_intent,
-    build_branch_intent,
     build_read_intent,
     build_rename_intent,
     build_replace_intent,
@@ -80,12 +82,12 @@ _GERMAN: Final = {
     rf"(?:funktion|klasse|methode))? {_NAME}",
     "create": rf"(?:erstelle?|erzeuge?|mach(?:e)?|leg(?:e)?)(?: mir)?(?: eine?)?(?: neuen?| leeren?)*(?: text)?"
     rf"(?: ?datei)?(?: namens)? {_PATH}(?: an)?(?:,?(?: mit(?: dem (?:text|inhalt))?| in der| die)"
-    rf"(?: steht| sagt| enthält)?:? {_CONTENT})?",
+    rf"(?: steht| sagt| enthält)?:? {_CONTENT}(?: an)?)?",
     "write": rf"schreib(?:e)? {_CONTENT} in(?: die)?(?: datei)? {_PATH}",
     "read": rf"(?:lies|lese|öffne|zeig(?:e)?)(?: mir)?(?: bitte)?(?: mal)?(?: die| das|"
     rf" den)?(?: datei)? {_PATH}(?: (?:vor|an|lesen))?",
-    "find": rf"(?:finde?|suche?)(?: mir)?(?: bitte)?(?: nach| alle)? {_WHAT}"
-    r"(?: (?:in|im)(?: (?:der|dem|den|ganzen))* (?P<where>\S+?))?",
+    "find": rf"(?:finde?|suche?)(?: mir)?(?: bitte)?(?: nach| alle)?(?: (?:dem|das)(?: wort| text))? {_WHAT}"
+    r"(?: (?:in|im)(?: (?:der|dem|den|ganzen|allen|diesem|gesamten))* (?P<where>\S+?))?",
     "run": r"(?:führe|führ|starte)(?: bitte)?(?: mal)? (?P<command>.+?)(?: aus)?",
 }
 
@@ -106,7 +108,8 @@ _SPANISH: Final = {
     rf" {_PATH}(?: (?:con(?: el (?:texto|contenido)| la palabra)?|que (?:diga|dice|contenga)):? {_CONTENT})?",
     "write": rf"(?:escribe|escribir|guarda) {_CONTENT} en(?: el)?(?: archivo| fichero)? {_PATH}",
     "read": rf"(?:lee|leer|léeme|abre|abrir|muestra|muéstrame|enséñame)(?: el| la)?(?: archivo| fichero)? {_PATH}",
-    "find": rf"(?:busca|buscar|encuentra|búscame) {_WHAT}(?: en(?: todo)?(?: (?:el|la))? (?P<where>\S+?))?",
+    "find": rf"(?:busca|buscar|encuentra|búscame)(?: (?:la palabra|el texto))? {_WHAT}(?: en(?: tod[oa]s?)?(?: "
+    rf"(?:el|la|los|las))? (?P<where>\S+?))?",
     "run": r"(?:ejecuta|ejecutar|corre|lanza) (?P<command>.+)",
 }
 
@@ -129,8 +132,8 @@ _FRENCH: Final = {
     rf" {_PATH}(?: (?:avec(?: le (?:texte|contenu)| le mot)?|contenant|qui (?:dit|contient))\s?:? {_CONTENT})?",
     "write": rf"(?:écris|écrire|mets) {_CONTENT} dans(?: le)?(?: fichier)? {_PATH}",
     "read": rf"(?:lis|lire|ouvre|ouvrir|montre|affiche)(?:[- ]moi)?(?: le| la)? ?(?:l['’])?(?:fichier )?{_PATH}",
-    "find": rf"(?:cherche|chercher|trouve|trouver|recherche) {_WHAT}"
-    r"(?: dans (?:tout )?(?:le |la |l['’])?(?P<where>\S+?))?",
+    "find": rf"(?:cherche|chercher|trouve|trouver|recherche)(?: le (?:mot|texte))? {_WHAT}"
+    r"(?: dans (?:tou(?:t|s|te) )?(?:les? |la |l['’])?(?P<where>\S+?))?",
     "run": r"(?:lance|lancer|exécute|execute|exécuter) (?P<command>.+)",
 }
 

@@ -1,8 +1,10 @@
 import pytest
 
 from octui.server.agent.guide.intents import FindDefinition, ReadNamedFile, RunScript, SmallTalk, ToolIntent
-from octui.server.agent.guide.parser import parse_prompt, parse_sentence, resolve_reference
+from octui.server.agent.guide.parser import parse_prompt, parse_sentence
+from octui.server.agent.guide.phrasing import resolve_reference, resolve_repetition
 from octui.server.agent.guide.spelling import normalize_spelling
+from octui.server.agent.guide.suggestions import suggest_requests
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,53 @@ from octui.server.agent.guide.spelling import normalize_spelling
         ("git 状态", "bash", {"command": "git status"}),
         ("where do we use json", "grep", {"pattern": r"\bjson\b"}),
         ("fetch https://example.com/x?y=1", "webfetch", {"url": "https://example.com/x?y=1", "format": "markdown"}),
+        ("new file utils/money.py", "write", {"filePath": "utils/money.py", "content": ""}),
+        ("where is the discount", "grep", {"pattern": "discount"}),
+        ("whats changed since yesterday", "bash", {"command": "git log --oneline --stat --since yesterday"}),
+        ("show commits from the last 3 days", "bash", {"command": "git log --oneline --stat --since '3 days ago'"}),
+        ("show me the diff of cart.py", "bash", {"command": "git diff HEAD -- cart.py"}),
+        ("revert cart.py", "bash", {"command": "git restore -- cart.py"}),
+        ("what's in the last commit", "bash", {"command": "git show --stat HEAD"}),
+        ("liste les branches", "bash", {"command": "git branch --all"}),
+        ("go to main", "bash", {"command": "git switch main"}),
+        ("Wer hat cart.py zuletzt geändert?", "bash", None),
+        (
+            "would you mind creating a.txt with the words good day in it?",
+            "write",
+            {"filePath": "a.txt", "content": "good day\n"},
+        ),
+        ("Would it be possible to rename a.txt to b.txt?", "bash", {"command": "mv a.txt b.txt"}),
+        ("I would like to see lines 5 to 15 of main.py", "read", {"filePath": "main.py", "offset": 5, "limit": 11}),
+        ("what's on line 12 of cart.py", "read", {"filePath": "cart.py", "offset": 12, "limit": 1}),
+        ("explain the first ten lines of cart.py", "read", {"filePath": "cart.py", "offset": 1, "limit": 10}),
+        ("Muéstrame las últimas 10 líneas de cart.py", "bash", {"command": "tail -n 10 cart.py"}),
+        ("显示最后三个提交", "bash", {"command": "git log --oneline -n 3"}),
+        ("please show me cart.py, i want read it", "read", {"filePath": "cart.py"}),
+        ("is there a mistake in cart.py, could you have a look?", "read", {"filePath": "cart.py"}),
+        ("can you look at this page: https://example.com", "webfetch", None),
+        ("which version of Python do I have?", "bash", {"command": "python3 --version"}),
+        ("check if python is installed", "bash", {"command": "command -v python3"}),
+        ("how much disk space is left", "bash", {"command": "df -h ."}),
+        ("make setup.sh executable", "bash", {"command": "chmod +x setup.sh"}),
+        ("find files bigger than 1mb", "bash", {"command": "find . -type f -size +1M"}),
+        ("Erstelle einen Ordner tests", "bash", {"command": "mkdir -p tests"}),
+        ("把 notes.txt 复制到 docs/", "bash", {"command": "cp notes.txt docs/"}),
+        ("delete all .pyc files", "bash", {"command": "find . -name '*.pyc' -not -path './.git/*' -delete -print"}),
+        ("list hidden files", "bash", {"command": "ls -A"}),
+        ("any TODOs left in src?", "grep", {"pattern": "TODO|FIXME", "path": "src"}),
+        ("which files contain the word price", "grep", {"pattern": "price"}),
+        ("is there a test for the cart?", "glob", None),
+        ("show me everything in the tests folder", "list", {"path": "tests"}),
+        ('change "Hello" in a.md to "Hi"', "edit", {"filePath": "a.md", "oldString": "Hello", "newString": "Hi"}),
+        (
+            "rename the function total to sum in cart.py",
+            "edit",
+            {"filePath": "cart.py", "oldString": "total", "newString": "sum"},
+        ),
+        ('remove the word "very" from a.md', "edit", {"filePath": "a.md", "oldString": "very", "newString": ""}),
+        ("Suche das Wort Preis in allen Dateien", "grep", {"pattern": "Preis"}),
+        ('Lege eine Datei a.txt mit dem Inhalt "x y" an', "write", {"filePath": "a.txt", "content": "x y\n"}),
+        ("how many lines of python are there", "bash", {"command": "git ls-files '*.py' | xargs wc -l"}),
     ],
 )
 def test_a_plain_sentence_is_a_call(said: str, tool: str, arguments: dict[str, object] | None) -> None:
@@ -229,6 +278,23 @@ def test_a_plain_sentence_is_a_call(said: str, tool: str, arguments: dict[str, o
         ("search the web for python decimal", "web"),
         ("怎么退出？", "quit"),
         ("撤销", "undo"),
+        ("bring it back", "undo"),
+        ("How do I save my work?", "commit"),
+        ("what key opens the command palette?", "palette"),
+        ("how much has this session cost so far", "spending"),
+        ("allow all edits without asking", "auto-approve"),
+        ("which MCP servers are connected?", "mcp servers"),
+        ("where are my settings stored?", "settings"),
+        ("what's the shortcut for a new session", "new session"),
+        ("can I use this offline", "privacy"),
+        ("I can't read the text, it's too small", "text size"),
+        ("yes", "nothing waits"),
+        ("what did you just do?", "history of tools"),
+        ("what languages do you speak?", "languages"),
+        ("Wie wechsle ich das Modell?", "models"),
+        ("¿Cuánto cuesta esta sesión?", "cost"),
+        ("comment annuler la dernière modification ?", "undo"),
+        ("怎么更换主题？", "themes"),
     ],
 )
 def test_some_sentences_want_words(said: str, about: str) -> None:
@@ -286,6 +352,16 @@ def test_some_sentences_want_words(said: str, about: str) -> None:
         ("where do i put my openai api key", SmallTalk("connect")),
         ("take back the last change", SmallTalk("undo")),
         ("hello there, who are you?", SmallTalk("help")),
+        ("run tets", RunScript("test")),
+        ("can you do for me the tests running?", RunScript("test")),
+        ("Could you check whether the tests pass?", RunScript("test")),
+        ("are there any syntax errors", RunScript("lint")),
+        ("format the code", RunScript("format")),
+        ("does it build?", RunScript("build")),
+        ("lance le programme", RunScript("start")),
+        ("wheres the total computed", FindDefinition("total")),
+        ("in which file is the function total?", FindDefinition("total")),
+        ("I don't understand the function total, please explain it.", FindDefinition("total", is_shown=True)),
     ],
 )
 def test_some_sentences_take_several_steps(said: str, procedure: object) -> None:
@@ -330,6 +406,8 @@ def test_anything_else_is_not_understood(said: str) -> None:
         ("Open it, please", "Open notes.md, please"),
         ("is it safe", "is it safe"),
         ("delete it and the rest", "delete it and the rest"),
+        ("change a to b in it.", "change a to b in notes.md."),
+        ("rename it to b.md", "rename notes.md to b.md"),
     ],
 )
 def test_what_was_named_last_is_what_it_is_about(said: str, meant: str) -> None:
@@ -349,17 +427,56 @@ def test_steps_are_done_when_all_of_them_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "like"),
+    [
+        ("show a.py and b.py", ["read a.py", "read b.py"]),
+        ("replace x with y in a.py and b.py", ["replace x with y in a.py", "replace x with y in b.py"]),
+        ("read a.py and run the tests", ["read a.py", "run the tests"]),
+        ("run the linter and then the tests", ["run the linter", "run the tests"]),
+        ("ejecuta las pruebas y luego muestra el README", ["run the tests", "muestra el README"]),
+        ("Thank you! Now please read a.py", ["read a.py"]),
+        ("good morning, can you list the files", ["list the files"]),
+    ],
+)
+def test_one_prompt_may_ask_for_several_things(said: str, like: list[str]) -> None:
+    assert parse_prompt(said) == [intent for request in like for intent in parse_prompt(request)]
+    assert len(parse_prompt(said)) == len(like)
+
+
+def test_a_request_can_be_repeated() -> None:
+    assert resolve_repetition("try again", ["once more", "read a.py", "read b.py"]) == "read a.py"
+    assert resolve_repetition("otra vez", ["read a.py"]) == "read a.py"
+    assert resolve_repetition("try again", []) == "try again"
+    assert resolve_repetition("read b.py again", ["read a.py"]) == "read b.py again"
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("fix the bug in cart.py", "read cart.py"),
+        ("rename total to subtotal", "replace total with subtotal everywhere"),
+        ("install requests", "run pip install requests"),
+        ("make the tests pass", "run the tests"),
+    ],
+)
+def test_what_takes_a_model_is_answered_with_the_nearest_requests(said: str, instead: str) -> None:
+    assert instead in suggest_requests(said)
+    assert parse_prompt(instead)
+
+
+@pytest.mark.parametrize(
     ("said", "topic"),
     [
         ("are you claude?", "help"),
         ("cheers mate", "thanks"),
         ("can i use vim keys", "vim"),
         ("whats a subagent", "subagent"),
-        ("whats the key for the palette", "keys"),
+        ("whats the key for the palette", "palette"),
         ("discard my changes", "undo"),
         ("how do i open the diff", "diff"),
         ("how do i search", "browse files"),
         ("where are the settings", "settings"),
+        ("Oh no, I did not want that. Can you bring it back?", "undo"),
     ],
 )
 def test_questions_about_octui_are_understood_as_they_are_typed(said: str, topic: str) -> None:
