@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from octui.server.agent.guide.intents import Intent, ToolIntent
-from octui.server.agent.guide.parser import parse_prompt
 from octui.server.agent.guide.paths import match_any_case
 from octui.server.agent.guide.procedures import Step
+from octui.server.agent.guide.sentences.intents import Intent, ToolIntent
+from octui.server.agent.guide.sentences.parser import parse_prompt
 from octui.server.agent.guide.summaries import list_found_paths, list_paths
 from octui.server.agent.models.language_model import ToolResultTurn
 

@@ -16,15 +16,15 @@ from octui.server.agent.guide.help_text import (
     build_help_text,
     make_title,
 )
-from octui.server.agent.guide.intents import Intent, Procedure, SmallTalk, ToolIntent
 from octui.server.agent.guide.manifests import find_manifests, strip_read_output
-from octui.server.agent.guide.parser import parse_prompt
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
-from octui.server.agent.guide.phrasing import resolve_reference, resolve_repetition
 from octui.server.agent.guide.procedures import replace_everywhere, run_procedure, search_in_any_case
-from octui.server.agent.guide.suggestions import suggest_requests
+from octui.server.agent.guide.questions.topics import answer_topic
+from octui.server.agent.guide.sentences.intents import Intent, Procedure, SmallTalk, ToolIntent
+from octui.server.agent.guide.sentences.parser import parse_prompt
+from octui.server.agent.guide.sentences.phrasing import resolve_reference, resolve_repetition
+from octui.server.agent.guide.sentences.suggestions import find_nearest_requests
 from octui.server.agent.guide.summaries import summarize_results
-from octui.server.agent.guide.topics import answer_topic
 from octui.server.agent.models.language_model import (
     AnswerFinished,
     AnswerPiece,
@@ -122,7 +122,7 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
 def _answer_prompt(prompt: str, intents: list[Intent], offered: set[str]) -> tuple[str, list[ToolIntent]]:
     intents_to_run = [intent for intent in intents if isinstance(intent, ToolIntent)]
     if not intents:
-        return build_fallback_text(suggest_requests(prompt)), []
+        return build_fallback_text(find_nearest_requests(prompt)), []
     if missing := _find_missing_tool((intent.tool for intent in intents_to_run), offered):
         return _explain_missing_tool(missing), []
     if not intents_to_run:

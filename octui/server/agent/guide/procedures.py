@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
-from octui.server.agent.guide.intents import FindDefinition, Procedure, ReadNamedFile, ToolIntent
 from octui.server.agent.guide.manifests import list_top_level, strip_read_output
 from octui.server.agent.guide.paths import match_any_case
 from octui.server.agent.guide.project_scripts import READ_FIRST, choose_project_command
+from octui.server.agent.guide.sentences.intents import FindDefinition, Procedure, ReadNamedFile, ToolIntent
 from octui.server.agent.guide.summaries import find_only_match, list_found_paths, summarize_results
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 

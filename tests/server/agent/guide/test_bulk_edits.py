@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.agent.guide.intents import ToolIntent
-from octui.server.agent.guide.parser import parse_sentence
+from octui.server.agent.guide.sentences.intents import ToolIntent
+from octui.server.agent.guide.sentences.parser import parse_sentence
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from octui.server.agent.guide.chains import Batch, run_chain
-from octui.server.agent.guide.intents import RunScript, ToolIntent
+from octui.server.agent.guide.sentences.intents import RunScript, ToolIntent
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 
 LINT_AND_READ = (RunScript("lint"), ToolIntent("read", {"filePath": "a.py"}, "Reading `a.py`.", file="a.py"))

@@ -1,7 +1,7 @@
 import re
 
 from octui.server.agent.guide.help_text import CONNECT_HELP
-from octui.server.agent.guide.topics import TOPICS
+from octui.server.agent.guide.questions.topics import TOPICS
 from octui.ui.commands.table import COMMANDS
 
 

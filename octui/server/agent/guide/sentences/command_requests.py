@@ -5,8 +5,8 @@ import shlex
 from collections.abc import Callable
 from typing import Final
 
-from octui.server.agent.guide.intents import QUOTED, Intent, IntentRule, ToolIntent, strip_quotes
-from octui.server.agent.guide.pattern_parts import SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.intents import QUOTED, Intent, IntentRule, ToolIntent, strip_quotes
+from octui.server.agent.guide.sentences.pattern_parts import SENTENCE_END, build_rule
 
 _PATH: Final = rf"(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|[\w./~-]*\w\.\w+)"
 _TWO_PATHS: Final = (
@@ -167,8 +167,8 @@ _COMMANDS: Final = (
 )
 
 
-def _build(command: str) -> Callable[[re.Match[str]], Intent]:
-    def build(match: re.Match[str]) -> Intent:
+def _make_builder(command: str) -> Callable[[re.Match[str]], Intent]:
+    def build_call(match: re.Match[str]) -> Intent:
         words = {name: shlex.quote(strip_quotes(word)) if word else "" for name, word in match.groupdict().items()}
         if "unit" in words:
             words["unit"] = {"k": "k", "m": "M", "g": "G"}[words["unit"].lower()]
@@ -178,9 +178,9 @@ def _build(command: str) -> Callable[[re.Match[str]], Intent]:
         path = match.groupdict().get("path")
         return ToolIntent("bash", {"command": line}, f"Running `{line}`.", file=strip_quotes(path) if path else "")
 
-    return build
+    return build_call
 
 
 COMMAND_RULES: Final[tuple[IntentRule, ...]] = tuple(
-    build_rule(rf"^(?:{said}){SENTENCE_END}", _build(command)) for said, command in _COMMANDS
+    build_rule(rf"^(?:{said}){SENTENCE_END}", _make_builder(command)) for said, command in _COMMANDS
 )

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from octui.server.agent.guide.git_intents import (
+from octui.server.agent.guide.sentences.git_intents import (
     build_branch_intent,
 )
-from octui.server.agent.guide.intents import (
+from octui.server.agent.guide.sentences.intents import (
     QUOTED,
     Intent,
     IntentRule,

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from octui.server.agent.guide.intents import build_script
-from octui.server.agent.guide.pattern_parts import SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.intents import build_script
+from octui.server.agent.guide.sentences.pattern_parts import SENTENCE_END, build_rule
 
 _WORDS: Final = (
     ("test", r"(?:unit\s+|all\s+(?:of\s+)?(?:the\s+)?)?(?:tests?|test\s+suite|specs?|suite)"),

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from octui.server.agent.guide.intents import Intent
-from octui.server.agent.guide.patterns import INTENT_RULES
-from octui.server.agent.guide.phrasing import drop_statements, split_paths, strip_phrases
-from octui.server.agent.guide.spelling import normalize_spelling
+from octui.server.agent.guide.sentences.intents import Intent
+from octui.server.agent.guide.sentences.patterns import INTENT_RULES
+from octui.server.agent.guide.sentences.phrasing import drop_statements, split_paths, strip_phrases
+from octui.server.agent.guide.sentences.spelling import normalize_spelling
 
 _NEXT_STEP: Final = re.compile(
     r"[,;]? (?:and )?(?:then|afterwards|after that),? |[,;]? (?:und )?(?:dann|danach|anschließend) |"

@@ -8,10 +8,11 @@ import shlex
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from octui.server.agent.guide.git_intents import (
+from octui.server.agent.guide.paths import match_any_case
+from octui.server.agent.guide.sentences.git_intents import (
     make_file_history,
 )
-from octui.server.agent.guide.intents import (
+from octui.server.agent.guide.sentences.intents import (
     NAMED_DOCUMENT,
     FindDefinition,
     Intent,
@@ -19,8 +20,7 @@ from octui.server.agent.guide.intents import (
     RunScript,
     ToolIntent,
 )
-from octui.server.agent.guide.lexicon import FILE_ENDINGS, FILLER, LANGUAGES, Token, read_tokens
-from octui.server.agent.guide.paths import match_any_case
+from octui.server.agent.guide.sentences.lexicon import FILE_ENDINGS, FILLER, LANGUAGES, Token, read_tokens
 from octui.server.agent.guide.summaries import SHOWING_CHANGES
 from octui.wire.struct import Json
 

@@ -2,17 +2,17 @@
 
 from typing import Final
 
-from octui.server.agent.guide.git_intents import (
+from octui.server.agent.guide.sentences.git_intents import (
     build_branch_intent,
     build_commit_intent,
     build_file_history,
     build_history_since,
 )
-from octui.server.agent.guide.intents import (
+from octui.server.agent.guide.sentences.intents import (
     QUOTED,
     build_command,
 )
-from octui.server.agent.guide.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
 
 _ALL_CHANGES: Final = (
     r"(?:(?:all|everything|it|this|that|files|changes|commits|code|work|(?:of\s+)?(?:the|my|our|these|latest)\b)\s*)*"

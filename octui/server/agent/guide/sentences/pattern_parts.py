@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from octui.server.agent.guide.intents import Intent, IntentRule
+from octui.server.agent.guide.sentences.intents import Intent, IntentRule
 
 OPTIONAL_NAMED: Final = r"(?:called\s+|named\s+)?"
 SENTENCE_END: Final = r"(?:[,\s]+(?:please|for me|thanks|thank you|now))*[.!?\s]*$"

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from octui.server.agent.guide.help_text import CONNECT_HELP, INTRODUCTION
-from octui.server.agent.guide.interface_topics import INTERFACE_TOPICS
-from octui.server.agent.guide.topic import SESSION_NOUN, Topic
+from octui.server.agent.guide.questions.interface_topics import INTERFACE_TOPICS
+from octui.server.agent.guide.questions.topic import SESSION_NOUN, Topic
 
 _MODEL: Final = (
     r"(?:claude|anthropic|sonnet|opus|openai|gpt\S*|chatgpt|codex|gemini|google|ollama|lm ?studio|llama\S*|mistral|"

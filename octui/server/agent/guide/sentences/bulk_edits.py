@@ -4,8 +4,8 @@ import re
 import shlex
 from typing import Final
 
-from octui.server.agent.guide.intents import QUOTED, Intent, ToolIntent, add_comment_sign, strip_quotes
-from octui.server.agent.guide.pattern_parts import SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.intents import QUOTED, Intent, ToolIntent, add_comment_sign, strip_quotes
+from octui.server.agent.guide.sentences.pattern_parts import SENTENCE_END, build_rule
 
 
 def _build_replacement_everywhere(match: re.Match[str]) -> Intent | None:

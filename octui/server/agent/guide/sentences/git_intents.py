@@ -4,7 +4,13 @@ import re
 import shlex
 from typing import Final
 
-from octui.server.agent.guide.intents import Intent, ToolIntent, build_file_command, extract_path, strip_quotes
+from octui.server.agent.guide.sentences.intents import (
+    Intent,
+    ToolIntent,
+    build_file_command,
+    extract_path,
+    strip_quotes,
+)
 
 _DAYS: Final = {
     "this week": "last monday",

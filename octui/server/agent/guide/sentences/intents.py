@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from octui.server.agent.guide.foreign_topics import find_foreign_topic
-from octui.server.agent.guide.lexicon import FILE_ENDINGS, LANGUAGES
-from octui.server.agent.guide.shell_lines import is_shell_line
-from octui.server.agent.guide.spelling import normalize_spelling
-from octui.server.agent.guide.topics import find_topic
+from octui.server.agent.guide.questions.foreign_topics import find_foreign_topic
+from octui.server.agent.guide.questions.topics import find_topic
+from octui.server.agent.guide.sentences.lexicon import FILE_ENDINGS, LANGUAGES
+from octui.server.agent.guide.sentences.shell_lines import is_shell_line
+from octui.server.agent.guide.sentences.spelling import normalize_spelling
 from octui.wire.struct import Json
 
 

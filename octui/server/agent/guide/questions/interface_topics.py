@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from octui.server.agent.guide.topic import SESSION_NOUN, Topic
+from octui.server.agent.guide.questions.topic import SESSION_NOUN, Topic
 
 _NO_CODE: Final = (
     r"(?!.*\b(?:class\w*|code|defined?|definition|files?|functions?|implement\w*|import\w*|methods?|tests?|used?)\b)"

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from octui.server.agent.guide.lexicon import read_words
+from octui.server.agent.guide.sentences.lexicon import read_words
 
 _MOST_SUGGESTIONS: Final = 3
 _INSTALL: Final = re.compile(r"\b(?:install|add)\s+(?:the\s+)?(?:package\s+|library\s+|module\s+)?([\w@/-]+)$", re.I)
@@ -20,7 +20,7 @@ _BY_WORD: Final = (
 )
 
 
-def suggest_requests(prompt: str) -> list[str]:
+def find_nearest_requests(prompt: str) -> list[str]:
     """At most three requests the guide understands, the nearest first."""
     sentence = prompt.strip().rstrip("?!. ")
     if install := _INSTALL.search(sentence):

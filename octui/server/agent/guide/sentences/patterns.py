@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from octui.server.agent.guide.bulk_edits import BULK_EDIT_RULES
-from octui.server.agent.guide.command_requests import COMMAND_RULES
-from octui.server.agent.guide.git_patterns import GIT_RULES
-from octui.server.agent.guide.intents import (
+from octui.server.agent.guide.sentences.bulk_edits import BULK_EDIT_RULES
+from octui.server.agent.guide.sentences.command_requests import COMMAND_RULES
+from octui.server.agent.guide.sentences.git_patterns import GIT_RULES
+from octui.server.agent.guide.sentences.intents import (
     NAMED_DOCUMENT,
     QUOTED,
     IntentRule,
@@ -35,11 +35,11 @@ from octui.server.agent.guide.intents import (
     build_version_intent,
     build_write_intent,
 )
-from octui.server.agent.guide.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
-from octui.server.agent.guide.script_patterns import SCRIPT_RULES
-from octui.server.agent.guide.translations import TRANSLATED_RULES
-from octui.server.agent.guide.worded_requests import parse_worded_request
-from octui.server.agent.guide.work_intents import (
+from octui.server.agent.guide.sentences.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.script_patterns import SCRIPT_RULES
+from octui.server.agent.guide.sentences.translations import TRANSLATED_RULES
+from octui.server.agent.guide.sentences.worded_requests import parse_worded_request
+from octui.server.agent.guide.sentences.work_intents import (
     build_delegate_intent,
     build_plan_intent,
     build_question_intent,

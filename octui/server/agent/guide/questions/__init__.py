@@ -1,0 +1,1 @@
+"""Questions about octui itself, and their answers."""
