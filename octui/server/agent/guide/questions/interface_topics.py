@@ -78,6 +78,13 @@ INTERFACE_TOPICS: Final = (
         r"(?:tu )?(?:parles?|parlez|comprends)\b.*\bfrançais\b.*|.*(?:说|會說|会说|懂|讲)(?:中文|汉语|普通话).*",
     ),
     Topic(
+        "saved",
+        "The server saves every session: `octui -c` continues the last one, and `/sessions` lists all.",
+        r"(?!)",
+        r"(?!.*\b(?:settings?|config\w*|files?|keys?|themes?)\b)(?:is|are|do|does|will|where)\b.*"
+        r"\b(?:saved?|lost|kept|remember\w*)\b.*",
+    ),
+    Topic(
         "session title",
         "The header shows the title of the session, and `/rename` changes it.",
         r"(?!)",

@@ -68,6 +68,7 @@ TOPICS: Final = (
         "a local one, such as Ollama's, keeps them there: `/models`.",
         r"(?:keep|share|send)\b.*\b(?:private|code|data|files)\b.*|.*\b(?:offline|without (?:the )?(?:internet|"
         r"network))\b.*",
+        r"can (?:you|octui|it|others|anyone)\b.*\b(?:see|hear|watch|access)\b.*\b(?:my|me)\b.*|"
         r"(?:can|does|do|is|will)\b.*\b(?:offline|without (?:the )?(?:internet|network))\b.*|"
         r"(?:is|are|do|does|will|where|who)\b.*\b(?:code|data|files?|prompts?|it|this|anything|everything|you)\b.*\b"
         r"(?:sent|send|sends|upload\w*|leaves?|shared?|private|safe|cloud|goes?|offline|store\w*)\b.*",

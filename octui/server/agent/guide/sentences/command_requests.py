@@ -40,6 +40,7 @@ _COMMANDS: Final = (
         rf"(?:compare|diff|what(?:'s|\s+is)\s+(?:the\s+)?differen(?:t|ce)\s+(?:between|in|of))\s+{_TWO_PATHS}",
         "diff -u {path} {other}",
     ),
+    (rf"how\s+long\s+is\s+{_PATH}", "wc -l {path}"),
     (rf"make\s+{_PATH}\s+executable", "chmod +x {path}"),
     (rf"(?:unzip|extract|unpack)\s+{_PATH}", "unzip {path}"),
     (rf"(?:empty|truncate|clear)\s+{_PATH}", "truncate -s 0 {path}"),

@@ -41,7 +41,9 @@ def build_file_history(match: re.Match[str]) -> Intent | None:
 
 
 def make_file_history(path: str) -> ToolIntent:
-    files = shlex.quote(f":(top,glob)**/{path.removeprefix('./')}")
+    path = path.removeprefix("./")
+    names = f"glob)**/{path}" if "." in path else f"glob,icase)**/{path}*"
+    files = shlex.quote(f":(top,{names}")
     command = f"git log -n 5 --date=short --format='%h %ad %an: %s' -- {files}"
     return ToolIntent("bash", {"command": command}, f"Looking for the last commits of `{path}`.")
 

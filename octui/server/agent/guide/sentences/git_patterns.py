@@ -71,7 +71,7 @@ GIT_RULES: Final = (
         build_branch_intent,
     ),
     build_rule(
-        rf"^(?:switch|change|go)\s+to\s+(?:the\s+)?branch\s+{OPTIONAL_NAMED}(?P<branch>[\w./-]+?){SENTENCE_END}",
+        rf"^(?:switch|change|go)\s+(?:to\s+(?:the\s+)?branch|(?:the\s+)?branch\s+to)\s+{OPTIONAL_NAMED}(?P<branch>[\w./-]+?){SENTENCE_END}",
         build_branch_intent,
     ),
     build_rule(

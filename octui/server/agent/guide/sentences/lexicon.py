@@ -48,7 +48,7 @@ _WORDS: Final = {
     "files": """
         file files folder folders directory directories tree structure layout content contents everything
         datei dateien verzeichnis verzeichnisse ordner archivo archivos fichero ficheros carpeta carpetas directorio
-        fichier fichiers dossier dossiers repertoire 文件 檔案 文件夹 目录 列表 内容
+        fichier fichiers dossier dossiers repertoire inhalt contenido contenu 文件 檔案 文件夹 目录 列表 内容
     """,
     "project": """
         project repo repository codebase code app application program package

@@ -97,6 +97,8 @@ def _match_language(subject: Subject) -> Intent:
 
 def _read(subject: Subject, lead: str = "Reading `{}`.", **lines: int) -> Intent:
     path = subject["path"]
+    if NAMED_DOCUMENT.fullmatch(path) and not lines:
+        return ReadNamedFile(path)
     return ToolIntent("read", {"filePath": path, **lines}, lead.format(path), file=path)
 
 
@@ -227,6 +229,8 @@ def _match_request(request: Request, tokens: list[Token]) -> Subject | None:
         kind = token.meaning
         if kind in ("call", "path", "language") and kind not in request.about and _is_symbol(token):
             kind = "name"
+        if kind == "name" and "path" in request.about and NAMED_DOCUMENT.fullmatch(token.text):
+            kind = "path"
         if kind in subject or kind not in request.about.replace("?", "").split():
             return None
         subject[kind] = token.text
