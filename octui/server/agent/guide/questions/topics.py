@@ -144,7 +144,7 @@ TOPICS: Final = (
         "mention",
         "Type `@` in the prompt: it completes the paths of files and folders, and attaches what you choose. `ctrl+v` "
         "pastes an image.",
-        r"(?:attach|mention|add|include|send|upload|reference|paste)\b.*\b(?:files?|folders?|images?|pictures?|"
+        r"(?:attach|mention|give|add|include|send|upload|reference|paste)\b.*\b(?:files?|folders?|images?|pictures?|"
         r"screenshots?)\b.*",
         r"(?:attach|mention|upload) (?:an?|the|some) (?:files?|folders?|images?|pictures?|screenshots?)",
     ),
@@ -234,7 +234,8 @@ TOPICS: Final = (
         "requests",
         "Type it as a sentence: `write hello to notes.txt`, `replace hello with bye in notes.txt`, `delete notes.txt`. "
         "Changes are shown before they are made.",
-        r"(?:write|create|make|edit|change|read|delete|remove|rename|copy|move|save)\b.*\b(?:files?|folders?)\b.{0,20}",
+        r"(?:write|create|make|edit|change|read|delete|remove|rename|copy|move|save)(?: (?:in|into|to|an?|the|my|some|"
+        r"another|new|text))* (?:files?|folders?)",
     ),
     Topic(
         "settings",

@@ -63,6 +63,10 @@ _COMMANDS: Final = (
         r"(?:what|which|show|list)\s+(?:me\s+)?(?:are\s+)?(?:the\s+|our\s+|its\s+|my\s+)?(?:dependencies|requirements|deps)\b(?:\s+(?:does|do|of|are|has)\b.{0,25})?",
         "head -n 40 $(ls requirements.txt pyproject.toml package.json Cargo.toml go.mod Gemfile 2>/dev/null)",
     ),
+    (
+        r"rename\s+(?:the\s+)?(?:folder|directory)\s+(?P<folder_before>[\w./-]+)\s+(?:to|into|as)\s+(?P<folder_after>[\w./-]+)",
+        "mv {folder_before} {folder_after}",
+    ),
     # Git.
     (
         r"(?:what\s+(?:did|does|has|was\s+changed\s+in|was\s+in|is\s+in|changed\s+in)|show(?:\s+me)?)\s+(?:the\s+|my\s+)?(?:last|latest|newest)\s+commit"

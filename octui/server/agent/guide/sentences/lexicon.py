@@ -65,12 +65,12 @@ _WORDS: Final = {
     """,
     "define": """
         define defined defines definition declare declared declaration implemented implementation definiert definition
-        computed calculated calculate compute handle handles handled set created made
+        computed calculated calculate compute handle handles handled stored set created made
         berechnet calculado calculada calcule calculee 计算
         deklariert definido definida definidos defini definie definit declare 定义 定義 声明 实现
     """,
     "use": """
-        use used uses usage usages using call called calls caller callers reference references referenced
+        use using calling used uses usage usages using call called calls caller callers reference references referenced
         import imported imports benutzt verwendet aufgerufen genutzt usa usan usado usada llama
         utilise utilisee appele appelee 使用 用到 调用
     """,
@@ -85,7 +85,8 @@ _WORDS: Final = {
         改变 改动 變化 变化 修改 改 更改 变
     """,
     "uncommitted": """
-        uncommitted local recent zuletzt ultimamente recently latest last today newest heute hoy aujourd 今天
+        uncommitted unstaged staged
+        local recent zuletzt ultimamente recently latest last today newest heute hoy aujourd 今天
         letzte letzten letzter letztes neueste neuesten aktuelle
         ultimo ultima ultimos ultimas dernier derniere derniers dernieres 最新 最近 上次 最后
     """,

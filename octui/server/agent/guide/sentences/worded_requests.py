@@ -196,7 +196,7 @@ REQUESTS: Final = (
     Request("branch", "show what git where", "", _run("git branch --show-current")),
     Request("commits", "show what when who git project uncommitted first", "number?", _show_commits),
     Request("show|what|find|exists|where test", _ASKING, "", _match_tests),
-    Request("find|exists|where test", _ASKING, "name", _match_tests_of),
+    Request("show|find|exists|where test", _ASKING, "name", _match_tests_of),
     Request("explain", "what show project files function", "path", _read_unexplained),
     Request("show|what", "files contain", "path", _read),
     Request("what|explain project", "explain what show files", "", lambda _: ReadNamedFile("readme")),
