@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from octui.server.agent.guide.procedures import Step, run_procedure
+from octui.server.agent.guide.procedures import run_procedure
 from octui.server.agent.guide.sentences.intents import Intent, SmallTalk, ToolIntent
+from octui.server.agent.guide.step import Step
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 

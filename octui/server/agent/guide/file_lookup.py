@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from octui.server.agent.guide.paths import match_any_case
-from octui.server.agent.guide.procedures import Step
 from octui.server.agent.guide.sentences.intents import Intent, ToolIntent
 from octui.server.agent.guide.sentences.parser import parse_prompt
+from octui.server.agent.guide.step import Step
 from octui.server.agent.guide.summaries import list_found_paths, list_paths
 from octui.server.agent.models.language_model import ToolResultTurn
 
@@ -30,8 +30,6 @@ def look_up_file(
         return _put_path(prompt, intent.file, found[0])
     if found:
         return f"Which one? Name it with its folder.\n{list_paths(found)}\n", []
-    if intent.makes_file:
-        return list(intents)
     return f"No file here is called `{PurePath(intent.file).name}`. `list the files` shows what there is.\n", []
 
 

@@ -18,7 +18,11 @@ from octui.server.agent.guide.help_text import (
 )
 from octui.server.agent.guide.manifests import find_manifests, strip_read_output
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
-from octui.server.agent.guide.procedures import replace_everywhere, run_procedure, search_in_any_case
+from octui.server.agent.guide.procedures import (
+    list_tools,
+    replace_every_match,
+    search_in_any_case,
+)
 from octui.server.agent.guide.questions.topics import answer_topic
 from octui.server.agent.guide.sentences.intents import Intent, Procedure, SmallTalk, ToolIntent
 from octui.server.agent.guide.sentences.parser import parse_prompt
@@ -98,18 +102,15 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         resolve_repetition(typed, _list_former_prompts(request.turns)), _list_named_paths(request.turns, directory)
     )
     intents, offered = parse_prompt(asked), {tool.name for tool in request.tools}
-    if len(intents) == 1 and isinstance(intents[0], Procedure) and LAST_STEP not in request.system:
-        missing = _find_missing_tool(("glob", "grep", "list", "read"), offered)
-        return (_explain_missing_tool(missing), []) if missing else run_procedure(intents[0], calls, results)
     if any(isinstance(intent, Procedure) for intent in intents) and LAST_STEP not in request.system:
-        missing = _find_missing_tool(_list_chain_tools(intents), offered)
+        missing = _find_missing_tool(list_tools(intents), offered)
         batches = _split_into_batches(since, calls, results)
         return (_explain_missing_tool(missing), []) if missing else run_chain(intents, batches)
     if LAST_STEP not in request.system:
         found = look_up_file(asked, intents, results, directory) if "glob" in offered else None
         if isinstance(found, list):
             return _answer_prompt(asked, found, offered)
-        step = found or search_in_any_case(calls, results) or replace_everywhere(calls, results)
+        step = found or search_in_any_case(calls, results) or replace_every_match(calls, results)
         if step is not None:
             return step
     if results and since and isinstance(since[-1], ToolResultTurn):
@@ -123,7 +124,7 @@ def _answer_prompt(prompt: str, intents: list[Intent], offered: set[str]) -> tup
     intents_to_run = [intent for intent in intents if isinstance(intent, ToolIntent)]
     if not intents:
         return build_fallback_text(find_nearest_requests(prompt)), []
-    if missing := _find_missing_tool((intent.tool for intent in intents_to_run), offered):
+    if missing := _find_missing_tool(list_tools(intents), offered):
         return _explain_missing_tool(missing), []
     if not intents_to_run:
         return _answer_small_talk(intents[0]), []
@@ -142,11 +143,6 @@ def _answer_small_talk(intent: Intent) -> str:
             return f"{answer}\n"
         case _:
             return build_help_text()
-
-
-def _list_chain_tools(intents: Sequence[Intent]) -> set[str]:
-    own = {intent.tool for intent in intents if isinstance(intent, ToolIntent)}
-    return own | {"glob", "grep", "list", "read"}
 
 
 def _split_into_batches(

@@ -2,20 +2,29 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
-from typing import Final
+from typing import Final, assert_never
 
 from octui.server.agent.guide.manifests import list_top_level, strip_read_output
 from octui.server.agent.guide.paths import match_any_case
 from octui.server.agent.guide.project_scripts import READ_FIRST, choose_project_command
-from octui.server.agent.guide.sentences.intents import FindDefinition, Procedure, ReadNamedFile, ToolIntent
-from octui.server.agent.guide.summaries import find_only_match, list_found_paths, summarize_results
+from octui.server.agent.guide.sentences.intents import (
+    ChangeText,
+    FindDefinition,
+    Intent,
+    Procedure,
+    ReadNamedFile,
+    ReplaceEverywhere,
+    RunScript,
+    ToolIntent,
+)
+from octui.server.agent.guide.step import Step
+from octui.server.agent.guide.summaries import find_only_match, list_found_paths, list_tree_files, summarize_results
+from octui.server.agent.guide.text_changes import change_text, replace_everywhere
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 
-Step = tuple[str, list[ToolIntent]]
-"""What to say, and the tools to call next; without calls the procedure is over."""
-
+_LOOKING_TOOLS: Final = frozenset({"glob", "grep", "list", "read"})
 _OTHER_SPELLINGS: Final = {"licence": "licen", "license": "licen"}
 _DEFINING_WORDS: Final = "class|const|def|enum|fn|fun|func|function|interface|let|struct|trait|type|var"
 _DEFINITION_LINES: Final = 15
@@ -33,11 +42,26 @@ def run_procedure(procedure: Procedure, calls: Sequence[ToolCallRequested], resu
     """The next step, after the calls of this turn so far and their results."""
     if results and results[-1].failed and results[-1].tool != "read":
         return summarize_results(calls, results[-1:]), []
-    if isinstance(procedure, ReadNamedFile):
-        return _read_named_file(procedure.name, calls, results)
-    if isinstance(procedure, FindDefinition):
-        return _find_definition(procedure, calls, results)
-    return _run_project_script(procedure.kind, calls, results)
+    match procedure:
+        case ReadNamedFile(name):
+            return _read_named_file(name, calls, results)
+        case FindDefinition():
+            return _find_definition(procedure, calls, results)
+        case RunScript(kind):
+            return _run_project_script(kind, calls, results)
+        case ChangeText():
+            return change_text(procedure, calls, results)
+        case ReplaceEverywhere():
+            return replace_everywhere(procedure, calls, results)
+    assert_never(procedure)
+
+
+def list_tools(intents: Iterable[Intent]) -> set[str]:
+    """The tools that some intents call, whatever the results are."""
+    used = {intent.tool for intent in intents if isinstance(intent, ToolIntent)}
+    if any(isinstance(intent, Procedure) for intent in intents):
+        used |= _LOOKING_TOOLS
+    return used | {"edit"} if any(isinstance(intent, ChangeText | ReplaceEverywhere) for intent in intents) else used
 
 
 def _read_named_file(name: str, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step:
@@ -67,7 +91,7 @@ def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[Too
     ]
 
 
-def replace_everywhere(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
+def replace_every_match(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
     """The next step after a text to replace was found more than once, which somebody who names a word does not know."""
     if not calls or not results or results[-1].tool != "edit" or not results[-1].failed:
         return None
@@ -111,8 +135,8 @@ def _run_project_script(kind: str, calls: Sequence[ToolCallRequested], results: 
     wanted = [name for name in READ_FIRST if name in top]
     if wanted and not any(result.tool == "read" for result in results):
         return "", [ToolIntent("read", {"filePath": name}) for name in wanted]
-    files, has_python = _collect_read_files(calls, results), re.search(r"\.py$", listing, re.M) is not None
-    command = choose_project_command(kind, top, files, has_python=has_python)
+    files, below = _collect_read_files(calls, results), list(list_tree_files(listing))
+    command = choose_project_command(kind, top, files, below)
     if not command:
         return (
             f"I found no command to {_PURPOSES[kind]}: no Makefile, package.json, pyproject.toml or similar names one. "

@@ -1,6 +1,7 @@
 """How a project is tested, checked, built, started and installed, as far as its files tell."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from octui.server.agent.guide.manifests import parse_make_targets, parse_npm_scripts
@@ -58,11 +59,11 @@ _BY_FILE: Final[Mapping[str, Mapping[str, str]]] = {
 _PYTEST_SIGNS: Final = ("pytest.ini", "conftest.py", "pyproject.toml", "setup.py", "setup.cfg", "tests/", "test/")
 
 
-def choose_project_command(kind: str, top: Sequence[str], files: Mapping[str, str], *, has_python: bool = False) -> str:
+def choose_project_command(kind: str, top: Sequence[str], files: Mapping[str, str], below: Collection[str] = ()) -> str:
     """The command for `kind`, else an empty string.
 
     `top` are the entries of the root, folders with a slash at the end; `files` the texts of READ_FIRST by name;
-    `has_python` says that there is Python in a folder. What the project wrote down itself comes before what its
+    `below` the paths of all files. What the project wrote down itself comes before what its
     language usually does.
     """
     names = _SCRIPT_NAMES[kind]
@@ -72,7 +73,7 @@ def choose_project_command(kind: str, top: Sequence[str], files: Mapping[str, st
             return f"{runner} {written}"
     if "package.json" in top and (command := _choose_node_command(kind, top, files.get("package.json", ""))):
         return command
-    if command := _choose_python_command(kind, top, files.get("pyproject.toml", ""), has_python):
+    if command := _choose_python_command(kind, top, files.get("pyproject.toml", ""), below):
         return command
     return next((_BY_FILE[file][kind] for file in _BY_FILE if file in top and kind in _BY_FILE[file]), "")
 
@@ -90,12 +91,15 @@ def _choose_node_command(kind: str, top: Sequence[str], manifest: str) -> str:
     return f"{manager} {name}" if name in ("test", "start") and manager != "bun" else f"{manager} run {name}"
 
 
-def _choose_python_command(kind: str, top: Sequence[str], pyproject: str, has_python: bool) -> str:
+def _choose_python_command(kind: str, top: Sequence[str], pyproject: str, below: Collection[str]) -> str:
     prefix = "uv run " if "uv.lock" in top else "poetry run " if "poetry.lock" in top else ""
     if kind == "test" and "tox.ini" not in top and "manage.py" not in top:
-        has_python = has_python or any(name.endswith((".py", "pyproject.toml", "setup.cfg")) for name in top)
+        has_python = any(name.endswith((".py", "pyproject.toml", "setup.cfg")) for name in (*top, *below))
         if has_python and ("pytest" in pyproject or any(sign in top for sign in _PYTEST_SIGNS)):
             return f"{prefix}pytest" if prefix else "python3 -m pytest"
+    if kind == "start":
+        packages = [path.removesuffix("/__main__.py") for path in below if re.fullmatch(r"\w+/__main__\.py", path)]
+        return f"{prefix}python3 -m {packages[0]}" if len(packages) == 1 else ""
     if kind == "format" and "[tool.black" in pyproject:
         return f"{prefix}black ."
     if kind == "format" and "[tool.ruff" in pyproject:

@@ -93,7 +93,9 @@ def _summarize_bash(command: str, metadata: Json) -> str:
     if code is None:
         return "It was stopped."
     if code != 0:
-        return f"It failed with exit code {code}."
+        last = output.rpartition("\n")[2]
+        is_said = last and "`" not in last and len(last) <= SHORT_OUTPUT
+        return f"It failed with exit code {code}{f': `{last}`' if is_said else '.'}"
     if not output:
         return "Nothing has changed since the last commit." if command in SHOWING_CHANGES else "Done, no output."
     is_short = "\n" not in output and "`" not in output and len(output) <= SHORT_OUTPUT
@@ -101,7 +103,7 @@ def _summarize_bash(command: str, metadata: Json) -> str:
 
 
 def _summarize_list(result: ToolResultTurn) -> str:
-    files = list(_list_tree_files(result.output))
+    files = list(list_tree_files(result.output))
     count = _format_result_count(result.metadata.get("count"), "file", "files", "No files.")
     if not files:
         return count
@@ -123,6 +125,11 @@ def find_only_match(output: str) -> tuple[str, int] | None:
     """The file and line of what the grep tool printed, unless that is more than one match."""
     places = [(path, line) for path, line, _ in _iterate_matches(output)]
     return places[0] if len(places) == 1 else None
+
+
+def list_matched_paths(output: str) -> list[str]:
+    """The files with a match in what the grep tool printed."""
+    return list(dict.fromkeys(path for path, _, _ in _iterate_matches(output)))
 
 
 def _iterate_matches(output: str) -> Iterator[tuple[str, int, str]]:
@@ -152,7 +159,7 @@ def _format_list(lines: Sequence[str]) -> str:
     return "".join(f"\n{line}" for line in ["", *lines[:SHOWN_MATCHES], *rest]) if lines else ""
 
 
-def _list_tree_files(tree: str) -> Iterator[str]:
+def list_tree_files(tree: str) -> Iterator[str]:
     """The paths of the files in a tree as the list tool prints it, two spaces a level below its first line."""
     folders: list[str] = []
     for line in tree.splitlines()[1:]:

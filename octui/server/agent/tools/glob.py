@@ -45,14 +45,16 @@ def find_newest_first(folder: Path, pattern: str, readable: FolderReadRules) -> 
     """The files below a folder whose names match, newest first, without those git ignores or a rule denies."""
     matching = list(filter_by_globs(list_project_files(str(folder)), [pattern]))
     found = [folder / file for file in matching if not readable.is_name_hidden(file)]
-    return sorted(found, key=_modified_at, reverse=True), readable.collect_hidden(matching, contents=False)
+    # Git still lists a file that was deleted since the last commit.
+    modified = {path: time for path in found if (time := _modified_at(path)) is not None}
+    return sorted(modified, key=modified.__getitem__, reverse=True), readable.collect_hidden(matching, contents=False)
 
 
-def _modified_at(path: Path) -> float:
+def _modified_at(path: Path) -> float | None:
     try:
         return path.lstat().st_mtime
     except OSError:
-        return 0.0
+        return None
 
 
 GLOB: Final = Tool(

@@ -1,6 +1,8 @@
 """The list tool: shows a directory as a tree."""
 
 import asyncio
+from itertools import islice
+from os.path import lexists
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -38,7 +40,8 @@ def list_directory_tree(folder: Path, title: str, read_rules: ReadRules) -> Tool
     files = sorted(
         (file for file in below if not readable.is_name_hidden(file)), key=lambda file: (file.count("/"), file)
     )
-    shown = files[:MAX_LISTED_FILES]
+    # Git still lists a file that was deleted since the last commit.
+    shown = list(islice((file for file in files if lexists(folder / file)), MAX_LISTED_FILES))
     tree: DirectoryTree = {}
     for file in shown:
         branch = tree

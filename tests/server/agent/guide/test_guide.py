@@ -61,12 +61,18 @@ async def test_a_file_that_is_elsewhere_is_found_by_its_name(guide_client: Clien
 async def test_a_file_that_is_elsewhere_is_found_before_it_is_changed(
     guide_client: Client, guided_project: Project
 ) -> None:
-    for prompt in ("replace items with things in checkout.py", 'add the line "see docs" to the readme'):
+    for prompt in (
+        "replace items with things in checkout.py",
+        'add the line "see docs" to the readme',
+        "replace total with sum_up everywhere",
+    ):
         async with record_stream(guide_client) as heard:
             session = await guide_client.sessions.create()
             await guide_client.prompts.send(session.id, prompt)
             await allow_until_idle(guide_client, heard, session)
-    assert "items" not in (guided_project.path / "src" / "checkout.py").read_text()
+    code = (guided_project.path / "src" / "checkout.py").read_text()
+    assert "items" not in code
+    assert "def sum_up(" in code
     assert (guided_project.path / "README.md").read_text().endswith("see docs\n")
 
 

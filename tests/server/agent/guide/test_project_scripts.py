@@ -35,5 +35,10 @@ def test_a_command_is_found_in_what_the_project_says(
 
 def test_tests_of_python_in_folders_need_no_manifest() -> None:
     top = ["README.md", "shop/", "tests/"]
-    assert choose_project_command("test", top, {}, has_python=True) == "python3 -m pytest"
+    assert choose_project_command("test", top, {}, ["tests/test_a.py"]) == "python3 -m pytest"
     assert choose_project_command("test", top, {}) == ""
+
+
+def test_a_python_package_that_can_be_run_is_started() -> None:
+    below = ["shop/__init__.py", "shop/__main__.py", "docs/old/__main__.py"]
+    assert choose_project_command("start", ["shop/"], {}, below) == "python3 -m shop"

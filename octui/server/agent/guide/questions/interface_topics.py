@@ -26,7 +26,7 @@ INTERFACE_TOPICS: Final = (
         "`/auto-approve` answers the requests of this session for you, for 10 or 60 minutes or until you press `f4`. "
         "`/permissions` lists what is allowed.",
         r"(?:stop|turn off|disable|skip|avoid|get rid of)\b.*\b(?:ask\w*|permissions?|confirm\w*|approv\w*|"
-        r"questions)\b.*|"
+        r"questions)\b.*|.*\b(?:not|never|without|stop)\b.*\bask(?:ing|s)?\b.*|"
         r"(?:auto-?\s?)?(?:approve|allow|accept)\b.*\b(?:all|everything|always|automatically|every)\b.*|.*\byolo\b.*",
         r"(?:always |auto-?\s?)?(?:approve|allow|accept)\b.*\b(?:all|everything|always|automatically|every|"
         r"edits|commands)\b.*|"
@@ -115,6 +115,7 @@ INTERFACE_TOPICS: Final = (
         rf"(?:search|find|look)\b.*\b(?:in|for|through)\b.*\b(?:{SESSION_NOUN}|prompts?|messages?)\b.*|"
         r"(?:see|find|show|list)\b.*\b(?:prompts|messages|questions)\b.*",
         rf"(?:search|find|look)\b.*\b(?:in|through)\b.*\b(?:{SESSION_NOUN}|prompts|messages)|"
+        r"what (?:did|have) i (?:just |already )?(?:ask|say|type|write|said|typed|written)\w*\b.*|"
         r"(?:show|list|where are|what were)\b.*\b(?:earlier|previous|last|old|my) (?:prompts|messages|questions)",
     ),
     _about(

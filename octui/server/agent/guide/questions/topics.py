@@ -21,7 +21,7 @@ TOPICS: Final = (
         "undo",
         "`/undo` reverts the last prompt, its answer and its file changes; `/redo` brings them back.",
         r"(?:undo|revert|take back|roll ?back|go back|throw away|discard)\b.*",
-        rf"(?:undo|revert|take(?: back)?|put|roll ?back|go back){_THAT}(?: back)?|"
+        rf"(?:undo|revert|roll ?back|take back)\b.*|(?:take|put|go back){_THAT}(?: back)?|"
         r"(?:bring|get|restore|recover)(?: (?:it|that|them|this|the file))?(?: back)?|"
         r"(?:throw away|discard|drop|reset|cancel)(?: (?:all|my|your|the|these|those|of))* changes",
     ),
@@ -72,6 +72,19 @@ TOPICS: Final = (
         r"(?:can|does|do|is|will)\b.*\b(?:offline|without (?:the )?(?:internet|network))\b.*|"
         r"(?:is|are|do|does|will|where|who)\b.*\b(?:code|data|files?|prompts?|it|this|anything|everything|you)\b.*\b"
         r"(?:sent|send|sends|upload\w*|leaves?|shared?|private|safe|cloud|goes?|offline|store\w*)\b.*",
+    ),
+    Topic(
+        "guide",
+        f"{INTRODUCTION} `/connect` adds a model, and `help` shows what I can do.",
+        r"(?!)",
+        r"(?:what|which)(?: (?:ai|llm|model))* (?:are you|is (?:this|it|that|running)|am i (?:using|talking to)|"
+        r"do you use|answers?)\b.{0,20}",
+    ),
+    Topic(
+        "key storage",
+        "`/connect` hands a key to the server, which keeps it on its machine; octui itself keeps none.",
+        r"(?!)",
+        r"(?:where|how)\b.*\b(?:api )?keys?\b.*\b(?:stored?|saved?|kept|go|lives?)\b.*",
     ),
     Topic(
         "models",
@@ -201,7 +214,7 @@ TOPICS: Final = (
     ),
     Topic(
         "commit",
-        'Nothing is committed by itself: `run git commit -am "your message"` does it, once you allowed it.',
+        "Nothing is committed by itself: `commit all with the message your words` does it, once you allowed it.",
         r"commit\b.*|(?:save|keep)\b.*\b(?:work|changes|progress|code|everything|files?)\b.*",
         r"commit(?: (?:this|it|that|everything|all|(?:the|my|these|all) changes))?",
     ),
@@ -268,7 +281,6 @@ _TERMS: Final = {
     "model": "A model is the AI that answers: `/connect` adds a provider, `/models` switches between models.",
     "mcp": "MCP servers give an agent more tools. `/mcps` lists them.",
     "octui": "octui is a terminal client for OpenCode, the AI coding agent. `/help` lists every key and command.",
-    "guide": f"{INTRODUCTION} `help` shows what I can do.",
 }
 _MEANING: Final = re.compile(
     r"(?:what(?:'s| is| are)|what does|explain|define)(?: an?| the| this)? "

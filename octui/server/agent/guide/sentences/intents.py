@@ -2,15 +2,14 @@
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
-from octui.server.agent.guide.questions.foreign_topics import find_foreign_topic
+from octui.server.agent.guide.questions.topic_words import find_topic_by_word
 from octui.server.agent.guide.questions.topics import find_topic
-from octui.server.agent.guide.sentences.lexicon import FILE_ENDINGS, LANGUAGES
-from octui.server.agent.guide.sentences.shell_lines import is_shell_line
-from octui.server.agent.guide.sentences.spelling import normalize_spelling
+from octui.server.agent.guide.sentences.shell_lines import is_command, is_shell_line
 from octui.wire.struct import Json
 
 
@@ -23,8 +22,6 @@ class ToolIntent:
     lead: str = ""
     file: str = ""
     """The file it is about, to be looked for elsewhere when it is not where it was said to be."""
-    makes_file: bool = False
-    """Whether the file may be a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,29 @@ class FindDefinition:
     is_shown: bool = False
 
 
-Procedure = ReadNamedFile | RunScript | FindDefinition
+LinesChange = Callable[[Sequence[str]], list[str]]
+"""The lines of a file after a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeText:
+    """A change that depends on the text of the file."""
+
+    path: str
+    change: LinesChange
+    makes_file: bool = False
+    """Whether the file may be a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceEverywhere:
+    """A text to be replaced in every file that has it."""
+
+    old: str
+    new: str
+
+
+Procedure = ReadNamedFile | RunScript | FindDefinition | ChangeText | ReplaceEverywhere
 """Intents of several steps, each of which depends on the result of the one before."""
 
 Intent = ToolIntent | SmallTalk | Procedure
@@ -71,12 +90,6 @@ NAMED_DOCUMENT: Final = re.compile(
 )
 _INTERPRETERS: Final = {"py": "python3", "js": "node", "mjs": "node", "rb": "ruby", "sh": "bash", "go": "go run"}
 """What runs a script that is named without the program."""
-_VERSION_COMMANDS: Final = {
-    "go": "go version",
-    "java": "java -version",
-    "python": "python3 --version",
-    "rust": "rustc --version",
-}
 _COMMENT_SIGNS: Final = dict.fromkeys(("c", "cpp", "cs", "go", "h", "java", "js", "kt", "php", "rs", "ts", "tsx"), "//")
 """How a comment begins where it is not with `#`."""
 POLITE_ENDING: Final = re.compile(
@@ -135,23 +148,15 @@ def extract_path(text: str) -> str:
 
 
 def build_run_intent(match: re.Match[str]) -> Intent | None:
-    command = re.sub(r"[,\s]+(?:please|for me)[.!]*$", "", match["command"].strip(), flags=re.I)
-    if re.match(
-        r"(?:the|a|an|my|our|this|that|it|all|some|these|those|die|das|der|den|el|la|las|los|le|les)\b", command, re.I
-    ):
-        return None
-    if command.isalpha() and normalize_spelling(command) != command:
-        return None
+    """A command as it was typed, if its first word is a program."""
+    command = POLITE_ENDING.sub("", match["command"].strip()) if match["command"].isprintable() else match["command"]
     command = strip_quotes(command) if command.startswith("`") else command
+    if not command or not is_command(command):
+        return None
     if (ending := re.fullmatch(r"(?!\.?/)[\w./-]+\.(\w+)", command)) and (program := _INTERPRETERS.get(ending[1])):
         return build_file_command(program, command, file=command)
-    return (
-        ToolIntent(
-            "bash", {"command": command}, f"Running `{command}`." if "`" not in command and "\n" not in command else ""
-        )
-        if command
-        else None
-    )
+    lead = f"Running `{command}`." if "`" not in command and "\n" not in command else ""
+    return ToolIntent("bash", {"command": command}, lead)
 
 
 def build_list_intent(match: re.Match[str]) -> Intent | None:
@@ -198,30 +203,10 @@ def build_unjudged_read(match: re.Match[str]) -> Intent | None:
     return ToolIntent("read", {"filePath": path}, lead, file=path) if path and " " not in path else None
 
 
-def build_version_intent(match: re.Match[str]) -> Intent | None:
-    program = (match["program"] or match["named"]).lower()
-    return build_file_command(_VERSION_COMMANDS.get(program, f"{program} --version"), file="")
-
-
-def build_program_check(match: re.Match[str]) -> Intent | None:
-    program = match["program"].lower()
-    return build_file_command("command -v", "python3" if program == "python" else program, file="")
-
-
-def build_definition_intent(match: re.Match[str]) -> Intent | None:
-    name = _extract_symbol(match["name"])
-    return FindDefinition(name) if name else None
-
-
 def build_shown_definition(match: re.Match[str]) -> Intent | None:
     """The definition of what is to be explained, which takes a model."""
-    name = _extract_symbol(re.sub(r"^(?:the|la|le|el|die|der|das)\s+", "", match["name"].strip(), flags=re.I))
-    return FindDefinition(name, is_shown=True) if name and name.lower() not in _NO_NAMES else None
-
-
-def build_usage_intent(match: re.Match[str]) -> Intent | None:
     name = _extract_symbol(match["name"])
-    return ToolIntent("grep", {"pattern": rf"\b{name}\b"}, f"Searching for `{name}`.") if name else None
+    return FindDefinition(name, is_shown=True) if name and name.lower() not in _NO_NAMES else None
 
 
 def _extract_symbol(text: str) -> str:
@@ -230,63 +215,32 @@ def _extract_symbol(text: str) -> str:
     return written["name"] if written is not None else ""
 
 
-def build_command(command: str, *paths: str, makes_file: bool = False) -> Callable[[re.Match[str]], Intent | None]:
-    """Runs a fixed command, with the named groups as quoted paths behind it, the first of which already exists."""
+def build_command(command: str, path: str = "") -> Callable[[re.Match[str]], Intent | None]:
+    """Runs a fixed command, with the named group as a quoted path behind it."""
 
     def build(match: re.Match[str]) -> Intent | None:
-        named = [extract_path(match[path]) for path in paths]
-        if not all(named) or any(" " in path for path in named):
-            return None
-        file = named[0] if named and not makes_file else ""
-        return build_file_command(command, *named, file=file)
+        if not path:
+            return build_file_command(command, file="")
+        named = extract_path(match[path])
+        return build_file_command(command, named, file=named) if named and " " not in named else None
 
     return build
 
 
-def build_rename_intent(match: re.Match[str]) -> Intent | None:
-    """A file gets another name in the folder where it is."""
-    path, target = extract_path(match["path"]), extract_path(match["target"])
-    if not path or not target or " " in f"{path}{target}":
-        return None
-    folder, slash, _ = path.rpartition("/")
-    return build_file_command("mv", path, target if "/" in target else f"{folder}{slash}{target}", file=path)
-
-
-def build_move_intent(match: re.Match[str]) -> Intent | None:
-    """A file goes into a folder, which is made if there is none."""
-    path, target = extract_path(match["path"]), extract_path(match["target"] or match["folder"])
-    if not path or not target or " " in f"{path}{target}":
-        return None
-    folder = _quote_path(target.rstrip("/"))
-    line = f"mkdir -p {folder} && mv {_quote_path(path)} {folder}/"
-    return ToolIntent("bash", {"command": line}, f"Running `{line}`.", file=path)
-
-
-def build_folder_removal(match: re.Match[str]) -> Intent | None:
-    path = extract_path(match["path"] or match["named"])
-    return build_file_command("rm -r", path, file="") if path and " " not in path else None
-
-
 def build_file_command(command: str, *paths: str, file: str) -> ToolIntent:
-    line = " ".join([command, *map(_quote_path, paths)])
+    line = " ".join([command, *map(quote_path, paths)])
     return ToolIntent("bash", {"command": line}, f"Running `{line}`.", file=file)
 
 
-def _quote_path(path: str) -> str:
+def quote_path(path: str) -> str:
     return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
-def build_removal_by_ending(match: re.Match[str]) -> Intent | None:
-    """Removes all files with an ending, named as such or by its language."""
-    ending = LANGUAGES.get(match["ending"].lower(), match["ending"].lower())
-    if ending not in FILE_ENDINGS:
-        return None
-    line = f"find . -name '*.{ending}' -not -path './.git/*' -delete -print"
-    return ToolIntent("bash", {"command": line}, f"Deleting all files that end in `.{ending}`.")
-
-
 def build_search_intent(match: re.Match[str]) -> Intent | None:
-    term = strip_quotes(re.sub(r"^(?:the|an?|my|our)\s+", "", strip_polite_ending(match["what"]), flags=re.I))
+    named = re.sub(r"^(?:the|an?|my|our)\s+", "", strip_polite_ending(match["what"]), flags=re.I)
+    term = strip_quotes(named)
+    if term == named and " " in term and re.match(r"(?:where|wo|dónde|où)\b", match[0], re.I):
+        return None
     where = extract_path(match["where"]) if match["where"] else ""
     if not term or term.lower() in ("out", "it", "that"):
         return None
@@ -325,15 +279,17 @@ def build_write_intent(match: re.Match[str]) -> Intent | None:
     return ToolIntent("write", {"filePath": path, "content": f"{content}\n" if content else ""}, f"Writing `{path}`.")
 
 
+def append_line(lines: Sequence[str], *, text: str) -> list[str]:
+    return [*lines, text]
+
+
 def build_append_intent(match: re.Match[str]) -> Intent | None:
-    """A line at the end of a file: with a shell, as no tool writes there without the whole text."""
     path, content = extract_path(match["path"]), strip_quotes(match["content"])
     if match.groupdict().get("comment"):
         content = add_comment_sign(path, content)
     if not path or " " in path or "\n" in content:
         return None
-    command = f"printf '%s\\n' {shlex.quote(content)} >> {_quote_path(path)}"
-    return ToolIntent("bash", {"command": command}, f"Adding to `{path}`.", file=path, makes_file="." in path)
+    return ChangeText(path, partial(append_line, text=content), makes_file="." in path)
 
 
 def add_comment_sign(path: str, text: str) -> str:
@@ -355,13 +311,14 @@ def build_topic_answer(match: re.Match[str]) -> Intent | None:
 
 
 def build_foreign_topic_answer(match: re.Match[str]) -> Intent | None:
-    topic = find_foreign_topic(match["question"])
+    topic = find_topic_by_word(match["question"])
+    return SmallTalk(topic) if topic else None
+
+
+def build_word_topic_answer(match: re.Match[str]) -> Intent | None:
+    topic = find_topic_by_word(match["question"], in_english=True)
     return SmallTalk(topic) if topic else None
 
 
 def build_shell_line(match: re.Match[str]) -> Intent | None:
     return build_run_intent(match) if is_shell_line(match["command"]) else None
-
-
-def build_script(kind: str) -> Callable[[re.Match[str]], Intent]:
-    return lambda _: RunScript(kind)

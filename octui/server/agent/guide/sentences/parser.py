@@ -5,8 +5,8 @@ from typing import Final
 
 from octui.server.agent.guide.sentences.intents import Intent
 from octui.server.agent.guide.sentences.patterns import INTENT_RULES
-from octui.server.agent.guide.sentences.phrasing import drop_statements, split_paths, strip_phrases
-from octui.server.agent.guide.sentences.spelling import normalize_spelling
+from octui.server.agent.guide.sentences.phrasing import drop_smileys, drop_statements, split_paths, strip_phrases
+from octui.server.agent.guide.sentences.spelling import expand_short_forms, normalize_spelling
 
 _NEXT_STEP: Final = re.compile(
     r"[,;]? (?:and )?(?:then|afterwards|after that),? |[,;]? (?:und )?(?:dann|danach|anschließend) |"
@@ -24,6 +24,7 @@ _AND_VERB: Final = re.compile(
 
 def parse_prompt(text: str) -> list[Intent]:
     """The intents of a prompt, step by step; empty when any step is not understood."""
+    text = drop_smileys(text)
     request = drop_statements(text)
     if request != text and (understood := parse_prompt(request)):
         return understood
@@ -50,9 +51,9 @@ def _parse_with_verb_of(before: str, step: str) -> Intent | None:
 def parse_sentence(text: str) -> Intent | None:
     """The intent of one sentence; None when it is not understood."""
     sentence = text.strip()
-    normalized = normalize_spelling(sentence)
-    spellings = (sentence, strip_phrases(sentence), normalized, strip_phrases(normalized))
-    for candidate in dict.fromkeys(spellings):
+    spellings = (sentence, expand_short_forms(sentence), normalize_spelling(sentence))
+    candidates = (candidate for spelling in spellings for candidate in (spelling, strip_phrases(spelling)))
+    for candidate in dict.fromkeys(candidates):
         for pattern, build in INTENT_RULES:
             if (found := pattern.match(candidate)) and (intent := build(found)) is not None:
                 return intent

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from octui.server.agent.guide.sentences.bulk_edits import BULK_EDIT_RULES
-from octui.server.agent.guide.sentences.command_requests import COMMAND_RULES
 from octui.server.agent.guide.sentences.git_patterns import GIT_RULES
 from octui.server.agent.guide.sentences.intents import (
     NAMED_DOCUMENT,
@@ -14,15 +12,10 @@ from octui.server.agent.guide.sentences.intents import (
     build_append_intent,
     build_command,
     build_fetch_intent,
-    build_folder_removal,
     build_foreign_topic_answer,
     build_glob_intent,
     build_list_intent,
-    build_move_intent,
-    build_program_check,
     build_read_intent,
-    build_removal_by_ending,
-    build_rename_intent,
     build_replace_intent,
     build_run_intent,
     build_search_intent,
@@ -32,11 +25,11 @@ from octui.server.agent.guide.sentences.intents import (
     build_topic_answer,
     build_unexplained_read,
     build_unjudged_read,
-    build_version_intent,
+    build_word_topic_answer,
     build_write_intent,
 )
-from octui.server.agent.guide.sentences.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
-from octui.server.agent.guide.sentences.script_patterns import SCRIPT_RULES
+from octui.server.agent.guide.sentences.line_edits import LINE_EDIT_RULES
+from octui.server.agent.guide.sentences.pattern_parts import SENTENCE_END, build_rule
 from octui.server.agent.guide.sentences.translations import TRANSLATED_RULES
 from octui.server.agent.guide.sentences.worded_requests import parse_worded_request
 from octui.server.agent.guide.sentences.work_intents import (
@@ -84,7 +77,7 @@ _SMALL_TALK: Final = (
     build_rule(r"^(?:who|what) are you\b.{0,20}$", build_small_talk("help")),
     build_rule(r"^are you\b(?!.*\b(?:done|sure|ready|there|finished)\b).{1,30}$", build_small_talk("help")),
     build_rule(
-        r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|yo|howdy|sup|what'?s up)(?:\s+(?:there|octui|"
+        r"^(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|yo|howdy|sup|what'?s up)(?:\s+(?:there|octui|"
         r"again))?[!.,?\s]*$",
         build_small_talk("hello"),
     ),
@@ -94,39 +87,23 @@ _SMALL_TALK: Final = (
     ),
 )
 
+_THANKS_WITHIN: Final = (
+    build_rule(
+        r"^(?:\w+[\s,]+){0,3}(?:thanks|thank\s+you|thx|ty|cheers|appreciated?|danke|gracias|merci|谢谢)\b[^?]{0,25}$",
+        build_small_talk("thanks"),
+    ),
+)
+
 _RUN_RULES: Final = (
     build_rule(r"^(?:\$|!|>)\s*(?P<command>\S.*)$", build_run_intent),
     build_rule(r"^(?:run|execute|exec)(?:\s+the\s+command)?[:\s]\s*(?P<command>\S.*)$", build_run_intent),
 )
 
-_IN_USE: Final = (
-    r"(?:\s+(?:(?:do|have)\s+(?:i|we)\s+(?:have|use)|is\s+(?:this|installed|used|running)|am\s+i\s+(?:using|running)))?"
-)
 _ABOUT_RULES: Final = (
     build_rule(
         r"^(?:what|which)\s+(?:programming\s+)?languages?\s+(?:is|does|was|are)\s+.{0,40}$|"
         rf"^what(?:'s|\s+is)\s+(?:this|it|the\s+\w+)\s+written\s+in{SENTENCE_END}",
         lambda _: ToolIntent("list", {}, "Listing the files: their endings say it."),
-    ),
-    build_rule(
-        r"^(?:(?:what|which)\s+(?:is\s+(?:the|my)\s+)?|show\s+(?:me\s+)?(?:the\s+)?)version\s+of\s+(?P<program>[\w+-]+)\b"
-        rf"{_IN_USE}{SENTENCE_END}|^(?:what|which)\s+(?P<named>[\w+-]+)\s+version\b{_IN_USE}{SENTENCE_END}",
-        build_version_intent,
-    ),
-    build_rule(
-        r"^(?:(?:check|see|find\s+out|tell\s+me|know)\s+(?:if|whether)\s+)?(?:is\s+|do\s+(?:i|we)\s+have\s+|(?:i|we)\s+have\s+)?"
-        rf"(?P<program>[a-z][\w.+-]*)\s+(?:is\s+)?(?:installed|available)(?:\s+(?:here|on\s+this\s+\w+))?{SENTENCE_END}",
-        build_program_check,
-    ),
-    build_rule(
-        rf"^how\s+(?:big|large)\s+(?:is\s+)?(?:this|the)\s+(?:whole\s+)?(?:repo|repository|project|folder|directory)(?:\s+is)?{SENTENCE_END}",
-        build_command("du -sh ."),
-    ),
-    build_rule(
-        rf"^(?:is\s+there|do\s+(?:we|you|i)\s+have|where(?:'s|\s+is))\s+(?:an?|the|"
-        rf"any)\s+(?P<name>{NAMED_DOCUMENT.pattern})"
-        rf"(?:\s+file)?(?:\s+(?:here|in\s+(?:this|the)\s+\w+))?{SENTENCE_END}",
-        lambda found: ReadNamedFile(found["name"]),
     ),
     build_rule(
         rf"^what\s+(?:does|is)\s+(?:this|it)(?:\s+(?:do|about|for))?{SENTENCE_END}", lambda _: ReadNamedFile("readme")
@@ -140,39 +117,8 @@ _ABOUT_RULES: Final = (
 
 _FILE_RULES: Final = (
     build_rule(
-        r"^(?:delete|remove|get\s+rid\s+of)\s+(?:all|every|the)\s+(?:of\s+)?(?:the\s+)?(?:\*?\.)?(?P<ending>\w+)\s+files?"
-        rf"{SENTENCE_END}",
-        build_removal_by_ending,
-    ),
-    build_rule(
         rf"^(?:delete|remove|get\s+rid\s+of)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*?){SENTENCE_END}",
         build_command("rm", "path"),
-    ),
-    build_rule(
-        rf"^(?:delete|remove|get\s+rid\s+of)\s+(?:the\s+)?(?:(?:folder|directory)\s+(?P<path>{QUOTED}|\S+?)|"
-        rf"(?P<named>[\w./-]+)\s+(?:folder|directory))(?:\s+(?:and|with)\s+(?:everything|all)\b[\w\s]*)?{SENTENCE_END}",
-        build_folder_removal,
-    ),
-    build_rule(
-        rf"^(?:(?:make|create)\s+a\s+)?copy\s+(?:of\s+)?(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+"
-        rf"(?:to|into|as|called|named)\s+(?P<target>{QUOTED}|\S+?){SENTENCE_END}",
-        build_command("cp", "path", "target"),
-    ),
-    build_rule(
-        rf"^(?:move|put)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+(?:(?:in)?to|in)\s+(?:an?\s+|the\s+)?"
-        rf"(?:(?:new\s+)?(?:folder|directory)\s+{OPTIONAL_NAMED}(?P<target>{QUOTED}|\S+?)|"
-        rf"(?P<folder>[\w./-]+)(?:/|\s+(?:folder|directory))){SENTENCE_END}",
-        build_move_intent,
-    ),
-    build_rule(
-        rf"^(?:rename|move)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+(?:to|into|"
-        rf"as)\s+(?P<target>{QUOTED}|\S+?){SENTENCE_END}",
-        build_rename_intent,
-    ),
-    build_rule(
-        rf"^(?:create|make|add)\s+(?:an?\s+|the\s+)?(?:new\s+|empty\s+)*(?:folder|directory|dir)\s+{OPTIONAL_NAMED}"
-        rf"(?P<path>{QUOTED}|\S+?){SENTENCE_END}",
-        build_command("mkdir -p", "path", makes_file=True),
     ),
     build_rule(
         rf"^(?:explain|describe|summari[sz]e|what\s+does|i\s+(?:don't|do\s+not|can't)\s+(?:understand|get))\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|"
@@ -183,8 +129,8 @@ _FILE_RULES: Final = (
 
 _CODE_RULES: Final = (
     build_rule(
-        rf"^(?:what\s+(?:does|do)|how\s+(?:does|do)|explain|describe|tell\s+me\s+about|i\s+(?:don't|do\s+not|can't)\s+(?:understand|get))\s+(?:the\s+)?(?:{CODE_NOUN}\s+)?"
-        rf"(?P<name>`[^`]+`|[\w.:$]+(?:\(\))?)(?:\s+{CODE_NOUN})?(?:\s+(?:do|work|works|mean|return))?{SENTENCE_END}",
+        rf"^(?:what\s+(?:does|do)|how\s+(?:does|do)|explain|describe|tell\s+me\s+about|i\s+(?:don't|do\s+not|can't)\s+(?:understand|get))\s+"
+        rf"(?:(?:the\s+)?{CODE_NOUN}\s+|the\s+(?=\S+\s+{CODE_NOUN}))?(?P<name>`[^`]+`|[\w.:$]+(?:\(\))?)(?:\s+{CODE_NOUN})?(?:\s+(?:do|work|works|mean|return))?{SENTENCE_END}",
         build_shown_definition,
     ),
 )
@@ -333,6 +279,8 @@ _TOPIC_RULES: Final = (build_rule(r"^(?P<question>.+)$", build_topic_answer),)
 
 _FOREIGN_TOPIC_RULES: Final = (build_rule(r"^(?P<question>.+)$", build_foreign_topic_answer),)
 
+_WORD_TOPIC_RULES: Final = (build_rule(r"^(?P<question>.+)$", build_word_topic_answer),)
+
 _WORDED_RULES: Final = (build_rule(r"^(?P<sentence>.+)$", lambda found: parse_worded_request(found["sentence"])),)
 
 _SHELL_LINE_RULES: Final = (
@@ -343,10 +291,8 @@ _SHELL_LINE_RULES: Final = (
 )
 
 INTENT_RULES: Final[tuple[IntentRule, ...]] = (
-    *SCRIPT_RULES,
     *_SMALL_TALK,
     *_RUN_RULES,
-    *COMMAND_RULES,
     *_SHELL_LINE_RULES,
     *_DELEGATE_RULES,
     *_PLAN_RULES,
@@ -358,10 +304,12 @@ INTENT_RULES: Final[tuple[IntentRule, ...]] = (
     *_ABOUT_RULES,
     *_FILE_RULES,
     *_CODE_RULES,
-    *BULK_EDIT_RULES,
+    *LINE_EDIT_RULES,
     *_EDIT_RULES,
     *_SEARCH_RULES,
     *TRANSLATED_RULES,
     *_JUDGMENT_RULES,
+    *_THANKS_WITHIN,
+    *_WORD_TOPIC_RULES,
 )
 """The first match wins."""

@@ -8,8 +8,8 @@ from octui.server.agent.guide.sentences.intents import NAMED_DOCUMENT
 
 _MODAL: Final = r"(?:can|could|would|will|may)"
 POLITE_OPENING: Final = re.compile(
-    r"^(?:(?:please|kindly|(?:hey|hi|hello)(?: there| octui)?|ok|okay|yes|no|now|then|next|so|and|also|but|oh|hm+|"
-    r"sorry|actually|quickly|good (?:morning|afternoon|evening|day)|thanks|thank you|great|perfect|nice|"
+    r"^(?:(?:please|kindly|(?:hey|hi|hiya|hello|yo)(?: there| octui)?|ok|okay|yes|no|now|then|next|so|and|also|but|"
+    r"oh|hm+|sorry|actually|quickly|good (?:morning|afternoon|evening|day)|thanks|thank you|great|perfect|nice|"
     rf"(?:do you think (?:that )?)?{_MODAL} (?:you|i|we)(?: (?:please|kindly|maybe|perhaps|possibly|also|then|now))*"
     r"(?: (?:be so kind|be able) (?:as )?to)?|"
     r"(?:would|will|is) it (?:be )?(?:possible|ok|okay)(?: for you)?(?: to)?|are you able to|"
@@ -73,6 +73,7 @@ _PLACE: Final = re.compile(
     r"please|now|too)?[.!?]*$)",
     re.I,
 )
+_SMILEY: Final = re.compile(r"\s*(?<!\S)(?:[:;]-?[)(DP]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)(?=\s|$)")
 _REASON: Final = re.compile(
     r"(?:,?\s+because|,\s+(?:i|so|since|as|it|my|we)|\s+so\s+(?:that\s+)?i\s+can|,\s+(?:please\s+)?(?:(?:can|could)\s+you\s+)?explain)\b[^\"']*$",
     re.I,
@@ -91,6 +92,10 @@ def _complete_stem(stem: str) -> str:
     if _STEMS_WITH_E.search(stem):
         return f"{stem}e"
     return stem[:-1] if stem.lower() in ("putt", "runn") else stem
+
+
+def drop_smileys(text: str) -> str:
+    return _SMILEY.sub("", text)
 
 
 def drop_statements(text: str) -> str:

@@ -1,6 +1,7 @@
 """Commands typed as in a shell: `git status` is one, `git is broken` is not."""
 
 import re
+from shutil import which
 from typing import Final
 
 _PROGRAM_NAMES: Final = """
@@ -19,15 +20,30 @@ _ENGLISH_PROGRAMS: Final = frozenset(_ENGLISH_PROGRAM_NAMES.split())
 """Programs whose names are common English words: what follows has to look like arguments."""
 
 _PROSE_WORDS: Final = """
-a about all an and any are because but can could did do does doesn't everything for has have help how i in is
+a about all an and any are because but can could did do does doesn't everything executable for has have help how i in is
 isn't it its me my not of on or our please should so some something sure that the them there these they this
 those to us was we were what when where why will with would you your
 """
 _PROSE: Final = frozenset(_PROSE_WORDS.split())
+_BUILTINS: Final = frozenset(
+    {"alias", "bg", "command", "exec", "exit", "for", "if", "set", "source", "type", "ulimit", "umask", "while"}
+)
 _ARTICLES: Final = frozenset({"a", "an", "it", "me", "my", "sure", "that", "the", "this"})
 _PATH_OR_OPTION: Final = re.compile(r"^(?:-|\.{0,2}/|~|\$|\.$|\.\.$)|[*=/]|\.[a-z0-9]{1,5}$", re.I)
 _SUBCOMMANDS: Final = {"go": "build test run mod fmt vet get install generate version work env list tool"}
 _ASSIGNMENT: Final = re.compile(r"^[A-Za-z_]\w*=\S*$")
+
+
+def is_command(text: str) -> bool:
+    """Whether a text that is said to be a command may be one: it begins with a program, a path, or shell syntax."""
+    words = [word for word in text.split() if not _ASSIGNMENT.match(word)]
+    if not words or words[0].lower() in _ARTICLES:
+        return False
+    program = words[0]
+    if program in _ENGLISH_PROGRAMS:
+        return is_shell_line(text)
+    is_known = program in _PROGRAMS or program in _BUILTINS or which(program) is not None
+    return is_known or re.search(r"[\W_]", program) is not None
 
 
 def is_shell_line(text: str) -> bool:

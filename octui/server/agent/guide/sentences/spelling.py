@@ -13,11 +13,9 @@ _SHORT_FORMS: Final = {
     "hows": "how's",
     "im": "I'm",
     "lemme": "let me",
-    "lst": "list",
     "pls": "please",
     "plz": "please",
     "r": "are",
-    "shw": "show",
     "teh": "the",
     "u": "you",
     "ur": "your",
@@ -31,34 +29,45 @@ _SHORT_FORMS: Final = {
 _KNOWN_WORDS: Final = """
 branch called change changed changes command commit connect contents count create defined definition delete diff
 directory display explain exit file files find folder function help hello history implemented last lines list make
-model models open project quit read readme rename replace revert search session sessions show status tests test theme
+model models open project pytest python quit read readme rename replace revert search session
+sessions show status tests test theme
 run themes undo used what where which write
 """
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+_WITHOUT_VOWELS: Final = {"fnd": "find", "lst": "list", "rd": "read", "rn": "run", "shw": "show", "tst": "test"}
 _OTHER_WORDS: Final = """
-best bind care case changer clean close code copy dead does done dose fast file fill fine finds have head here hello
-help hind host just kind late left life like live lost made make many mind mode more most must need next nest node only
+best bind care est fin fun her his how lie one pen qui red sow use via wet yes case changer clean
+close code copy dead does done dose fast file fill fine finds have head here hello
+help hind host just kind late left life like live lost made make many mind mode more most must need
+next nest node only
 part past pest pile post rest same
  site some sort step stop such sure take tell text than that them then there these they
 this those tile time type very want well wide wine with word work
 """
 _OTHER: Final = frozenset(_OTHER_WORDS.split())
 """Words that are one slip away from a known one, and are no slip."""
-_SHORTEST_CORRECTED: Final = 4
+_SHORTEST_CORRECTED: Final = 3
 _WORD: Final = re.compile(r"(?<![\w./\\@~$'-])[A-Za-z]+(?![\w/\\'-]|\.\w)")
 """A word of prose: no part of a path, a name or a contraction."""
 
 
+def expand_short_forms(sentence: str) -> str:
+    """The sentence with `you` for `u`."""
+    return _WORD.sub(lambda found: _SHORT_FORMS.get(found[0].lower(), found[0]), sentence)
+
+
 def normalize_spelling(sentence: str) -> str:
     """The sentence as it was probably meant; only for a sentence that is not understood as it stands."""
-    return _WORD.sub(lambda found: _normalize_word(found[0]), sentence)
+    return _WORD.sub(lambda found: _correct_word(found[0]), expand_short_forms(sentence))
 
 
-def _normalize_word(word: str) -> str:
+def _correct_word(word: str) -> str:
     plain = word.lower()
-    if plain in _SHORT_FORMS:
-        return _SHORT_FORMS[plain]
-    if len(plain) < _SHORTEST_CORRECTED or plain in _KNOWN | _OTHER:
+    if plain in _KNOWN | _OTHER:
+        return word
+    if plain in _WITHOUT_VOWELS:
+        return _WITHOUT_VOWELS[plain]
+    if len(plain) < _SHORTEST_CORRECTED:
         return word
     meant = sorted((known for known in _KNOWN if _is_one_slip_away(plain, known)), key=len)
     # `tets` may be `test` or `tests`, which is the same.

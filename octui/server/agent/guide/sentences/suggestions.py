@@ -7,6 +7,7 @@ from octui.server.agent.guide.sentences.lexicon import read_words
 
 _MOST_SUGGESTIONS: Final = 3
 _INSTALL: Final = re.compile(r"\b(?:install|add)\s+(?:the\s+)?(?:package\s+|library\s+|module\s+)?([\w@/-]+)$", re.I)
+_RUN: Final = re.compile(r"^(?:please )?(?:run|execute) ([\w./-]+(?: .*)?)$", re.I)
 _RENAME: Final = re.compile(
     r"\b(?:rename|benenne|renombra|renomme)\s+(?:\w+\s+){0,2}?(?P<old>\w+)\s+(?:to|as|into|in|a|en)\s+(?P<new>\w+)(?:\s+um)?$",
     re.I,
@@ -25,6 +26,8 @@ def find_nearest_requests(prompt: str) -> list[str]:
     sentence = prompt.strip().rstrip("?!. ")
     if install := _INSTALL.search(sentence):
         return [f"run pip install {install[1]}", f"run npm install {install[1]}"]
+    if command := _RUN.match(sentence):
+        return [f"!{command[1]}"]
     if rename := _RENAME.search(sentence):
         return [f"replace {rename['old']} with {rename['new']} everywhere"]
     found = [

@@ -4,16 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from octui.server.agent.guide.sentences.git_intents import (
-    build_branch_intent,
-)
 from octui.server.agent.guide.sentences.intents import (
     QUOTED,
     Intent,
     IntentRule,
     build_append_intent,
     build_read_intent,
-    build_rename_intent,
     build_replace_intent,
     build_run_intent,
     build_search_intent,
@@ -34,9 +30,7 @@ _OPENING: Final = (
 _END: Final = r"(?:,?\s*(?:bitte|por favor|s['’]il (?:te|vous) pla[iî]t))?[.!?¿¡。！？\s]*$"
 _WHAT: Final = rf"(?P<what>{QUOTED}|.+?)"
 _PATH: Final = rf"(?P<path>{QUOTED}|[^\s，。]+?)"
-_TARGET: Final = rf"(?P<target>{QUOTED}|[^\s，。]+?)"
 _NAME: Final = r"(?P<name>`[^`]+`|[\w.:$]+(?:\(\))?)"
-_BRANCH: Final = r"(?P<branch>[\w./-]+?)"
 _OLD: Final = rf"(?P<old>{QUOTED}|.+?)"
 _NEW: Final = rf"(?P<new>{QUOTED}|.+?)"
 _CONTENT: Final = rf"(?P<content>{QUOTED}|.+?)"
@@ -48,10 +42,8 @@ _BUILDERS: Final[Mapping[str, Callable[[re.Match[str]], Intent | None]]] = {
     "quit": build_small_talk("quit"),
     "connect": build_small_talk("connect"),
     "undo": build_small_talk("undo"),
-    "branch": build_branch_intent,
     "append": build_append_intent,
     "replace": build_replace_intent,
-    "rename": build_rename_intent,
     "explain": build_shown_definition,
     "create": build_write_intent,
     "write": build_write_intent,
@@ -71,13 +63,9 @@ _GERMAN: Final = {
     "connect": r"wie (?:verbinde|nutze|benutze|verwende|kann|richte|füge|melde) ich .*|(?:verbinde?|"
     r"verbinden)(?: .*)?",
     "undo": r"(?:mach(?:e)? )?(?:das |es |die letzte änderung )?(?:wieder )?rückgängig(?: machen)?",
-    "branch": r"(?P<new>erstelle?|erzeuge?|lege?|mach(?:e)?)(?: mir)?(?: einen)?(?: neuen)? "
-    rf"(?:branch|zweig)(?: namens)? {_BRANCH}"
-    rf"(?: an)?",
     "append": rf"(?:füge?|hänge?|schreib(?:e)?) {_CONTENT} (?:am|ans|an das) ende "
     rf"(?:von|der datei|des) {_PATH}(?: (?:hinzu|an|ein))?",
     "replace": rf"ersetze? {_OLD} (?:durch|mit) {_NEW} in(?: der datei)? {_PATH}",
-    "rename": rf"(?:benenne?|nenne?)(?: die datei)? {_PATH} (?:in|zu) {_TARGET}(?: um)?",
     "explain": r"(?:was (?:macht|tut)|wie funktioniert|erkläre?)(?: mir)?(?: (?:die|der|das))?(?: "
     rf"(?:funktion|klasse|methode))? {_NAME}",
     "create": rf"(?:erstelle?|erzeuge?|mach(?:e)?|leg(?:e)?)(?: mir)?(?: eine?)?(?: neuen?| leeren?)*(?: text)?"
@@ -99,10 +87,8 @@ _SPANISH: Final = {
     r"cerrar",
     "connect": r"cómo (?:puedo |se )?(?:conect|us|configur|añad|agreg)\w* .*|conectar(?: .*)?",
     "undo": r"deshaz(?:lo)?(?: (?:eso|esto|lo último|el último cambio))?|deshacer(?: .*)?|revertir(?: .*)?",
-    "branch": rf"(?P<new>crea|crear|haz)(?: una)?(?: nueva)? rama(?: nueva)?(?: llamada)? {_BRANCH}",
     "append": rf"(?:añade|agrega|pon) {_CONTENT} al final (?:de|del)(?: archivo| fichero)? {_PATH}",
     "replace": rf"(?:reemplaza|sustituye|cambia) {_OLD} (?:por|con) {_NEW} en(?: el archivo)? {_PATH}",
-    "rename": rf"(?:renombra|renombrar)(?: el archivo)? {_PATH} (?:a|como|por) {_TARGET}",
     "explain": rf"(?:qué hace|cómo funciona|explica(?:me)?)(?: (?:la|el))?(?: (?:función|clase|método))? {_NAME}",
     "create": rf"(?:crea|crear|haz)(?:me)?(?: un)?(?: nuevo)?(?: archivo| fichero)?(?: nuevo| vacío)?(?: llamado)?"
     rf" {_PATH}(?: (?:con(?: el (?:texto|contenido)| la palabra)?|que (?:diga|dice|contenga)):? {_CONTENT})?",
@@ -122,10 +108,8 @@ _FRENCH: Final = {
     r"quitter(?: .*)?|sortir",
     "connect": r"comment (?:je |puis-je |on |peut-on )?(?:connect|utilis|configur|ajout)\w* .*|connecter(?: .*)?",
     "undo": r"annule[rz]?(?: (?:ça|cela|la dernière modification|tout))?|défais(?: ça)?|reviens en arrière",
-    "branch": rf"(?P<new>crée[rz]?|créer|fais)(?: une)?(?: nouvelle)? branche(?: nommée| appelée)? {_BRANCH}",
     "append": rf"ajoute[rz]? {_CONTENT} à la fin (?:de|du)(?: fichier)? {_PATH}",
     "replace": rf"remplace[rz]? {_OLD} par {_NEW} dans(?: le fichier)? {_PATH}",
-    "rename": rf"renomme[rz]?(?: le fichier)? {_PATH} en {_TARGET}",
     "explain": r"(?:que fait|comment (?:marche|fonctionne)|explique(?:[- ]moi)?)(?: (?:la|le))?(?: "
     rf"(?:fonction|classe|méthode))? {_NAME}",
     "create": rf"(?:crée[rz]?|créer|fais)(?:[- ]moi)?(?: un)?(?: nouveau)?(?: fichier)?(?: vide)?(?: nommé| appelé)?"
@@ -146,10 +130,8 @@ _CHINESE: Final = {
     "quit": r"(?:怎么|怎麼|如何|怎样)(?:才能)?(?:退出|关闭|離開|离开).*|退出|关闭",
     "connect": r"(?:怎么|怎麼|如何|怎样)(?:才能)?(?:连接|連接|使用|接入|配置|添加).*|连接.*",
     "undo": r"(?:撤销|撤銷|撤回|回退|还原)(?:一下|它|这个|上一步|修改|刚才的修改)*",
-    "branch": r"(?P<new>创建|新建|建立)(?:一个|个)?(?:新的?)?分支\s*(?P<branch>[A-Za-z0-9_./-]+)",
     "append": rf"在\s*{_PLAIN_PATH}\s*(?:的)?(?:末尾|最后|结尾)(?:添加|加上|追加|写上)\s*{_CONTENT}",
     "replace": rf"(?:把|将)\s*{_PLAIN_PATH}\s*(?:里|中|里面|文件中)的\s*{_OLD}\s*(?:换成|改成|替换为|改为)\s*{_NEW}",
-    "rename": rf"(?:把|将)\s*{_PLAIN_PATH}\s*(?:重命名为|改名为|改名成|重命名成)\s*(?P<target>[A-Za-z0-9_./@-]+)",
     "explain": r"(?:解释|说明)(?:一下)?\s*(?P<name>\w+)(?:\s*(?:函数|类|方法))?",
     "create": rf"(?:创建|新建|建立)(?:一个|个)?(?:新)?(?:的)?(?:文件)?\s*{_PLAIN_PATH}"
     rf"(?:[，,]?\s*(?:内容(?:是|为)?|写入?)[:：]?\s*{_CONTENT})?",
