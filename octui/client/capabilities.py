@@ -1,13 +1,10 @@
 """A server's capabilities, read from its own description: a path it lacks may be forwarded to the internet."""
 
-import asyncio
 import re
 from typing import Self
 
 import msgspec
 
-from octui.client.errors import NotFound, NotOpenCode, ServerFailed, Unsupported, mark_undelivered
-from octui.client.http.transport import Transport
 from octui.wire.decoding.tolerant_decoder import UNREADABLE
 from octui.wire.health import Health
 from octui.wire.struct import Wire
@@ -29,8 +26,6 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     delete_message: bool = False
     session_defaults: bool = False
     """A session can be created with an agent, a model and metadata."""
-    honest_replies: bool = False
-    """A reply to a request that is not pending is refused rather than swallowed."""
     turn_diffs: bool = False
     """The changes of a single turn can be asked for; elsewhere only its prompt has them."""
     vcs_status: bool = False
@@ -84,7 +79,6 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             paging=b'"before"' in bytes(calls.get(("GET", "/session/{}/message"), b"")),
             delete_message=("DELETE", "/session/{}/message/{}") in calls,
             session_defaults=b'"metadata"' in bytes(calls.get(("POST", "/session"), b"")),
-            honest_replies=newest,
             turn_diffs=health.version_numbers > OLDEST_KNOWN,
             vcs_status=("GET", "/vcs/status") in calls,
             vcs_diff=("GET", "/vcs/diff") in calls,
@@ -110,43 +104,3 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Description(Wire, frozen=True):
     paths: dict[str, dict[str, msgspec.Raw]] = {}
-
-
-class CapableTransport(Transport):
-    """A transport that knows its server's capabilities."""
-
-    _capabilities: Capabilities | None = None
-
-    @property
-    def known_capabilities(self) -> Capabilities | None:
-        """What is known of this server's capabilities by now; None before anything asked for them."""
-        return self._capabilities
-
-    async def get_capabilities(self) -> Capabilities:
-        """What this server can do; asked for once, and again when its version changed."""
-        health = await self.ensure_healthy()
-        known = self._capabilities
-        if known is None or known.version != health.version:
-            with mark_undelivered():
-                known = self._capabilities = await self._read_capabilities(health)
-        return known
-
-    async def has_paging(self) -> bool:
-        """Whether messages have cursors; mostly the version says so, and the description is half a megabyte."""
-        health = await self.ensure_healthy()
-        return health.version_numbers >= NEWEST_KNOWN or (await self.get_capabilities()).paging
-
-    async def require_capability(self, capability: str, method: str, path: str) -> None:
-        """Raise Unsupported, before anything is sent, when the server lacks this."""
-        known = await self.get_capabilities()
-        if not getattr(known, capability):
-            call = f"{method} {path}"
-            sentence = f"OpenCode {known.version} on {self.url} has no {call}; a newer version has."
-            raise Unsupported(sentence, method=method, path=path)
-
-    async def _read_capabilities(self, health: Health) -> Capabilities:
-        try:
-            description = (await self.send_request("GET", "/doc", directory="")).body
-        except (NotOpenCode, NotFound, ServerFailed):
-            description = b""
-        return await asyncio.to_thread(Capabilities.from_description, health, description)

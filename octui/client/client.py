@@ -20,7 +20,8 @@ from octui.client.api.trust import TrustApi
 from octui.client.api.tui import TuiApi
 from octui.client.api.vcs import VcsApi
 from octui.client.api.worktrees import WorktreesApi
-from octui.client.capabilities import Capabilities, CapableTransport
+from octui.client.capabilities import Capabilities
+from octui.client.capable_transport import CapableTransport
 from octui.client.events.stream import EventsApi
 from octui.client.http.unreadable_log import UnreadableLog
 from octui.wire.health import Health

@@ -15,6 +15,7 @@ from tests.support.faulty_server import (
 )
 
 JSON = "application/json"
+PENDING = b'[{"id":"per_1","sessionID":"ses_1"},{"id":"que_1","sessionID":"ses_1"}]'
 
 CHANGES: dict[str, Callable[[Client], Awaitable[object]]] = {
     "create": lambda client: client.sessions.create(),
@@ -93,7 +94,7 @@ async def test_a_call_that_was_never_made_was_not_carried_out() -> None:
     assert raised.value.outcome is Outcome.REFUSED
 
 
-@pytest.mark.parametrize("lost", ["/doc", "/permission", "/question"])
+@pytest.mark.parametrize("lost", ["/permission", "/question"])
 @pytest.mark.parametrize("reply", ["permission", "question", "reject question"])
 async def test_a_reply_whose_request_could_not_be_looked_up_was_not_sent(lost: str, reply: str) -> None:
     async def cut_one(request: Request, writer: StreamWriter) -> None:
@@ -105,3 +106,18 @@ async def test_a_reply_whose_request_could_not_be_looked_up_was_not_sent(lost: s
             await CHANGES[reply](client)
         assert raised.value.outcome is Outcome.REFUSED
         assert not [request for request in server.requests if request.method == "POST"]
+
+
+@pytest.mark.parametrize("version", ["1.1.58", "1.9.0", "1.18.33", "1.19.0"])
+@pytest.mark.parametrize("reply", ["permission", "question", "reject question"])
+async def test_a_reply_does_not_wait_for_the_servers_description(version: str, reply: str) -> None:
+    """OpenCode takes seconds to describe itself, and answers nothing else meanwhile."""
+
+    async def answer(request: Request, writer: StreamWriter) -> None:
+        body = PENDING if request.method == "GET" else b"true"
+        await reply_with("200 OK", JSON, body)(request, writer)
+
+    async with run_faulty_server(reply_healthy_then(answer, version)) as server, Client(server.url) as client:
+        await CHANGES[reply](client)
+        assert server.count_requests("/doc") == []
+        assert [request.method for request in server.requests][-1] == "POST"

@@ -1,6 +1,6 @@
 """The agents, commands, skills, language servers and tools that a server offers."""
 
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.wire.catalog import Agent, Command, Tool
 from octui.wire.instance import Formatter, LanguageServer, Skill
 from octui.wire.mcp import McpResource

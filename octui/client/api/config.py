@@ -1,6 +1,6 @@
 """The server's configuration: of a directory, and the user's own."""
 
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.wire.config import Configuration, decode_configuration
 from octui.wire.struct import Json
 

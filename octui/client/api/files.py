@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.errors import Unsupported
 from octui.client.http.transport import Query
 from octui.wire.instance import Paths

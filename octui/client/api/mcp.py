@@ -1,7 +1,7 @@
 """MCP servers: which there are, and signing in to them."""
 
 from octui.client.address import quote_path_segment
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.wire.mcp import McpAuthorization, McpConfig, McpStatus
 
 CONNECT_SECONDS = 90.0

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from octui.client.address import quote_path_segment
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.wire.decoding.tolerant_decoder import split_list
 from octui.wire.encode import to_json_values
 from octui.wire.history import decode_message, decode_messages

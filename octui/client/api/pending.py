@@ -1,6 +1,6 @@
 """Checks that a request is still pending, for servers that accept a reply to any request."""
 
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.errors import NotFound, mark_undelivered
 from octui.wire.requests import Permission
 
@@ -12,7 +12,7 @@ async def ensure_pending(
 
     1.1.58 accepts any reply, also one that reaches no request: look before replying to it.
     """
-    if (await transport.get_capabilities()).honest_replies:
+    if await transport.has_honest_replies():
         return
     with mark_undelivered():
         pending = await transport.get_json_list(listing, Permission, directory=directory)

@@ -1,7 +1,7 @@
 """Projects: the directories the server has worked in."""
 
 from octui.client.address import quote_path_segment
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.wire.workspace.projects import Project, ProjectDirectory
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from octui.client.address import quote_path_segment
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.wire.catalog import Providers, decode_providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret, decode_all_providers

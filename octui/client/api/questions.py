@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from octui.client.address import quote_path_segment
 from octui.client.api.pending import ensure_pending
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.wire.requests import Question
 
 

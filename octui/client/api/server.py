@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from octui.client.capabilities import Capabilities, CapableTransport
+from octui.client.capabilities import Capabilities
+from octui.client.capable_transport import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.health import Health

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from octui.client.address import quote_path_segment
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.client.identifiers import make_message_id, make_next_message_id
 from octui.client.model_ids import ModelName, get_model_variant, split_model_name
@@ -66,7 +66,7 @@ class SessionsApi:
 
         Servers without cursors for messages order sessions by creation: there, the page is all of them.
         """
-        if not await self._transport.has_paging():
+        if not (await self._transport.get_capabilities()).paging:
             limit = EVERYTHING
         query = {"roots": roots, "search": search, "limit": limit}
         answer = await self._transport.send_request("GET", "/session", directory=directory, query=query)

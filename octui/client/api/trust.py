@@ -1,6 +1,6 @@
 """What the files of a folder ask for, and what the user decides; only octui's embedded server has this."""
 
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.wire.trust import FolderTrust, TrustDecision, TrustedFolder
 
 PATH = "/octui/trust"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from octui.client.address import quote_path_segment
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.wire.struct import Json
 from octui.wire.tui_control import ControlRequest

@@ -1,7 +1,7 @@
 """Version control of a directory: its branch, what changed, and patches."""
 
 from octui.client.api.files import FilesApi
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.http.transport import REQUEST_TIMEOUT
 from octui.wire.sessions import FileDiff
 from octui.wire.workspace.vcs import Branch, ChangedFile

@@ -1,6 +1,6 @@
 """Worktrees that the server makes beside a project."""
 
-from octui.client.capabilities import CapableTransport
+from octui.client.capable_transport import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.wire.workspace.worktrees import Worktree
 

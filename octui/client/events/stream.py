@@ -6,7 +6,8 @@ from contextlib import aclosing
 
 import msgspec
 
-from octui.client.capabilities import OLDEST_KNOWN, CapableTransport
+from octui.client.capabilities import OLDEST_KNOWN
+from octui.client.capable_transport import CapableTransport
 from octui.client.errors import ClientError
 from octui.client.events.backoff import Backoff
 from octui.client.events.clock import Clock

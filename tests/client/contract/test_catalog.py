@@ -1,8 +1,10 @@
 import asyncio
 
+import msgspec
 import pytest
 
-from octui.client import Client, Rejected, ServerFailed
+from octui.client import Capabilities, Client, Rejected, ServerFailed
+from octui.client.known_capabilities import find_known_capabilities
 from octui.wire.events import GlobalDisposed, InstanceDisposed
 from octui.wire.providers import ApiKey, OAuthTokens, WellKnownToken
 from tests.support.real_opencode import OLDEST, Project, RealServer
@@ -27,7 +29,6 @@ async def test_capabilities_are_those_of_the_version(client: Client, server: Rea
         known.paging,
         known.delete_message,
         known.session_defaults,
-        known.honest_replies,
         known.vcs_status,
         known.vcs_diff,
         known.vcs_apply,
@@ -37,6 +38,12 @@ async def test_capabilities_are_those_of_the_version(client: Client, server: Rea
         known.pty_ticket,
         known.literal_search,
     } == {newer}
+
+
+async def test_what_the_version_tells_is_what_the_server_describes(client: Client) -> None:
+    health = await client.server.check_health()
+    description = msgspec.json.encode(await client.server.get_description())
+    assert find_known_capabilities(health) == Capabilities.from_description(health, description)
 
 
 async def test_usable_providers_come_with_models_and_defaults(client: Client) -> None:
