@@ -57,6 +57,7 @@ def no_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is."""
     monkeypatch.setattr("octui.ui.app.START_SECONDS", 3600.0)
     monkeypatch.setattr("octui.ui.sync.resync.FIRST_SECONDS", 60.0)
+    monkeypatch.setattr("octui.client.http.transport.PROBE_TIMEOUTS", (60.0,))
 
 
 async def test_what_the_first_screen_shows_is_asked_for_first_and_once(
