@@ -264,7 +264,8 @@ class FileBrowser(FileListScreen):
         if self.folders.problems:
             return next(iter(self.folders.problems.values()))
         if "" in self.folders.children:
-            return "" if self.folders.rows else "The folder is empty."
+            # Servers show a folder that does not exist as an empty one.
+            return "" if self.folders.rows else "The server sees no files in this folder."
         return "Reading …"
 
     # Keys.

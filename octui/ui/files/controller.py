@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from octui.render.files.file_references import FileReference
     from octui.ui.files.browser_screen import BrowserPlace
     from octui.ui.files.loaded_file import LoadedFile
+    from octui.ui.files.search.outcome import SearchKind
     from octui.ui.files.search.screen import SearchMemory
-    from octui.ui.files.search_outcome import SearchKind
 
 MOST_FOUND: Final = 200
 """Paths that a server lists at most."""
@@ -95,17 +95,17 @@ class FilesController:
         self._open_browser("")
 
     def search_text(self) -> None:
-        from octui.ui.files.search_outcome import SearchKind
+        from octui.ui.files.search.outcome import SearchKind
 
         self._open_search(SearchKind.TEXT)
 
     def search_files(self) -> None:
-        from octui.ui.files.search_outcome import SearchKind
+        from octui.ui.files.search.outcome import SearchKind
 
         self._open_search(SearchKind.FILES)
 
     def search_symbols(self) -> None:
-        from octui.ui.files.search_outcome import SearchKind
+        from octui.ui.files.search.outcome import SearchKind
 
         self._open_search(SearchKind.SYMBOLS)
 
@@ -179,20 +179,21 @@ class FilesController:
 
     async def _open_existing(self, server: ConnectedServer, message: FileNameClicked) -> None:
         """Open the file, or the folder in the browser, if the folder it would be in has it."""
+        from octui.ui.files.folder_listing import PathKind, find_path_kind
         from octui.ui.files.loaded_file import make_relative
 
         path = make_relative(message.path, self._directory, self._context.server_home)
-        try:
-            nodes = await server.client.files.list(posixpath.dirname(path) or ".", directory=self._directory or None)
-        except ClientError:
-            nodes = ()
-        node = next((node for node in nodes if node.name == posixpath.basename(path)), None)
-        if node is not None and node.type == "directory":
-            self._open_browser(f"{path}/")
-        elif node is not None:
-            self.open_file(message.path, message.line)
-        elif message.is_key:
-            self._context.notify_info(f"The server has no file {message.path}.")
+        match await find_path_kind(server.client.files, path, self._directory):
+            case PathKind.FOLDER:
+                self._open_browser(f"{path}/")
+            case PathKind.FILE:
+                self.open_file(message.path, message.line)
+            case PathKind.MISSING if message.is_key:
+                self._context.notify_info(f"The server has no file {message.path}.")
+            case PathKind.UNKNOWN if message.is_key:
+                self._context.notify_info(f"The server does not say whether there is a file {message.path}.")
+            case _:
+                pass
 
     async def _read_file(self, server: ConnectedServer, message: FileWanted) -> None:
         from octui.ui.files.loaded_file import load_file
@@ -205,13 +206,16 @@ class FilesController:
             message.reader.show_file(loaded)
 
     async def _read_folder(self, server: ConnectedServer, message: FolderWanted) -> None:
+        from octui.ui.files.folder_listing import FolderUnavailable, list_folder
+
         tree, path = message.tree, message.path
         try:
-            nodes = await server.client.files.list(path or ".", directory=self._directory or None)
-            tree.add_folder(path, nodes)
-        except ClientError as error:
-            name = path or "The project"
-            tree.fail_folder(path, f"{name} cannot be listed: {error}")
+            tree.add_folder(path, await list_folder(server.client.files, path, self._directory))
+        except FolderUnavailable as error:
+            tree.fail_folder(path, str(error))
+            if path and (above := posixpath.dirname(path)) in tree.children:
+                # A folder that was deleted is still among its entries.
+                self._context.post_message(FolderWanted(above, tree, message.reader))
         message.reader.show_folders(tree)
 
     async def _walk_folders(self, server: ConnectedServer, message: WalkWanted) -> None:
@@ -253,7 +257,7 @@ class FilesController:
         message.reader.show_found(message.query, found, found.hidden)
 
     async def _search(self, server: ConnectedServer, message: SearchWanted) -> None:
-        from octui.ui.files.search_outcome import ProjectSearch, SearchOutcome
+        from octui.ui.files.search.outcome import ProjectSearch, SearchOutcome
 
         if not message.query.strip():
             message.reader.show_outcome(SearchOutcome(message.query, message.kind))

@@ -9,6 +9,7 @@ from octui.client.api.files import FilesApi
 from octui.render.files.file_lines import FileLines, split_file_lines
 from octui.render.files.hex_dump import DUMPED, format_hex_dump, format_size
 from octui.render.files.picture import measure_picture
+from octui.ui.files.folder_listing import PathKind, describe_missing, find_path_kind
 from octui.wire.workspace.files import FileContent
 
 _ENDLESS: Final = "\r\n"
@@ -80,39 +81,24 @@ def _build_loaded(path: str, content: FileContent) -> LoadedFile:
 
 async def _explain_empty(files: FilesApi, path: str, directory: str) -> LoadedFile:
     """Servers show a file that does not exist, and 1.1.58 a folder too, as an empty text."""
-    found = await _find_type(files, path, directory)
-    match found:
-        case "file":
+    match await find_path_kind(files, path, directory):
+        case PathKind.FILE:
             return LoadedFile(path, kind="empty", problem="The file is empty.")
-        case "directory":
+        case PathKind.FOLDER:
             return LoadedFile(path, problem=f"{path} is a folder.", is_directory=True)
         case _:
-            return LoadedFile(path, problem=_describe_missing(path))
+            return LoadedFile(path, problem=describe_missing(path))
 
 
 async def _explain_failure(files: FilesApi, path: str, directory: str, error: ClientError) -> LoadedFile:
     if path.startswith("../"):
         return LoadedFile(path, problem=f"{path} is outside the project, and the server does not show it.")
-    match await _find_type(files, path, directory):
-        case "directory":
+    match await find_path_kind(files, path, directory):
+        case PathKind.FOLDER:
             return LoadedFile(path, problem=f"{path} is a folder.", is_directory=True)
-        case None if isinstance(error, ServerFailed | NotFound):
-            return LoadedFile(path, problem=_describe_missing(path))
-        case "file" if isinstance(error, ServerFailed):
+        case PathKind.MISSING if isinstance(error, ServerFailed | NotFound):
+            return LoadedFile(path, problem=describe_missing(path))
+        case PathKind.FILE if isinstance(error, ServerFailed):
             return LoadedFile(path, problem=f"The server cannot read {path}: it may not be UTF-8, or not a plain file.")
         case _:
             return LoadedFile(path, problem=str(error))
-
-
-async def _find_type(files: FilesApi, path: str, directory: str) -> str | None:
-    """`file` or `directory` as its folder lists it; None when it is not there, or that cannot be found out."""
-    parent, name = posixpath.split(path)
-    try:
-        nodes = await files.list(parent or ".", directory=directory or None)
-    except ClientError:
-        return None
-    return next((node.type for node in nodes if node.name == name), None)
-
-
-def _describe_missing(path: str) -> str:
-    return f"{path} does not exist on the server, or not any longer."

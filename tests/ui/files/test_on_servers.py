@@ -70,6 +70,14 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
         await pilot.press("escape", "escape", *"padder")
         await wait_until(pilot, lambda: browser.selected_path == "node_modules/left-pad/padder.js")
         await pilot.press("escape")
+        # A folder that was deleted meanwhile is not there, and then not listed.
+        (project.path / "src" / "old").mkdir()
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: browser.folders.find_row("src/old") != browser.folders.find_row("src"))
+        (project.path / "src" / "old").rmdir()
+        browser.reveal_path("src/old/")
+        await wait_until(pilot, is_shown(app, "src/old does not exist on the server, or not any longer."))
+        await wait_until(pilot, lambda: browser.folders.find_row("src/old") == browser.folders.find_row("src"))
         # What is wrong with a path is one sentence.
         for path, problem in (
             ("nowhere.py", "nowhere.py does not exist"),
