@@ -8,9 +8,11 @@ import pytest
 from octui.client import Client
 from octui.store.state import State
 from octui.ui.diffs.loading import DiffLoader
+from octui.ui.files import controller
 from tests.support.fault_proxy import Exchange
 from tests.support.faulty_server import FaultyServer, Request, never_reply, run_faulty_server
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.ui.live_app import open_live_app
 
 pytestmark = pytest.mark.slow
 
@@ -44,3 +46,17 @@ async def test_edits_that_an_undo_loses_are_read_without_other_untracked_files(
         assert {file.path for file in files} == {odd, "README.md"}
         diffs = await loader.shell_git.get_diff(untracked=(odd,), directory=project.directory)
         assert "other.txt" not in "".join(diff.patch or "" for diff in diffs)
+
+
+async def test_the_browser_says_that_the_marks_of_git_take_too_long_and_lists_the_files(
+    slow_server: FaultyServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller, "MARKS_TIMEOUT", 0.3)
+    async with open_live_app(slow_server, project) as live:
+        await live.pilot.press("ctrl+x", "f")
+        await live.wait_for(lambda: "no git marks: the server is slow" in live.screen_text, "why there are no marks")
+        await live.wait_for(lambda: "README.md" in live.screen_text, "the files all the same")
+        # What has no marks cannot be filtered by them, which is said where the rows would be.
+        await live.pilot.press("ctrl+t")
+        await live.wait_for(lambda: "README.md" not in live.screen_text, "no rows")
+        assert "no git marks: the server is slow" in live.screen_text
