@@ -52,6 +52,7 @@ NIGHTLY_ON_REAL_SERVERS: Final = (
         "ui/prompt_queue",
         "ui/session_export",
         "ui/sessions/test_session_life.py",
+        "ui/sessions/test_talking_by_keys.py",
         "ui/worktrees",
     ),
 )

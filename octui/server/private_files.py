@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from octui.server.server_paths import abbreviate_home
+
 
 def write_private_file(path: Path, content: bytes) -> None:
     """Replace the file; `mkstemp` creates it with mode 0600 before anything is written. Raises OSError."""
@@ -36,7 +38,7 @@ def set_aside_damaged(path: Path, type_: Any, loss: str) -> str:
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         aside = _find_free_name(path)
         path.rename(aside)
-        return f"{path} could not be read, and was renamed to {aside.name}: {loss}."
+        return f"{abbreviate_home(path)} could not be read, and was renamed to {aside.name}: {loss}."
     return ""
 
 

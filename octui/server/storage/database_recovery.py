@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from octui.server.server_paths import abbreviate_home
 from octui.server.storage.database import SCHEMA_VERSION, DatabaseTooNew, open_writer
 
 log = logging.getLogger("octui.server")
@@ -26,7 +27,8 @@ def find_usable_database(path: Path) -> tuple[Path, str]:
     except DatabaseTooNew:
         other = path.with_name(f"{path.stem}-{SCHEMA_VERSION}{path.suffix}")
         open_writer(other).close()
-        said = f"{path} was written by a newer octui and is left as it is. Until you update, sessions are in {other}."
+        place = abbreviate_home(path)
+        said = f"{place} was written by a newer octui and is kept. Until you update, sessions are in {other.name} there."
         log.warning("%s", said)
         return other, said
     except sqlite3.DatabaseError as problem:
@@ -34,8 +36,9 @@ def find_usable_database(path: Path) -> tuple[Path, str]:
             raise
         kept = _move_aside(path)
         open_writer(path).close()
-        said = f"The database was damaged ({problem}). It is kept as {kept}, and octui goes on with a new one."
-        log.warning("%s", said)
+        # Where it is has to fit into a toast; why it cannot be used is in the log.
+        said = f"The damaged database is {kept.name} in {abbreviate_home(kept.parent)}; octui begins a new one."
+        log.warning("%s %s", said, problem)
         return path, said
     return path, ""
 

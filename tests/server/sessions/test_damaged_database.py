@@ -12,6 +12,7 @@ from octui.server.storage import database
 from octui.server.storage.database import SCHEMA_VERSION, open_writer
 from octui.server.storage.database_recovery import find_usable_database
 from octui.server.storage.repository import LONGEST_LOG, WRITES_PER_CHECKPOINT, Repository
+from octui.ui.toasts import Notice, shorten_notice
 from tests.server.conftest import Running
 
 
@@ -40,7 +41,7 @@ def test_it_is_moved_aside_and_a_new_one_is_used(tmp_path: Path, spoil: object) 
         used, said = find_usable_database(path)
         if said:
             (kept,) = [file for file in tmp_path.glob("octui.db.damaged-*") if not file.name.endswith(("-wal", "-shm"))]
-            assert used == path and str(kept) in said and kept.read_bytes() == content
+            assert used == path and f"{kept.name} in {kept.parent};" in said and kept.read_bytes() == content
     assert said == ""
     assert Repository(path).list_project_rows() == []
 
@@ -52,7 +53,7 @@ def test_one_from_the_future_stays_where_it_is(tmp_path: Path) -> None:
     content = path.read_bytes()
     used, said = find_usable_database(path)
     assert used == tmp_path / f"octui-{SCHEMA_VERSION}.db" and used.exists()
-    assert str(path) in said and str(used) in said
+    assert str(path) in said and used.name in said
     assert path.read_bytes() == content
 
 
@@ -64,6 +65,18 @@ def test_one_that_may_not_be_written_is_left_alone(tmp_path: Path, monkeypatch: 
         with pytest.raises(sqlite3.OperationalError):
             find_usable_database(path)
     assert [file.name for file in tmp_path.glob("*damaged*")] == []
+
+
+def test_where_it_is_kept_fits_into_a_toast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path = tmp_path / ".local" / "share" / "octui" / "server" / "octui.db"
+    path.parent.mkdir(parents=True)
+    spoil_bytes(path)
+    _, said = find_usable_database(path)
+    (kept,) = path.parent.glob("octui.db.damaged-*")
+    _, rows = shorten_notice(Notice(said, "Stored data"), 140)
+    assert kept.name in rows
+    assert "in ~/.local/share/octui/server; octui begins a new one." in rows
 
 
 async def test_the_first_client_is_notified(app_server: Running) -> None:
