@@ -29,6 +29,12 @@ class ClientError(Exception):
         """Whether the server may have acted on it: a call that was cut off mid-way must not be repeated blindly."""
 
     @property
+    def full_sentence(self) -> str:
+        """The text with its full stop, which servers often leave out: for another sentence to follow."""
+        text = str(self)
+        return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+    @property
     def outcome(self) -> Outcome:
         """Whether the call may have been carried out all the same."""
         return Outcome.UNKNOWN if self.delivered and not isinstance(self, _REFUSALS) else Outcome.REFUSED

@@ -92,8 +92,8 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def __init__(self, options: Options, preferences: PreferencesStore, settings: Settings | None = None) -> None:
         super().__init__()
-        self.context = AppContext(self, options, preferences, settings or Settings.load_settings())
         self.type_ahead = TypeAhead(self, self._deliver_input)
+        self.context = AppContext(self, options, preferences, settings or Settings.load_settings(), self.type_ahead)
         self.controllers = create_controllers(self.context, self)
         self.controllers.keys.load_keys(self)
         self._leader = LeaderKey(monotonic)
@@ -126,6 +126,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.keys.report_problems()
+        self.screen_change_signal.subscribe(self, lambda _: context.dialog_opening.deliver_typed(), immediate=True)
         self.app_resume_signal.subscribe(self, self.controllers.live_connection.resync_after_stop)
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()

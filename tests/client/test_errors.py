@@ -81,6 +81,13 @@ def test_every_recorded_error_becomes_one_sentence_of_the_right_kind(path: Path)
             "The server rejected the request: Required at parts.0",
         ),
         (
+            "400 Bad Request",
+            JSON,
+            b'{"name":"ProviderAuthOauthCallbackFailed","data":{}}',
+            Rejected,
+            "The server rejected the request: the provider did not accept the sign-in; begin again, and check the code.",
+        ),
+        (
             "200 OK",
             JSON,
             b'{"data":{},"error":[{"message":"Required","path":["id"]}],"success":false}',

@@ -16,6 +16,7 @@ from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
+from octui.ui.screens.presence import has_widgets
 from tests.support.chaos.chaos_proxy import ChaosProxy
 from tests.support.chaos.network_line import NetworkLine
 from tests.support.faulty_server import FaultyServer
@@ -81,8 +82,11 @@ class LiveApp:
 def shows_history(app: OctuiApp, session: str) -> bool:
     """Whether keys for the transcript would find a message, if the session has any."""
     chat = app.context.chat
-    return chat is not None and (
-        chat.transcript.current_block is not None or not list_message_ids(app.context.store.state, session)
+    # A busy machine shows a screen some time before it has mounted what is in it.
+    return (
+        chat is not None
+        and has_widgets(chat)
+        and (chat.transcript.current_block is not None or not list_message_ids(app.context.store.state, session))
     )
 
 

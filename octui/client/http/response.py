@@ -17,6 +17,13 @@ _ECHO_END = "--- Errors ---"
 NAMELESS_BUSY = re.compile(rb'"message":"Error\\n\s*at (shell|assertNotBusy) \(')
 """How 1.1.58 says the same when its runtime has lost the message of the error, which happens under load."""
 
+_BARE_NAMES = {
+    "ProviderAuthOauthMissing": "no sign-in is under way there; begin again.",
+    "ProviderAuthOauthCodeMissing": "the sign-in needs the code that the page shows.",
+    "ProviderAuthOauthCallbackFailed": "the provider did not accept the sign-in; begin again, and check the code.",
+}
+"""What errors mean that servers give no sentence for."""
+
 
 class RequestInfo(msgspec.Struct, frozen=True):
     """The call an answer belongs to."""
@@ -141,6 +148,8 @@ def _find_error_text(value: Any) -> str | None:
             return _clean_first_line(text)
         case {"name": "ProviderModelNotFoundError", "data": {"providerID": provider, "modelID": model}}:
             return f"Model not found: {provider}/{model}"
+        case {"name": str(name)} if name in _BARE_NAMES:
+            return _BARE_NAMES[name]
         case {"_tag": str(name)} | {"name": str(name)}:
             return _clean_first_line(name)
     return None

@@ -172,7 +172,7 @@ class RunControl:
                 case Disconnected(error=error):
                     if self._lost_since is None:
                         self._lost_since = asyncio.get_running_loop().time()
-                        self._progress.output.show_notice(f"{error} Trying again.")
+                        self._progress.output.show_notice(f"{error.full_sentence} Trying again.")
                 case Received(event=event):
                     self._handle_event(event)
 

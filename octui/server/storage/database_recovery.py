@@ -28,7 +28,9 @@ def find_usable_database(path: Path) -> tuple[Path, str]:
         other = path.with_name(f"{path.stem}-{SCHEMA_VERSION}{path.suffix}")
         open_writer(other).close()
         place = abbreviate_home(path)
-        said = f"{place} was written by a newer octui and is kept. Until you update, sessions are in {other.name} there."
+        said = (
+            f"{place} was written by a newer octui and is kept. Until you update, sessions are in {other.name} there."
+        )
         log.warning("%s", said)
         return other, said
     except sqlite3.DatabaseError as problem:

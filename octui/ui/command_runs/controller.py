@@ -27,8 +27,8 @@ class CommandRunsController:
         """Type the command under the transcript's cursor in a new terminal; elsewhere, one that is picked."""
         chat = self._context.chat
         block = chat.transcript.current_block if chat is not None and chat.transcript.has_focus else None
-        worker = self._choose_command(block.message_id if block else "", block.key if block else "")
-        self._context.start_worker(worker, group="command-runs", exclusive=True)
+        work = self._choose_command(block.message_id if block else "", block.key if block else "")
+        self._context.dialog_opening.start_worker(work, group="command-runs")
 
     async def _choose_command(self, message_id: str, part_id: str) -> None:
         from octui.ui.command_runs.commands import list_runnable_commands

@@ -26,8 +26,10 @@ from octui.store.changes import Changes
 from octui.store.store import Store
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.input.dialog_opening import DialogOpening
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.input.terminal_output import TerminalOutput
+from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
 from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.open_sessions import OpenSessions, list_slots
@@ -70,8 +72,16 @@ class ConnectedServer:
 class AppContext:
     """State shared by all controllers, and the few things of Textual's app that they need."""
 
-    def __init__(self, app: App[int], options: Options, preferences: PreferencesStore, settings: Settings) -> None:
+    def __init__(
+        self,
+        app: App[int],
+        options: Options,
+        preferences: PreferencesStore,
+        settings: Settings,
+        type_ahead: TypeAhead,
+    ) -> None:
         self._app = app
+        self.dialog_opening = DialogOpening(type_ahead, self)
         self.options = options
         self.preferences = preferences
         self.settings = settings
@@ -247,8 +257,13 @@ class AppContext:
         failure: str,
         call: Callable[[ServerCalls], Coroutine[Any, Any, T]],
         on_success: Callable[[T], None] | None = None,
+        *,
+        opens_dialog: bool = False,
     ) -> None:
-        """Make one call to the server in the background; an error is shown as `failure`, a colon and the reason."""
+        """Make one call to the server in the background; an error is shown as `failure`, a colon and the reason.
+
+        What is typed meanwhile is held for the dialog that `on_success` opens, where it does so.
+        """
         server = self.server
         if server is None:
             self.notify_error(failure, NOT_CONNECTED)
@@ -259,12 +274,15 @@ class AppContext:
                 result = await call(server.server_calls)
             except ClientError as error:
                 doubt = " The server may have done it anyway." if error.outcome is Outcome.UNKNOWN else ""
-                self.notify_error(failure, f"{error}{doubt}")
+                self.notify_error(failure, f"{error.full_sentence}{doubt}" if doubt else str(error))
                 return
             if on_success is not None:
                 on_success(result)
 
-        self.start_worker(call_and_report())
+        if opens_dialog:
+            self.dialog_opening.start_worker(call_and_report(), group="dialog")
+        else:
+            self.start_worker(call_and_report())
 
     def run_blocking(self, work: Callable[[], object], failure: str, *, group: str = "disk") -> None:
         """Run disk work in a thread; a failure is a toast, not a crash."""

@@ -181,7 +181,9 @@ class PromptsController:
         self, calls: ServerCalls, message: PromptMessage, sending: "Sending", selection: Selection
     ) -> None:
         def report_unknown(error: ClientError) -> None:
-            notice = f"{error} Checking whether the prompt arrived; until that is known it is not sent again."
+            notice = (
+                f"{error.full_sentence} Checking whether the prompt arrived; until that is known it is not sent again."
+            )
             self._drafts.mark_unconfirmed(sending.place, notice)
             for composer in self._find_composers(sending):
                 composer.report_unconfirmed(notice)

@@ -74,7 +74,7 @@ class ProvidersController:
         if server is None:
             self._context.notify_error("Could not connect a provider", NOT_CONNECTED)
             return
-        self._context.start_worker(self._run_connect_dialog(server), group="provider", exclusive=True)
+        self._context.dialog_opening.start_worker(self._run_connect_dialog(server), group="provider")
 
     async def _run_connect_dialog(self, server: ConnectedServer) -> None:
         # Imported when used: the first screen should not wait for it.

@@ -97,12 +97,15 @@ class TypeAhead:
         self._start_turn()
 
     def release_input(self, *, is_lost: bool = False) -> bool:
-        """Deliver what was held, or drop it where what it was meant for did not come; returns whether any was."""
+        """Deliver what was held once the screen in front takes it; drop it where what it was meant for did not come.
+
+        Returns whether anything was held.
+        """
         self._cancel_hold = None
         had_input = bool(self._waiting)
         if is_lost:
             self._waiting.clear()
-        self._app.call_later(self._resume_turn, self._turn)
+        self._app.call_later(self._finish_turn, self._turn, None)
         return had_input
 
     def _start_turn(self) -> None:

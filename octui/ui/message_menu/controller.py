@@ -45,7 +45,7 @@ class MessageMenuController:
         if block is None or message is None:
             self._context.notify_info("There is no message here.")
             return
-        self._context.start_worker(self._show_menu(message, block.key), group="message-menu", exclusive=True)
+        self._context.dialog_opening.start_worker(self._show_menu(message, block.key), group="message-menu")
 
     async def _show_menu(self, message: Message, part_id: str) -> None:
         # Imported when opened: the first screen should not wait for it.
@@ -150,6 +150,7 @@ class MessageMenuController:
             "Could not read the message",
             lambda calls: calls.client.messages.get(info.session_id, info.id, directory=directory),
             edit_current,
+            opens_dialog=True,
         )
 
     def _open_text_editor(self, message: Message, part: TextPart) -> None:

@@ -26,7 +26,7 @@ def run_panel_work(
             result = await work
         except ClientError as error:
             doubt = " The server may have done it anyway." if error.outcome is Outcome.UNKNOWN else ""
-            context.notify_error(failure, f"{error}{doubt}")
+            context.notify_error(failure, f"{error.full_sentence}{doubt}" if doubt else str(error))
         except asyncio.CancelledError:
             panel.end_work(label)
             raise

@@ -58,7 +58,7 @@ class PromptHistoryController:
             directory = session.directory if session is not None else self._context.working_directory
             self._context.open_picker(HistoryPicker(prompts, directory), self._put_prompt)
 
-        self._context.start_worker(read_and_show(), group="recall", exclusive=True)
+        self._context.dialog_opening.start_worker(read_and_show(), group="recall")
 
     # The stash.
 
@@ -111,7 +111,7 @@ class PromptHistoryController:
 
             self._context.open_picker(picker, take_back)
 
-        self._context.start_worker(read_and_show(), group="recall", exclusive=True)
+        self._context.dialog_opening.start_worker(read_and_show(), group="recall")
 
     def _drop_entry(self, entry: StashedPrompt) -> None:
         self._context.run_blocking(lambda: self._stash.take_entry(entry), "The prompt could not be deleted")

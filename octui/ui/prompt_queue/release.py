@@ -110,7 +110,7 @@ class HeldPromptSender:
                 self._context.notify_error("The queued command failed", str(error))
 
     def _report_unknown(self, error: ClientError) -> None:
-        self._context.notify_warning(f"{error} Checking whether the queued prompt arrived.")
+        self._context.notify_warning(f"{error.full_sentence} Checking whether the queued prompt arrived.")
 
     def _find_directory(self, session_id: str) -> str | None:
         session = self._context.store.state.sessions.get(session_id)

@@ -43,7 +43,7 @@ class SessionMoveController:
         if server is None:
             self._context.notify_error(FAILURE, NOT_CONNECTED)
         elif session is not None:
-            self._context.start_worker(self._choose_and_move(server, session), group="move session", exclusive=True)
+            self._context.dialog_opening.start_worker(self._choose_and_move(server, session), group="move session")
 
     async def _choose_and_move(self, server: ConnectedServer, session: Session) -> None:
         try:

@@ -80,7 +80,7 @@ class ThemesController:
 
     def pick_theme(self) -> None:
         """List every theme; the files are read in a thread."""
-        self._context.start_worker(self._list_and_pick(), group="themes", exclusive=True)
+        self._context.dialog_opening.start_worker(self._list_and_pick(), group="themes")
 
     async def _list_and_pick(self) -> None:
         # Imported when opened: the first screen should not wait for them.

@@ -25,7 +25,9 @@ class TrustedFoldersController:
         if self._context.server is None:
             self._context.notify_error(FAILURE, NOT_CONNECTED)
             return
-        self._context.start_worker(self._load_and_show(self._context.server.client), group="trust")
+        self._context.dialog_opening.start_worker(
+            self._load_and_show(self._context.server.client), group="trusted-folders"
+        )
 
     async def _load_and_show(self, client: Client) -> None:
         context = self._context

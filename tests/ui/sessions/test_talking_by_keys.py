@@ -69,7 +69,9 @@ async def test_an_agent_is_chosen_and_its_answer_forked_and_summed_up(
         forked = await list_messages(client, context.session_id)
         assert [message.info.role for message in forked] == ["user", "assistant"]
 
-        await live.wait_for(lambda: context.composer is not None and context.composer.text == "say second", "the prompt")
+        await live.wait_for(
+            lambda: context.composer is not None and context.composer.text == "say second", "the prompt"
+        )
         await live.pilot.press("ctrl+c")
         await run_slash_command(live, "compact")
         fork_id = context.session_id

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from octui.ui.input.awaited_target import AwaitedTarget
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.keymap import get_keymap
 
@@ -13,27 +14,20 @@ front. On a busy machine the looks take longer, as the terminal does."""
 
 
 class TerminalOpening:
-    """At most one opening is waited for: the newest."""
-
     def __init__(
         self, type_ahead: TypeAhead, run_later: Callable[[float, Callable[[], None]], None], tell: Callable[[str], None]
     ) -> None:
-        self._type_ahead = type_ahead
         self._run_later = run_later
         self._tell = tell
-        self._number = 0
-        self._is_awaited = False
+        self._target = AwaitedTarget("terminal", type_ahead, tell)
 
     def start_waiting(self) -> int:
         """Hold what is typed; returns the number of the opening."""
-        self._number += 1
-        self._is_awaited = True
         keys = get_keymap().get_keys("terminal.escape") + get_keymap().get_keys("terminal.leave")
-        self._type_ahead.hold_until_released(self._cancel, keys)
-        return self._number
+        return self._target.start_waiting(self._cancel, keys)
 
     def is_awaited(self, number: int) -> bool:
-        return self._is_awaited and self._number == number
+        return self._target.is_awaited(number)
 
     def await_focus(self, number: int) -> None:
         """The terminal is there, and gets the focus unless something else is in front."""
@@ -47,17 +41,12 @@ class TerminalOpening:
 
     def deliver_typed(self) -> None:
         """A terminal has the focus."""
-        if self._is_awaited:
-            self._is_awaited = False
-            self._type_ahead.release_input()
+        self._target.deliver_typed()
 
     def drop_typed(self, number: int) -> None:
-        """The terminal did not come, or not to the front: what was typed for it must not go to the prompt."""
-        if self.is_awaited(number):
-            self._is_awaited = False
-            if self._type_ahead.release_input(is_lost=True):
-                self._tell("What was typed for the terminal was dropped.")
+        """The terminal did not come, or not to the front."""
+        self._target.drop_typed(number)
 
-    def _cancel(self) -> None:
+    def _cancel(self, number: int) -> None:
         self._tell("The terminal stays in the background.")
-        self.drop_typed(self._number)
+        self.drop_typed(number)
