@@ -85,7 +85,8 @@ def test_every_recorded_error_becomes_one_sentence_of_the_right_kind(path: Path)
             JSON,
             b'{"name":"ProviderAuthOauthCallbackFailed","data":{}}',
             Rejected,
-            "The server rejected the request: the provider did not accept the sign-in; begin again, and check the code.",
+            "The server rejected the request: "
+            "the provider did not accept the sign-in; begin again, and check the code.",
         ),
         (
             "200 OK",

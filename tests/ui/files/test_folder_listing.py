@@ -42,7 +42,7 @@ async def test_a_folder_that_does_not_exist_is_said_not_to(
 
 async def test_nothing_is_said_to_be_missing_by_a_server_that_fails_at_everything() -> None:
     async with run_faulty_server(fail_every_request) as server, Client(server.url) as client:
-        with pytest.raises(FolderUnavailable, match="^src cannot be listed: "):
+        with pytest.raises(FolderUnavailable, match=r"^src cannot be listed: "):
             await list_folder(client.files, "src", "")
         loaded = await load_file(client.files, "src/cart.py", "")
     assert loaded.problem

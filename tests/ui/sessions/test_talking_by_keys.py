@@ -32,6 +32,14 @@ async def choose_row(live: LiveApp, typed: str, title: str) -> None:
     await live.pilot.press("enter")
 
 
+async def have_said(live: LiveApp, session_id: str, word: str) -> None:
+    state = live.app.context.store.state
+    await live.type_text(f"say {word}")
+    await live.pilot.press("enter")
+    await live.wait_for(lambda: selectors.get_last_answer_text(state, session_id) == word, word)
+    await live.wait_for(lambda: not selectors.is_possibly_busy(state, session_id), "the end of the turn")
+
+
 async def list_messages(client: Client, session_id: str) -> Sequence[Message]:
     return (await client.messages.list(session_id)).messages
 
@@ -52,10 +60,7 @@ async def test_an_agent_is_chosen_and_its_answer_forked_and_summed_up(
         await live.wait_for_screen("ChatScreen")
 
         for word in ("first", "second"):
-            await live.type_text(f"say {word}")
-            await live.pilot.press("enter")
-            await live.wait_for(lambda: selectors.get_last_answer_text(state, session.id) == word, word)
-            await live.wait_for(lambda: not selectors.is_possibly_busy(state, session.id), "the end of the turn")
+            await have_said(live, session.id, word)
         messages = await list_messages(client, session.id)
         assert [(message.info.role, message.info.agent) for message in messages] == [
             ("user", "plan"),
