@@ -74,7 +74,6 @@ class ChatContext(HistoryContext, Protocol):
     def request_older_messages(self, session_id: str) -> None: ...
     def request_missing_sessions(self, session_ids: Iterable[str]) -> None: ...
     def refresh_helper_servers(self) -> None: ...
-    def is_idle_for(self, seconds: float) -> bool: ...
     def show_waiting_toasts(self) -> None: ...
 
 
@@ -142,7 +141,8 @@ class ChatScreen(Screen[None]):
     def on_mount(self) -> None:
         attach_composer(self.composer, self._chat_context, self._actions, self._services)
         area = self.composer.query_one(PromptArea)
-        self.dock.set_composer(area, lambda: not self.composer.text and self._chat_context.is_idle_for(QUIET_SECONDS))
+        presses = self._chat_context.key_presses
+        self.dock.set_composer(area, lambda: not self.composer.text and presses.is_quiet_for(QUIET_SECONDS))
         self.app.theme_changed_signal.subscribe(self, self._on_theme_changed)
         show_scrollbar(self.transcript, self._chat_context.settings)
         self._show_everything()

@@ -333,10 +333,6 @@ class AppContext:
     def call_after_refresh(self, callback: Callable[..., object], *arguments: object) -> None:
         self._app.call_after_refresh(callback, *arguments)
 
-    def is_idle_for(self, seconds: float) -> bool:
-        """Whether no key was pressed for that long."""
-        return monotonic() - self.key_presses.last_at >= seconds
-
     def notify(
         self, sentence: str, *, title: str = "", severity: SeverityLevel = "information", seconds: float = 4
     ) -> None:

@@ -186,7 +186,7 @@ class FolderTrustController:
         context = self._context
         is_open = not isinstance(context.screen, ModalScreen | ConnectScreen)
         is_free = is_open and not (context.composer and context.composer.text)
-        return is_free and context.is_idle_for(QUIET_SECONDS)
+        return is_free and context.key_presses.is_quiet_for(QUIET_SECONDS)
 
     def _show_requested(self, trust: FolderTrust) -> None:
         if not trust.requests:

@@ -56,6 +56,10 @@ class KeyPresses:
         self._presses[key] = KeyPress(at, gap, _find_needed_gap(press), self._last_key != key)
         self._last_key = key
 
+    def is_quiet_for(self, seconds: float) -> bool:
+        """Whether no key was pressed for that long."""
+        return self._clock() - self.last_at >= seconds
+
     def find_time(self, key: str) -> float:
         """When a key was last pressed; now for one that nothing recorded."""
         press = self._presses.get(key)
