@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from octui.store.store import Store
 from octui.ui.files.bar_texts import describe_hidden
 from octui.ui.files.file_screen import GLOBAL_COMMANDS
-from octui.ui.files.folder_tree import FolderTree
+from octui.ui.files.folders.tree import FolderTree
 from octui.ui.files.list_screen import FileListScreen
 from octui.ui.files.messages import FileMentioned, FolderWanted, MarksWanted, PathsWanted, WalkWanted
 from octui.ui.files.path_filter import FilteredPaths, build_filtered, filter_folders

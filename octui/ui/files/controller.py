@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from octui.render.files.file_references import FileReference
     from octui.ui.files.browser_screen import BrowserPlace
     from octui.ui.files.loaded_file import LoadedFile
-    from octui.ui.files.search.outcome import SearchKind
     from octui.ui.files.search.screen import SearchMemory
+    from octui.ui.files.search_outcome import SearchKind
 
 MOST_FOUND: Final = 200
 """Paths that a server lists at most."""
@@ -95,17 +95,17 @@ class FilesController:
         self._open_browser("")
 
     def search_text(self) -> None:
-        from octui.ui.files.search.outcome import SearchKind
+        from octui.ui.files.search_outcome import SearchKind
 
         self._open_search(SearchKind.TEXT)
 
     def search_files(self) -> None:
-        from octui.ui.files.search.outcome import SearchKind
+        from octui.ui.files.search_outcome import SearchKind
 
         self._open_search(SearchKind.FILES)
 
     def search_symbols(self) -> None:
-        from octui.ui.files.search.outcome import SearchKind
+        from octui.ui.files.search_outcome import SearchKind
 
         self._open_search(SearchKind.SYMBOLS)
 
@@ -179,7 +179,7 @@ class FilesController:
 
     async def _open_existing(self, server: ConnectedServer, message: FileNameClicked) -> None:
         """Open the file, or the folder in the browser, if the folder it would be in has it."""
-        from octui.ui.files.folder_listing import PathKind, find_path_kind
+        from octui.ui.files.folders.listing import PathKind, find_path_kind
         from octui.ui.files.loaded_file import make_relative
 
         path = make_relative(message.path, self._directory, self._context.server_home)
@@ -206,7 +206,7 @@ class FilesController:
             message.reader.show_file(loaded)
 
     async def _read_folder(self, server: ConnectedServer, message: FolderWanted) -> None:
-        from octui.ui.files.folder_listing import FolderUnavailable, list_folder
+        from octui.ui.files.folders.listing import FolderUnavailable, list_folder
 
         tree, path = message.tree, message.path
         try:
@@ -219,7 +219,7 @@ class FilesController:
         message.reader.show_folders(tree)
 
     async def _walk_folders(self, server: ConnectedServer, message: WalkWanted) -> None:
-        from octui.ui.files.folder_walk import walk_folders
+        from octui.ui.files.folders.walk import walk_folders
 
         tree, directory = message.tree, self._directory or None
         await walk_folders(
@@ -230,7 +230,7 @@ class FilesController:
 
     async def _read_marks(self, server: ConnectedServer, message: MarksWanted) -> None:
         """Servers name the paths from the top of the worktree."""
-        from octui.ui.files.folder_tree import build_marks
+        from octui.ui.files.folders.tree import build_marks
 
         directory = self._directory
         try:
@@ -257,7 +257,7 @@ class FilesController:
         message.reader.show_found(message.query, found, found.hidden)
 
     async def _search(self, server: ConnectedServer, message: SearchWanted) -> None:
-        from octui.ui.files.search.outcome import ProjectSearch, SearchOutcome
+        from octui.ui.files.search_outcome import ProjectSearch, SearchOutcome
 
         if not message.query.strip():
             message.reader.show_outcome(SearchOutcome(message.query, message.kind))

@@ -9,7 +9,7 @@ from octui.client.api.files import FilesApi
 from octui.render.files.file_lines import FileLines, split_file_lines
 from octui.render.files.hex_dump import DUMPED, format_hex_dump, format_size
 from octui.render.files.picture import measure_picture
-from octui.ui.files.folder_listing import PathKind, describe_missing, find_path_kind
+from octui.ui.files.folders.listing import PathKind, describe_missing, find_path_kind
 from octui.wire.workspace.files import FileContent
 
 _ENDLESS: Final = "\r\n"

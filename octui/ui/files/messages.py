@@ -11,9 +11,9 @@ from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
 
 if TYPE_CHECKING:
     # The app knows these messages from the beginning; what they carry is loaded with the first file.
-    from octui.ui.files.folder_tree import FolderTree
+    from octui.ui.files.folders.tree import FolderTree
     from octui.ui.files.loaded_file import LoadedFile
-    from octui.ui.files.search.outcome import SearchKind, SearchOutcome
+    from octui.ui.files.search_outcome import SearchKind, SearchOutcome
 
 
 class FileReader(Protocol):

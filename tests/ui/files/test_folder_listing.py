@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from octui.client import Client
-from octui.ui.files.folder_listing import FolderUnavailable, PathKind, find_path_kind, list_folder
+from octui.ui.files.folders.listing import FolderUnavailable, PathKind, find_path_kind, list_folder
 from octui.ui.files.loaded_file import load_file
 from tests.support.faulty_server import Request, run_faulty_server
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer

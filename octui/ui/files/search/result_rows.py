@@ -3,7 +3,7 @@
 from octui.render.files.tree_rows import draw_match_row, draw_path_row, draw_symbol_row
 from octui.render.text.segments import Line
 from octui.render.theme.palette import Palette
-from octui.ui.files.search.outcome import SearchHit, SearchKind, SearchOutcome
+from octui.ui.files.search_outcome import SearchHit, SearchKind, SearchOutcome
 from octui.ui.files.text_matches import LineMatches
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 

@@ -19,8 +19,8 @@ from octui.ui.files.list_screen import FileListScreen
 from octui.ui.files.messages import FileMentioned, SearchWanted
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.row_view import RowView
-from octui.ui.files.search.outcome import SearchHit, SearchKind, SearchOutcome
 from octui.ui.files.search.result_rows import ResultRows
+from octui.ui.files.search_outcome import SearchHit, SearchKind, SearchOutcome
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenFile

@@ -6,7 +6,7 @@ from heapq import heapify, heappop, heappush
 from typing import Final
 
 from octui.client import ClientError
-from octui.ui.files.folder_tree import FolderTree
+from octui.ui.files.folders.tree import FolderTree
 from octui.wire.workspace.files import FileNode
 
 MOST_WALKED: Final = 400
