@@ -17,6 +17,7 @@ from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
 from octui.headless.run.session_choice import fetch_session, find_last_session, make_client
 from octui.render.markdown_export import EVERYTHING, ExportedContent
+from octui.render.tools.json_values import format_count
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +74,8 @@ async def _export_session(request: ExportRequest) -> None:
         sys.stdout.flush()
         return
     await asyncio.to_thread(write_export, path, text)
-    click.echo(f"{len(document['messages'])} messages of {session_id} were written to {path}.", err=True)
+    count = format_count(len(document["messages"]), "message")
+    click.echo(f"Wrote {count} of {session_id} to {path}.", err=True)
 
 
 async def _find_session(client: Client, request: ExportRequest) -> tuple[str, str | None]:

@@ -263,7 +263,9 @@ class FileView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if round(new_value) != self._viewport.top:
+        # A view that has grown is scrolled by Textual before it is fitted, which would pull the cursor along.
+        is_fitted = self.scrollable_content_region.height == self._viewport.height
+        if is_fitted and round(new_value) != self._viewport.top:
             self._viewport.scroll_to_line(round(new_value))
             self._update_view()
 

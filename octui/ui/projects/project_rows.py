@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from octui.render.text.paths import abbreviate_home
+from octui.render.tools.json_values import format_count
 from octui.ui.panels.panel_rows import PanelRow
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import format_age
@@ -74,7 +75,7 @@ def _project_row(project: Project, current: Project | None, home: str, now: floa
     facts = (
         abbreviate_home(project.worktree, home),
         project.vcs or "no version control",
-        f"{len(project.sandboxes)} worktrees" if project.sandboxes else "",
+        format_count(len(project.sandboxes), "worktree") if project.sandboxes else "",
         format_age(used, now) if used else "",
     )
     return PanelRow(
