@@ -221,7 +221,8 @@ class RequestDock(VerticalGroup):
             card.wait_for_display()
         self._move_focus(card, before, had_focus)
         self._claim_screen()
-        await self._remove_stale_cards(card)
+        # Once the dock is laid out without them: until then the frames of removed cards would be drawn, empty.
+        self.call_after_refresh(self._remove_stale_cards)
 
     def _suspend_replaced_card(self) -> None:
         """Let no key decide a request that now says something else, until that is on the screen."""
@@ -352,9 +353,9 @@ class RequestDock(VerticalGroup):
         elif again:
             self.set_timer(FOCUS_RETRY_SECONDS, lambda: self._offer_focus(card, again=False))
 
-    async def _remove_stale_cards(self, shown: RequestCard | None) -> None:
+    async def _remove_stale_cards(self) -> None:
         for request_id, card in list(self._cards.items()):
-            if card is not shown and self._queue.find_request(request_id) is None:
+            if card is not self._shown_card and self._queue.find_request(request_id) is None:
                 self._tool_parts.pop(request_id, None)
                 del self._cards[request_id]
                 await card.remove()

@@ -1,8 +1,11 @@
+import pytest
+from textual.await_remove import AwaitRemove
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from octui.store.actions import HistoryLoaded
 from octui.ui.approvals.key_guard import FocusOrigin
-from octui.ui.approvals.request_card import ReplyState
+from octui.ui.approvals.request_card import ReplyState, RequestCard
 from octui.ui.input.key_presses import HELD_BREAK_SECONDS
 from octui.ui.messages import ReplyPermission
 from octui.wire.messages import Message, MessageInfo
@@ -112,6 +115,24 @@ async def test_the_next_request_ignores_keys_at_first_when_it_replaces_the_answe
         await dock.type_keys(*"oh wait", every=0.05)
         assert dock.app.composer.text == "oh wait"
         assert len(dock.app.decided) == 1
+
+
+async def test_an_answered_card_is_off_the_screen_before_it_is_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_rows: list[int] = []
+
+    def remove(card: RequestCard) -> AwaitRemove:
+        drawn_rows.append(card.region.height)
+        return Widget.remove(card)
+
+    monkeypatch.setattr(RequestCard, "remove", remove)
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        await dock.press_keys("enter")
+        dock.app.dock.confirm_delivery("per_1")
+        await dock.settle_request("per_1")
+        await dock.wait_until(lambda: not dock.app.query(RequestCard))
+        assert drawn_rows == [0]
 
 
 async def test_a_new_request_does_not_replace_the_one_on_show() -> None:
