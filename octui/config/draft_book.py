@@ -40,6 +40,7 @@ class _Settlement:
     outgoing: Outgoing | None
     stamp: int
     target: Place | None = None
+    """Where everything in it moved."""
 
 
 class DraftBook:
@@ -68,12 +69,14 @@ class DraftBook:
                 self.save_draft(settled.target, draft, stamp)
                 return
             if settled.outgoing is not None:
-                draft = _remove_sent(draft, settled.outgoing.draft)
+                draft = remove_sent(draft, settled.outgoing.draft)
         sent = self._outgoing.get(place) or (settled.outgoing if settled is not None else None)
         if sent is None or stamp > sent.stamp:
             self._put_draft(place, draft)
 
     def begin_sending(self, place: Place, outgoing: Outgoing) -> None:
+        if self._outgoing.get(place) == outgoing:
+            return
         self._outgoing[place] = outgoing
         self._put_draft(place, outgoing.draft)
 
@@ -92,21 +95,26 @@ class DraftBook:
             return
         self._settled[place] = _Settlement(outgoing, stamp)
         if (draft := self._drafts.get(place)) is not None:
-            self._put_draft(place, _remove_sent(draft, outgoing.draft))
+            self._put_draft(place, remove_sent(draft, outgoing.draft))
 
     def move_draft(self, place: Place, target: Place, stamp: int, *, only_sent: bool = False) -> None:
-        """The place became another, as a new chat becomes a session; with `only_sent` what is typed since stays."""
+        """The place became another, as a new chat becomes a session; with `only_sent` what is typed since stays.
+
+        What is in the other place already stays behind it.
+        """
         outgoing = self._outgoing.pop(place, None)
         draft = self._drafts.get(place, EMPTY_DRAFT)
         if outgoing is not None:
             self._outgoing[target] = outgoing
-        self._settled[place] = _Settlement(outgoing, stamp, target)
         self._settled.pop(target, None)
+        there = self._drafts.get(target, EMPTY_DRAFT)
         if only_sent and outgoing is not None:
-            self._put_draft(target, outgoing.draft)
-            self._put_draft(place, _remove_sent(draft, outgoing.draft))
+            self._settled[place] = _Settlement(outgoing, stamp)
+            self._put_draft(target, _append_draft(outgoing.draft, there))
+            self._put_draft(place, remove_sent(draft, outgoing.draft))
         else:
-            self._put_draft(target, draft)
+            self._settled[place] = _Settlement(outgoing, stamp, target)
+            self._put_draft(target, _append_draft(draft, there))
             self._put_draft(place, EMPTY_DRAFT)
 
     def read_draft(self, place: Place) -> Draft:
@@ -129,7 +137,14 @@ class DraftBook:
             self._drafts[place] = self._unwritten[place] = draft
 
 
-def _remove_sent(draft: Draft, sent: Draft) -> Draft:
+def _append_draft(draft: Draft, more: Draft) -> Draft:
+    """Both drafts as one; a shell command stays one."""
+    if not more.text or not draft.text:
+        return draft if draft.text else more
+    return Draft(draft.text + more.text, shell=draft.shell, chips=(*draft.chips, *more.chips))
+
+
+def remove_sent(draft: Draft, sent: Draft) -> Draft:
     """The draft without what was sent, wherever it is now."""
     if draft == sent:
         return EMPTY_DRAFT

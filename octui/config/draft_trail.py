@@ -1,26 +1,46 @@
-"""How far the edits of a prompt have come on their way to its draft, which they reach as messages."""
+"""What the draft of a prompt's place holds of it."""
 
-from octui.config.draft_book import make_edit_stamp
+from collections.abc import Callable
+from typing import Protocol
+
+from octui.config.chips import Chip
+from octui.config.draft_book import Outgoing, remove_sent
+from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
 
 
+class DraftEdit(Protocol):
+    """What a prompt is now, and the session it is for; `""` for a new one."""
+
+    text: str
+    shell: bool
+    session_id: str
+    stamp: int
+    chips: tuple[Chip, ...]
+
+
 class DraftTrail:
-    """The newest edit that was posted, and the newest that was saved."""
+    """Tells edits from what the draft holds already."""
 
     def __init__(self) -> None:
-        self.posted = HistoryEntry("")
-        self._posted_stamp = self._saved_stamp = 0
+        self.sent_elsewhere: Draft | None = None
+        """What is only shown until it is accepted, as it is the draft of the session that was created for it."""
+        self.save_edit: Callable[[DraftEdit], None] = lambda _: None
+        """Takes an edit into the draft, before anyone else hears of it."""
+        self.begin_sending: Callable[[str, Outgoing], None] = lambda _session_id, _outgoing: None
+        """Takes what is sent to a session, so that no other prompt shows it as one that can be sent."""
+        self._saved = HistoryEntry("")
 
-    def note_posted(self, prompt: HistoryEntry) -> int:
-        """Remember what is on its way now, and return the stamp of the edit."""
-        self.posted = prompt
-        self._posted_stamp = make_edit_stamp()
-        return self._posted_stamp
+    def record_saved(self, prompt: HistoryEntry) -> None:
+        """The prompt is what the draft holds."""
+        self.sent_elsewhere, self._saved = None, prompt
 
-    def note_saved(self, stamp: int) -> None:
-        """The edit of that stamp, and all before it, are in the draft."""
-        self._saved_stamp = max(self._saved_stamp, stamp)
-
-    def is_behind(self, prompt: HistoryEntry) -> bool:
-        """Whether the draft does not hold this prompt yet."""
-        return prompt != self.posted or self._saved_stamp < self._posted_stamp
+    def take_edit(self, prompt: HistoryEntry) -> HistoryEntry | None:
+        """What the draft is to hold now; None if it does."""
+        if self.sent_elsewhere is not None:
+            rest = remove_sent(Draft(prompt.text, shell=prompt.shell, chips=prompt.chips), self.sent_elsewhere)
+            prompt = HistoryEntry(rest.text, rest.shell, rest.chips)
+        if prompt == self._saved:
+            return None
+        self._saved = prompt
+        return prompt

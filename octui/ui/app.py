@@ -301,10 +301,6 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _save_history_entry(self, message: Composer.Remembered) -> None:
         self.controllers.prompts.save_history_entry(message)
 
-    @on(Composer.DraftChanged)
-    def _save_draft(self, message: Composer.DraftChanged) -> None:
-        self.controllers.prompts.save_draft(message)
-
     @on(PathsPasted)
     @on(ClipboardWanted)
     @on(ClipboardReplied)

@@ -51,6 +51,27 @@ def test_a_prompt_not_sent_stays_in_its_place(tmp_path: Path) -> None:
     assert book.find_outgoing(SESSION) is None
 
 
+def test_an_edit_heard_of_late_leaves_to_the_session_only_what_was_sent(tmp_path: Path) -> None:
+    book = make_book(tmp_path)
+    send(book, NEW_CHAT, "hello")
+    late = make_edit_stamp()
+    book.move_draft(NEW_CHAT, SESSION, make_edit_stamp(), only_sent=True)
+    book.save_draft(NEW_CHAT, Draft("hello and more"), late)
+    assert book.read_draft(SESSION) == Draft("hello")
+    assert book.read_draft(NEW_CHAT) == Draft(" and more")
+
+
+def test_a_draft_that_comes_back_goes_before_what_was_typed_meanwhile(tmp_path: Path) -> None:
+    book = make_book(tmp_path)
+    send(book, NEW_CHAT, "hello")
+    book.move_draft(NEW_CHAT, SESSION, make_edit_stamp(), only_sent=True)
+    book.save_draft(NEW_CHAT, Draft(" and more"), make_edit_stamp())
+    book.fail_sending(SESSION)
+    book.move_draft(SESSION, NEW_CHAT, make_edit_stamp())
+    assert book.read_draft(NEW_CHAT) == Draft("hello and more")
+    assert book.read_draft(SESSION) == Draft("")
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_late_edits_never_bring_a_sent_text_back(tmp_path: Path, seed: int) -> None:
     """Edits are made in order and heard of in order, with any delay beside what happens to the prompt."""

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
-from tools.soak.fuzzers import FUZZERS, prepare_fuzzer
+from tools.soak.fuzzers import list_fuzzers, prepare_fuzzer
 
 SHOWN_FAILURES = 20
 """Failures printed in full; a broken parser fails with nearly every seed."""
@@ -23,10 +23,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py soak", description="Run the fuzzers of the tests with many seeds.")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long; 0 runs each fuzzer once (default: 60)")
     parser.add_argument("--seed", type=int, default=0, help="the first seed (default: 0)")
-    parser.add_argument("--only", choices=sorted(FUZZERS), action="append", help="run this fuzzer; may be repeated")
+    parser.add_argument(
+        "--only", choices=sorted(list_fuzzers()), action="append", help="run this fuzzer; may be repeated"
+    )
     options = parser.parse_args(arguments)
     with ExitStack() as resources:
-        fuzzers = {name: prepare_fuzzer(name, resources) for name in options.only or FUZZERS}
+        fuzzers = {name: prepare_fuzzer(name, resources) for name in options.only or list_fuzzers()}
         return run_rounds(fuzzers, options.seed, options.seconds)
 
 

@@ -1,7 +1,8 @@
 """The chat screen: a session's transcript, its requests, and the prompt."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Protocol
+from itertools import count
+from typing import ClassVar, Final, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -57,6 +58,8 @@ from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
 from octui.ui.transcript_display.transcript_options import read_display, show_scrollbar
 
+_VISITS: Final = count(1)
+
 
 class ChatContext(HistoryContext, Protocol):
     """What the chat needs of the app around it."""
@@ -94,8 +97,8 @@ class ChatScreen(Screen[None]):
         self._actions = actions
         self._services = services
         self.session_id = ""
-        self.visit = 0
-        """Counts the sessions shown, so that two new chats are not taken for one."""
+        self.visit = next(_VISITS)
+        """A number for each session shown, so that two new chats are not taken for one."""
         self._source = self._make_source("")
         self._retry_countdown = RetryCountdown(self.set_interval, self._show_retry_seconds)
         self._drawn_infos = DrawnInfos()
@@ -139,6 +142,9 @@ class ChatScreen(Screen[None]):
         return self.query_one(RequestDock)
 
     def on_mount(self) -> None:
+        if not self.composer.is_mounted:
+            # It was closed before it was there.
+            return
         attach_composer(self.composer, self._chat_context, self._actions, self._services)
         area = self.composer.query_one(PromptArea)
         presses = self._chat_context.key_presses
@@ -150,7 +156,7 @@ class ChatScreen(Screen[None]):
     def show_session(self, session_id: str) -> None:
         """Show another session, at its end."""
         self.session_id = session_id
-        self.visit += 1
+        self.visit = next(_VISITS)
         self._drawn_infos.clear_infos()
         self._source = self._make_source(session_id)
         if self.is_mounted:

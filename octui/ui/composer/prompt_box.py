@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from octui.config.chips import Chip
+from octui.config.draft_book import make_edit_stamp
 from octui.config.draft_trail import DraftTrail
 from octui.config.history import HistoryEntry
 from octui.lazy_dataclasses import dataclass
@@ -24,6 +25,7 @@ from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
 from octui.ui.composer.top_row import ComposerTopRow
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.screens.presence import has_widgets
 
 MIN_PROMPT_ROWS: Final = 6
 MIN_REMEMBERED_LENGTH: Final = 20
@@ -40,7 +42,7 @@ class PromptBox(Vertical, can_focus=True):
 
     @dataclass
     class DraftChanged(Message):
-        """The text or its mode changed: save it."""
+        """The text or its mode changed."""
 
         composer: "PromptBox"
         text: str
@@ -114,14 +116,13 @@ class PromptBox(Vertical, can_focus=True):
     def show_place(self, session_id: str) -> None:
         """Go to the prompt of another session, which is empty until its draft is restored."""
         if session_id != self.session_id:
-            self._post_draft()
+            self.save_draft()
             self.session_id = session_id
-            self.draft_trail.posted = HistoryEntry("")
             self.restore_draft("")
 
     def restore_draft(self, text: str, *, shell: bool = False, chips: Iterable[Chip] = ()) -> None:
-        """Start over with a draft."""
-        self._reset_prompt(self.pastes.chips.adopt_prompt(text, chips), shell)
+        """Start over with a draft, which is no edit of it: another prompt may be further in the same draft."""
+        self._reset_prompt(self.pastes.chips.adopt_prompt(text, chips), shell, is_edit=False)
 
     def clear_prompt(self) -> None:
         """Empty the prompt; a long one goes to the history."""
@@ -134,7 +135,7 @@ class PromptBox(Vertical, can_focus=True):
 
     def show_notice(self, notice: str) -> None:
         """Show a sentence below the text, until the text changes; `""` for none."""
-        if self.is_mounted:
+        if has_widgets(self):
             refusal = self.query_one("#refusal", Static)
             # Every key removes the notice; a new layout of the screen is expensive, and mostly there was no notice.
             if refusal.display or notice:
@@ -180,7 +181,7 @@ class PromptBox(Vertical, can_focus=True):
 
     def refresh_decoration(self) -> None:
         """Bring the bar and the row above the text in line with the state."""
-        if not self.is_mounted:
+        if not has_widgets(self):
             return
         row = self.query_one(ComposerTopRow)
         row.mode = "shell" if self.shell else ""
@@ -196,7 +197,7 @@ class PromptBox(Vertical, can_focus=True):
         self._area.placeholder = _make_placeholder(self.shell)
         self._area.refresh_marks()
         self.refresh_decoration()
-        self._post_draft()
+        self.save_draft()
 
     def watch_colour(self) -> None:
         self.refresh_decoration()
@@ -205,7 +206,7 @@ class PromptBox(Vertical, can_focus=True):
     def _text_edited(self, event: PromptArea.Changed) -> None:
         event.stop()
         self.show_notice("")
-        self._post_draft()
+        self.save_draft()
         # Only after layout is it known how much of the text has room.
         self.call_after_refresh(self.refresh_decoration)
 
@@ -227,16 +228,20 @@ class PromptBox(Vertical, can_focus=True):
             self._area.move_cursor((0, 0))
         return True
 
-    def _reset_prompt(self, text: str, shell: bool) -> None:
+    def _reset_prompt(self, text: str, shell: bool, *, is_edit: bool = True) -> None:
+        self._area.replace_range(text)
+        if not is_edit:
+            self.draft_trail.record_saved(HistoryEntry(self.text, shell, self.pastes.chips.list_chips(self.text)))
         self.shell = shell
         self.show_notice("")
-        self._area.replace_range(text)
 
-    def _post_draft(self) -> None:
-        draft = self.current_prompt
-        if draft != self.draft_trail.posted:
-            stamp = self.draft_trail.note_posted(draft)
-            self.post_message(self.DraftChanged(self, draft.text, draft.shell, self.session_id, stamp, draft.chips))
+    def save_draft(self) -> None:
+        """Save the newest edit, of which this hears a moment after it was made."""
+        if (draft := self.draft_trail.take_edit(self.current_prompt)) is not None:
+            stamp = make_edit_stamp()
+            edit = self.DraftChanged(self, draft.text, draft.shell, self.session_id, stamp, draft.chips)
+            self.draft_trail.save_edit(edit)
+            self.post_message(edit)
 
     def on_resize(self) -> None:
         third = max(MIN_PROMPT_ROWS, self.app.size.height // 3)

@@ -190,7 +190,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         """Remove a text, whatever was typed around it."""
         start = self.text.find(text)
         if start >= 0:
-            self.replace_range("", start, start + len(text))
+            self.insert_at("", start, start + len(text))
 
     def refresh_marks(self) -> None:
         """Find the marks again: they changed, though the text did not."""

@@ -9,7 +9,8 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from octui.config.chips import Chip
-from octui.config.draft_book import make_edit_stamp
+from octui.config.draft_book import Outgoing, make_edit_stamp
+from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
 from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
@@ -40,6 +41,7 @@ from octui.ui.messages import (
     RunSlashCommand,
     SendPrompt,
 )
+from octui.ui.screens.presence import has_widgets
 from octui.wire.catalog import Agent
 
 
@@ -66,6 +68,8 @@ class SentPrompt(NamedTuple):
 
 class Composer(PromptBox):
     """Enter posts the prompt and keeps the text until `finish_sending`; `fail_sending` keeps it and shows why.
+
+    It is posted to the app itself, so that it is sent even if the prompt is left at once.
 
     `commands`, `agents` and `resources` are called whenever something is completed; `history` is browsed with the
     arrow keys.
@@ -149,15 +153,16 @@ class Composer(PromptBox):
             return
         origin = self._start_sending()
         if self.shell:
-            self.post_message(RunShellCommand(text, composer=self, origin=origin))
+            self.app.post_message(RunShellCommand(text, composer=self, origin=origin))
         else:
             # What the server gets is stripped, so the positions of the mentions must be those in the stripped text.
             mentions = self._mentions.find_attached(text)
-            self.post_message(SendPrompt(text, mentions, origin.chips, composer=self, origin=origin))
+            self.app.post_message(SendPrompt(text, mentions, origin.chips, composer=self, origin=origin))
 
     def finish_sending(self) -> None:
         """The server accepted it: what was sent is removed, what was typed since stays."""
         outgoing, self._sent_prompt = self._sent_prompt, None
+        self.draft_trail.sent_elsewhere = None
         if outgoing is not None:
             sent = outgoing.prompt
             self.shell = self.shell and sent != self.current_prompt
@@ -168,13 +173,13 @@ class Composer(PromptBox):
 
     def fail_sending(self, reason: str) -> None:
         """It was not sent: the text stays, and `reason` is shown below it."""
-        self._sent_prompt = None
+        self._sent_prompt = self.draft_trail.sent_elsewhere = None
         self.show_notice(reason)
 
     def report_unconfirmed(self, notice: str, *, is_held: bool = False) -> None:
         """It is not known whether what is being sent arrived; until it is, Enter sends nothing and says this."""
         if self._sent_prompt is not None:
-            self._sent_prompt = SentPrompt(self._sent_prompt.prompt, notice, is_held)
+            self._sent_prompt = self._sent_prompt._replace(notice=notice, is_held=is_held)
             self.show_notice(notice)
 
     def restore_draft(
@@ -276,7 +281,7 @@ class Composer(PromptBox):
     def refresh_decoration(self) -> None:
         super().refresh_decoration()
         self.set_class(self._sent_prompt is not None, "-sending")
-        if self.is_mounted:
+        if has_widgets(self):
             self.query_one(ComposerTopRow).pressing = self._interrupt_key.is_armed
 
     def watch_known_run(self, before: KnownRun, now: KnownRun) -> None:
@@ -341,13 +346,16 @@ class Composer(PromptBox):
         elif self._sent_prompt is None:
             self._completion.dismiss_popup()
             origin = self._start_sending()
-            self.post_message(RunSlashCommand(entry.name, arguments, origin.chips, composer=self, origin=origin))
+            self.app.post_message(RunSlashCommand(entry.name, arguments, origin.chips, composer=self, origin=origin))
 
     def _start_sending(self) -> PromptOrigin:
         sent = self.current_prompt
+        origin = PromptOrigin(self.session_id, sent.text, sent.shell, make_edit_stamp(), sent.chips)
         self._sent_prompt = SentPrompt(sent)
+        draft = Draft(sent.text, shell=sent.shell, chips=sent.chips)
+        self.draft_trail.begin_sending(origin.session_id, Outgoing(draft, origin.stamp))
         self.show_notice("")
-        return PromptOrigin(self.session_id, sent.text, sent.shell, make_edit_stamp(), sent.chips)
+        return origin
 
     def _find_text_marks(self, text: str) -> Sequence[TextMark]:
         if self.shell:

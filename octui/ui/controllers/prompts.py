@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from weakref import WeakSet
 
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
@@ -10,6 +11,7 @@ from textual.app import SuspendNotSupported
 from octui.client import ClientError, Outcome
 from octui.config.chips import Chip
 from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
+from octui.config.draft_trail import DraftEdit
 from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_ROWS
@@ -20,6 +22,7 @@ from octui.ui.attachments.chip_notes import describe_unseen
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files, list_mentions
 from octui.ui.composer.prompt_history import PromptHistory
+from octui.ui.composer.slash_entries import restore_composer
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.mentions import MentionsController
@@ -40,8 +43,8 @@ PromptMessage = SendPrompt | RunShellCommand | RunSlashCommand
 class Sending:
     """One prompt on its way; a new chat's place becomes that of the session created for it."""
 
-    composer: PromptSender | None
-    """The composer it was sent from, until that shows another place."""
+    overview: PromptSender | None
+    """The overview's composer if it was sent from there, until that shows something else."""
     place: Place
     session_id: str
 
@@ -67,7 +70,8 @@ class PromptsController:
         self._app = app
         self._sessions = sessions
         self._history = PromptHistoryFile()
-        self._drafts = DraftBook(DraftStore())
+        self._book = DraftBook(DraftStore())
+        self._composers: WeakSet[Composer] = WeakSet()
         self.prompt_history = PromptHistory()
         self._is_editing = False
         """Whether the prompt is open in the external editor."""
@@ -132,7 +136,7 @@ class PromptsController:
         if self._context.server is None:
             self._context.start_worker(self._deliver_when_connected(message, visit), group="held prompts")
         else:
-            self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
+            self._start_delivery(message, visit)
 
     async def _deliver_when_connected(self, message: PromptMessage, visit: int | None) -> None:
         """Hold a prompt until there is a server, as long as it stays in its composer."""
@@ -140,19 +144,26 @@ class PromptsController:
         message.composer.report_unconfirmed(notice, is_held=True)
         await self._queue.has_server.wait()
         if message.composer.text == message.origin.text:
-            self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
+            self._start_delivery(message, visit)
         else:
             message.composer.fail_sending("")
 
-    async def _deliver_prompt(self, message: PromptMessage, visit: int | None) -> None:
-        server = self._context.server
+    def _start_delivery(self, message: PromptMessage, visit: int | None) -> None:
+        server, origin = self._context.server, message.origin
         if server is None:
             message.composer.fail_sending("Not sent: octui is not connected to a server.")
             return
-        origin = message.origin
-        sending = Sending(message.composer, self._place(origin.session_id), origin.session_id)
+        home = self._context.home
+        overview = message.composer if home is not None and message.composer is home.composer else None
+        sending = Sending(overview, self._place(origin.session_id), origin.session_id)
         draft = Draft(origin.text, shell=origin.shell, chips=origin.chips)
+        # Done already, unless it waited for the server.
         self._drafts.begin_sending(sending.place, Outgoing(draft, origin.stamp))
+        self._context.start_worker(self._deliver_prompt(server, message, sending, visit), group="prompts")
+
+    async def _deliver_prompt(
+        self, server: ConnectedServer, message: PromptMessage, sending: Sending, visit: int | None
+    ) -> None:
         try:
             selection = self._context.resolve_selection(sending.session_id)
             if self._queue.has_to_wait(sending.session_id):
@@ -185,7 +196,7 @@ class PromptsController:
                 f"{error.full_sentence} Checking whether the prompt arrived; until that is known it is not sent again."
             )
             self._drafts.mark_unconfirmed(sending.place, notice)
-            for composer in self._find_composers(sending):
+            if (composer := self._find_composer(sending)) is not None:
                 composer.report_unconfirmed(notice)
 
         session_id = sending.session_id
@@ -231,76 +242,81 @@ class PromptsController:
         `visit` is the visit of the chat it was sent from, None for the overview.
         """
         chat = self._context.chat
-        composer = sending.composer
         session = await server.server_calls.create_session()
         self._sessions.add_session(session)
         self._context.model_selection.assign_to_session(session.id)
+        front = self._find_front_composer()
         is_shown = chat is not None and chat is self._context.chat and visit == chat.visit
-        has_left = visit is not None and not is_shown
         place = self._place(session.id)
-        others = self._find_other_new_chats(sending)
-        self._drafts.move_draft(sending.place, place, make_edit_stamp(), only_sent=has_left or bool(others))
+        # Where the new chat does not become the session, what is typed since is for the next one.
+        self._drafts.move_draft(sending.place, place, make_edit_stamp(), only_sent=not is_shown)
         sending.place, sending.session_id = place, session.id
         if chat is not None and is_shown:
             chat.assign_session(session.id)
             # The event of its creation may have come before anything listened for it.
             self._sessions.load_session(session.id)
-        elif has_left and composer is not None:
-            sending.composer = None
-            if not composer.session_id:
-                # Another new chat shows the place this was sent from.
-                composer.finish_sending()
-        for other in others:
-            other.finish_sending()
+        elif front is not None and front is sending.overview:
+            # It stays there until it is accepted.
+            moved = self._book.find_outgoing(place)
+            front.draft_trail.sent_elsewhere = moved.draft if moved is not None else None
+        else:
+            sending.overview = None
+            if front is not None and not front.session_id:
+                # It shows the place this was sent from.
+                front.finish_sending()
         self._write_drafts()
-
-    def _find_other_new_chats(self, sending: "Sending") -> list[Composer]:
-        """Composers that took what is on its way for theirs, as they show the new chat that it was sent from."""
-        return [
-            composer
-            for composer in self._list_composers()
-            if composer is not sending.composer and not composer.session_id and composer.is_sending
-        ]
 
     def _finish_sending(self, sending: "Sending", prompt: HistoryEntry) -> None:
         """The server has the text: only now may it leave its place."""
-        composers = self._find_composers(sending)
+        composer = self._find_composer(sending)
         self._drafts.finish_sending(sending.place, make_edit_stamp())
-        for composer in composers:
+        if composer is not None:
             composer.finish_sending()
+        else:
+            self.prompt_history.add_prompt(prompt)
         kept = replace(prompt, directory=self._find_directory(sending.session_id))
         self._context.run_blocking(lambda: self._history.add_prompt(kept), "Could not save prompt history")
-        self._write_drafts()
-        home = self._context.home
-        if home is not None and sending.composer is home.composer and self._context.screen is home:
+        if composer is not None and composer is sending.overview and self._context.screen is self._context.home:
+            # What is typed since goes along.
+            self._drafts.move_draft(self._place(""), sending.place, make_edit_stamp())
             self._sessions.open_chat(sending.session_id)
+        self._write_drafts()
 
     def _fail_sending(self, sending: "Sending", reason: str) -> None:
-        composers = self._find_composers(sending)
+        composer = self._find_composer(sending)
         self._drafts.fail_sending(sending.place)
-        home = self._context.home
-        if home is not None and sending.composer is home.composer and sending.session_id:
-            # The overview keeps the text, for another new session.
-            self._drafts.move_draft(sending.place, self._place(""), make_edit_stamp())
-        for composer in composers:
-            composer.fail_sending(reason)
-        if not composers:
+        if composer is None:
             self._context.notify_error(reason, "the text is kept as the draft of its session.")
+        else:
+            if sending.session_id and not composer.session_id:
+                # The overview keeps the text, for another new session.
+                self._drafts.move_draft(sending.place, self._place(""), make_edit_stamp())
+            composer.fail_sending(reason)
+            self._show_draft(composer, reason)
         self._write_drafts()
 
-    def _find_composers(self, sending: "Sending") -> list[PromptSender]:
-        """The composers that show the place something was sent from."""
-        # A prompt of the overview stays in it until it is accepted, though its session exists by then.
-        return [
-            composer
-            for composer in self._list_composers()
-            if composer.session_id == sending.session_id or (composer is sending.composer and not composer.session_id)
-        ]
+    def _show_draft(self, composer: Composer, notice: str) -> None:
+        """Bring a prompt in line with its draft."""
+        if (known := self.find_draft(composer.session_id)) is not None:
+            restore_composer(composer, *known)
+            composer.show_notice(notice)
 
-    def _list_composers(self) -> list[Composer]:
-        """The chat's and the overview's; a chat that is just being opened has none yet."""
-        screens = (self._context.chat, self._context.home)
-        return [screen.composer for screen in screens if screen is not None and screen.is_mounted]
+    def _find_composer(self, sending: "Sending") -> Composer | None:
+        """The composer in front, if it shows the place something was sent from."""
+        # A prompt of the overview stays in it until it is accepted, though its session exists by then.
+        composer = self._find_front_composer()
+        if composer is None or composer.session_id == sending.session_id:
+            return composer
+        return composer if composer is sending.overview else None
+
+    def _find_front_composer(self) -> Composer | None:
+        """The chat's or else the overview's; None where there is none yet.
+
+        The overview's below a chat takes its draft when it comes to the front again.
+        """
+        screen = self._context.chat or self._context.home
+        composers = screen.query(Composer) if screen is not None else ()
+        return next((composer for composer in composers if composer.is_mounted), None)
 
     # DraftStore, history and completion.
 
@@ -359,10 +375,26 @@ class PromptsController:
         """Whether Enter queues while the agent works."""
         return self._queue.is_queueing()
 
-    def save_draft(self, message: Composer.DraftChanged) -> None:
-        draft = Draft(message.text, shell=message.shell, chips=message.chips)
-        self._drafts.save_draft(self._place(message.session_id), draft, message.stamp)
-        message.composer.draft_trail.note_saved(message.stamp)
+    def add_composer(self, composer: Composer) -> None:
+        """Keep what is typed in it."""
+        composer.draft_trail.save_edit = self._save_edit
+        composer.draft_trail.begin_sending = self._begin_sending
+        self._composers.add(composer)
+
+    @property
+    def _drafts(self) -> DraftBook:
+        """The drafts with every edit made until now, even of a prompt that was left before it heard of its own."""
+        for composer in self._composers:
+            composer.save_draft()
+        return self._book
+
+    def _begin_sending(self, session_id: str, outgoing: Outgoing) -> None:
+        if self._context.server is not None:
+            self._drafts.begin_sending(self._place(session_id), outgoing)
+
+    def _save_edit(self, edit: DraftEdit) -> None:
+        draft = Draft(edit.text, shell=edit.shell, chips=edit.chips)
+        self._book.save_draft(self._place(edit.session_id), draft, edit.stamp)
         self._write_drafts()
 
     def format_editor_label(self, session_id: str) -> str:
@@ -388,7 +420,7 @@ class PromptsController:
         return describe_unseen(chips, providers.find_model(*selected) if selected and providers else None)
 
     def _write_drafts(self) -> None:
-        self._context.run_blocking(self._drafts.write_drafts, "Could not save your draft", group="draft")
+        self._context.run_blocking(self._book.write_drafts, "Could not save your draft", group="draft")
 
     def _find_directory(self, session_id: str) -> str:
         session = self._context.store.state.sessions.get(session_id)

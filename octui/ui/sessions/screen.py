@@ -154,7 +154,7 @@ class SessionsScreen(Screen[None]):
         # The text typed here may have been sent, or continued, in a new chat; or the screen that was in front has put
         # something into the prompt just now.
         composer, known = self.composer, self._services.find_draft("")
-        if known is not None and not composer.draft_trail.is_behind(composer.current_prompt):
+        if known is not None:
             restore_composer(composer, *known)
         self._refresh_list()
 

@@ -1,0 +1,284 @@
+"""Prompts typed, sent and left in every order, against a server whose answers and events come in any order.
+
+The program is the real one, in process, on a real server behind an `OrderProxy`. Every word that is typed is another
+one, so that afterwards each can be counted: it is on the server, in the queue or in a draft, in exactly one of them
+and only once, and where it was sent no prompt shows it again.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Final
+
+from textual import events
+from textual.pilot import Pilot
+
+from octui.client import Client
+from octui.config.drafts import DraftStore
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.store import selectors
+from octui.store.state import ConnectionStatus
+from octui.ui.app import OctuiApp
+from octui.ui.composer.widget import Composer
+from tests.support.fuzzing.order_proxy import OrderProxy, list_fates, run_order_proxy
+from tests.support.real_opencode import Project, RealServer
+
+PATIENCE_SECONDS: Final = 40.0
+"""After which something that was to happen never will."""
+
+WORKERS: Final = ("prompts", "held prompts", "queue", "draft", "disk")
+"""The groups of what is still being sent or written."""
+
+
+class DraftOrders:
+    """One person who types, sends and goes to and fro while the server answers when it likes."""
+
+    def __init__(self, app: OctuiApp, pilot: Pilot[int], proxy: OrderProxy, random: Random, *, has_slow: bool) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.proxy = proxy
+        self.random = random
+        self.steps: list[str] = []
+        """What was done so far, to be read in a failure."""
+        self._fates = list_fates(has_slow=has_slow)
+        self._typed: dict[str, str] = {}
+        """Each word, and the session it was typed in; `""` for a new one."""
+        self._choices: list[tuple[Callable[[], Awaitable[None]], int]] = [
+            (self.type_word, 5),
+            (self.press_enter, 4),
+            (self.open_new_session, 2),
+            (self.open_other_session, 2),
+            (self.show_overview, 1),
+            (self.choose_fate, 3),
+            (self.release_answers, 2),
+            (self.hold_events, 1),
+            (self.release_events, 1),
+            (self.cut_streams, 1),
+            (self.wait_a_moment, 2),
+        ]
+
+    async def run_steps(self, count: int) -> None:
+        """So many steps, and after each: nothing that was sent is shown again."""
+        choices, weights = zip(*self._choices, strict=True)
+        for _ in range(count):
+            await self.random.choices(choices, weights)[0]()
+            await self._take_turns(self.random.choice((0, 1, 3, 10)))
+            if self.steps:
+                self.steps[-1] += f"  [{self._shown}]"
+            await self.check_sent_words()
+
+    # What a person does.
+
+    async def type_word(self) -> None:
+        """A word of its own, key by key; now and then one that has the agent ask for a permission."""
+        word = f"w{len(self._typed):03}"
+        await self._wait_for_composer()
+        composer = self._composer
+        self._note(f"type {word}")
+        begin = "run echo " if self.random.random() < 0.2 and not composer.text else ""
+        composer.focus()
+        for character in f"{begin}{word} ":
+            self.app.post_message(events.Key("space" if character == " " else character, character))
+        await self.wait_until(lambda: any(word in each.text for each in self._list_composers()), f"{word} typed")
+        self._typed[word] = next(each.session_id for each in self._list_composers() if word in each.text)
+
+    async def press_enter(self) -> None:
+        self._note("enter")
+        self.app.post_message(events.Key("enter", "\r"))
+
+    async def open_new_session(self) -> None:
+        self._note("new session")
+        self.app.controllers.sessions.start_session()
+        await self._wait_for_composer()
+
+    async def open_other_session(self) -> None:
+        """Not while one is being made: only from its answer does the program know what was sent to which."""
+        sessions = sorted(self.app.context.store.state.sessions)
+        if sessions and not self.proxy.creating:
+            session = self.random.choice(sessions)
+            self._note(f"open {session}")
+            self.app.controllers.sessions.open_chat(session)
+            await self._wait_for_composer()
+
+    async def show_overview(self) -> None:
+        self._note("overview")
+        self.app.controllers.sessions.show_sessions()
+        await self._wait_for_composer()
+
+    async def wait_a_moment(self) -> None:
+        self._note("wait")
+        await asyncio.sleep(self.random.uniform(0.0, 0.15))
+
+    # What becomes of it on the way.
+
+    async def choose_fate(self) -> None:
+        fate = self.random.choice(self._fates)
+        self._note(f"the next request is {fate}")
+        self.proxy.choose_fate(fate)
+
+    async def release_answers(self) -> None:
+        self._note("release answers")
+        self.proxy.release_answers()
+
+    async def hold_events(self) -> None:
+        self._note("hold events")
+        self.proxy.hold_events()
+
+    async def release_events(self) -> None:
+        self._note("release events")
+        self.proxy.release_events()
+
+    async def cut_streams(self) -> None:
+        self._note("cut the event stream")
+        self.proxy.cut_streams()
+
+    # What holds.
+
+    async def check_sent_words(self) -> None:
+        """The prompt in front, if it is not on its way, holds no word that the server is known to have.
+
+        A screen that has just come to the front brings its prompt in line first.
+        """
+        await self.wait_until(lambda: not self._list_words_shown_again(), "what was sent leaves the prompt")
+
+    def _list_words_shown_again(self) -> set[str]:
+        state, composer = self.app.context.store.state, self.app.context.composer
+        if composer is None or composer.is_sending:
+            return set()
+        return {
+            word
+            for message in state.messages.values()
+            if message.info is not None and message.info.role == "user"
+            for word in selectors.get_prompt_text(state, message.id).split()
+            if word in self._typed and word in composer.text
+        }
+
+    async def settle(self, client: Client) -> None:
+        """Let everything arrive and everything that waits be sent."""
+        self._note("settle")
+        self.proxy.calm_down()
+        state = self.app.context.store.state
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not self._is_settled():
+            assert time.monotonic() < until, f"never settled\n{self._story}"
+            if state.connection.status is ConnectionStatus.LIVE:
+                for permission in await client.permissions.list():
+                    await client.permissions.reply(permission.id, "once", None)
+                for session_id in list(state.sessions):
+                    self.app.controllers.prompt_queue.resume_queue(session_id)
+            await self.pilot.pause(0.05)
+
+    def _is_settled(self) -> bool:
+        context = self.app.context
+        state, queue = context.store.state, self.app.controllers.prompt_queue
+        return (
+            state.connection.status is ConnectionStatus.LIVE
+            and not any(worker.group in WORKERS and not worker.is_finished for worker in self.app.workers)
+            and not any(queue.get_queue(session_id).prompts for session_id in state.sessions)
+            and not any(selectors.is_busy(state, session_id) for session_id in state.sessions)
+        )
+
+    async def check_every_word(self, client: Client) -> None:
+        """Each word is in one place, once, and that is where it was typed or the session that was made for it."""
+        where = {f"sent to {session}": words for session, words in (await self._read_server(client)).items()}
+        where |= {f"draft of {place or 'a new session'}": words for place, words in self._read_drafts(where).items()}
+        counts = Counter(word for words in where.values() for word in words)
+        story = "\n".join(f"{place}: {' '.join(words)}" for place, words in where.items())
+        wrong = {word: counts[word] for word in self._typed if counts[word] != 1}
+        assert not wrong, f"how often each is there: {wrong}\n{story}\n{self._story}"
+        for place, words in where.items():
+            strayed = [word for word in words if self._typed.get(word, "") not in place]
+            assert not strayed, f"not where they were typed: {strayed} in {place}\n{story}\n{self._story}"
+
+    async def _read_server(self, client: Client) -> dict[str, list[str]]:
+        """The words of each session's prompts."""
+        held: dict[str, list[str]] = {}
+        for session in await client.sessions.list():
+            page = await client.messages.list(session.id)
+            texts = [
+                getattr(part, "text", "")
+                for message in page.messages
+                if message.info.role == "user"
+                for part in message.parts
+            ]
+            held[session.id] = [word for text in texts for word in text.split() if word in self._typed]
+        return held
+
+    def _read_drafts(self, sessions: dict[str, list[str]]) -> dict[str, list[str]]:
+        """The words of each draft as it is on disk; what a composer shows of it is the same."""
+        context, store = self.app.context, DraftStore()
+        held: dict[str, list[str]] = {}
+        for session_id in ("", *(name.removeprefix("sent to ") for name in sessions)):
+            draft = store.load_draft(context.server_name, session_id or context.working_directory)
+            held[session_id] = draft.text.split() if draft else []
+        shown = self._composer
+        kept = held[shown.session_id]
+        assert shown.text.split() == kept, f"shown: {self._shown}, kept: {kept}\n{self._story}"
+        return {place: [word for word in words if word in self._typed] for place, words in held.items()}
+
+    @property
+    def _shown(self) -> str:
+        composer = self.app.context.composer
+        if composer is None:
+            return "no prompt"
+        place = composer.session_id or ("new session" if self.app.screen is self.app.context.chat else "overview")
+        return f"{place}{' sends' if composer.is_sending else ''}: {composer.text}"
+
+    @property
+    def _composer(self) -> Composer:
+        composer = self.app.context.composer
+        assert composer is not None
+        return composer
+
+    def _list_composers(self) -> list[Composer]:
+        screens = (self.app.context.chat, self.app.context.home)
+        return [screen.composer for screen in screens if screen is not None and screen.is_mounted]
+
+    async def _wait_for_composer(self) -> None:
+        """Until the prompt of the screen in front takes keys."""
+
+        def is_ready() -> bool:
+            composer = self.app.context.composer
+            return composer is not None and composer.has_focus_within and composer.screen is self.app.screen
+
+        await self.wait_until(is_ready, "a prompt")
+
+    async def wait_until(self, is_true: Callable[[], bool], what: str) -> None:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not is_true():
+            assert time.monotonic() < until, f"never: {what}; now {self._shown}\n{self._story}"
+            await asyncio.sleep(0.002)
+
+    async def _take_turns(self, count: int) -> None:
+        for _ in range(count):
+            await asyncio.sleep(0)
+
+    def _note(self, step: str) -> None:
+        self.steps.append(step)
+
+    @property
+    def _story(self) -> str:
+        return "\n".join(f"{number:3} {step}" for number, step in enumerate(self.steps))
+
+
+async def run_draft_orders(server: RealServer, project: Project, seed: int, count: int, *, has_slow: bool) -> None:
+    """So many steps in one program, then everything settles; raises AssertionError where a word is not in its place."""
+    async with (
+        run_order_proxy(server.port) as (proxy, front),
+        Client(server.url, directory=project.directory) as client,
+    ):
+        options = Options(directory=project.path, server=front.url, server_directory=project.directory)
+        app = OctuiApp(options, PreferencesStore.load_preferences())
+        async with app.run_test(size=(100, 30)) as pilot:
+            orders = DraftOrders(app, pilot, proxy, Random(seed), has_slow=has_slow)
+            state = app.context.store.state
+            await orders.wait_until(
+                lambda: state.connection.status is ConnectionStatus.LIVE and bool(state.agents), "connected"
+            )
+            await orders.run_steps(count)
+            await orders.settle(client)
+            await orders.check_sent_words()
+            await orders.check_every_word(client)
