@@ -128,6 +128,23 @@ PROMPT_COLUMNS: Final = Setting(
     most=500,
     summary="How wide the prompt in the middle of the first screen grows; 0 is 70 % of the screen.",
 )
+PROMPT_CURSOR: Final = Setting(
+    name="prompt_cursor",
+    group=SESSIONS,
+    default="drawn",
+    choices=(
+        "drawn",
+        "block",
+        "underline",
+        "line",
+        "blinking block",
+        "blinking underline",
+        "blinking line",
+        "terminal",
+    ),
+    summary="The cursor of the prompt: the block that octui draws, or the terminal's own in this shape or as it is.",
+    is_read_at_start=True,
+)
 PASTE_SUMMARY: Final = Setting(
     name="paste_summary",
     group=SESSIONS,
@@ -218,6 +235,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     PROMPTS_WHILE_BUSY,
     PROMPT_ROWS,
     PROMPT_COLUMNS,
+    PROMPT_CURSOR,
     PASTE_SUMMARY,
     EDITOR_CONTEXT,
     ATTENTION_MODE,

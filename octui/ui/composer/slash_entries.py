@@ -13,7 +13,9 @@ from octui.ui.actions import CommandActions
 from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
+from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer, SentPrompt
+from octui.ui.input.prompt_cursor import use_terminal_cursor
 from octui.ui.key_hints import SEPARATOR
 from octui.ui.prompt_queue.held_prompt import SessionQueue
 from octui.wire.catalog import Command
@@ -36,6 +38,8 @@ class ComposerServices(Protocol):
     def most_prompt_rows(self) -> int: ...
     @property
     def most_prompt_columns(self) -> int: ...
+    @property
+    def prompt_cursor(self) -> str: ...
     def find_chip_doubt(self, session_id: str, chips: Sequence[Chip]) -> str: ...
     def format_editor_label(self, session_id: str) -> str: ...
     def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None: ...
@@ -56,6 +60,7 @@ def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActio
     composer.pastes.find_doubt = services.find_chip_doubt
     composer.pastes.describe_selection = services.format_editor_label
     composer.most_rows = lambda: services.most_prompt_rows
+    use_terminal_cursor(composer.query_one(PromptArea), services.prompt_cursor)
     composer.pastes.is_summarizing = lambda: services.is_summarizing_pastes
 
 

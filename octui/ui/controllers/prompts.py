@@ -14,7 +14,7 @@ from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
 from octui.config.draft_trail import DraftEdit
 from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry, PromptHistoryFile
-from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_ROWS
+from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_CURSOR, PROMPT_ROWS
 from octui.lazy_dataclasses import dataclass
 from octui.platform.file_kinds import NotAttachable
 from octui.ui.attachments.chip_book import expand_prompt
@@ -412,6 +412,10 @@ class PromptsController:
     @property
     def most_prompt_columns(self) -> int:
         return self._context.settings.get_value(PROMPT_COLUMNS)
+
+    @property
+    def prompt_cursor(self) -> str:
+        return self._context.settings.get_value(PROMPT_CURSOR)
 
     def find_chip_doubt(self, session_id: str, chips: Sequence[Chip]) -> str:
         """What the model that a session would use cannot see, as a sentence."""

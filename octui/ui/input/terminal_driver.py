@@ -30,6 +30,15 @@ TICK_SECONDS: Final = 0.1
 HANGUP_CODE: Final = 128 + signal.SIGHUP
 """The exit code once the terminal was closed, whether or not a signal says so."""
 
+HIDE_CURSOR: Final = "\x1b[?25l"
+USUAL_CURSOR: Final = "\x1b[0 q"
+"""The shape that the person has chosen in the terminal."""
+
+
+def make_cursor(shape: int) -> str:
+    """The sequence that shows the terminal's cursor in a shape, by its number of DECSCUSR."""
+    return f"\x1b[{shape} q\x1b[?25h"
+
 
 class TerminalDriver(LinuxDriver):
     """Suspends in the event loop, and takes the terminal again however the process was stopped.
@@ -42,6 +51,9 @@ class TerminalDriver(LinuxDriver):
 
     _window_title = ""
     """`""` while the window keeps the name it had."""
+
+    _cursor_shape: int | None = None
+    """None while the terminal's cursor is hidden."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -69,6 +81,14 @@ class TerminalDriver(LinuxDriver):
         before, self._window_title = self._window_title, title
         if self._is_started:
             self.write((PUSH_TITLE if not before else "") + make_title(title) if title else POP_TITLE)
+
+    def change_cursor(self, shape: int | None) -> None:
+        """Show the terminal's cursor in this shape; None hides it, as whatever else takes keys draws its own."""
+        if shape == self._cursor_shape:
+            return
+        self._cursor_shape = shape
+        if self._is_started:
+            self.write(HIDE_CURSOR if shape is None else make_cursor(shape))
 
     @property
     def _is_started(self) -> bool:
@@ -100,11 +120,15 @@ class TerminalDriver(LinuxDriver):
         if self._window_title:
             # Back in the terminal, after a suspension.
             self.write(PUSH_TITLE + make_title(self._window_title))
+        if self._cursor_shape is not None:
+            self.write(make_cursor(self._cursor_shape))
         if self.input_tty and os.environ.get("TERM") != "linux":  # the console prints what it does not know
             self.write(f"{ASK_PAGE}{FOLLOW_MODE}{list_questions()}")
 
     def _disable_bracketed_paste(self) -> None:
         super()._disable_bracketed_paste()
+        if self._cursor_shape is not None:
+            self.write(USUAL_CURSOR)
         self.write(LEAVE_MODE)
 
     def _pass_on(self, message: Message) -> None:

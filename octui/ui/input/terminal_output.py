@@ -53,6 +53,11 @@ class TerminalOutput:
         if (driver := self._app._driver) is not None:
             driver.write(sequence)
 
+    def show_cursor(self, shape: int | None) -> None:
+        """Show the terminal's cursor, in a shape by its number of DECSCUSR; None hides it."""
+        if isinstance(driver := self._app._driver, TerminalDriver):
+            driver.change_cursor(shape)
+
     def show_title(self, title: str) -> None:
         """Name the window until octui leaves the terminal; `""` gives back the name it had."""
         if isinstance(driver := self._app._driver, TerminalDriver):

@@ -11,6 +11,7 @@ from octui.config.settings.registry import (
     DIFF_STYLE,
     MOUSE,
     PROMPT_COLUMNS,
+    PROMPT_CURSOR,
     PROMPT_ROWS,
     SCROLL_SPEED,
     THEME,
@@ -57,6 +58,16 @@ def _convert_width(value: Any) -> Value | None:
     return min(value, 500) if type(value) is int and value > 0 else None
 
 
+def _convert_cursor(value: Any) -> Value | None:
+    """The official client's cursor is a block that blinks where the file says nothing else."""
+    if not isinstance(value, Mapping):
+        return None
+    style, is_blinking = value.get("style", "block"), value.get("blinking", True)
+    if style not in ("block", "underline", "line", "default") or not isinstance(is_blinking, bool):
+        return None
+    return "terminal" if style == "default" else f"blinking {style}" if is_blinking else str(style)
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -80,6 +91,12 @@ _OPTIONS: Final = (
         lambda value: min(value, 200) if type(value) is int and value > 0 else None,
     ),
     _Option(("prompt", "max_width"), PROMPT_COLUMNS, "a whole number above 0 or auto", _convert_width),
+    _Option(
+        ("cursor",),
+        PROMPT_CURSOR,
+        "a style (block, underline, line or default) and whether it is blinking (true or false)",
+        _convert_cursor,
+    ),
     _Option(("attention", "enabled"), ATTENTION_MODE, _FLAG, _convert_flag("unfocused", "off"), is_personal=True),
     _Option(("attention", "notifications"), ATTENTION_ROUTE, _FLAG, _convert_flag("auto", "off"), is_personal=True),
     _Option(("attention", "sound"), ATTENTION_BELL, _FLAG, _convert_flag(on=True, off=False), is_personal=True),

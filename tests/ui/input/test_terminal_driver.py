@@ -15,7 +15,7 @@ from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 
 from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
-from octui.ui.input.terminal_driver import TerminalDriver
+from octui.ui.input.terminal_driver import HIDE_CURSOR, USUAL_CURSOR, TerminalDriver, make_cursor
 
 WAIT_SECONDS = 10.0
 
@@ -125,3 +125,15 @@ async def test_the_window_has_its_own_name_again_once_octui_left_the_terminal(
     text = printed.getvalue()
     assert [text.count(sequence) for sequence in (PUSH_TITLE, POP_TITLE)] == [1, 1]
     assert text.index(PUSH_TITLE) < text.index(make_title("octui | Totals")) < text.index(POP_TITLE)
+
+
+async def test_the_cursor_has_its_own_shape_again_once_octui_left_the_terminal(keyboard: Keyboard) -> None:
+    with keyboard.print_to_memory() as printed:
+        keyboard.driver.change_cursor(5)
+        keyboard.driver.change_cursor(5)
+        keyboard.driver.change_cursor(None)
+        keyboard.driver.change_cursor(6)
+        keyboard.driver.stop_application_mode()
+    text = printed.getvalue()
+    assert [text.count(sequence) for sequence in (make_cursor(5), make_cursor(6), USUAL_CURSOR)] == [1, 1, 1]
+    assert text.index(make_cursor(5)) < text.index(HIDE_CURSOR) < text.index(make_cursor(6)) < text.index(USUAL_CURSOR)

@@ -16,6 +16,7 @@ from octui.config.settings.registry import (
     ATTENTION_MODE,
     DIFF_STYLE,
     MOUSE,
+    PROMPT_CURSOR,
     SCROLL_SPEED,
 )
 from octui.ui.app import OctuiApp
@@ -73,6 +74,25 @@ def test_a_wrong_value_is_named_with_its_line_and_the_rest_counts() -> None:
 def test_a_projects_file_cannot_silence_what_calls_a_person() -> None:
     options = read_tui_options(make_file({"attention": {"enabled": False}, "mouse": False}, is_project=True))
     assert options.values == {"mouse": False}
+
+
+@pytest.mark.parametrize(
+    ("written", "cursor"),
+    [
+        ({}, "blinking block"),
+        ({"style": "line"}, "blinking line"),
+        ({"style": "underline", "blinking": False}, "underline"),
+        ({"style": "default", "blinking": False}, "terminal"),
+        ({"style": "beam"}, None),
+        ({"blinking": 1}, None),
+        ("line", None),
+    ],
+)
+def test_the_cursor_is_the_one_of_the_official_client(written: object, cursor: str | None) -> None:
+    options = read_tui_options(make_file({"cursor": written}))
+    assert options.values == ({"prompt_cursor": cursor} if cursor else {})
+    assert len(options.mistakes) == (cursor is None)
+    assert cursor is None or cursor in PROMPT_CURSOR.choices
 
 
 def test_an_app_starts_with_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
