@@ -11,7 +11,7 @@ from octui.config.paths import get_state_folder
 
 RECENT_MODELS = 10
 RECENT_COMMANDS = 5
-REMEMBERED_FOLDERS = 200
+REMEMBERED_FOLDERS = 50
 
 
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,8 +32,8 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     pinned_sessions: tuple[str, ...] = ()
     recent_commands: tuple[str, ...] = ()
     """The ids of commands chosen in the palette, the last first."""
-    folders_with_sessions: tuple[str, ...] = ()
-    """Folders that had sessions, the most recent first: octui knows them before a server answers."""
+    session_titles: dict[str, tuple[str, ...]] = {}
+    """The first sessions that a folder listed: octui shows them before a server answers."""
 
 
 Change = Callable[[Preferences], Preferences]
@@ -118,11 +118,13 @@ class PreferencesStore:
             )
         )
 
-    def set_folder_with_sessions(self, folder: str, has_sessions: bool) -> None:
+    def set_session_titles(self, folder: str, titles: tuple[str, ...]) -> None:
+        """Remember what a folder listed last; nothing forgets the folder, and so does a long time without it."""
+
         def move_folder(state: Preferences) -> Preferences:
-            others = tuple(other for other in state.folders_with_sessions if other != folder)
-            folders = (folder, *others)[:REMEMBERED_FOLDERS] if has_sessions else others
-            return msgspec.structs.replace(state, folders_with_sessions=folders)
+            others = {other: listed for other, listed in state.session_titles.items() if other != folder}
+            latest = dict(list(others.items())[-(REMEMBERED_FOLDERS - 1) :])
+            return msgspec.structs.replace(state, session_titles={**latest, folder: titles} if titles else latest)
 
         self._apply_change(move_folder)
 

@@ -21,8 +21,8 @@ def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
     memory.set_favorite_model("anthropic/claude", True)
     memory.set_session_pinned("ses_1", True)
     for folder in ("/srv/old", "/srv/shop", "/srv/gone"):
-        memory.set_folder_with_sessions(folder, True)
-    memory.set_folder_with_sessions("/srv/gone", False)
+        memory.set_session_titles(folder, ("Add a price",))
+    memory.set_session_titles("/srv/gone", ())
     memory.write_preferences()
     again = PreferencesStore.load_preferences(path)
     assert again.preferences == memory.preferences
@@ -34,7 +34,7 @@ def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
         agent_models={"build": "anthropic/claude"},
         server="http://host:4096",
         pinned_sessions=("ses_1",),
-        folders_with_sessions=("/srv/shop", "/srv/old"),
+        session_titles={"/srv/old": ("Add a price",), "/srv/shop": ("Add a price",)},
     )
     assert again.problems == ()
 

@@ -120,6 +120,11 @@ class Composer(PromptBox):
         return self._sent_prompt is not None
 
     @property
+    def is_holding(self) -> bool:
+        """Whether a prompt waits here until the server can be reached."""
+        return self._sent_prompt is not None and self._sent_prompt.is_held
+
+    @property
     def is_completing(self) -> bool:
         """Whether the popup is open and has the keys that move in it, accept and dismiss."""
         return self._completion.is_open
@@ -259,7 +264,7 @@ class Composer(PromptBox):
             return format_hint(
                 "session.interrupt", "again to try anyway" if self.known_run.doubt else "again to interrupt"
             )
-        if self._sent_prompt is not None and self._sent_prompt.is_held:
+        if self.is_holding:
             return "waiting to be sent…"
         if self._sent_prompt is not None:
             return "checking whether it was sent…" if self._sent_prompt.notice else "sending…"

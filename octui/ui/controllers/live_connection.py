@@ -145,7 +145,7 @@ class LiveConnectionController:
         apply.append(event_pump.apply_actions)
         server_calls = ServerCalls(client, context.store)
         context.server = ConnectedServer(info, client, server_calls, resync, event_pump)
-        self._prompt_queue.has_server.set()
+        self._prompt_queue.is_reachable.set()
 
         def report_pump_error(error: BaseException, retry_in: float) -> None:
             event_pump.record_interruption(describe_error(error), retry_in)

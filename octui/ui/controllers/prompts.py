@@ -133,20 +133,24 @@ class PromptsController:
             message.selection = self._editor_context.find_selection(message.origin.session_id)
         # Read now: another new chat may be opened before the worker runs.
         visit = chat.visit if chat is not None and message.composer is chat.composer else None
-        if self._context.server is None:
-            self._context.start_worker(self._deliver_when_connected(message, visit), group="held prompts")
-        else:
+        if self._queue.is_reachable.is_set():
             self._start_delivery(message, visit)
+        else:
+            self._context.start_worker(self._deliver_when_connected(message, visit), group="held prompts")
 
     async def _deliver_when_connected(self, message: PromptMessage, visit: int | None) -> None:
-        """Hold a prompt until there is a server, as long as it stays in its composer."""
-        notice = "Connecting… Your prompt will be sent when octui is connected."
-        message.composer.report_unconfirmed(notice, is_held=True)
-        await self._queue.has_server.wait()
-        if message.composer.text == message.origin.text:
+        """Hold a prompt until the server can be reached, as long as it stays in its composer."""
+        is_lost = self._context.server is not None
+        reason = "The server cannot be reached." if is_lost else "Connecting…"
+        message.composer.report_unconfirmed(f"{reason} Your prompt will be sent when octui is connected.", is_held=True)
+        await self._queue.is_reachable.wait()
+        composer = message.composer
+        if not composer.is_holding or composer.session_id != message.origin.session_id:
+            return
+        if composer.text == message.origin.text:
             self._start_delivery(message, visit)
         else:
-            message.composer.fail_sending("")
+            composer.fail_sending("")
 
     def _start_delivery(self, message: PromptMessage, visit: int | None) -> None:
         server, origin = self._context.server, message.origin

@@ -15,7 +15,7 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
 from octui.ui.input.selection_cursor import place_terminal_cursor
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
-from octui.ui.pickers.rows import Heading, Line, PickerRow
+from octui.ui.pickers.rows import Heading, Line, Note, PickerRow
 
 _NOTHING = FuzzyPattern("")
 _NARROWEST_TITLE = 16
@@ -148,9 +148,9 @@ class RowList(ScrollView, can_focus=False):
             content = Content("  " + text).stylize(self._row_style("detail"))
         else:
             line = self._lines[number]
-            if isinstance(line, Heading):
+            if isinstance(line, Heading | Note):
                 content = Content("  " + clip_text(to_single_line(line.text), width - 3)).stylize(
-                    self._row_style("heading")
+                    self._row_style("heading" if isinstance(line, Heading) else "detail")
                 )
             else:
                 under_cursor = number == self._cursor

@@ -35,7 +35,14 @@ class Heading:
     text: str = ""
 
 
-Line = Heading | PickerRow
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A quiet line that cannot be chosen."""
+
+    text: str
+
+
+Line = Heading | Note | PickerRow
 
 
 class SearchableRows:

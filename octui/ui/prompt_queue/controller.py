@@ -19,6 +19,7 @@ from octui.config.settings.registry import PROMPTS_WHILE_BUSY
 from octui.platform.file_kinds import NotAttachable
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
+from octui.store.state import ConnectionStatus
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.mentions import MentionsController
@@ -48,8 +49,8 @@ class PromptQueueController:
         self._store = HeldPromptStore()
         self._queues: dict[str, SessionQueue] = {}
         self._loaded: set[str] = set()
-        self.has_server = asyncio.Event()
-        """Set while there is a server; until then prompts wait for one."""
+        self.is_reachable = asyncio.Event()
+        """Set while there is a server whose connection is not lost; until then prompts wait in their composers."""
         self._let_through = ""
         """The session whose next prompt is sent at once."""
         self._turns = TurnWatch(context, self._review_queue)
@@ -225,7 +226,10 @@ class PromptQueueController:
 
     def handle_changes(self, changes: Changes) -> None:
         """Send what waits for a session that these changes show to be idle."""
-        self._turns.forget_begun_turns(is_resynced=any(key.topic is Topic.CONNECTION for key in changes))
+        has_connection_changed = any(key.topic is Topic.CONNECTION for key in changes)
+        if has_connection_changed:
+            self._follow_connection(self._context.store.state.connection.status)
+        self._turns.forget_begun_turns(is_resynced=has_connection_changed)
         if not self._queues:
             return
         touched = {key.id for key in changes if key.topic in (Topic.STATUS, Topic.SESSION, Topic.MESSAGES)}
@@ -238,10 +242,16 @@ class PromptQueueController:
 
     def leave_server(self) -> None:
         """What waits stays on disk, and is there when the session is opened again."""
-        self.has_server.clear()
+        self.is_reachable.clear()
         self._queues.clear()
         self._loaded.clear()
         self._turns.forget_turns()
+
+    def _follow_connection(self, status: ConnectionStatus) -> None:
+        if status is ConnectionStatus.LOST:
+            self.is_reachable.clear()
+        elif status is ConnectionStatus.LIVE:
+            self.is_reachable.set()
 
     def _review_queue(self, session_id: str) -> None:
         queue, state = self.get_queue(session_id), self._context.store.state

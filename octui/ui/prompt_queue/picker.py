@@ -95,7 +95,7 @@ class QueuePicker(Picker[str]):
                     "queue.interrupt",
                     "interrupt and send",
                     self._act(editor.interrupt_for_prompt, session_id),
-                    confirm=f"press {format_first_key('queue.interrupt')} again: the agent stops what it does",
+                    confirm=f"press {format_first_key('queue.interrupt')} again: this interrupts the agent",
                     find_obstacle=_find_sent_obstacle,
                 ),
                 PickerAction(
@@ -107,7 +107,7 @@ class QueuePicker(Picker[str]):
             ),
             on_highlight=self._show_whole_prompt,
             footer=self._build_footer,
-            empty="No prompt waits.",
+            empty="No queued prompts.",
         )
 
     def _act(self, act: Callable[[str, str], None], session_id: str) -> Callable[[PickerRow], None]:

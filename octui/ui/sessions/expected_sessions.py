@@ -1,9 +1,11 @@
-"""Whether there will be sessions to list: remembered, as no server has said so when the first screen is drawn."""
+"""The sessions to expect: remembered, as no server has listed them when the first screen is drawn."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
+
+MOST_TITLES: Final = 12
 
 
 class FolderContext(Protocol):
@@ -26,13 +28,14 @@ class ExpectedSessions:
         self._folder = f"{options.server or ''} {options.server_directory or options.directory}".strip()
 
     @property
-    def are_likely(self) -> bool:
-        return self._folder in self._context.preferences.preferences.folders_with_sessions
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the first sessions; none where there was no session, or where octui never was."""
+        return self._context.preferences.preferences.session_titles.get(self._folder, ())
 
-    def remember_sessions(self, has_sessions: bool) -> None:
-        """Keep for the next start whether there are any, unless octui went to another folder since this one."""
-        context = self._context
+    def remember_titles(self, titles: tuple[str, ...]) -> None:
+        """Keep the first ones for the next start, unless octui went to another folder since this one."""
+        context, titles = self._context, titles[:MOST_TITLES]
         is_elsewhere = context.options.server is None and context.working_directory != str(context.options.directory)
-        if has_sessions is not self.are_likely and not is_elsewhere:
-            context.preferences.set_folder_with_sessions(self._folder, has_sessions)
+        if titles != self.titles and not is_elsewhere:
+            context.preferences.set_session_titles(self._folder, titles)
             context.save_preferences()

@@ -1,5 +1,6 @@
 """The session overview: sessions that need you, then running ones, then by day; and a prompt that starts a new one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import time
 from typing import ClassVar, Protocol
@@ -38,6 +39,7 @@ from octui.ui.messages import (
 )
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
+from octui.ui.pickers.rows import Heading, Line, Note, PickerRow
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
 from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.expected_sessions import ExpectedSessions
@@ -67,6 +69,11 @@ class SessionsContext(Protocol):
 
 def _describe_no_match() -> str:
     return f"No matching session. Press {format_first_key('prompt.submit')} to start one with this prompt."
+
+
+def _list_expected(titles: Sequence[str]) -> tuple[Line, ...]:
+    """The sessions of the last time, where their rows will be."""
+    return (Heading("Last time"), *(Note(f"  {title}") for title in titles)) if titles else ()
 
 
 def _format_list_hints() -> str:
@@ -154,7 +161,7 @@ class SessionsScreen(Screen[None]):
         # The text typed here may have been sent, or continued, in a new chat; or the screen that was in front has put
         # something into the prompt just now.
         composer, known = self.composer, self._services.find_draft("")
-        if known is not None:
+        if known is not None and not composer.is_holding:
             restore_composer(composer, *known)
         self._refresh_list()
 
@@ -355,13 +362,17 @@ class SessionsScreen(Screen[None]):
             state, time() * 1000, context.pinned_sessions, query, others, context.server_home
         )
         is_known = bool(state.statuses_at)
-        self.set_class(self._rows.is_empty and (is_known or not self._expected.are_likely), "-first")
+        expected = () if is_known else self._expected.titles
+        self.set_class(self._rows.is_empty and not expected, "-first")
         # Of the examples alone: a class of the screen would look up the styles of everything on it again.
-        self.query_one(ExampleList).set_class(not is_known, "-connecting")
+        self.query_one(ExampleList).set_class(not is_known or not state.providers.providers, "-connecting")
         if is_known and not query:
-            self._expected.remember_sessions(not self._rows.is_empty)
-        empty = _describe_no_match() if query else "Waiting for the server…"
-        self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
+            self._expected.remember_titles(tuple(line.title for line in lines if isinstance(line, PickerRow)))
+        if not lines and not query:
+            lines = _list_expected(expected)
+        self.session_list.show_lines(
+            lines, query, keep=self.session_list.cursor_row, empty=_describe_no_match() if query else ""
+        )
         self.session_list.set_class(bool(query) and not self._in_list, "-typing")
         self._refresh_list_hints()
         self._refresh_preview()

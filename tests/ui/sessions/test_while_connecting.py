@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
@@ -25,7 +26,7 @@ async def test_the_prompt_is_in_the_middle_unless_there_were_sessions_the_last_t
     async with run_faulty_server(_never_answer) as server:
         options = Options(directory=tmp_path, server=server.url, server_directory="/srv/shop")
         if had_sessions:
-            preferences.set_folder_with_sessions(f"{server.url} /srv/shop", True)
+            preferences.set_session_titles(f"{server.url} /srv/shop", ("Add a price", "Fix VAT"))
         app = OctuiApp(options, preferences, Settings())
         async with app.run_test(size=(80, 24)) as pilot:
             while not isinstance(screen := app.screen, SessionsScreen) or not screen.is_mounted:
@@ -34,8 +35,29 @@ async def test_the_prompt_is_in_the_middle_unless_there_were_sessions_the_last_t
             assert screen.has_class("-first") is not had_sessions
             assert screen.query_one("#session-list").is_on_screen is had_sessions
             shown = "\n".join(strip.text for strip in screen._compositor.render_strips(app.size))
-            assert ("Waiting for the server…" in shown) is had_sessions
+            assert ("Add a price" in shown) is had_sessions
             assert "Try" not in shown
             assert "/srv/shop" in shown
             await pilot.press("down")
+            assert screen.session_list.cursor_row is None
             assert screen.composer.text == ""
+
+
+async def test_a_held_prompt_still_waits_after_another_screen_was_in_front(tmp_path: Path) -> None:
+    async with run_faulty_server(_never_answer) as server:
+        options = Options(directory=tmp_path, server=server.url, server_directory="/srv/shop")
+        app = OctuiApp(options, PreferencesStore(tmp_path / "state.json"), Settings())
+        async with app.run_test(size=(80, 24)) as pilot:
+            while not isinstance(screen := app.screen, SessionsScreen) or not screen.is_mounted:
+                await pilot.pause(0.02)
+            composer = screen.composer
+            composer.replace_text("say hello")
+            composer.submit_prompt()
+            while not composer.is_holding:
+                await pilot.pause(0.02)
+            await app.push_screen(Screen[None]())
+            app.pop_screen()
+            await pilot.pause()
+            assert composer.screen.is_current
+            assert composer.is_holding
+            assert composer.format_note() == "waiting to be sent…"
