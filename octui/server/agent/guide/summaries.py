@@ -92,6 +92,8 @@ def _summarize_bash(command: str, metadata: Json) -> str:
     code, output = metadata.get("exit"), str(metadata.get("output") or "").strip()
     if code is None:
         return "It was stopped."
+    if code == 1 and command.startswith("diff "):
+        return "They differ."
     if code != 0:
         last = output.rpartition("\n")[2]
         is_said = last and "`" not in last and len(last) <= SHORT_OUTPUT

@@ -32,7 +32,7 @@ TOPICS: Final = (
         r"(?:quit|exit|leave|close|end|get out(?: of)?|log ?out)(?: (?:of )?(?:octui|"
         r"this(?: (?:thing|app|program))?|it|here|the (?:app|"
         r"program|tui)))*",
-        r"(?:quit|exit|leave|bye|goodbye|close)(?: (?:octui|the (?:app|program|tui)))?",
+        r"(?:quit|exit|leave|bye(?: bye)?|good ?bye|see (?:you|ya)|close)(?: (?:octui|the (?:app|program|tui)))?",
     ),
     Topic(
         "stop",
@@ -158,7 +158,7 @@ TOPICS: Final = (
         "Type `@` in the prompt: it completes the paths of files and folders, and attaches what you choose. `ctrl+v` "
         "pastes an image.",
         r"(?:attach|mention|give|add|include|send|upload|reference|paste)\b.*\b(?:files?|folders?|images?|pictures?|"
-        r"screenshots?)\b.*",
+        r"screenshots?|\w+\.\w+)\b.*",
         r"(?:attach|mention|upload) (?:an?|the|some) (?:files?|folders?|images?|pictures?|screenshots?)",
     ),
     Topic(

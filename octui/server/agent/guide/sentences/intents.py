@@ -97,23 +97,12 @@ POLITE_ENDING: Final = re.compile(
 )
 
 
-_EVERYWHERE: Final = (
-    *("all files", "the files", "files", "this project", "the project", "the code", "here", "code"),
-    *(
-        "código",
-        "codigo",
-        "proyecto",
-        "projekt",
-        "projet",
-        "repo",
-        "dateien",
-        "archivos",
-        "ficheros",
-        "fichiers",
-        "文件",
-    ),
-    *("whole project", "repository", "everything", "all", "todo", "tout", "allem"),
-)
+_EVERYWHERE_WORDS: Final = """
+all allem archivos code codebase código codigo dateien everything fichiers ficheros files here project projekt projet
+proyecto repo repository todo tout whole 文件
+"""
+_EVERYWHERE: Final = frozenset(_EVERYWHERE_WORDS.split())
+"""Said of a place to search in, they mean the whole project."""
 _NO_NAME_WORDS: Final = """
 ai code everything git he i it life me octui project repo repository she something that they this us we what you
 yourself
@@ -244,7 +233,7 @@ def build_search_intent(match: re.Match[str]) -> Intent | None:
     where = extract_path(match["where"]) if match["where"] else ""
     if not term or term.lower() in ("out", "it", "that"):
         return None
-    if where.lower() in _EVERYWHERE:
+    if set(where.lower().split()) <= _EVERYWHERE | {"the", "this", "my"}:
         where = ""
     arguments: Json = {"pattern": re.escape(term).replace(r"\ ", " ").replace(r"\-", "-")} | (
         {"path": where} if where else {}

@@ -24,6 +24,7 @@ _TOKEN: Final = re.compile(
 )
 
 
+_ENDING: Final = re.compile(r"(?<=\w\w\w)(?:ies|ied|es|ed|ing|s|d)$")
 _CODE_NAME: Final = re.compile(r"[A-Z][A-Z0-9]+|\w*_\w*|\w*[a-z][A-Z]\w*")
 _OTHER_SIGNS: Final = re.compile(r"[^\w\s.,;:!?¿¡，。！？、'’-]|(?<!\w)['’]|['’](?!\w)")
 """What is no part of a plain sentence, an apostrophe within a word is."""
@@ -62,8 +63,17 @@ def _iterate_tokens(sentence: str) -> Iterator[Token]:
                 plain = _strip_accents(text.lower())
                 text = _NUMBERS.get(plain, text)
                 is_code = _CODE_NAME.fullmatch(text) and plain not in LANGUAGES and is_mixed
-                meaning = "symbol" if is_code else _MEANINGS.get(plain, "name")
+                meaning = "symbol" if is_code else _find_meaning(plain)
                 yield Token(text, "number" if text.isdecimal() else meaning)
+
+
+def _find_meaning(word: str) -> str:
+    """What a word means, or what it is a form of: `modifies`, `editing`, `listed`."""
+    if word in _MEANINGS:
+        return _MEANINGS[word]
+    stem = _ENDING.sub("", word)
+    forms = (stem, f"{stem}e", f"{stem}y") if stem != word else ()
+    return next((_MEANINGS[form] for form in forms if _MEANINGS.get(form)), "name")
 
 
 def _split_chinese(text: str) -> Iterator[Token]:

@@ -224,6 +224,11 @@ _FILE_NAME_RULES: Final = (
 )
 
 _SEARCH_RULES: Final = (
+    build_rule(
+        r"^(?:search|grep|look|scan|check)\s+(?:in\s+|through\s+|inside\s+)?(?P<where>(?:(?:the|this|all|my|whole|entire)\s+)*\S+)\s+for\s+"
+        rf"(?P<what>{QUOTED}|\S+){SENTENCE_END}",
+        build_search_intent,
+    ),
     build_rule(rf"^(?:ls|list|dir|tree){SENTENCE_END}", build_list_intent),
     build_rule(
         rf"^(?:show|print|give)\s+(?:me\s+)?(?:the\s+)?contents?\s+of\s+(?:the\s+)?(?:file\s+)?"

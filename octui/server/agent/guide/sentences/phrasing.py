@@ -9,7 +9,8 @@ from octui.server.agent.guide.sentences.intents import NAMED_DOCUMENT
 _MODAL: Final = r"(?:can|could|would|will|may)"
 POLITE_OPENING: Final = re.compile(
     r"^(?:(?:please|kindly|(?:hey|hi|hiya|hello|yo)(?: there| octui)?|ok|okay|yes|no|now|then|next|so|and|also|but|"
-    r"oh|hm+|sorry|actually|quickly|good (?:morning|afternoon|evening|day)|thanks|thank you|great|perfect|nice|"
+    r"oh|hm+|oops|ups|ugh|argh|damn|wow|well|alright|right|"
+    r"sure|sorry|actually|quickly|good (?:morning|afternoon|evening|day)|thanks|thank you|great|perfect|nice|"
     rf"(?:do you think (?:that )?)?{_MODAL} (?:you|i|we)(?: (?:please|kindly|maybe|perhaps|possibly|also|then|now))*"
     r"(?: (?:be so kind|be able) (?:as )?to)?|"
     r"(?:would|will|is) it (?:be )?(?:possible|ok|okay)(?: for you)?(?: to)?|are you able to|"
@@ -43,7 +44,8 @@ _SENTENCE: Final = re.compile(
     re.I,
 )
 _STATEMENT: Final = re.compile(
-    r"^(?:i|i'm|i've|it|it's|that|that's|this|there|there's|the|my|we|oh|hm+|sorry|thanks?|thank you|great|good|"
+    r"^(?:i|i'm|i've|it|it's|that|that's|this|there|there's|the|my|we|oh|hm+|oops|ups|ugh|argh|damn|wow|well|alright|right|"
+    r"sure|sorry|thanks?|thank you|great|good|"
     r"nice|cool|ok|okay|"
     r"perfect|hello|hi|hey|well|no|yes|wait|oops|hallo|danke|hola|gracias|bonjour|salut|merci|你好|谢谢)\b",
     re.I,

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from octui.server.agent.guide.sentences.vocabulary import WORDS
+
 _SHORT_FORMS: Final = {
     "cant": "can't",
     "cud": "could",
@@ -26,6 +28,8 @@ _SHORT_FORMS: Final = {
     "whos": "who's",
     "wot": "what",
 }
+_SHORTEST_WORD: Final = 5
+"""Of the vocabulary, only longer words are recognized with a slip in them."""
 _KNOWN_WORDS: Final = """
 branch called change changed changes command commit connect contents count create defined definition delete diff
 directory display explain exit file files find folder function help hello history implemented last lines list make
@@ -33,7 +37,9 @@ model models open project pytest python quit read readme rename replace revert s
 sessions show status tests test theme
 run themes undo used what where which write
 """
-_KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+_KNOWN: Final = frozenset(_KNOWN_WORDS.split()) | {
+    word for words in WORDS.values() for word in words.split() if len(word) > _SHORTEST_WORD and word.isascii()
+}
 _WITHOUT_VOWELS: Final = {"fnd": "find", "lst": "list", "rd": "read", "rn": "run", "shw": "show", "tst": "test"}
 _OTHER_WORDS: Final = """
 best bind care est fin fun her his how lie one pen qui red sow use via wet yes case changer clean

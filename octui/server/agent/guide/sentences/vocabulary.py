@@ -81,7 +81,8 @@ funcionan falla fallan roto passent marchent
         删除 删掉
     """,
     "changed": """
-        change changed changes modified modification modifications new edited diff differences different touched
+        modify edit change changed changes modified modification modifications new edited diff differences
+        different touched
         geandert verandert anderungen neu anders cambios cambio cambiado cambiaste modificado
         change changement changements modifie modifications
         改变 改动 變化 变化 修改 改 更改 变
@@ -144,11 +145,11 @@ funcionan falla fallan roto passent marchent
 FILLER_WORDS: Final = """
 brief quick short word help most very really currently one ones same most other
 a about again all am an and are as at be been can comments could did do does doing done entire every far for from had
-here i in inside into is it its just left me my notes now of on or our please pls plz s should so some t that the them
+here i in inside into is it its just left me my notes now of on or our please pls plz s so some t that the them
 these they this those to under end ends ending into onto via if whether back going on happening
 stuff thing things u r anything
 something anyone unit existing entire current actual
-us was we were whole will with work works would you your
+us was we were whole will with work works you your
 alle allen alles an auf aus zu zum um namen bitte da das dem den der des die diese diesem
 dieser dieses du ein eine einen es habe haben
 hast hier hat ich im in ist kannst macht machen mal man mein meine meinen mich

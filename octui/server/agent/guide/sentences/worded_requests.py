@@ -92,12 +92,15 @@ _CHANGES: Final = (
 _GIT: Final = (
     Request("who write|changed", "uncommitted first files changed", "path", show_file_history),
     Request("who write", "project files changed", "", run_command("git shortlog --summary --numbered --email HEAD")),
-    Request("commit uncommitted", "show what when who contain explain", "", run_command("git show --stat HEAD")),
+    Request(
+        "commit uncommitted", "show what when who contain explain define git", "", run_command("git show --stat HEAD")
+    ),
     Request("commits|commit count", "what exists project git", "", run_command("git rev-list --count HEAD")),
     Request("changed since", f"{_ASKING} git uncommitted commit", "", run_command(SHOWING_CHANGES[0])),
     Request("changed uncommitted commit", f"{_ASKING} git", "", run_command("git show --stat HEAD")),
     Request("changed", f"{_ASKING} git uncommitted", "", run_command(SHOWING_CHANGES[0])),
-    Request("git status", "show what", "", run_command("git status")),
+    Request("status", "show what git project", "", run_command("git status")),
+    Request("exists commit", "changed files", "", run_command("git status")),
     Request("exists|files uncommitted", "changed files", "", run_command("git status")),
     Request("branches", f"{_ASKING} git", "", run_command("git branch --all")),
     Request("branch", "show what git where", "", run_command("git branch --show-current")),
