@@ -54,7 +54,7 @@ async def _send_control(target: RunningInstance, options: Options, send: Send) -
         try:
             done = await send(client)
         except Unauthorized:
-            hint = "set OPENCODE_SERVER_PASSWORD, or give -p: passwords that you entered are kept nowhere"
+            hint = "set OPENCODE_SERVER_PASSWORD, or give -p: octui does not store passwords that you enter"
             raise CommandFailed(f"{target.url} requires a password: {hint}.", ExitCode.UNREACHABLE) from None
         except Unreachable as error:
             raise CommandFailed(str(error), ExitCode.UNREACHABLE) from None

@@ -111,7 +111,7 @@ class PlainResponder:
                     return [item.options[int(word) - 1].label for word in words]
             elif words and item.custom is not False:
                 return [line.strip()]
-            self._output.write_line("That is none of the answers.")
+            self._output.write_line("That is not one of the answers.")
 
     async def _read(self, prompt: str) -> str | None:
         self._output.finish_line()

@@ -137,7 +137,7 @@ class PlainChat:
 
     async def _say_goodbye(self) -> int:
         if self._state.session is not None:
-            self._output.write_line(f"To go on with this session: octui --plain -s {self._state.session.id}")
+            self._output.write_line(f"To continue this session: octui --plain -s {self._state.session.id}")
         return ExitCode.DONE
 
     # Lines.

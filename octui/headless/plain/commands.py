@@ -11,8 +11,8 @@ from octui.wire.parts import TextPart
 from octui.wire.sessions import Session
 
 HELP: Final = """\
-Type a prompt and press Enter. A line that ends with \\ goes on in the next one.
-/new            begin a new session
+Type a prompt and press Enter. A line that ends with \\ continues in the next one.
+/new            start a new session
 /sessions       list the sessions of this directory and open one
 /model [NAME]   choose the model
 /agent [NAME]   choose the agent
@@ -49,7 +49,7 @@ class PlainCommands:
 
     def begin_session(self) -> None:
         self._state.session = None
-        self._output.write_line("The next prompt begins a new session.")
+        self._output.write_line("The next prompt starts a new session.")
 
     async def choose_session(self) -> Session | None:
         """Let the person open one of the newest sessions; returns it."""

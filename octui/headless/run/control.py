@@ -180,7 +180,7 @@ class RunControl:
         if self._lost_since is not None:
             lost = asyncio.get_running_loop().time() - self._lost_since
             if lost > self.LOST_SECONDS:
-                raise CommandFailed("The server did not come back; what became of the run is not known.")
+                raise CommandFailed("The server did not come back; the outcome of the run is unknown.")
 
     def _handle_event(self, event: Event) -> None:
         own = self._progress.session.id

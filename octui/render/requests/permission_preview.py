@@ -36,7 +36,7 @@ class PermissionPreview:
 
 
 HIDDEN_CHARACTERS: Final = "Contains hidden or reordering characters, shown as \\u{…}."
-PILED_MARKS: Final = "Contains piles of combining marks, of which most are left out."
+PILED_MARKS: Final = "Contains stacked combining marks; most are left out."
 MIXED_LETTERS: Final = "Contains letters that look like others, shown as \\u{…}."
 
 

@@ -11,8 +11,8 @@ from octui.wire.trust import FolderTrust, TrustRequest
 
 STATES: Final = {
     "nothing": "Nothing in its files needs your trust.",
-    "undecided": "Nothing of this is in force. Trust the folder only if you would run a program from it.",
-    "harmless": "Nothing of this is in force: you chose only the harmless part.",
+    "undecided": "None of this is in force. Trust the folder only if you would run a program from it.",
+    "harmless": "None of this is in force: you chose only the harmless part.",
     "trusted": "You trust this folder: all of this is in force.",
 }
 

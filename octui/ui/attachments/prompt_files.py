@@ -95,5 +95,5 @@ def _read_text(path: Path) -> bytes:
     with path.open("rb") as file:
         content = file.read(MAX_TEXT_BYTES + 1)
     if len(content) > MAX_TEXT_BYTES:
-        raise NotAttachable(f"{path.name} is larger than {format_size(MAX_TEXT_BYTES)} by now.")
+        raise NotAttachable(f"{path.name} is now larger than {format_size(MAX_TEXT_BYTES)}.")
     return content

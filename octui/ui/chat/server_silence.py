@@ -27,4 +27,4 @@ def describe_doubt(state: State, session_id: str) -> str:
     if silence := describe_silence(state.connection):
         return silence
     is_doubted = selectors.get_session_run(state, session_id).as_of is not None
-    return "It is not known yet whether the agent still runs." if is_doubted else ""
+    return "It is not known yet whether the agent is still running." if is_doubted else ""

@@ -48,7 +48,7 @@ def build_subagent_facts(state: State, session_id: str) -> SubagentFacts:
     if not busy:
         return SubagentFacts()
     titles = [to_single_line(state.sessions[child].title) for child in busy if child in state.sessions]
-    count = "1 subagent works" if len(busy) == 1 else f"{len(busy)} subagents work"
+    count = "1 subagent working" if len(busy) == 1 else f"{len(busy)} subagents working"
     return SubagentFacts(count, " · ".join(titles), (("session.child.first", "open"),))
 
 

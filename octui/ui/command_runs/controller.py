@@ -49,7 +49,7 @@ class CommandRunsController:
         if commands:
             context.open_picker(CommandPicker(commands, directory, context.server_home), self.type_command)
         else:
-            context.notify_info("No command was run in this session yet.")
+            context.notify_info("No commands were run in this session yet.")
 
     def _list_parts(self, message_ids: Iterable[str]) -> list[Part]:
         """The parts of messages that are loaded, the last part of each first."""
@@ -66,7 +66,7 @@ class CommandRunsController:
 
         if has_deceptive_chars(command.text):
             self._confirm(
-                "This command has characters that cannot be seen in a terminal. Type it all the same?",
+                "This command has invisible characters. Type it anyway?",
                 escape_deceptive(command.text),
                 "Type it",
                 lambda: self._open_terminal(command),

@@ -27,7 +27,7 @@ PROMPT_COMMANDS: Final[tuple[Command, ...]] = (
         "Prompt",
         lambda on: on.prompt_queue.show_queue(),
         slash=("queue",),
-        help="Edit those that wait until the agent is done, take them back, or have one sent first or now.",
+        help="Edit or cancel prompts that wait until the agent finishes, or send one first or now.",
         is_enabled=lambda on: on.prompt_queue.has_held_prompts(),
         legacy_ids=("session_queued_prompts",),
     ),
@@ -128,7 +128,7 @@ PROMPT_COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "app.toggle.file_context",
-        "Send what is selected in your editor, or leave it there",
+        "Send the editor's selection with prompts, or not",
         "Prompt",
         lambda on: on.editor_context.toggle_context(),
         help="What goes with a prompt is shown above it first.",

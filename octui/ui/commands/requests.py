@@ -27,7 +27,7 @@ REQUEST_COMMANDS: Final[tuple[Command, ...]] = (
         "Requests",
         lambda on: on.inbox.show_inbox(),
         slash=("inbox",),
-        help="Everything that waits for an answer, in every session and directory.",
+        help="All pending requests, in every session and directory.",
     ),
     Command(
         "permission.auto_approve",

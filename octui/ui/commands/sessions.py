@@ -137,7 +137,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda on: on.sessions.archive_session(),
         slash=("archive",),
-        help="The list of sessions leaves it out; nothing is deleted.",
+        help="Hides it from the list of sessions; nothing is deleted.",
         is_enabled=lambda on: on.sessions.has_session(),
     ),
     Command(
@@ -173,7 +173,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         "Move subagents to the background",
         "Session",
         lambda on: on.subagents.release_subagents(),
-        help="The agent no longer waits for its subagents: they go on in the background.",
+        help="The agent no longer waits for its subagents: they continue in the background.",
         is_enabled=lambda on: on.subagents.has_busy_subagents(),
         find_obstacle=lambda on: on.subagents.find_background_obstacle(),
         legacy_ids=("session_background",),
@@ -226,7 +226,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda on: on.sessions.show_todos(),
         slash=("todos", "todo"),
-        help="The agent's plan, and how far it is.",
+        help="The agent's plan, and its progress.",
         is_enabled=lambda on: on.sessions.has_session(),
     ),
     Command(
@@ -243,7 +243,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         "Show or hide the tabs of sessions",
         "Session",
         lambda on: on.sessions.toggle_tabs(),
-        help="One line above the conversation, with what goes on in each.",
+        help="One line above the conversation, with the state of each session.",
     ),
     Command(
         "session.tab.close",

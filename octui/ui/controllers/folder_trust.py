@@ -26,7 +26,7 @@ BROKEN: Final = "Nothing runs until the configuration is fixed"
 UNUSED: Final = "These agents, commands or skills are not used"
 BROKEN_SECONDS: Final = 30.0
 MAX_SAID: Final = 5
-NOT_SUPPORTED: Final = "This server does not ask: only octui's embedded server lets what a folder brings wait."
+NOT_SUPPORTED: Final = "This server does not ask: only octui's embedded server waits for trust in a folder."
 
 TrustMessage = DecideFolderTrust | RevokeFolderTrust | ShowFolderFiles
 
@@ -138,7 +138,7 @@ class FolderTrustController:
             for file in dict.fromkeys(request.file for request in trust.requests):
                 try:
                     found = await client.files.read(file, directory=trust.root)
-                    text = "It is not a text." if found.is_binary else found.content
+                    text = "It is not a text file." if found.is_binary else found.content
                 except ClientError as error:
                     text = f"It cannot be shown: {error}"
                 heading = Content.styled(_show_literally(file), "bold $text-primary")

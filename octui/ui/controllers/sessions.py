@@ -107,7 +107,7 @@ class SessionsController:
             return
         self._reported_elsewhere.add(session_id)
         place = abbreviate_home(session.directory, context.server_home)
-        context.notify_warning(f"This session works in {place}, and octui does not hear what happens there: /follow.")
+        context.notify_warning(f"This session works in {place}, and octui gets no events from there: /follow.")
 
     def start_session(self) -> None:
         self.open_chat("")

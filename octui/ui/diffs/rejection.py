@@ -58,7 +58,7 @@ class HunkRejection:
 def make_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:
     """The rejection of a hunk, or why there can be none, as a sentence."""
     if file.status == "binary":
-        return "A binary file has no hunks that could be rejected."
+        return "A binary file has no hunks to reject."
     if SUBMODULE in file.modes:
         # git takes the patch, and leaves the submodule's folder as it is.
         return f"{file.path} is a submodule: go back to another commit in its own folder."
@@ -68,7 +68,7 @@ def make_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:
     old, new = file.modes
     if old and new and old != new:
         return HunkRejection(file, make_reversed_mode_patch(file), first_change)
-    return "There is no hunk here that could be rejected."
+    return "There is no hunk to reject here."
 
 
 async def describe_method(client: Client, rejection: HunkRejection) -> str:

@@ -128,7 +128,7 @@ class UndoController:
 
         about = "What the agent changes until it stops is undone too; if there is more than this, it is shown again."
         if plan.files:
-            notes = ("The agent is at work: it is stopped first.", about)
+            notes = ("The agent is working. It is stopped first.", about)
             return await self._context.wait_for_screen(self._make_preview("Undo", plan, notes))
         question = "Stop the agent, and undo this prompt?"
         about = "No changed files are known. Any that turn up are shown before they are undone."
@@ -175,7 +175,7 @@ class UndoController:
         path = get_state_folder() / "undo" / f"{time.strftime('%Y%m%d-%H%M%S')}-{verb.lower()}-{session_id}.patch"
         comparison = FileComparison(server.client, directory=self._get_directory(session_id))
         changed = await comparison.list_deviations(plan.before)
-        notes = [f"A patch with the way back is saved first, as {_show_path(path)}."]
+        notes = [f"A patch that reverts this is saved first, as {_show_path(path)}."]
         if changed:
             notes.insert(0, f"Changed since, which will be lost: {_list_names(changed)}.")
         # What was changed by hand since is lost as well: that was not shown yet.
@@ -268,7 +268,8 @@ def _ask_to_lose_edits(verb: str, changed: list[str]) -> ConfirmDialog:
     # Imported when something is undone: the first screen does not need it.
     from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
-    about = f"The server could not say how {_list_names(changed)} differ from the last commit: no patch will have it."
+    unknown = _list_names(changed)
+    about = f"The server could not say how {unknown} differ from the last commit: the patch will not include it."
     return ConfirmDialog(f"{verb}, and lose what was changed by hand?", about, yes=f"{verb} and lose it")
 
 

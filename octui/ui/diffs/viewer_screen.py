@@ -186,7 +186,7 @@ class DiffScreen(ChangesScreen[None]):
 
         pointed, lines = self.patch_view.get_pointed(), self.patch_view.list_pointed_lines()
         if pointed is None or not lines:
-            self.notify("Comments are about lines: move to one, or select some of one file.")
+            self.notify("Comments belong to lines: move to a line, or select lines of one file.")
             return
         draft = LineComment(pointed.file.path, lines, "")
 
@@ -223,7 +223,7 @@ class DiffScreen(ChangesScreen[None]):
             return
         file = pointed.file
         if file.lines and not pointed.lines and len(file.groups) > 1:
-            self.notify("Move to a changed line of the hunk that is to be rejected.")
+            self.notify("Move to a changed line of the hunk you want to reject.")
             return
         group = file.find_group_at(pointed.lines[0]) if pointed.lines else next(iter(file.groups), None)
         if file.lines and group is None:

@@ -59,7 +59,7 @@ def _total_rows(log: StreamLog, now: float, unknown: int) -> Iterable[PanelRow]:
         ("Rate", f"{rate:,.1f} a second, over the last ten"),
         ("Size", f"{log.characters:,} characters"),
         ("Unreadable", f"{log.unreadable} frames or items skipped"),
-        ("Unknown kinds", f"{unknown} events that octui has no use for"),
+        ("Unknown kinds", f"{unknown} events that octui does not use"),
     )
     for title, detail in facts:
         yield PanelRow(id=f"total/{title}", title=title, detail=detail, group="Stream", glyph=" ")

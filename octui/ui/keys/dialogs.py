@@ -36,7 +36,7 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     },
     KeyContext.QUEUE: {
         "queue.first": KeyEntry("ctrl+t", "Go first"),
-        "queue.send": KeyEntry("ctrl+s", "Send it now; an agent at work reads it at its next step"),
+        "queue.send": KeyEntry("ctrl+s", "Send it now; a running agent reads it at its next step"),
         "queue.interrupt": KeyEntry("ctrl+o", "Interrupt the agent and send it; press twice"),
         "queue.cancel": KeyEntry("ctrl+d", "Cancel it"),
         "queue.resume": KeyEntry("ctrl+r", "Resume a paused queue"),

@@ -29,7 +29,7 @@ PROMPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "completion.previous": KeyEntry("up,ctrl+p", "Previous entry"),
         "completion.next": KeyEntry("down,ctrl+n", "Next entry"),
         "completion.accept": KeyEntry("enter", "Accept; a command runs at once"),
-        "completion.insert": KeyEntry("tab", "Accept, and go on typing"),
+        "completion.insert": KeyEntry("tab", "Accept, and keep typing"),
         "completion.dismiss": KeyEntry("escape", "Close the list"),
     },
     KeyContext.PROMPT_TEXT: {

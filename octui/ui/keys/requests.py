@@ -43,7 +43,7 @@ REQUEST_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "question.option.next": KeyEntry("down,j", "Next option"),
         "question.previous": KeyEntry("left,h,shift+tab", "Previous question"),
         "question.next": KeyEntry("right,l,tab", "Next question"),
-        "question.confirm": KeyEntry("enter", "Select, and go on"),
+        "question.confirm": KeyEntry("enter", "Select, and continue"),
         "question.select": KeyEntry("space", "Select"),
         "question.pick": KeyEntry("1,2,3,4,5,6,7,8,9", "Select the option of that number"),
         "question.back": KeyEntry("escape", "Back, from rejecting"),

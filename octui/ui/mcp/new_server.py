@@ -21,7 +21,7 @@ def find_server_mistake(answers: Mapping[str, str], taken: Collection[str]) -> s
     if not name:
         return "Give it a name."
     if name in taken:
-        return f"There is a server named {name} already."
+        return f"A server named {name} already exists."
     if not target:
         return "Enter a command, or an address that begins with http:// or https://."
     try:

@@ -29,7 +29,7 @@ _WORDS: Final = {
     OccasionKind.QUESTION: "A question waits for your answer",
     OccasionKind.DONE: "Done",
     OccasionKind.ERROR: "The agent failed",
-    OccasionKind.RETRY: "The provider does not answer; it is tried again",
+    OccasionKind.RETRY: "The provider does not answer; the server is retrying",
 }
 
 

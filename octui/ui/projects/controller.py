@@ -193,7 +193,7 @@ class ProjectsController:
         lost = describe_running_work(context.store.state)
         place = abbreviate_home(directory, context.server_home)
         about = f"The server runs git init in {place}." + (
-            f" It reads the folder again, which ends:\n{lost}" if lost else ""
+            f" It reloads the folder, which stops:\n{lost}" if lost else ""
         )
 
         def init_if_confirmed(is_confirmed: bool | None) -> None:

@@ -36,7 +36,7 @@ def get_project_name(project: Project) -> str:
         return project.name
     # A repository without a commit has this id too, but its own folder.
     is_outside = project.id == OUTSIDE and project.worktree in ("", "/")
-    return "Outside of repositories" if is_outside else project.worktree.rstrip("/").rpartition("/")[2]
+    return "Outside repositories" if is_outside else project.worktree.rstrip("/").rpartition("/")[2]
 
 
 def build_project_rows(

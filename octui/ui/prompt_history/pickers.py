@@ -130,7 +130,7 @@ class StashPicker(PromptPicker):
             ],
             lambda row: self._entries[int(row.id)].prompt,
             (PickerAction("stash.delete", "delete", self._delete_row, confirm=f"press {delete} again to delete it"),),
-            "No prompt is stashed.",
+            "No stashed prompts.",
         )
 
     def find_entry(self, prompt: HistoryEntry) -> StashedPrompt | None:

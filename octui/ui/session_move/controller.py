@@ -13,7 +13,7 @@ from octui.ui.worktrees.creation import create_worktree
 from octui.wire.sessions import Session
 
 FAILURE: Final = "Could not move the session"
-BUSY: Final = "the agent is at work in it: interrupt it first"
+BUSY: Final = "the agent is working in it: interrupt it first"
 STATUS_TIMEOUT: Final = 10.0
 """Seconds to wait for how many files changed: the question can do without the number."""
 OTHER: Final = "?"
@@ -61,7 +61,7 @@ class SessionMoveController:
         except ClientError as error:
             self._context.notify_error(FAILURE, str(error))
             return
-        self._context.notify_info(f"The session goes on in {self._shorten(destination)}.")
+        self._context.notify_info(f"The session continues in {self._shorten(destination)}.")
 
     async def _choose_destination(self, server: ConnectedServer, session: Session) -> str:
         """A folder of the project other than the session's, which may be created; empty when nothing was chosen."""
@@ -95,7 +95,7 @@ class SessionMoveController:
         try:
             made = await create_worktree(server.client, directory=session.directory)
         except TimeoutError:
-            self._context.notify_error(FAILURE, "the worktree is still being set up; /worktrees shows how it is.")
+            self._context.notify_error(FAILURE, "the worktree is still being set up; /worktrees shows its progress.")
             return ""
         return made.directory
 

@@ -41,9 +41,9 @@ class SubagentsController:
 
         def report(is_released: bool) -> None:
             if is_released:
-                context.notify_info("Subagents go on in the background.")
+                context.notify_info("Subagents continue in the background.")
             else:
                 self._refusing_server = server_name
                 context.notify_warning(f"Subagents are waited for: {NO_BACKGROUND}.")
 
-        context.run_call("Could not let subagents go on in the background", ask_server, report)
+        context.run_call("Could not move subagents to the background", ask_server, report)

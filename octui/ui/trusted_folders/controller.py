@@ -8,10 +8,8 @@ from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.trusted_folders.picker import TrustedFoldersPicker
 from octui.ui.trusted_folders.rows import build_folder_rows
 
-FAILURE: Final = "Could not read what was decided about folders"
-NOT_KEPT: Final = (
-    "This server keeps no decisions: only octui's embedded server asks before what a folder brings is used."
-)
+FAILURE: Final = "Could not read the decisions about folders"
+NOT_KEPT: Final = "This server keeps no decisions: only octui's embedded server asks for trust in a folder."
 REVOKED: Final = "Forgotten: the folder asks again."
 
 

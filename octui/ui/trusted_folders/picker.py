@@ -30,7 +30,7 @@ class TrustedFoldersPicker(Picker[str]):
                 ),
             ),
             on_highlight=self._show_row,
-            empty="Nothing was decided about any folder.",
+            empty="No decisions about folders yet.",
         )
 
     def _show_row(self, row: PickerRow | None) -> None:

@@ -31,7 +31,9 @@ class UpdatesController:
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         context, version = self._context, self._version
-        about = "The server installs it on its machine. What runs goes on; the new version counts once it is restarted."
+        about = (
+            "The server installs it on its machine. What runs keeps running; the new version is used after a restart."
+        )
 
         def report(problem: str) -> None:
             if problem:

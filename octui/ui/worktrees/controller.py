@@ -178,7 +178,7 @@ class WorktreesController:
             self._context.notify_info(f"The worktree {made.name} is ready.")
         except TimeoutError:
             key = format_first_key("panel.refresh")
-            self._context.notify_warning(f"The worktree is still being set up: {key} shows how it is.")
+            self._context.notify_warning(f"The worktree is still being set up: {key} shows its progress.")
         await self._load_worktrees(server)
 
     # What destroys something.
@@ -196,7 +196,7 @@ class WorktreesController:
         server = self._context.server
         if server is not None:
             work = self._ask_about_loss(server, row, question, verb, is_removal=is_removal)
-            self._work("Looking what would be lost", "Could not look into the worktree", work)
+            self._work("Checking what would be lost", "Could not check the worktree", work)
 
     async def _ask_about_loss(
         self, server: ConnectedServer, row: "PanelRow", question: str, verb: str, *, is_removal: bool
@@ -218,7 +218,7 @@ class WorktreesController:
     async def _reset(self, server: ConnectedServer, place: str) -> None:
         await server.client.worktrees.reset(place)
         await self._load_worktrees(server)
-        self._context.notify_info("The worktree is as the default branch is.")
+        self._context.notify_info("The worktree now matches the default branch.")
 
     async def _remove(self, server: ConnectedServer, place: str) -> None:
         state = self._context.store.state
@@ -228,4 +228,4 @@ class WorktreesController:
         await server.client.worktrees.remove(place)
         self._states.pop(place, None)
         await self._load_worktrees(server)
-        self._context.notify_info("The worktree is removed.")
+        self._context.notify_info("Removed the worktree.")

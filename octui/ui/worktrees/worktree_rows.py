@@ -37,7 +37,7 @@ def describe_worktree_loss(state: WorktreeState, *, is_removal: bool) -> str:
     """Exactly what is lost with a worktree, or with the changes in it, a line each."""
     lines = []
     if state.changed is None:
-        lines.append("• everything that is not committed; what that is could not be found out")
+        lines.append("• everything that is not committed; octui could not find out what that is")
     elif state.changed:
         names = [f"{file.status[:1].upper()} {file.file}" for file in state.changed[:MOST_FILES]]
         noun = "file" if len(state.changed) == 1 else "files"

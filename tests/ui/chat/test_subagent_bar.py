@@ -36,7 +36,7 @@ def test_a_session_says_which_subagents_work_for_it() -> None:
     assert build_subagent_facts(store.state, "root").text == ""
     store.dispatch_action(StatusesLoaded(statuses={"one": Status(type="busy")}))
     facts = build_subagent_facts(store.state, "root")
-    assert (facts.text, facts.detail) == ("1 subagent works", "look around")
+    assert (facts.text, facts.detail) == ("1 subagent working", "look around")
 
 
 def test_the_cost_is_shown_for_the_turn_the_session_and_its_subagents() -> None:

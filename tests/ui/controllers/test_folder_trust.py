@@ -57,7 +57,7 @@ async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp
             await wait_until(lambda: "Trusted with mcp mcp.m in" in read_screen(app))
             assert "✓" in read_screen(app) and "1 thing · now" in read_screen(app)
             await pilot.press("ctrl+d", "ctrl+d")
-            await wait_until(lambda: "Nothing was decided about any folder." in read_screen(app))
+            await wait_until(lambda: "No decisions about folders yet." in read_screen(app))
             assert await read_state() == "undecided"
             await pilot.press("escape")
             app.action_command("folder.trust")

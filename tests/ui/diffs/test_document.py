@@ -132,7 +132,7 @@ def test_a_renamed_file_is_one_file_whose_hunks_are_those_of_its_new_name() -> N
     assert not isinstance(rejection, str) and "--- a/new.txt\n+++ b/new.txt\n" in rejection.patch
     assert "-changed\n+line 7\n" in rejection.patch
     assert rejection.effect == "In new.txt, 1 line will be removed and 1 line brought back."
-    assert make_rejection(same, -1) == "There is no hunk here that could be rejected."
+    assert make_rejection(same, -1) == "There is no hunk to reject here."
 
 
 def test_a_submodule_has_no_hunk_to_reject() -> None:

@@ -10,7 +10,7 @@ from octui.wire.mcp import McpLocal, McpRemote, McpResource, McpStatus
     ("name", "target", "extra", "mistake"),
     [
         ("", "npx x", "", "Give it a name."),
-        ("taken", "npx x", "", "There is a server named taken already."),
+        ("taken", "npx x", "", "A server named taken already exists."),
         ("a", "", "", "Enter a command"),
         ("a", "npx 'x", "", "A quotation mark is not closed."),
         ("a", "ftp://host/x", "", "Only addresses that begin with http:// or https://"),

@@ -29,7 +29,7 @@ def test_rows_name_projects_the_latest_first_and_draw_only_known_colours() -> No
     assert [(row.title, row.current, row.detail) for row in rows] == [
         ("Site", False, "/srv/site · no version control · 1m"),
         ("shop", True, "~/shop · git · 2m"),
-        ("Outside of repositories", False, "/ · no version control"),
+        ("Outside repositories", False, "/ · no version control"),
         ("shop", True, "~/shop"),
     ]
     assert rows[0].style == "$foreground-muted"
@@ -84,7 +84,7 @@ async def test_a_project_is_renamed_coloured_and_left_for_another(
         operator.app.controllers.sessions.open_chat(foreign.id)
         await operator.wait_for_chat(foreign.id)
         await operator.wait_until(lambda: operator.app.controllers.projects.is_session_elsewhere())
-        await operator.wait_for_toast("octui does not hear what happens there")
+        await operator.wait_for_toast("octui gets no events from there")
         operator.app.action_command("project.follow")
         await operator.wait_until(lambda: operator.app.context.working_directory == project.directory)
         await operator.wait_for_chat(foreign.id)

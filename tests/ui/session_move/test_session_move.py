@@ -45,7 +45,7 @@ async def test_a_session_is_moved_with_what_is_not_committed(
         await live.wait_for(lambda: any(title.startswith("Take ") for title in live.row_titles), "what goes along")
         assert live.row_titles[0].startswith("Leave ")
         await pilot.press("end", "enter")
-        await live.wait_for_toast("The session goes on in ")
+        await live.wait_for_toast("The session continues in ")
         moved = live.app.context.session
         assert moved is not None
         assert moved.directory == str(worktree)

@@ -74,7 +74,7 @@ async def test_a_worktree_is_created_used_reset_and_removed(
         (place,) = await operator.client.worktrees.list()
         await operator.wait_for_row("fix", "opencode/fix")
         (Path(place) / "new.txt").write_text("new\n")
-        for key, said in (("r", "The worktree is as the default branch is."), ("d", "The worktree is removed.")):
+        for key, said in (("r", "The worktree now matches the default branch."), ("d", "Removed the worktree.")):
             await operator.select_row("fix")
             await operator.settle()
             await operator.press(key)

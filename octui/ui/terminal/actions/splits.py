@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from octui.ui.terminal.manager import TerminalManager
     from octui.ui.terminal.split_tree import Direction
 
-NO_SPLIT: Final = "The terminal is alone. Split it first."
+NO_SPLIT: Final = "There is only one terminal. Split it first."
 
 
 class TerminalSplitsController:
