@@ -17,6 +17,8 @@ from octui.ui.input.selection_cursor import place_terminal_cursor
 GAP = 1
 FRAME = 4
 """The cells around a label."""
+NARROW_FRAME = 2
+"""The cells around a label where the wider frame would make the row wrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ class ButtonOption:
     is_enabled: bool = True
 
 
-def has_room_for_buttons(labels: Sequence[str], width: int) -> bool:
+def has_room_for_buttons(labels: Sequence[str], width: int, frame: int = FRAME) -> bool:
     """Whether buttons with these labels need not wrap."""
-    return sum(measure_width(label) + FRAME + GAP for label in labels) - GAP <= width
+    return sum(measure_width(label) + frame + GAP for label in labels) - GAP <= width
 
 
 class ButtonRow(Widget):
@@ -124,15 +126,23 @@ class ButtonRow(Widget):
         return rows
 
     def _button_width(self, index: int, width: int | None = None) -> int:
-        return measure_width(self._clip_label(index, width or self.content_size.width)) + FRAME
+        width = width or self.content_size.width
+        return measure_width(self._clip_label(index, width)) + self._choose_frame(width)
+
+    def _choose_frame(self, width: int) -> int:
+        labels = [option.label for option in self.options]
+        is_narrow = not has_room_for_buttons(labels, width) and has_room_for_buttons(labels, width, NARROW_FRAME)
+        return NARROW_FRAME if is_narrow else FRAME
 
     def _clip_label(self, index: int, width: int) -> str:
-        return clip_text(self.options[index].label, max(1, width - FRAME))
+        return clip_text(self.options[index].label, max(1, width - self._choose_frame(width)))
 
     def _format_button(self, index: int) -> Content:
-        label = self._clip_label(index, self.content_size.width)
+        width = self.content_size.width
+        pad = " " * (self._choose_frame(width) // 2 - 1)
+        label = f"{pad}{self._clip_label(index, width)}{pad}"
         kind = "disabled" if not self.options[index].is_enabled else "option"
         if index != self.selected:
-            return Content.styled(f"  {label}  ", self.get_visual_style(f"button-row--{kind}"))
+            return Content.styled(f" {label} ", self.get_visual_style(f"button-row--{kind}"))
         kind = "selected" if kind == "option" else "selected-disabled"
-        return Content.styled(f"[ {label} ]", self.get_visual_style(f"button-row--{kind}"))
+        return Content.styled(f"[{label}]", self.get_visual_style(f"button-row--{kind}"))
