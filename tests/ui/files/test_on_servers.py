@@ -76,7 +76,7 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
         await wait_until(pilot, lambda: browser.folders.find_row("src/old") != browser.folders.find_row("src"))
         (project.path / "src" / "old").rmdir()
         browser.reveal_path("src/old/")
-        await wait_until(pilot, is_shown(app, "src/old does not exist on the server, or not any longer."))
+        await wait_until(pilot, is_shown(app, "src/old does not exist on the server."))
         await wait_until(pilot, lambda: browser.folders.find_row("src/old") == browser.folders.find_row("src"))
         # What is wrong with a path is one sentence.
         for path, problem in (

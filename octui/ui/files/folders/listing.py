@@ -53,7 +53,7 @@ async def find_path_kind(files: FilesApi, path: str, directory: str) -> PathKind
 
 
 def describe_missing(path: str) -> str:
-    return f"{path} does not exist on the server, or not any longer."
+    return f"{path} does not exist on the server."
 
 
 async def _explain_failure(files: FilesApi, path: str, directory: str, error: ClientError) -> str:
