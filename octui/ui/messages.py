@@ -62,10 +62,6 @@ class PromptSender(Protocol):
     def text(self) -> str:
         """What is in it now, which may have been changed since."""
 
-    @property
-    def is_holding(self) -> bool:
-        """Whether it still waits until its prompt can be sent."""
-
 
 @dataclass(frozen=True)
 class PromptOrigin:

@@ -71,7 +71,7 @@ def restore_composer(composer: Composer, draft: Draft, outgoing: Outgoing | None
         out = outgoing.draft
         sent = SentPrompt(HistoryEntry(out.text, out.shell, out.chips), outgoing.notice)
     is_shown = composer.current_prompt == HistoryEntry(draft.text, draft.shell, draft.chips)
-    if not is_shown or composer.is_sending != (sent is not None):
+    if not is_shown or (composer.sent_prompt is None) != (sent is None):
         composer.restore_draft(draft.text, shell=draft.shell, chips=draft.chips, sent=sent)
 
 

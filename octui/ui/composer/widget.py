@@ -115,14 +115,9 @@ class Composer(PromptBox):
         yield from super().compose()
 
     @property
-    def is_sending(self) -> bool:
-        """Whether something is on its way to the server."""
-        return self._sent_prompt is not None
-
-    @property
-    def is_holding(self) -> bool:
-        """Whether a prompt waits here until the server can be reached."""
-        return self._sent_prompt is not None and self._sent_prompt.is_held
+    def sent_prompt(self) -> SentPrompt | None:
+        """What is on its way to the server, or waits until the server can be reached."""
+        return self._sent_prompt
 
     @property
     def is_completing(self) -> bool:
@@ -264,7 +259,7 @@ class Composer(PromptBox):
             return format_hint(
                 "session.interrupt", "again to try anyway" if self.known_run.doubt else "again to interrupt"
             )
-        if self.is_holding:
+        if self._sent_prompt is not None and self._sent_prompt.is_held:
             return "waiting to be sent…"
         if self._sent_prompt is not None:
             return "checking whether it was sent…" if self._sent_prompt.notice else "sending…"

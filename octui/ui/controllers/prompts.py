@@ -85,10 +85,10 @@ class PromptsController:
     def send_prompt_now(self) -> None:
         """Send the prompt without queueing it: an agent at work reads it at its next step."""
         composer = self._context.composer
-        if composer is not None and composer.text.strip() and not composer.is_sending:
+        if composer is not None and composer.text.strip() and composer.sent_prompt is None:
             self._queue.let_next_through(composer.session_id)
             composer.submit_prompt()
-            if not composer.is_sending:
+            if composer.sent_prompt is None:
                 self._queue.let_next_through("")
 
     def clear_prompt(self) -> None:
@@ -140,16 +140,18 @@ class PromptsController:
 
     async def _deliver_when_connected(self, message: PromptMessage, visit: int | None) -> None:
         """Hold a prompt until the server can be reached, as long as it stays in its composer."""
-        is_lost = self._context.server is not None
-        reason = "The server cannot be reached." if is_lost else "Connecting…"
+        server = self._context.server
+        reason = "The server cannot be reached." if server is not None else "Connecting…"
         message.composer.report_unconfirmed(f"{reason} Your prompt will be sent when octui is connected.", is_held=True)
         await self._queue.is_reachable.wait()
-        composer = message.composer
-        if not composer.is_holding or composer.session_id != message.origin.session_id:
-            return
-        if composer.text == message.origin.text:
+        composer, origin = message.composer, message.origin
+        is_elsewhere = server is not None and server is not self._context.server
+        # Once it shows another session, what was sent from it is kept with the drafts.
+        is_kept = composer.session_id != origin.session_id or composer.text == origin.text
+        if is_kept and not is_elsewhere:
             self._start_delivery(message, visit)
         else:
+            self._drafts.fail_sending(self._place(origin.session_id))
             composer.fail_sending("")
 
     def _start_delivery(self, message: PromptMessage, visit: int | None) -> None:

@@ -4,6 +4,7 @@ from typing import Final, Protocol
 
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
+from octui.ui.pickers.rows import Heading, Line, Note
 
 MOST_TITLES: Final = 12
 
@@ -31,6 +32,10 @@ class ExpectedSessions:
     def titles(self) -> tuple[str, ...]:
         """The titles of the first sessions; none where there was no session, or where octui never was."""
         return self._context.preferences.preferences.session_titles.get(self._folder, ())
+
+    def list_lines(self) -> tuple[Line, ...]:
+        """Quiet lines where the rows of the sessions will be."""
+        return (Heading("Last time"), *(Note(f"  {title}") for title in self.titles)) if self.titles else ()
 
     def remember_titles(self, titles: tuple[str, ...]) -> None:
         """Keep the first ones for the next start, unless octui went to another folder since this one."""

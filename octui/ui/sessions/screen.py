@@ -1,6 +1,5 @@
 """The session overview: sessions that need you, then running ones, then by day; and a prompt that starts a new one."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from time import time
 from typing import ClassVar, Protocol
@@ -39,7 +38,7 @@ from octui.ui.messages import (
 )
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
-from octui.ui.pickers.rows import Heading, Line, Note, PickerRow
+from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
 from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.expected_sessions import ExpectedSessions
@@ -69,11 +68,6 @@ class SessionsContext(Protocol):
 
 def _describe_no_match() -> str:
     return f"No matching session. Press {format_first_key('prompt.submit')} to start one with this prompt."
-
-
-def _list_expected(titles: Sequence[str]) -> tuple[Line, ...]:
-    """The sessions of the last time, where their rows will be."""
-    return (Heading("Last time"), *(Note(f"  {title}") for title in titles)) if titles else ()
 
 
 def _format_list_hints() -> str:
@@ -161,7 +155,8 @@ class SessionsScreen(Screen[None]):
         # The text typed here may have been sent, or continued, in a new chat; or the screen that was in front has put
         # something into the prompt just now.
         composer, known = self.composer, self._services.find_draft("")
-        if known is not None and not composer.is_holding:
+        sent = composer.sent_prompt
+        if known is not None and (sent is None or not sent.is_held):
             restore_composer(composer, *known)
         self._refresh_list()
 
@@ -362,14 +357,14 @@ class SessionsScreen(Screen[None]):
             state, time() * 1000, context.pinned_sessions, query, others, context.server_home
         )
         is_known = bool(state.statuses_at)
-        expected = () if is_known else self._expected.titles
+        expected = () if is_known else self._expected.list_lines()
         self.set_class(self._rows.is_empty and not expected, "-first")
         # Of the examples alone: a class of the screen would look up the styles of everything on it again.
         self.query_one(ExampleList).set_class(not is_known or not state.providers.providers, "-connecting")
         if is_known and not query:
             self._expected.remember_titles(tuple(line.title for line in lines if isinstance(line, PickerRow)))
         if not lines and not query:
-            lines = _list_expected(expected)
+            lines = expected
         self.session_list.show_lines(
             lines, query, keep=self.session_list.cursor_row, empty=_describe_no_match() if query else ""
         )

@@ -146,7 +146,7 @@ class DraftOrders:
 
     def _list_words_shown_again(self) -> set[str]:
         state, composer = self.app.context.store.state, self.app.context.composer
-        if composer is None or composer.is_sending:
+        if composer is None or composer.sent_prompt is not None:
             return set()
         return {
             word
@@ -225,7 +225,7 @@ class DraftOrders:
         if composer is None:
             return "no prompt"
         place = composer.session_id or ("new session" if self.app.screen is self.app.context.chat else "overview")
-        return f"{place}{' sends' if composer.is_sending else ''}: {composer.text}"
+        return f"{place}{' sends' if composer.sent_prompt else ''}: {composer.text}"
 
     @property
     def _composer(self) -> Composer:

@@ -59,7 +59,7 @@ class Chat:
         await self.pilot.pause()
 
     async def wait_until_sent(self) -> None:
-        await self.wait_until(lambda: not self.composer.is_sending)
+        await self.wait_until(lambda: self.composer.sent_prompt is None)
 
     async def list_prompts(self) -> list[str]:
         """What the server has of the session on screen."""
@@ -210,7 +210,7 @@ async def test_a_new_chat_opened_while_the_overview_sends_is_free_for_the_next_p
             context.home.composer.submit_prompt()
             chat.app.controllers.sessions.start_session()
             await chat.wait_until(lambda: context.chat is not None and context.chat.is_mounted)
-            await chat.wait_until(lambda: chat.composer.text == "" and not chat.composer.is_sending)
+            await chat.wait_until(lambda: chat.composer.text == "" and chat.composer.sent_prompt is None)
             await chat.type_prompt(f"say chat {turn}")
             await chat.wait_until(lambda: bool(context.session_id))
             await chat.wait_until_idle()

@@ -53,11 +53,11 @@ async def test_a_held_prompt_still_waits_after_another_screen_was_in_front(tmp_p
             composer = screen.composer
             composer.replace_text("say hello")
             composer.submit_prompt()
-            while not composer.is_holding:
+            while composer.sent_prompt is None or not composer.sent_prompt.is_held:
                 await pilot.pause(0.02)
             await app.push_screen(Screen[None]())
             app.pop_screen()
             await pilot.pause()
             assert composer.screen.is_current
-            assert composer.is_holding
+            assert composer.sent_prompt is not None
             assert composer.format_note() == "waiting to be sent…"
