@@ -1,8 +1,8 @@
-from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
+from octui.ui.pickers.rows import Line, PickerRow, SearchableRows
 
 
 def shown(lines: tuple[Line, ...]) -> list[str]:
-    return [f"[{line.text}]" if isinstance(line, Heading) else line.title for line in lines]
+    return [line.title if isinstance(line, PickerRow) else f"[{line.text}]" for line in lines]
 
 
 ROWS = (
