@@ -21,7 +21,6 @@ from octui.arguments.command import (
     find_option_spelling,
     find_similar_command,
 )
-from octui.arguments.foreign_words import describe_foreign_command, reject_foreign_option
 from octui.arguments.place import describe_unknown_word, resolve_place
 from octui.arguments.prompt_text import join_prompt
 from octui.arguments.route import read_route
@@ -153,6 +152,8 @@ def _reject_misspelt_command(arguments: Sequence[str]) -> None:
         raise click.UsageError(describe_unknown_word(arguments[1]))
     if word in USAGE or not word.isalpha() or Path(word).exists():
         return
+    from octui.arguments.foreign_words import describe_foreign_command  # only what may be a mistake waits for it
+
     if said := describe_foreign_command(word):
         raise click.UsageError(said)
     if len(arguments) < 2:
@@ -178,6 +179,8 @@ class StartCommand(OctuiCommand):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
+            from octui.arguments.foreign_words import reject_foreign_option  # only a mistake waits for it
+
             reject_foreign_option(error.option_name)
             raise
 

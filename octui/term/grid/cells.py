@@ -1,6 +1,7 @@
 """Converts text to cells: which code points share a cell, and how a row stores them."""
 
 import re
+from functools import partial
 from typing import Final
 from unicodedata import normalize
 
@@ -16,46 +17,38 @@ LONGEST: Final = 24
 """Maximum number of code points per cell; excess ones are dropped."""
 
 _MARK: Final = "\ufffe"
-"""Marks code points that have no cell or are stored as another code point."""
+"""Stands before what is not stored as itself: a letter for its kind follows, and the code point."""
+_SPECIAL: Final = _MARK + "s"
+_COMBINING: Final = _MARK + "c"
 _MOST_KNOWN: Final = 20_000
+_LONGEST_CLUSTER: Final = 3 * LONGEST
+"""Longest cluster that is cached, with its marks."""
 
 
 class _Known(dict[str, str]):
-    """Code point -> its cells, or the mark."""
+    """Code point -> its cells, or the code point with a mark."""
 
     def __missing__(self, character: str) -> str:
         if len(self) >= _MOST_KNOWN:
             self.clear()
-        special = character in (_MARK, STUB) or character >= "\U00100000" or "\ud800" <= character <= "\udfff"
-        found = _MARK if special else ("", character, character + STUB)[measure_char(character)] or _MARK
+        if not (width := measure_char(character)):
+            found = _COMBINING + character
+        elif character in (_MARK, STUB) or character >= "\U00100000" or "\ud800" <= character <= "\udfff":
+            found = _SPECIAL + character
+        else:
+            found = character + STUB if width == 2 else character
         self[character] = found
         return found
 
 
 _known = _Known().__getitem__
-_SIMPLE, _SPECIAL, _COMBINING_MARK, _JOINING = "csmj"
-_COMBINING: Final = _COMBINING_MARK + _JOINING
-_CLUSTER: Final = re.compile("[cs](?:m|j.)+|s")
-"""In the kinds of code points: one with all that combines with it, and one that is not stored as itself."""
-
-
-class _Kinds(dict[str, str]):
-    """Code point -> its kind."""
-
-    def __missing__(self, character: str) -> str:
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        if character == JOINER:
-            kind = _JOINING
-        elif not measure_char(character):
-            kind = _COMBINING_MARK
-        else:
-            kind = _SPECIAL if _known(character) == _MARK else _SIMPLE
-        self[character] = kind
-        return kind
-
-
-_kind = _Kinds().__getitem__
+_CLUSTER: Final = re.compile(
+    f"(?:[^{_MARK}]{STUB}?|{_SPECIAL}.)(?:{_COMBINING}(?:[^{JOINER}]|{JOINER}(?:[^{_MARK}]{STUB}?|{_MARK}..)))+"
+    f"|{_SPECIAL}.",
+    re.DOTALL,
+).sub
+"""A code point with all that combines with it, or one that is not stored as itself."""
+_MARKS: Final = re.compile(f"{_MARK}.(.)|{STUB}", re.DOTALL).sub
 _UNSEEN = frozenset(
     "\u061c\u180e\u200b\u200e\u200f\ufeff"
     + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC))))
@@ -70,31 +63,27 @@ def is_unseen(character: str) -> bool:
 
 def text_to_cells(text: str, styles: Styles) -> str:
     """`text` as cells; empty when its first or last character may combine with adjacent text."""
-    simple = "".join(map(_known, text))
-    if _MARK not in simple:
-        if len(text) <= LONGEST_REMEMBERED:
-            styles.remember_cells(text, simple)
-        return simple
-    if not measure_char(text[0]):
-        return ""
-    words = [_word(word, styles) for word in text.split(" ")]
-    if None in words:
-        # A code point combines with a space, or is at the start or end of the text.
-        return _clustered(text, styles)
-    return " ".join(word for word in words if word is not None)
+    cells = "".join(map(_known, text))
+    if _MARK in cells:
+        if cells.startswith(_COMBINING):
+            return ""
+        cells = _CLUSTER(partial(_encode_cluster, styles), cells)
+        if _COMBINING in cells:
+            # A joiner at the end.
+            return ""
+    if len(text) <= LONGEST_REMEMBERED:
+        styles.remember_cells(text, cells)
+    return cells
 
 
-def _word(word: str, styles: Styles) -> str | None:
-    """The cells of a word; None when its first or last character may combine with adjacent text."""
-    known = styles.cells.get(word)
-    if known is None:
-        known = "".join(map(_known, word))
-        if _MARK in known:
-            known = _clustered(word, styles)
-            if not known:
-                return None
-        styles.remember_cells(word, known)
-    return known
+def _encode_cluster(styles: Styles, found: re.Match[str]) -> str:
+    marked = found.group()
+    cells = styles.clusters.get(marked)
+    if cells is None:
+        cells = _cluster_cells(_MARKS(r"\1", marked), styles)
+        if len(marked) <= _LONGEST_CLUSTER:
+            styles.remember_cluster(marked, cells)
+    return cells
 
 
 def is_single_cell(character: str, styles: Styles) -> str:
@@ -129,28 +118,6 @@ def find_last_printed(text: str) -> str:
             if JOINER not in text:
                 break
     return last
-
-
-def _clustered(text: str, styles: Styles) -> str:
-    """The cells of text with clusters; empty when its first or last character may combine with adjacent text."""
-    kinds = "".join(map(_kind, text))
-    if kinds[0] in _COMBINING:
-        return ""
-    pieces, at = [], 0
-    for found in _CLUSTER.finditer(kinds):
-        start, end = found.span()
-        pieces.append("".join(map(_known, text[at:start])))
-        cluster = text[start:end]
-        cells = styles.cells.get(cluster)
-        if cells is None:
-            cells = _cluster_cells(cluster, styles)
-            styles.remember_cells(cluster, cells)
-        pieces.append(cells)
-        at = end
-    if at < len(text) and kinds[-1] == _JOINING:
-        return ""
-    pieces.append("".join(map(_known, text[at:])))
-    return "".join(pieces)
 
 
 def _cluster_cells(cluster: str, styles: Styles) -> str:

@@ -10,7 +10,8 @@ LIMIT: Final = 4096
 """Number of attributes and clusters in a table at which the screen starts a new one."""
 _CLUSTERS: Final = 0x100000
 """Clusters of several code points are stored in rows as private-use code points of plane 16."""
-_RUNS: Final = 4096
+_RUNS: Final = 8192
+"""Entries of a cache."""
 
 
 class Link(NamedTuple):
@@ -54,6 +55,7 @@ class Styles:
         "_clusters",
         "attributes",
         "cells",
+        "clusters",
         "codes",
         "erasing",
         "full",
@@ -69,6 +71,8 @@ class Styles:
         self._cluster_codes: dict[str, str] = {}
         self.cells: dict[str, str] = {}
         """Cache of printed runs of text as cells."""
+        self.clusters: dict[str, str] = {}
+        """Cache of single clusters as cells."""
         self.erasing: dict[str, str] = {DEFAULT: DEFAULT}
         """Code -> the code of an erased cell, which has only the background."""
         self.steps: dict[str, dict[str, str | Step]] = {DEFAULT: {}}
@@ -141,3 +145,9 @@ class Styles:
         if len(self.cells) >= _RUNS:
             self.cells.clear()
         self.cells[text] = cells
+
+    def remember_cluster(self, cluster: str, cells: str) -> None:
+        """Cache the cells of a cluster for the next time it is printed."""
+        if len(self.clusters) >= _RUNS:
+            self.clusters.clear()
+        self.clusters[cluster] = cells

@@ -10,8 +10,7 @@ MOST_PARAMETERS: Final = 64
 _LONGEST_NUMBER: Final = 5
 """Digits; a longer number is out of range, and remains so without the rest of its digits."""
 
-_COMPLETE: Final = re.compile(r"\x1b\[(([34])8;2;(\d{1,3});(\d{1,3});(\d{1,3})|[0-9:;]*)m").fullmatch
-"""An SGR; the most frequent kind in programs with true colour, a single colour, has groups of its own."""
+_COMPLETE: Final = re.compile(r"\x1b\[([0-9:;]*)m").fullmatch
 _SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
     1: {"bold": True},
     2: {"dim": True},
@@ -41,26 +40,41 @@ _FIELD: Final = Attributes._fields.index
 _SET_FIELDS: Final = {code: [(_FIELD(name), value) for name, value in change.items()] for code, change in _SET.items()}
 _COLOUR_FIELDS: Final = {code: _FIELD(name) for code, name in _COLOURS.items()}
 
+_TRUE_COLOUR: Final = {"\x1b[38;2;": _FIELD("fg"), "\x1b[48;2;": _FIELD("bg")}
+_COMPONENTS: Final = {str(number): number for number in range(256)}.__getitem__
+
 
 def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
     """The code after a complete SGR sequence, which is cached; None for any other sequence."""
-    match = _COMPLETE(sequence)
-    if match is None:
-        return None
-    parameters, which, red, green, blue = match.groups()
     attributes = styles.decode_attributes(code)
-    if which is None:
-        attributes = apply_rendition(attributes, parameters) if parameters else _reset(attributes)
-    else:
-        numbers = int(red), int(green), int(blue)
-        if max(numbers) < 256:
-            colour = RGB | numbers[0] << 16 | numbers[1] << 8 | numbers[2]
-            fields = (colour, *attributes[1:]) if which == "3" else (attributes[0], colour, *attributes[2:])
-            # Without the checks of `_make`: in a picture every other cell has a colour that was never seen before.
-            attributes = tuple.__new__(Attributes, fields)
-    after = styles.encode_attributes(attributes)
-    styles.learn_step(code, sequence, after)
-    return after
+    after = _apply_true_colour(attributes, sequence)
+    if after is None:
+        match = _COMPLETE(sequence)
+        if match is None:
+            return None
+        parameters = match.group(1)
+        after = apply_rendition(attributes, parameters) if parameters else _reset(attributes)
+    result = styles.encode_attributes(after)
+    styles.learn_step(code, sequence, result)
+    return result
+
+
+def _apply_true_colour(attributes: Attributes, sequence: str) -> Attributes | None:
+    """The attributes after an SGR of a single true colour; None for any other sequence.
+
+    In a picture every other cell has a colour that was never seen before, so that nothing else is as frequent there.
+    """
+    field = _TRUE_COLOUR.get(sequence[:7])
+    if field is None:
+        return None
+    try:
+        red, green, blue = map(_COMPONENTS, sequence[7:-1].split(";"))
+    except (KeyError, ValueError):
+        return None
+    fields: list[Any] = list(attributes)
+    fields[field] = RGB | red << 16 | green << 8 | blue
+    # Without the checks of `_make`.
+    return tuple.__new__(Attributes, fields)
 
 
 def apply_rendition(attributes: Attributes, parameters: str) -> Attributes:
