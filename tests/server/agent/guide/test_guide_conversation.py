@@ -15,6 +15,7 @@ from octui.server.agent.guide.sentences.suggestions import find_nearest_requests
         ("delete it and the rest", "delete it and the rest"),
         ("change a to b in it.", "change a to b in notes.md."),
         ("rename it to b.md", "rename notes.md to b.md"),
+        ("create a file called LICENSE with MIT in it", "create a file called LICENSE with MIT in it"),
     ],
 )
 def test_what_was_named_last_is_what_it_is_about(said: str, meant: str) -> None:

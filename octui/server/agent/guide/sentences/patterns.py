@@ -87,9 +87,13 @@ _SMALL_TALK: Final = (
     ),
 )
 
-_THANKS_WITHIN: Final = (
+_LOOSE_SMALL_TALK: Final = (
     build_rule(
-        r"^(?:\w+[\s,]+){0,3}(?:thanks|thank\s+you|thx|ty|cheers|appreciated?|danke|gracias|merci|谢谢)\b[^?]{0,25}$",
+        r"^(?:(?:good\s+)?(?:morning|afternoon|evening)|hi+|hiya|hello|greetings|hey+|hallo|hola|bonjour|salut|你好)(?:[\s,]+\w+){0,2}[\s!.]*$",
+        build_small_talk("hello"),
+    ),
+    build_rule(
+        r"^(?:\w+[\s,]+){0,3}(?:thanks|thank\s+you|thx|ty|tysm|tyvm|cheers|appreciated?|danke|gracias|merci|谢谢)\b[^?]{0,25}$",
         build_small_talk("thanks"),
     ),
 )
@@ -314,7 +318,7 @@ INTENT_RULES: Final[tuple[IntentRule, ...]] = (
     *_SEARCH_RULES,
     *TRANSLATED_RULES,
     *_JUDGMENT_RULES,
-    *_THANKS_WITHIN,
+    *_LOOSE_SMALL_TALK,
     *_WORD_TOPIC_RULES,
 )
 """The first match wins."""

@@ -75,6 +75,7 @@ _PLACE: Final = re.compile(
     r"please|now|too)?[.!?]*$)",
     re.I,
 )
+_NAMING_A_FILE: Final = re.compile(rf"\w\.[A-Za-z]\w{{0,7}}\b|\b(?:called|named)\b|{NAMED_DOCUMENT.pattern}", re.I)
 _SMILEY: Final = re.compile(r"\s*(?<!\S)(?:[:;]-?[)(DP]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)(?=\s|$)")
 _REASON: Final = re.compile(
     r"(?:,?\s+because|,\s+(?:i|so|since|as|it|my|we)|\s+so\s+(?:that\s+)?i\s+can|,\s+(?:please\s+)?(?:(?:can|could)\s+you\s+)?explain)\b[^\"']*$",
@@ -133,4 +134,4 @@ def split_paths(sentence: str) -> list[str]:
 
 
 def _names_no_file(text: str) -> bool:
-    return re.search(r"\w\.[A-Za-z]\w{0,7}\b", text) is None
+    return _NAMING_A_FILE.search(text) is None

@@ -46,7 +46,7 @@ funcionan falla fallan roto passent marchent
         echoue echouent 通过 失败
     """,
     "files": """
-        file files tree structure layout content contents everything
+        file files tree structure estructura struktur aufbau 结构 layout content contents everything
         datei dateien archivo archivos fichero ficheros fichier fichiers inhalt contenido contenu
         文件 檔案 列表 内容
     """,
@@ -100,7 +100,8 @@ funcionan falla fallan roto passent marchent
     "commits": "commits history log logs verlauf historial historique 历史 提交 日志",
     "branch": "branch zweig rama branche 分支",
     "branches": "branches zweige ramas",
-    "write": "wrote written write author authors contributor contributors owner owns maintains made geschrieben "
+    "write": "wrote written write worked author authors contribute contributor contributors owner owns maintains made "
+    "geschrieben "
     "autor escribio ecrit auteur 写",
     "count": "many much count number viele wieviele cuantos cuantas combien 多少 几个",
     "lines": "line lines zeile zeilen linea lineas ligne lignes 行",
@@ -147,6 +148,7 @@ brief quick short word help most very really currently one ones same most other
 a about again all am an and are as at be been can comments could did do does doing done entire every far for from had
 here i in inside into is it its just left me my notes now of on or our please pls plz s so some t that the them
 these they this those to under end ends ending into onto via if whether back going on happening
+everywhere anywhere string phrase
 stuff thing things u r anything
 something anyone unit existing entire current actual
 us was we were whole will with work works you your

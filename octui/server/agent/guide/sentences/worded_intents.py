@@ -154,6 +154,10 @@ def list_functions(subject: Subject) -> Intent:
     return _search_file(subject["path"], _DEFINING_WORDS, "defines")
 
 
+def list_all_functions(_: Subject) -> Intent:
+    return ToolIntent("grep", {"pattern": _DEFINING_WORDS}, "Searching for what the files define.")
+
+
 def list_imports(subject: Subject) -> Intent:
     return _search_file(subject["path"], _IMPORTING_WORDS, "imports")
 
@@ -173,7 +177,7 @@ def show_file_history(subject: Subject) -> Intent:
 
 
 def search_name(subject: Subject) -> Intent:
-    return ToolIntent("grep", {"pattern": subject["name"]}, f"Searching for `{subject['name']}`.")
+    return ToolIntent("grep", {"pattern": re.escape(subject["name"])}, f"Searching for `{subject['name']}`.")
 
 
 def search_language(subject: Subject) -> Intent:

@@ -14,6 +14,7 @@ from octui.server.agent.guide.sentences.worded_intents import (
     find_program,
     find_todos,
     find_uses,
+    list_all_functions,
     list_files,
     list_functions,
     list_imports,
@@ -142,6 +143,7 @@ _LOOKING: Final = (
     Request("dependencies", "show what exists project use", "", run_command(_SHOWING_MANIFESTS)),
     Request("docs", f"{_ASKING} explain", "", lambda _: ReadNamedFile("readme")),
     Request("function show|what|find|exists|count", "show what find exists define where", "path", list_functions),
+    Request("function show|find|count|exists", "what project files", "", list_all_functions),
     Request("use show|what|find|exists|count", "show what find exists count", "path", list_imports),
     Request("what files define|function", "what files where find exists who", "name", find_definition),
     Request("use|contain files language", _ASKING, "language name", search_language),
@@ -161,6 +163,7 @@ _LOOKING: Final = (
     Request("show|what|find|exists|where|count files|folder", _ASKING, "", list_files),
     Request("show|what|exists files|folder", "what exists files folder contain", "name", list_files),
     Request("show|what exists|contain", "project", "", list_files),
+    Request("find|where", "contain project files", "name:name|symbol|call", search_name),
 )
 REQUESTS: Final = (*_SCRIPTS, *_CHANGES, *_SIZES, *_GIT, *_MACHINE, *_LOOKING)
 """The first one that fits wins."""
