@@ -62,8 +62,11 @@ def _compared(name: str, data: bytes) -> tuple[float, float]:
 
 
 def _speed(make: Callable[[], Feedable], data: bytes) -> tuple[float, float]:
-    """MB/s, warm and cold: the best of as many runs as fit the time, and the best first run of a few screens."""
-    cold = min(_run(make(), data[:FIRST]) for _ in range(3)) / min(len(data), FIRST)
+    """MB/s, warm and cold: the best of as many runs as fit the time, and the best first run of a few screens.
+
+    A short recording takes a millisecond or two, in which any other process is felt: it has more first runs.
+    """
+    cold = min(_run(make(), data[:FIRST]) for _ in range(max(3, FIRST // len(data)))) / min(len(data), FIRST)
     stream = make()
     warm = float("inf")
     begun = process_time()

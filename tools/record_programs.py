@@ -1,11 +1,11 @@
 """Records real programs in a pseudo-terminal, and compares the emulator's screen with tmux's, cell by cell.
 
-    python -m tests.term.record                    every program that is installed
-    python -m tests.term.record fzf nvim           these
-    python -m tests.term.record --keep FOLDER      and keep what they wrote
+    python -m tools.record_programs                    every program that is installed
+    python -m tools.record_programs fzf nvim           these
+    python -m tools.record_programs --keep FOLDER      and keep what they wrote
 
-It prints a line for each program: how many cells differ in text and in looks, and whether the cursor does. It is a
-program and not a test, as no machine has all of these, and each version writes something else.
+It prints a line for each program: how many cells differ in text and in looks, and whether the cursor does. It is no
+test, as no machine has all of these programs, and each version writes something else.
 """
 
 import argparse
@@ -82,7 +82,7 @@ SCENES: Final = {
 }
 
 
-def record(scene: Scene, folder: Path) -> bytes:
+def record_program(scene: Scene, folder: Path) -> bytes:
     """What the program writes, up to a bound that may lie in the middle of a frame."""
     pid, terminal = pty.fork()
     if pid == 0:
@@ -202,7 +202,7 @@ def list_cells(screen: Screen) -> list[list[tuple[str, str]]]:
     return rows
 
 
-def compare(written: bytes) -> str:
+def compare_screens(written: bytes) -> str:
     """Where the emulator and tmux differ, in a line."""
     screen = Screen(COLUMNS, LINES)
     # tmux 3.3 knows no synchronized output, and shows a frame that is not finished.
@@ -237,8 +237,8 @@ def main() -> None:
             (folder / "shop.py").write_text("def sell(duck: str) -> int:\n    return 12  # é, 鴨\n" * 40)
             pixels = bytes(part for y in range(64) for x in range(64) for part in (x * 4, y * 4, 128))
             (folder / "picture.ppm").write_bytes(b"P6 64 64 255\n" + pixels)
-            written = record(scene, folder)
-        sys.stdout.write(f"{name:8} {len(written):6} bytes: {compare(written)}\n")
+            written = record_program(scene, folder)
+        sys.stdout.write(f"{name:8} {len(written):6} bytes: {compare_screens(written)}\n")
         sys.stdout.flush()
         if options.keep is not None:
             options.keep.mkdir(parents=True, exist_ok=True)
