@@ -12,6 +12,7 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import SEPARATOR, format_hints
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
+from octui.ui.screens.presence import has_widgets
 
 WIDE = 100
 
@@ -64,11 +65,11 @@ class FindBar(Horizontal, can_focus=True):
             line.cursor_position = len(words)
         line.focus()
 
-    def show_find_status(self, count: str, *, is_stepping: bool) -> None:
+    def show_find_status(self, count: str) -> None:
         """How many matches, then the keys that make sense now."""
         self._count = count
         is_wide = self.app.size.width >= WIDE
-        if is_stepping:
+        if self.has_focus:
             hints = format_hints(("find.older find.newer", "older/newer"), ("find.end", "close"))
             wide_hints = format_hints(
                 ("find.older", "older"), ("find.newer", "newer"), ("find.edit", "edit"), ("find.end", "close")
@@ -81,7 +82,13 @@ class FindBar(Horizontal, can_focus=True):
 
     def on_resize(self) -> None:
         """The screen may have become wide enough for more hints, or too narrow for them."""
-        self.show_find_status(self._count, is_stepping=self.has_focus)
+        self.show_find_status(self._count)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """A search of what is loaded has ended before the focus is here."""
+        super().watch_has_focus(has_focus)
+        if has_widgets(self):
+            self.show_find_status(self._count)
 
     @on(Input.Changed)
     def _report_typed(self, event: Input.Changed) -> None:

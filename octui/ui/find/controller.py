@@ -154,7 +154,7 @@ class FindController:
     def _show_status(self) -> None:
         bar = self._find_bar()
         if bar is not None:
-            bar.show_find_status(self._describe_state(), is_stepping=bar.has_focus)
+            bar.show_find_status(self._describe_state())
 
     def _describe_state(self) -> str:
         search = self._search

@@ -56,6 +56,9 @@ async def test_matches_are_found_in_the_whole_history_and_in_what_is_collapsed(
         # Another word, without a match.
         await live.pilot.press("slash", "s")
         await live.wait_for(lambda: "no match" in read_status(live), "no match")
+        # Everything is loaded: the search has ended before the line is left, and its keys are shown all the same.
+        await live.pilot.press("enter")
+        await live.wait_for(lambda: "/ edit" in read_status(live), "the keys of a search")
         await live.pilot.press("escape")
         await live.wait_for(lambda: not live.app.screen.query(FindBar), "the line is closed")
         assert live.app.screen.focused is live.app.screen.query_one("Transcript")
