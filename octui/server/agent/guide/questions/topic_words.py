@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _ASKING_IN_OTHERS: Final = re.compile(
-    r"^[¿\s]*(?:(?:bitte|por favor|请|請)[,\s]*)?(?:"
+    r"^[¿\s]*(?:(?:bitte|por favor|请问|请|請|我想|我)[,\s]*)?(?:"
     r"wie\b|wo\b|was\b|welche|kann ich|kannst du|ich (?:will|möchte)|gibt es|warum|wechs|änder|"
     r"c[oó]mo\b|d[oó]nde\b|qu[eé]\b|cu[aá]l|cu[aá]nt|puedo|puedes|quiero|por qu[eé]|hay\b|cambia|"
     r"comment\b|o[uù]\b|quel|qu['’]|que\b|combien|puis-je|peux-tu|je (?:veux|voudrais)|pourquoi|est-ce|y a-t-il|change|"

@@ -65,7 +65,8 @@ _THANKED: Final = (
 )
 _SMALL_TALK: Final = (
     build_rule(
-        r"^(?:help|\?|what (?:can|do|should) (?:you|i) (?:do|type|say|ask|write|try|enter)|what (?:tools|"
+        r"^(?:help|\?|what (?:can|do|does|should) (?:you|i|octui|this|it|the guide) "
+        r"(?:do|type|say|ask|write|try|enter)|what (?:tools|"
         r"commands) (?:do you have|are there)|"
         r"how do(?:es)? (?:this|it|that|octui|the guide)(?: thing| app| program| tool)? works?|"
         r"what(?:'s|\s+is)\s+this(?:\s+(?:thing|app|program))?(?=\W*$)|how\s+(?:do|can)\s+i\s+get\s+help|"

@@ -8,7 +8,8 @@ from octui.server.agent.guide.sentences.intents import NAMED_DOCUMENT
 
 _MODAL: Final = r"(?:can|could|would|will|may)"
 POLITE_OPENING: Final = re.compile(
-    r"^(?:(?:please|kindly|(?:hey|hi|hiya|hello|yo)(?: there| octui)?|ok|okay|yes|no|now|then|next|so|and|also|but|"
+    r"^(?:(?:please|kindly|(?:hey|hi|hiya|hello|yo|hallo|hola|bonjour|salut)(?: there| octui)?|"
+    r"ok|okay|yes|no|now|then|next|so|and|also|but|"
     r"oh|hm+|oops|ups|ugh|argh|damn|wow|well|alright|right|"
     r"sure|sorry|actually|quickly|good (?:morning|afternoon|evening|day)|thanks|thank you|great|perfect|nice|"
     rf"(?:do you think (?:that )?)?{_MODAL} (?:you|i|we)(?: (?:please|kindly|maybe|perhaps|possibly|also|then|now))*"

@@ -116,7 +116,7 @@ funcionan falla fallan roto passent marchent
     "copy": "copy duplicate kopiere kopier kopieren copia copiar copie copier 复制 拷贝",
     "move": "move put verschiebe verschieb verschieben mueve mover deplace deplacer 移动 移到 移",
     "rename": "rename benenne benenn umbenennen renombra renombrar renomme renommer 重命名 改名",
-    "make": "make create new erstelle erstell erstellen erzeuge lege crea crear haz cree creer 创建 新建 建立",
+    "make": "make create erstelle erstell erstellen erzeuge lege crea crear haz cree creer 创建 新建 建立",
     "build": "build compile compiles builds baue bauen compila compilar construye construire compiler 构建 编译",
     "lint": "lint linter linters linting typecheck typechecks checks syntax",
     "format": "format reformat formatter formatiere formatieren formatea formate formater 格式化",

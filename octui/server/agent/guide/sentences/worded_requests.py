@@ -74,20 +74,20 @@ _CHANGES: Final = (
         is_order=True,
     ),
     Request("rename", "files contain", "path target:path|name", rename_file, is_order=True),
-    Request("move", "files folder make contain", "path target:path|name", move_file, is_order=True),
+    Request("move", "files folder make contain changed", "path target:path|name", move_file, is_order=True),
     Request(
         "copy", "files folder make contain", "path target:path|name", run_command("cp {path} {target}"), is_order=True
     ),
     Request("make copy", "files contain", "path target:path|name", run_command("cp {path} {target}"), is_order=True),
-    Request("make folder", "contain", _PLACE, run_command("mkdir -p {place}"), is_order=True),
+    Request("make folder", "contain changed", _PLACE, run_command("mkdir -p {place}"), is_order=True),
     Request("make executable", "files", "path", run_command("chmod +x {path}"), is_order=True),
     Request("unpack", "files", "path", run_command("unzip {path}"), is_order=True),
-    Request("make branch", "contain git switch", _PLACE, run_command("git switch -c {place}"), is_order=True),
+    Request("make branch", "contain git switch changed", _PLACE, run_command("git switch -c {place}"), is_order=True),
     Request("delete branch", "contain git", _PLACE, run_command("git branch -d {place}"), is_order=True),
     Request("switch branch", "contain git", "place:path|name|trunk", run_command("git switch {place}"), is_order=True),
     Request("switch", "git branch", "place:trunk", run_command("git switch {place}"), is_order=True),
     Request("merge", "branch contain git", "place:path|name|trunk", run_command("git merge {place}"), is_order=True),
-    Request("make git", "project", "", run_command("git init"), is_order=True),
+    Request("make git", "project changed", "", run_command("git init"), is_order=True),
     Request("stash", "changed files git uncommitted", "", run_command("git stash"), is_order=True),
 )
 _GIT: Final = (
