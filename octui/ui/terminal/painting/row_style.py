@@ -61,11 +61,6 @@ class OverlayStyles(NamedTuple):
         )
 
 
-def is_alike(one: RowLook, other: RowLook) -> bool:
-    """Whether both are drawn alike."""
-    return one is other or (one.row is other.row and one[1:] == other[1:])
-
-
 def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Strip:
     """Apply the highlights to a strip as wide as the painter's."""
     strip = painter.paint_strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))

@@ -19,7 +19,7 @@ def list_status_marks(rows: Sequence[Row | None]) -> dict[int, str]:
     """The mark of each row of the view that has one."""
     marks: dict[int, str] = {}
     for y, row in enumerate(rows):
-        if row is not None and has_exit_status(row[3]):
+        if row is not None and row[3] and has_exit_status(row[3]):  # most rows have no flags at all
             code = get_exit_code(row[3])
             marks[y] = ENDED if code is None else FAILED if code else PASSED
     return marks

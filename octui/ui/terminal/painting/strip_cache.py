@@ -10,7 +10,7 @@ from textual.widget import Widget
 from octui.render.theme.palette import Palette
 from octui.ui.terminal.emulator import Emulator
 from octui.ui.terminal.painting.row_painter import RowPainter
-from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look, is_alike
+from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look
 
 REVERSE: Final = 5
 """The mode that shows a screen in reverse video (DECSCNM)."""
@@ -45,7 +45,7 @@ class StripCache:
         if recoloured or len(before) != len(looks) or len(self.strips) != len(looks):
             self.strips = [self._draw_row(look) for look in looks]
             return None
-        stale = [y for y, (old, new) in enumerate(zip(before, looks, strict=True)) if not is_alike(old, new)]
+        stale = [y for y, (old, new) in enumerate(zip(before, looks, strict=True)) if old != new]
         for y in stale:
             self.strips[y] = self._draw_row(looks[y])
         return stale
