@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from time import perf_counter
+from time import thread_time
 from typing import Final, assert_never
 
 from textual.strip import Strip
@@ -26,6 +26,7 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
+from octui.render.draw_budget import DrawBudget
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import NO_HINTS, KeyHints
 from octui.render.markdown.section_cache import SectionCache
@@ -85,12 +86,15 @@ class BlockRenderer:
         self,
         palette: Palette,
         hints: KeyHints = NO_HINTS,
-        clock: Callable[[], float] = perf_counter,
+        clock: Callable[[], float] = thread_time,
         display: TranscriptDisplay = DEFAULT_DISPLAY,
     ) -> None:
         self.palette = palette
         self._display = display
         self._clock = clock
+        self._budget = DrawBudget(clock)
+        self._postponed: OrderedDict[str, tuple[str, int, Sequence[Strip]]] = OrderedDict()
+        """The text, width and rows of what is shown as plain text so far."""
         self._hints = hints
         self._quiet = _make_quiet_palette(palette)
         self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
@@ -107,12 +111,16 @@ class BlockRenderer:
             case ProseBlock() if not self._display.conceals_markup:
                 strips = render_source(block.text, options)
             case ProseBlock():
-                strips = self._render_prose(block, width)
+                strips = self._render_prose(block, options)
             case ReasoningBlock():
                 strips = self._render_reasoning(block, options)
             case _:
                 strips = _render_static_block(block, options)
         return strips if width >= ROOMY else [crop_strip(strip, width) for strip in strips]
+
+    def begin_drawing(self) -> None:
+        """What is drawn from here on is for another key, or slice of idle time: only so much of it is drawn at once."""
+        self._budget.restart_budget()
 
     def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
         """The same blocks, those cut into pieces that are too long to draw whole; False while not all are known."""
@@ -125,7 +133,7 @@ class BlockRenderer:
     def is_unfinished(self, block: Block) -> bool:
         """Whether the rows returned last are only the beginning: each call draws a little more of a long text."""
         view = self._views.get(block.key)
-        return view is not None and view.unfinished
+        return block.key in self._postponed or (view is not None and view.unfinished)
 
     def to_copy_text(self, block: Block) -> str:
         """What copying the block gives."""
@@ -147,9 +155,14 @@ class BlockRenderer:
             case _:
                 return False
 
-    def _render_prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
+    def _render_prose(self, block: ProseBlock, options: DrawOptions) -> Sequence[Strip]:
+        width = options.width
         if has_nothing_to_draw(block):
             return ()
+        if not block.streaming and block.key not in self._views and self._budget.is_spent:
+            return self._postpone_prose(block, options)
+        self._postponed.pop(block.key, None)
+        self._budget.record_characters(len(block.text))
         is_sampled = is_sampled_table(block.context)
         view = self._find_markdown_view(block.key, self.palette, block.first_number, begins_with_sample=is_sampled)
         if not block.context and block.gap_above is None:
@@ -162,6 +175,16 @@ class BlockRenderer:
             self._views.pop(block.key)
         above = self._count_context_rows(block, width) if is_sampled or is_inside_code(block) else 0
         return strips[above : _find_table_foot(strips) if block.goes_on else len(strips)]
+
+    def _postpone_prose(self, block: ProseBlock, options: DrawOptions) -> Sequence[Strip]:
+        """The text as it was written, until there is time to draw it."""
+        known = self._postponed.pop(block.key, None)
+        if known is None or known[:2] != (block.text, options.width):
+            known = (block.text, options.width, render_source(block.text, options))
+        self._postponed[block.key] = known
+        if len(self._postponed) > KEPT_VIEWS:
+            self._postponed.popitem(last=False)
+        return known[2]
 
     def _count_context_rows(self, block: ProseBlock, width: int) -> int:
         """How many rows the context of a piece takes by itself, without the lower edge of a table."""

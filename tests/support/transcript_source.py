@@ -49,6 +49,9 @@ class LineRenderer:
         self.style = style or Style()
         self.drawn: Counter[str] = Counter()
 
+    def begin_drawing(self) -> None:
+        """All of it is drawn, however much."""
+
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         self.drawn[block.key] += 1
         return [Strip([Segment(row, self.style)]) for row in rows_of(block, width, bool(expanded))]

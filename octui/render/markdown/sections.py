@@ -6,6 +6,7 @@ import re
 import sys
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from octui.render.blocks import ProseBlock
@@ -25,6 +26,8 @@ PIECE_MARK: Final = "#"
 """In the key of a piece, what follows the key of its block."""
 MOST_DEFINITIONS: Final = 100
 """Link definitions that other pieces know of."""
+MOST_CANDIDATES: Final = 1_000
+"""Lines that are looked at for them."""
 ROWS_AT_ONCE: Final = 6_000
 ROWS_OF_PIECE: Final = 20
 """How many lines are looked at in one call, of which a piece costs as much as so many."""
@@ -99,6 +102,7 @@ class ProseSections:
         """The number of the list item it begins with."""
         self._gap = 0
         self._definitions: dict[str, str] = {}
+        self._candidates = 0
         self._searched = 0
 
     def _make_piece(self, block: ProseBlock, end: int, *, streaming: bool) -> ProseBlock:
@@ -216,7 +220,9 @@ class ProseSections:
         count = len(self._definitions)
         end = self._text.rfind("\n") + 1
         if self._text.find("]:", self._searched, end) >= 0:
-            for found in _DEFINITION.finditer(self._text, self._searched, end):
+            left = MOST_CANDIDATES - self._candidates if count < MOST_DEFINITIONS else 0
+            for found in islice(_DEFINITION.finditer(self._text, self._searched, end), left):
+                self._candidates += 1
                 if len(self._definitions) < MOST_DEFINITIONS and self._begins_block(found.start()):
                     self._definitions.setdefault(found.group(1), found.group().strip())
         self._searched = max(self._searched, end)

@@ -97,9 +97,10 @@ class ItemLayout:
         self, number: int, renderer: StripRenderer, width: int, folds: FoldState, *, is_whole: bool = False
     ) -> Sequence[Strip]:
         """The strips of a block, which are drawn if they are not known; `is_whole` if its rest may not follow later."""
-        strips = self.strips[number]
-        while strips is None or (is_whole and number in self.unfinished):
-            block = self.blocks[number]
+        strips, before = self.strips[number], None
+        # What is postponed returns the same rows again: that is all there is of it now.
+        while strips is None or (is_whole and number in self.unfinished and strips != before):
+            block, before = self.blocks[number], strips
             self.unfinished.discard(number)
             self.expanded[number] = folds.get_expanded(block)
             strips = self.strips[number] = renderer.render_block(block, width, expanded=self.expanded[number])

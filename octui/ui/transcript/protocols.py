@@ -27,6 +27,10 @@ class TranscriptSource(Protocol):
 class StripRenderer(Protocol):
     """Draws blocks, each row at most `width` cells; equal blocks are drawn equally, and fast the second time."""
 
+    def begin_drawing(self) -> None:
+        """What is drawn until the next call is for one key, or one slice of idle time."""
+        ...
+
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
 
     def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
@@ -38,7 +42,7 @@ class StripRenderer(Protocol):
         ...
 
     def is_unfinished(self, block: Block) -> bool:
-        """Whether the strips returned last are only the block's beginning: the next call returns more."""
+        """Whether the strips returned last are only the block's beginning, or are not its final ones: draw it again."""
         ...
 
     def to_copy_text(self, block: Block) -> str:
@@ -61,6 +65,9 @@ class EmptySource:
 
     def estimate_height(self, *_: object, **__: object) -> int:
         return 0
+
+    def begin_drawing(self) -> None:
+        """There is nothing to draw."""
 
     def render_block(self, *_: object, **__: object) -> tuple[Strip, ...]:
         return ()

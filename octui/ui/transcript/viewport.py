@@ -120,12 +120,14 @@ class Viewport:
 
     def scroll_by(self, rows: int) -> None:
         """Scroll by visible rows, measuring what is passed."""
+        self.items.renderer.begin_drawing()
         if self.rows:
             index, number, row = self._start
             self._scroll_to_start(self._normalize_row(index, number, row + rows))
 
     def scroll_to_row(self, top: int) -> None:
         """Scroll to a row of the whole, as far as heights are known."""
+        self.items.renderer.begin_drawing()
         if top >= self.items.heights.total_rows - self.height:
             self.scroll_to_end()
         elif self.rows:
@@ -173,6 +175,7 @@ class Viewport:
     # Layout.
 
     def _relayout(self, *, clamp: bool) -> None:
+        self.items.renderer.begin_drawing()
         if not self.items.keys:
             self.is_following = self.at_end = True
             self.rows, self._start = [], BlockRow(0, 0, 0)

@@ -1,6 +1,8 @@
 """What a message of a million characters costs, counted: what is not seen is neither parsed nor drawn."""
 
 import gc
+import sys
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -8,6 +10,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octui.render.blocks import ProseBlock
+from octui.render.markdown.sections import ProseSections
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
 from octui.ui.transcript.layout import FoldState, RowRef
@@ -191,6 +194,69 @@ def test_a_width_that_was_left_before_all_was_drawn_for_it_leaves_nothing_out() 
     assert viewport.items.list_unfinished()
     viewport.set_size(100, 40)
     assert read_rows(viewport) == whole
+
+
+COSTLY = {
+    "emphasis": "*a* **b** ",
+    "links": "[a](http://b) ",
+    "inline code": "`a` ",
+    "backslashes": "\\* ",
+    "entities": "&amp; &lt; ",
+}
+CALLS_A_SECOND = 2_000_000
+
+
+class WorkClock:
+    """A time that goes on with the functions that run, on a machine however busy."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def read_time(self) -> float:
+        return self.calls / CALLS_A_SECOND
+
+    def count_work(self, work: Callable[[], object]) -> int:
+        def count(_frame: object, event: str, _argument: object) -> None:
+            self.calls += event in ("call", "c_call")
+
+        before = self.calls
+        sys.setprofile(count)
+        try:
+            work()
+        finally:
+            sys.setprofile(None)
+        return self.calls - before
+
+
+@pytest.mark.parametrize("kind", COSTLY)
+def test_a_screen_full_of_markup_is_shown_as_it_was_written_first_and_drawn_a_little_at_a_time(kind: str) -> None:
+    clock = WorkClock()
+    text = COSTLY[kind] * (60_000 // len(COSTLY[kind]))
+    source = FakeTranscriptSource({"m": ()})
+    viewport = Viewport(source, BlockRenderer(DARK, clock=clock.read_time), FoldState())
+    viewport.set_size(100, 40)
+    source.items["m"] = (ProseBlock("p", "m", text),)
+    viewport.update_items(["m"])
+    keys = (partial(viewport.scroll_by, -39), partial(viewport.scroll_by, -39), partial(viewport.scroll_by, 39))
+    costs = [clock.count_work(key) for key in keys]
+    assert viewport.items.list_unfinished(), "something waits for its turn"
+    while unfinished := viewport.items.list_unfinished():
+        costs.append(clock.count_work(partial(viewport.update_items, unfinished)))
+    assert max(costs) <= MOST_CALLS
+    whole = BlockRenderer(DARK, clock=lambda: 0.0)
+    for row in viewport.rows:
+        assert row.block is not None and row.row_ref is not None
+        strips = whole.render_block(row.block, 100)
+        assert row.row_ref.row < 0 or row.strip == strips[row.row_ref.row]
+
+
+def test_a_message_of_link_definitions_alone_is_searched_for_so_many_of_them() -> None:
+    costs = []
+    for lines in (2_000, 40_000):
+        sections = ProseSections()
+        block = ProseBlock("p", "m", "[a]: http://b\n" * lines)
+        costs.append(count_calls(partial(sections.split_prose, block, 100)))
+    assert costs[1] <= 1.5 * costs[0]
 
 
 def read_rows(viewport: Viewport) -> list[str]:
