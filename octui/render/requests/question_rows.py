@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from rich.segment import Segment
@@ -18,6 +19,8 @@ CURSOR: Final = "› "
 GAP: Final = "  "
 LONGEST_QUESTION: Final = 12_000
 """Characters that are shown of a question, and of all labels, and of all details, of its answers together."""
+KEPT_ANSWERS: Final = 2_000
+_BLANK: Final = Strip([], 0)
 ROOM_OF_ANSWER: Final = 200
 """Characters of an answer that are shown in any case."""
 
@@ -48,19 +51,31 @@ def layout_question(
     """The question and every answer below it, the one at `cursor` highlighted; what would fill books is shortened."""
     width = max(width, 12)
     room = max(ROOM_OF_ANSWER, LONGEST_QUESTION // max(1, len(answers)))
-    lines: list[Line] = []
-    for paragraph in escape_spoofing(_shorten_text(question_text, LONGEST_QUESTION)).replace("\t", " ").split("\n"):
-        lines += wrap_segments([Segment(paragraph, palette.text + palette.strong)], width)
+    strips = [*_draw_question(question_text, width, palette)]
     spans: list[tuple[int, int]] = []
     for at, answer in enumerate(answers):
         if answer.has_gap_above or at == 0:
-            lines.append([])
-        first = len(lines)
-        shown = replace(answer, label=_shorten_text(answer.label, room), detail=_shorten_text(answer.detail, room))
-        rows = _layout_answer(shown, at == cursor, width, palette)
-        lines += [_fill_selected(row, width, palette) for row in rows] if at == cursor else rows
-        spans.append((first, len(lines) - 1))
-    return QuestionLayout(tuple(make_strip(line) for line in lines), tuple(spans))
+            strips.append(_BLANK)
+        first = len(strips)
+        strips += _draw_answer(answer, room, at == cursor, width, palette)
+        spans.append((first, len(strips) - 1))
+    return QuestionLayout(tuple(strips), tuple(spans))
+
+
+@lru_cache(maxsize=8)
+def _draw_question(text: str, width: int, palette: Palette) -> tuple[Strip, ...]:
+    lines: list[Line] = []
+    for paragraph in escape_spoofing(_shorten_text(text, LONGEST_QUESTION)).replace("\t", " ").split("\n"):
+        lines += wrap_segments([Segment(paragraph, palette.text + palette.strong)], width)
+    return tuple(map(make_strip, lines))
+
+
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _draw_answer(answer: AnswerRow, room: int, is_here: bool, width: int, palette: Palette) -> tuple[Strip, ...]:
+    """A key changes two answers; the others, which may be a thousand, are not drawn again."""
+    shown = replace(answer, label=_shorten_text(answer.label, room), detail=_shorten_text(answer.detail, room))
+    rows = _layout_answer(shown, is_here, width, palette)
+    return tuple(make_strip(_fill_selected(row, width, palette) if is_here else row) for row in rows)
 
 
 def _fill_selected(row: Line, width: int, palette: Palette) -> Line:

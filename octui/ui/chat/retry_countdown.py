@@ -1,7 +1,7 @@
 """The countdown to a provider's next attempt, which runs only while one is pending."""
 
 from collections.abc import Callable
-from time import time
+from time import monotonic, time
 
 from textual.timer import Timer
 
@@ -19,12 +19,17 @@ class RetryCountdown:
         self._show_seconds = show_seconds
         self._timer: Timer | None = None
         self._next_attempt = 0.0
+        """When the server tries again, by its clock."""
+        self._due_at = 0.0
+        """The same by a clock that nobody sets."""
 
     def update_countdown(self, state: State, session_id: str) -> None:
         """Start, continue or stop, as the status of the session says."""
         run = selectors.get_session_run(state, session_id)
         if run.is_retrying:
-            self._next_attempt = run.status.next / 1000
+            if run.status.next != self._next_attempt:
+                self._next_attempt = run.status.next
+                self._due_at = monotonic() + run.status.next / 1000 - time()
             if self._timer is None:
                 self._timer = self._start_timer(1, self._tick_second)
             self._tick_second()
@@ -34,4 +39,4 @@ class RetryCountdown:
             self._show_seconds(0)
 
     def _tick_second(self) -> None:
-        self._show_seconds(max(0, round(self._next_attempt - time())))
+        self._show_seconds(max(0, round(self._due_at - monotonic())))

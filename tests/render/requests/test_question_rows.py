@@ -24,3 +24,11 @@ def test_what_people_read_is_shown_in_full(count: int) -> None:
     layout = layout_question("Which?\n" * 500, answers, 0, 80, DARK)
     assert len(layout.spans) == count
     assert not any("more characters" in strip.text for strip in layout.rows)
+
+
+def test_a_key_in_a_question_of_a_thousand_answers_draws_two_of_them() -> None:
+    answers = [AnswerRow("○", f"answer {number}", "words about it " * 3) for number in range(1_000)]
+    first = count_calls(lambda: layout_question("Which one?", answers, 0, 81, DARK))
+    key = count_calls(lambda: layout_question("Which one?", answers, 1, 81, DARK))
+    assert key < first / 10
+    assert layout_question("Which one?", answers, 1, 81, DARK).spans[-1] == (1_001, 1_001)
