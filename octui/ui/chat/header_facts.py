@@ -4,6 +4,7 @@ from typing import Final
 
 from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
+from octui.store.directories import is_session_in
 from octui.store.state import State
 from octui.ui.chat.header import HeaderFacts
 from octui.ui.composer.status_bar import StatusFacts
@@ -14,9 +15,18 @@ GUIDE: Final = "octui"
 
 
 def build_header_facts(
-    state: State, session_id: str, place: str, server: str, screen: str = "New session", auto_approval: str = ""
+    state: State,
+    session_id: str,
+    place: str,
+    server: str,
+    screen: str = "New session",
+    auto_approval: str = "",
+    working_directory: str | None = None,
 ) -> HeaderFacts:
-    """`screen` names the view when the session is unknown to the server; requests of all sessions are counted."""
+    """`screen` names the view when the session is unknown to the server; requests of all sessions are counted.
+
+    The branch is that of the working directory: a session elsewhere, as in another worktree, is shown without one.
+    """
     session = state.sessions.get(session_id)
     project = state.project.name or state.project.worktree.rstrip("/").rpartition("/")[2] if state.project else ""
     lineage = [member.title for member in selectors.list_ancestors(state, session_id)] if session_id else []
@@ -24,7 +34,7 @@ def build_header_facts(
     return HeaderFacts(
         title=title,
         directory=session.directory if session and not place else place,
-        branch=state.branch or "",
+        branch=(state.branch or "") if is_session_in(state, session_id, working_directory) is not False else "",
         server=server,
         link=state.connection.status,
         retry_in=state.connection.retry_in,

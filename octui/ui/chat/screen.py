@@ -72,6 +72,8 @@ class ChatContext(HistoryContext, Protocol):
 
     @property
     def server_label(self) -> str: ...
+    @property
+    def working_directory(self) -> str: ...
     def resolve_selection(self, session_id: str | None = None) -> Selection: ...
     def format_directory(self) -> str: ...
     def request_older_messages(self, session_id: str) -> None: ...
@@ -260,6 +262,7 @@ class ChatScreen(Screen[None]):
             self._chat_context.format_directory(),
             self._chat_context.server_label,
             auto_approval=self._chat_context.auto_approval,
+            working_directory=self._chat_context.working_directory,
         )
         self.query_one(TabStrip).tabs = build_tabs(state, self._actions.sessions.list_tabs(), self.session_id)
         self.query_one(EmbeddedNotice).is_needed = is_first_use(state)

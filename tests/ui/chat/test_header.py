@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from octui.store.state import ConnectionStatus
+from octui.store.state import ConnectionStatus, State
 from octui.ui.chat.header import HeaderFacts, render_header
+from octui.ui.chat.header_facts import build_header_facts
+from tests.support.factories import SESSION, make_session
 
 FACTS = HeaderFacts(
     title="shop › Fix the flaky checkout test",
@@ -52,3 +54,16 @@ def test_a_title_cannot_bring_control_characters() -> None:
 
 def test_a_lost_connection_says_when_it_is_tried_again() -> None:
     assert "retrying in 4 s" in render_header(HeaderFacts(link=ConnectionStatus.LOST, retry_in=4.2), 80).plain
+
+
+@pytest.mark.parametrize(
+    ("session_directory", "branch"), [("/shop", "main"), ("/shop/", "main"), ("/worktrees/fix", "")]
+)
+def test_a_session_elsewhere_is_not_said_to_be_on_the_branch_that_octui_is_on(
+    session_directory: str, branch: str
+) -> None:
+    state = State(branch="main")
+    state.sessions[SESSION] = make_session(directory=session_directory)
+    facts = build_header_facts(state, SESSION, "", "", working_directory="/shop")
+    assert facts.branch == branch
+    assert build_header_facts(state, "", "/shop", "", working_directory="/shop").branch == "main"
