@@ -20,7 +20,7 @@ TOPICS: Final = (
     Topic(
         "undo",
         "`/undo` reverts the last prompt, its answer and its file changes; `/redo` brings them back.",
-        r"(?:undo|revert|take back|roll ?back|go back|throw away|discard)\b.*",
+        rf"(?!.*\b{SESSION_NOUN}\b)(?:undo|revert|take back|roll ?back|go back|throw away|discard)\b.*",
         rf"(?:undo|revert|roll ?back|take back)\b.*|(?:take|put|go back){_THAT}(?: back)?|"
         r"(?:bring|get|restore|recover)(?: (?:it|that|them|this|the file))?(?: back)?|"
         r"(?:throw away|discard|drop|reset|cancel)(?: (?:all|my|your|the|these|those|of))* changes",

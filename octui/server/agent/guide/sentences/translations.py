@@ -54,7 +54,8 @@ _BUILDERS: Final[Mapping[str, Callable[[re.Match[str]], Intent | None]]] = {
 """In the order in which they are tried: the general ones come last."""
 
 _GERMAN: Final = {
-    "help": r"hilfe|was kannst du(?: alles)?(?: machen| tun)?|wer bist du|was ist das(?: hier)?",
+    "help": r"hilfe|was kann ich (?:hier )?(?:alles )?(?:tun|machen|fragen|eingeben)|"
+    r"was kannst du(?: alles)?(?: machen| tun)?|wer bist du|was ist das(?: hier)?",
     "hello": r"hallo|guten (?:tag|morgen|abend)|moin|servus|grüezi|grüß (?:dich|gott)",
     "thanks": r"danke(?: (?:schön|sehr|dir))?|vielen dank|besten dank|super|prima",
     "quit": r"tschüss|tschüß|ciao|wie (?:beende|verlasse|schließe) ich .*|wie kann ich (?:.* )?(?:beenden|verlassen|"
@@ -80,7 +81,7 @@ _GERMAN: Final = {
 }
 
 _SPANISH: Final = {
-    "help": r"ayuda|qué (?:puedes|sabes) hacer|quién eres|qué eres",
+    "help": r"ayuda|qué (?:puedes|puedo|sabes) hacer(?: aquí)?|quién eres|qué eres",
     "hello": r"hola|buen(?:os|as) (?:días|tardes|noches)|buenas",
     "thanks": r"(?:muchas |mil )?gracias|genial|perfecto",
     "quit": r"adiós|hasta luego|chao|cómo (?:(?:puedo |se )?(?:salir|cerrar)|salgo|cierro|se sale)(?: .*)?|salir|"
@@ -100,7 +101,8 @@ _SPANISH: Final = {
 }
 
 _FRENCH: Final = {
-    "help": r"aide(?:[- ]moi)?|que (?:peux[- ]tu|sais[- ]tu)(?: faire)?|qu['’]est-ce que tu (?:peux|sais) faire|"
+    "help": r"aide(?:[- ]moi)?|que (?:peux[- ]tu|puis[- ]je|sais[- ]tu)(?: faire)?(?: ici)?|"
+    r"qu['’]est-ce que tu (?:peux|sais) faire|"
     r"qui es[- ]tu",
     "hello": r"bonjour|bonsoir|salut|coucou",
     "thanks": r"merci(?: (?:beaucoup|bien))?|super|parfait|génial",
@@ -124,7 +126,8 @@ _FRENCH: Final = {
 _PLAIN_PATH: Final = r"(?P<path>[A-Za-z0-9_./@-]+)"
 """A path ends where Chinese goes on without a space."""
 _CHINESE: Final = {
-    "help": r"帮助|幫助|你能(?:做|干|幹)(?:什么|什麼|啥)|你会(?:什么|做什么)|你是(?:谁|誰)|怎么用|如何使用",
+    "help": r"帮助|幫助|我(?:能|可以)做什么|"
+    r"你能(?:做|干|幹)(?:什么|什麼|啥)|你会(?:什么|做什么)|你是(?:谁|誰)|怎么用|如何使用",
     "hello": r"你好(?:吗|啊)?|您好|嗨|哈喽|早上好|晚上好",
     "thanks": r"(?:谢谢|謝謝|多谢|感谢|非常感谢)(?:你|您)?(?:了)?",
     "quit": r"(?:怎么|怎麼|如何|怎样)(?:才能)?(?:退出|关闭|離開|离开).*|退出|关闭",

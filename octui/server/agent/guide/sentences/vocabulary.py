@@ -87,8 +87,8 @@ funcionan falla fallan roto passent marchent
         change changement changements modifie modifications
         改变 改动 變化 变化 修改 改 更改 变
     """,
-    "uncommitted": """
-        uncommitted unstaged staged committed
+    "uncommitted": "uncommitted unstaged staged committed",
+    "recent": """
         local recent zuletzt ultimamente recently latest last today newest heute hoy aujourd 今天
         letzte letzten letzter letztes neueste neuesten aktuelle
         ultimo ultima ultimos ultimas dernier derniere derniers dernieres 最新 最近 上次 最后

@@ -88,26 +88,24 @@ _CHANGES: Final = (
     Request("switch", "git branch", "place:trunk", run_command("git switch {place}"), is_order=True),
     Request("merge", "branch contain git", "place:path|name|trunk", run_command("git merge {place}"), is_order=True),
     Request("make git", "project changed", "", run_command("git init"), is_order=True),
-    Request("stash", "changed files git uncommitted", "", run_command("git stash"), is_order=True),
+    Request("stash", "changed files git uncommitted recent", "", run_command("git stash"), is_order=True),
 )
 _GIT: Final = (
-    Request("who write|changed", "uncommitted first files changed", "path", show_file_history),
+    Request("who write|changed", "recent first files changed", "path", show_file_history),
     Request("who write", "project files changed", "", run_command("git shortlog --summary --numbered --email HEAD")),
-    Request(
-        "commit uncommitted", "show what when who contain explain define git", "", run_command("git show --stat HEAD")
-    ),
+    Request("commit recent", "show what when who contain explain define git", "", run_command("git show --stat HEAD")),
     Request("commits|commit count", "what exists project git", "", run_command("git rev-list --count HEAD")),
-    Request("changed since", f"{_ASKING} git uncommitted commit", "", run_command(SHOWING_CHANGES[0])),
-    Request("changed uncommitted commit", f"{_ASKING} git", "", run_command("git show --stat HEAD")),
-    Request("changed", f"{_ASKING} git uncommitted", "", run_command(SHOWING_CHANGES[0])),
+    Request("changed since", f"{_ASKING} git recent commit", "", run_command(SHOWING_CHANGES[0])),
+    Request("changed recent commit", f"{_ASKING} git", "", run_command("git show --stat HEAD")),
+    Request("changed", f"{_ASKING} git uncommitted recent", "", run_command(SHOWING_CHANGES[0])),
     Request("status", "show what git project", "", run_command("git status")),
     Request("exists commit", "changed files", "", run_command("git status")),
-    Request("exists|files uncommitted", "changed files", "", run_command("git status")),
+    Request("uncommitted", "exists changed files show what git", "", run_command("git status")),
     Request("branches", f"{_ASKING} git", "", run_command("git branch --all")),
     Request("branch", "show what git where", "", run_command("git branch --show-current")),
     Request(
         "commits|commit",
-        "show what when who git project uncommitted first exists commit commits",
+        "show what when who git project recent first exists commit commits",
         "number?",
         show_commits,
     ),
@@ -136,7 +134,7 @@ _SIZES: Final = (
 _LOOKING: Final = (
     Request("todo", f"{_ASKING} use", "", find_todos),
     Request("first lines", "show what explain", "path number?", read_first),
-    Request("uncommitted lines", "show what explain", "path number?", read_last),
+    Request("recent lines", "show what explain", "path number?", read_last),
     Request("explain lines", "what show", "path number", read_line_unexplained),
     Request("language files", _ASKING, "language", match_language),
     Request("config", _ASKING, "", match_configuration),
