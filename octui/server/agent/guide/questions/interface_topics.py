@@ -62,7 +62,7 @@ INTERFACE_TOPICS: Final = (
         "`/help` lists every key and command.",
         r"(?!)",
         r"what (?:happens (?:if|when)|if) (?:i|you) (?:press|hit|type|click)\b.*|what does (?:the )?(?:ctrl|alt|"
-        r"shift|tab|enter|f\d)\b.*",
+        r"shift|tab|enter|f\d|/\w+)\b.*",
     ),
     Topic(
         "languages",

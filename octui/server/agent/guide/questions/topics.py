@@ -98,6 +98,7 @@ TOPICS: Final = (
         CONNECT_HELP,
         rf"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|get|enter|switch|install|enable|try|put|paste|store|"
         rf"save|give|provide|run)\b.*\b{_MODEL}\b.*",
+        r"(?:which|what) api keys?\b.*|"
         rf"(?:(?:do )?(?:i|we) )?(?:need|have to|require)\b.*\b(?:{_MODEL}|internet|login|sign ?in|log ?in)\b.*|"
         r"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|enable|switch)(?: (?:to|into|with|in))?"
         rf"(?: (?:a|an|the|my|real|local|new|another))*(?: {_MODEL})+(?: (?:here|to octui))?|connect|log ?in|"

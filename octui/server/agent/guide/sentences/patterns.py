@@ -230,7 +230,7 @@ _FILE_NAME_RULES: Final = (
 
 _SEARCH_RULES: Final = (
     build_rule(
-        r"^(?:search|grep|look|scan|check)\s+(?:in\s+|through\s+|inside\s+)?(?P<where>(?:(?:the|this|all|my|whole|entire)\s+)*\S+)\s+for\s+"
+        r"^(?:search|grep|look|scan)\s+(?:in\s+|through\s+|inside\s+)?(?P<where>(?:(?:the|this|all|my|whole|entire)\s+)*\S+)\s+for\s+"
         rf"(?P<what>{QUOTED}|\S+){SENTENCE_END}",
         build_search_intent,
     ),

@@ -49,7 +49,7 @@ def match_request(request: Request, tokens: Sequence[Token], fillers: Sequence[T
         return None
     allowed = set().union(*needed) | set(request.may.split())
     rest = [token for token in tokens if token.meaning not in allowed or token.meaning in _KINDS]
-    return _fill_slots(_parse_slots(request.slots), rest)
+    return _fill_slots(_parse_slots(request.slots), rest, in_order=request.is_order)
 
 
 def _is_order(verbs: set[str], tokens: Sequence[Token], fillers: Sequence[Token]) -> bool:
@@ -72,11 +72,13 @@ def _parse_slots(slots: str) -> tuple[_Slot, ...]:
     return tuple(parsed)
 
 
-def _fill_slots(slots: Sequence[_Slot], rest: Sequence[Token]) -> Subject | None:
+def _fill_slots(slots: Sequence[_Slot], rest: Sequence[Token], *, in_order: bool) -> Subject | None:
+    """Each word in the first slot that takes it; in order, in the next slot, which has to take it."""
     subject: Subject = {}
     for token in rest:
         kinds = _list_kinds(token)
-        slot = next((slot for slot in slots if slot.label not in subject and slot.kinds & kinds), None)
+        free = [slot for slot in slots if slot.label not in subject]
+        slot = next((slot for slot in (free[:1] if in_order else free) if slot.kinds & kinds), None)
         if slot is None:
             return None
         subject[slot.label] = token.text
