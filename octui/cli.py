@@ -87,14 +87,14 @@ def run_command_line(arguments: Sequence[str]) -> int:
         from octui.headless.plain.chat import run_plain_chat  # only line mode waits for it
 
         return run_plain_chat(options, options.replay_limit)
-    from octui.backend import early_spawn
+    # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
+    gc.disable()
+    from octui.backend import early_spawn  # the client, which the command line alone does not need
 
     early_spawn.begin_early_spawn(options)
     from octui.backend.early_listening import begin_early_listening  # a server's start does not wait for these imports
 
     begin_early_listening(options)
-    # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
-    gc.disable()
     from octui.ui.run import run_octui as run_app  # Textual takes longer to load than everything before it
 
     return run_app(options)
