@@ -38,7 +38,6 @@ from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.controllers.view import ViewMessage
-from octui.ui.exit_summary import make_exit_summary
 from octui.ui.files import messages as file_messages
 from octui.ui.input.key_events import get_shortcut_key
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
@@ -429,6 +428,9 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def quit_app(self) -> None:
         """Quit, and stop a server that octui started; its runs end with it."""
+        # Imported when it is needed: the first screen should not wait for it.
+        from octui.ui.exit_summary import make_exit_summary
+
         # Once the app has begun to close, nothing tells which session was on screen.
         self.context.exit_summary = make_exit_summary(self.context)
         self.exit(0)

@@ -8,7 +8,6 @@ from typing import Any, Final, TypeVar
 
 from octui.config import secure_files
 from octui.config.paths import get_config_folder
-from octui.config.settings.file_template import render_settings_template
 from octui.config.settings.registry import SETTINGS, find_setting
 from octui.config.settings.setting import Setting, format_value
 from octui.config.settings.toml_text import find_key_line, remove_value, replace_value
@@ -111,6 +110,8 @@ class Settings:
 
     def write_changes(self) -> None:
         """Save what was changed since the last time; from a worker thread. Raises OSError and SettingsFileError."""
+        from octui.config.settings.file_template import render_settings_template  # only a change waits for it
+
         with self._lock, secure_files.lock_file(self.path):
             # The latest change of each option, whichever thread comes first.
             changes = dict(self._unsaved)
