@@ -57,7 +57,7 @@ _WORDS: Final = {
     "share": "teilen teile compartir comparto partager partage 分享",
     "vim": "vim",
     "stop": "interrupt abbrechen stoppen anhalten interrumpir detener cancelar interrompre arrêter 中断 停止 取消",
-    "quit": "quit exit",
+    "quit": "quit exit beenden beende verlassen salir salgo cerrar quitter quitte fermer 退出 关闭",
 }
 _CODE: Final = re.compile(
     r"defin|implement|\b(?:class|code|function|method|test|variable)|klasse|funktion|clase|función|fonction|定义|函数|"

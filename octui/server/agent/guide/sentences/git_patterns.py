@@ -79,7 +79,7 @@ GIT_RULES: Final = (
         build_branch_intent,
     ),
     build_rule(
-        rf"^commit\s+{_ALL_CHANGES}\s*(?:,?\s*(?:with|using)\s+(?:the\s+|a\s+)?(?:commit\s+)?message|saying|as|:)[:\s]\s*"
+        rf"^(?:(?:make|create|do)\s+(?:a|the|another)\s+)?commit\s+{_ALL_CHANGES}\s*(?:,?\s*(?:with|using)\s+(?:the\s+|a\s+)?(?:commit\s+)?message|saying|as|:)[:\s]\s*"
         rf"(?P<message>{QUOTED}|.+?){SENTENCE_END}",
         build_commit_intent,
     ),

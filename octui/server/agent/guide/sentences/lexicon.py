@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from octui.server.agent.guide.sentences.intents import NAMED_DOCUMENT
 from octui.server.agent.guide.sentences.vocabulary import FILLER_WORDS, LANGUAGES, NUMBER_WORDS, WORDS
 
 FILLER: Final = ""
@@ -62,9 +63,15 @@ def _iterate_tokens(sentence: str) -> Iterator[Token]:
             case _:
                 plain = _strip_accents(text.lower())
                 text = _NUMBERS.get(plain, text)
-                is_code = _CODE_NAME.fullmatch(text) and plain not in LANGUAGES and is_mixed
+                is_code = is_mixed and _is_code_name(text)
                 meaning = "symbol" if is_code else _find_meaning(plain)
                 yield Token(text, "number" if text.isdecimal() else meaning)
+
+
+def _is_code_name(word: str) -> bool:
+    """Whether a word is spelled as names in code are, and is none of those that people spell in capitals too."""
+    is_plain_word = word.lower() in LANGUAGES or NAMED_DOCUMENT.fullmatch(word)
+    return bool(_CODE_NAME.fullmatch(word)) and not is_plain_word
 
 
 def _find_meaning(word: str) -> str:

@@ -71,7 +71,7 @@ def is_shell_line(text: str) -> bool:
 
 
 def _reads_as_prose(line: str, arguments: list[str]) -> bool:
-    if arguments[0].lower() in _ARTICLES:
+    if arguments[0].lower() in _ARTICLES or re.search(r"^\S+ (?:for|nach|por) [\"'`“]", line):
         return True
     if re.search(r"[\"'|&;<>]", line):
         return False

@@ -17,6 +17,7 @@ _BY_WORD: Final = (
     (re.compile(r"\b(?:bugs?|errors?|fix\w*|lint\w*|typos?|quality|clean\w*)\b", re.I), "run the linter"),
     (re.compile(r"\b(?:project|repo|codebase|architecture|structured?)\b", re.I), "what does this project do?"),
     (re.compile(r"\b(?:diff|review|changes?|commit|pr|pull request)\b", re.I), "what changed?"),
+    (re.compile(r"\bcommite?\b", re.I), 'commit everything as "what it does"'),
     (re.compile(r"\b(?:docs?|documentation|readme)\b", re.I), "read the readme"),
 )
 

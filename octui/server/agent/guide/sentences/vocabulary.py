@@ -30,7 +30,8 @@ listar lee leer abre abrir ensename dime ver
     "exists": "there any have has exist exists gibt tiene tengo hay 有",
     "contain": """
         called named namens llamado llamada nomme nommee appele
-        contain contains containing mention mentions mentioning include includes including
+        contain contains containing mention mentions mentioning include includes including say says
+        sagt dice dicen dit disent
         enthalten enthalt contienen contiene mencionan contiennent contient 包含 含有
     """,
     "run": """

@@ -100,6 +100,11 @@ def find_todos(_: Subject) -> Intent:
     return ToolIntent("grep", {"pattern": "TODO|FIXME"}, "Searching for `TODO` and `FIXME`.")
 
 
+def find_todos_in_capitals(subject: Subject) -> Intent | None:
+    """`list every TODO` asks for them; `find TODO` is a search for the word as it stands."""
+    return find_todos(subject) if subject["name"] in ("TODO", "TODOS", "FIXME", "FIXMES") else None
+
+
 def match_tests(_: Subject) -> Intent:
     return _match_files("*[tT]est*", "files named after tests")
 

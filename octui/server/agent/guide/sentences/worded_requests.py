@@ -13,6 +13,7 @@ from octui.server.agent.guide.sentences.worded_intents import (
     find_file,
     find_program,
     find_todos,
+    find_todos_in_capitals,
     find_uses,
     list_all_functions,
     list_files,
@@ -98,6 +99,7 @@ _GIT: Final = (
     Request("changed since", f"{_ASKING} git recent commit", "", run_command(SHOWING_CHANGES[0])),
     Request("changed recent commit", f"{_ASKING} git", "", run_command("git show --stat HEAD")),
     Request("changed", f"{_ASKING} git uncommitted recent", "", run_command(SHOWING_CHANGES[0])),
+    Request("changed", f"{_ASKING} git branch", "place:trunk", run_command("git diff --stat {place}")),
     Request("status", "show what git project", "", run_command("git status")),
     Request("exists commit", "changed files", "", run_command("git status")),
     Request("uncommitted", "exists changed files show what git", "", run_command("git status")),
@@ -133,6 +135,7 @@ _SIZES: Final = (
 )
 _LOOKING: Final = (
     Request("todo", f"{_ASKING} use", "", find_todos),
+    Request("show|what|exists|count", "project files", "name:symbol", find_todos_in_capitals),
     Request("first lines", "show what explain", "path number?", read_first),
     Request("recent lines", "show what explain", "path number?", read_last),
     Request("explain lines", "what show", "path number", read_line_unexplained),
@@ -155,7 +158,7 @@ _LOOKING: Final = (
     Request("show|what|find|exists|where test", _ASKING, "", match_tests),
     Request("show|find|exists|where test", _ASKING, "name", match_tests_of),
     Request("explain", "what show project files function", "path", read_unexplained),
-    Request("show|what", "files contain project", "path", read_file),
+    Request("show|what", "files contain project write", "path", read_file),
     Request("what|explain project", "explain what show files", "", lambda _: ReadNamedFile("readme")),
     Request("show|what folders", "exists", "", run_command("ls -d */")),
     Request("show|what|find|exists|where|count files|folder", _ASKING, "", list_files),
