@@ -32,6 +32,8 @@ USUAL_PORT = 4096
 """Tried first when no port is given; if it is taken, any free port is used."""
 
 GRACE_SECONDS = 1
+IDLE_SECONDS = 75
+"""How long a connection may idle: longer than clients use theirs, whose request would else meet the closing of it."""
 SEND_BUFFER = 128 * 1024
 """Size of each client's send buffer in bytes."""
 LONGEST_HEAD = 64 * 1024
@@ -104,6 +106,7 @@ class EmbeddedUvicorn(uvicorn.Server):
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_keep_alive=IDLE_SECONDS,
             h11_max_incomplete_event_size=LONGEST_HEAD,
             ws=cast(type[asyncio.Protocol], _create_websocket),
             ws_max_size=LONGEST_FRAME,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 USER_AGENT = "octui"
 
+IDLE_SECONDS = 2.0
+"""How long a connection may idle and still be used. Node, uvicorn and many proxies close idle ones after 5 s: a prompt
+sent on one at that moment is lost, and cannot be sent again, as it may have arrived."""
+
 
 LATE_IMPORTS: Final = ("httpcore", "anyio._backends._asyncio", "httpx_sse")
 """What httpx imports for its first client and request, and what reads the event stream: 0.1 s of the event loop."""
@@ -43,7 +47,11 @@ def create_http_client(address: Address, credentials: Credentials | None) -> "ht
     # Reading the certificate store takes longer than all else here, and plain HTTP never uses it. Redirects stay
     # off, so that credentials go nowhere else; environment proxies cannot reach this machine's own loopback.
     return httpx.AsyncClient(
-        headers=headers, verify=address.is_secure, follow_redirects=False, trust_env=not address.is_loopback
+        headers=headers,
+        verify=address.is_secure,
+        follow_redirects=False,
+        trust_env=not address.is_loopback,
+        limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=IDLE_SECONDS),
     )
 
 
