@@ -1,13 +1,16 @@
 """Lays out a permission preview as rows, from its warnings to its last character."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.requests.diff_rows import count_context_rows, render_diff_rows
+from octui.render.requests.diff_rows import PAGE_CHARACTERS, count_context_rows, page_diff_rows
+from octui.render.requests.paged_rows import Page, PagedRows
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import (
@@ -18,7 +21,7 @@ from octui.render.text.reveal import (
     summarize_blank_lines,
 )
 from octui.render.text.sanitize import to_single_line
-from octui.render.text.segments import Line, fold_segments, make_strip, wrap_segments
+from octui.render.text.segments import Line, fold_segments, wrap_segments
 from octui.render.text.spoofing import escape_spoofing, mark_carriage_returns
 from octui.render.theme.palette import Palette
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
@@ -26,21 +29,16 @@ from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 LEAST: Final = 8
 """Cells below which rows may be too wide rather than empty."""
 
+_PAGE_END: Final = re.compile(r"\n(?=[ \t]*+[^ \t\n])")
+"""A newline before a line that is not blank."""
+
 _EVERY_LINE: Final = ("│ ", "• ")
 """Marks that are repeated before every line of a text."""
 
 
-def render_permission_preview(preview: PermissionPreview, width: int, palette: Palette) -> list[Strip]:
-    """Every row is at most `width` wide."""
-    width = max(width, LEAST)
-    rows = [
-        make_strip(line)
-        for warning in preview.warnings
-        for line in _render_prose_section(warning, "⚠ ", palette.error, width)
-    ]
-    return rows + [
-        make_strip(line) for section in preview.sections for line in _render_section(section, width, palette)
-    ]
+def render_permission_preview(preview: PermissionPreview, width: int, palette: Palette) -> Sequence[Strip]:
+    """Every row is at most `width` wide; rows of a large text are laid out when they are looked at."""
+    return PagedRows(_list_pages(preview, max(width, LEAST), palette))
 
 
 def count_optional_rows(preview: PermissionPreview, width: int, palette: Palette) -> int:
@@ -51,36 +49,57 @@ def count_optional_rows(preview: PermissionPreview, width: int, palette: Palette
     return count_context_rows(mark_carriage_returns(last.text), max(width, LEAST), palette)
 
 
-def _render_section(section: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
-    text = mark_carriage_returns(section.text)
-    match section.kind:
-        case PreviewKind.DIFF:
-            yield from render_diff_rows(text, width, palette, section.language)
-        case PreviewKind.CLAIM:
-            yield from _render_prose_section(text, section.mark, palette.muted, width)
-        case PreviewKind.CODE:
-            yield from _render_code_section(text, section, width, palette)
+def _list_pages(preview: PermissionPreview, width: int, palette: Palette) -> Iterator[Page]:
+    for warning in preview.warnings:
+        yield partial(_render_prose_section, warning, "⚠ ", palette.error, width)
+    for section in preview.sections:
+        text = mark_carriage_returns(section.text)
+        match section.kind:
+            case PreviewKind.DIFF:
+                yield from page_diff_rows(text, width, palette, section.language)
+            case PreviewKind.CLAIM:
+                yield partial(_render_prose_section, text, section.mark, palette.muted, width)
+            case PreviewKind.CODE:
+                yield from _page_code_section(text, section, width, palette)
 
 
-def _render_code_section(text: str, section: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
+def _page_code_section(text: str, section: PreviewSection, width: int, palette: Palette) -> Iterator[Page]:
     mark, label = section.mark, to_single_line(escape_spoofing(section.label))
     if label:
         if "\n" not in text and measure_width(label) + measure_width(text) + 2 <= width:
-            yield from hang_indent(
-                reveal_line(text, palette.text, palette), width, [Segment(f"{label}: ", palette.muted)], palette
-            )
+            lead = [Segment(f"{label}: ", palette.muted)]
+            yield partial(hang_indent, reveal_line(text, palette.text, palette), width, lead, palette)
             return
-        yield from fold_segments([Segment(f"{label}:", palette.muted)], width)
+        yield partial(fold_segments, [Segment(f"{label}:", palette.muted)], width)
         mark = mark or "│ "
     lead = [Segment(mark, palette.primary if mark == "$ " else palette.muted)] if mark else []
-    for line, blank in collapse_blank_lines(text.split("\n")):
+    is_repeated = not mark or mark in _EVERY_LINE
+    following = lead if is_repeated else [Segment(" " * measure_width(mark))]
+    for start, end in _split_code_pages(text):
+        yield partial(
+            _render_code_lines, text, start, end, lead if start == 0 else following, following, width, palette
+        )
+
+
+def _split_code_pages(text: str) -> Iterator[tuple[int, int]]:
+    """Where each page of a text begins and ends, without its last newline; blank lines end a page."""
+    start = 0
+    while found := _PAGE_END.search(text, start + PAGE_CHARACTERS):
+        yield start, found.start()
+        start = found.end()
+    yield start, len(text)
+
+
+def _render_code_lines(
+    text: str, start: int, end: int, lead: Line, following: Line, width: int, palette: Palette
+) -> Iterator[Line]:
+    for line, blank in collapse_blank_lines(text[start:end].split("\n")):
         if blank:
             yield summarize_blank_lines(blank, lead, palette)
         else:
             yield from announce_long_line(line, lead, palette)
             yield from hang_indent(reveal_line(line, palette.text, palette), width, lead, palette)
-        if mark and mark not in _EVERY_LINE:
-            lead = [Segment(" " * measure_width(mark))]
+        lead = following
 
 
 def _render_prose_section(text: str, mark: str, style: Style, width: int) -> Iterator[Line]:

@@ -1,0 +1,74 @@
+import gc
+from functools import partial
+
+import pytest
+from rich.segment import Segment
+from textual.strip import Strip
+
+from octui.render.code.syntax_highlighting import LARGEST
+from octui.render.requests.diff_rows import PAGE_CHARACTERS
+from octui.render.requests.paged_rows import KEPT_PAGES, PagedRows
+from octui.render.requests.permission_preview import PermissionPreview
+from octui.render.requests.preview_rows import render_permission_preview
+from octui.render.text.segments import Line
+from octui.render.theme.palette import DARK
+from octui.render.tools.permission_fields import PreviewKind, PreviewSection
+
+WIDTH = 300
+
+
+def make_preview(text: str, kind: PreviewKind) -> PermissionPreview:
+    assert len(text) > LARGEST
+    return PermissionPreview((PreviewSection(text, mark="$ " if kind is PreviewKind.CODE else "", kind=kind),))
+
+
+def make_lines(words: str) -> list[Line]:
+    return [[Segment(word)] for word in words]
+
+
+def count_strips() -> int:
+    return sum(isinstance(found, Strip) for found in gc.get_objects())
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "sign"), [(PreviewKind.DIFF, "@@ -0,0 +1,2000 @@\n", "+"), (PreviewKind.CODE, "", "")]
+)
+def test_most_rows_of_a_large_text_do_not_exist(kind: PreviewKind, heading: str, sign: str) -> None:
+    lines = [f"value_{number} = {'x' * 100}" for number in range(2_000)]
+    preview = make_preview(heading + "\n".join(sign + line for line in lines), kind)
+    before = count_strips()
+    drawn = render_permission_preview(preview, WIDTH, DARK)
+    assert count_strips() - before <= KEPT_PAGES * (PAGE_CHARACTERS // 100 + 1)
+    assert len(drawn) == 2_000
+    assert [lines[at] in drawn[at].text for at in (0, 1_000, -1)] == [True] * 3
+
+
+def test_a_diff_in_many_pages_loses_no_line_and_splits_no_run_of_blank_lines() -> None:
+    lines = [f"{number} {'x' * 200}" for number in range(50)]
+    hunk = [*(f"+{line}" for line in lines), *["+"] * 90, " kept", *["-\t"] * 90, "-removed"]
+    heads = [f"@@ -{1 + 500 * number},92 +{1 + 500 * number},141 @@" for number in range(12)]
+    diff = "\n".join(line for head in heads for line in (head, *hunk))
+    drawn = render_permission_preview(make_preview(diff, PreviewKind.DIFF), WIDTH, DARK)
+    expected = [*lines, "⟨90 blank lines⟩", "kept", "⟨90 blank lines⟩", "removed"]
+    assert [row.text[7:].strip() for row in drawn] == [
+        *expected,
+        *["", *expected] * 11,
+    ]
+
+
+def test_a_command_in_many_pages_loses_no_line_and_has_one_mark() -> None:
+    lines = [f"{number} {'x' * 200}" for number in range(50)]
+    text = "\n".join(["\n".join([*lines, *[" "] * 90])] * 12)
+    drawn = [row.text for row in render_permission_preview(make_preview(text, PreviewKind.CODE), WIDTH, DARK)]
+    assert [row[2:] for row in drawn] == [*lines, "⟨90 blank lines⟩"] * 12
+    assert {row[:2] for row in drawn[1:]} == {"  "}
+    assert drawn[0].startswith("$ ")
+
+
+def test_rows_of_empty_pages_are_skipped() -> None:
+    drawn = PagedRows([partial(make_lines, words) for words in ("", "ab", "", "", "c", "")])
+    assert [row.text for row in drawn] == ["a", "b", "c"]
+    assert [row.text for row in drawn[-2:]] == ["b", "c"]
+    assert drawn[-1].text == "c"
+    with pytest.raises(IndexError):
+        drawn[3]
