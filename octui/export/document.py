@@ -11,7 +11,7 @@ from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded
 from octui.store.store import Store
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.history import decode_messages
-from octui.wire.sessions import Session
+from octui.wire.sessions import Session, shorten_default_title
 from octui.wire.struct import Json
 
 FORMATS: Final = ("markdown", "json", "html")
@@ -37,7 +37,8 @@ def format_document(document: Json, file_format: str, content: ExportedContent =
         # Imported when used: only a page needs a parser of Markdown.
         from octui.export.html import render_html
 
-        return render_html(markdown, str(document["info"].get("title") or document["info"].get("id") or "Session"))
+        title = shorten_default_title(str(document["info"].get("title") or document["info"].get("id") or "Session"))
+        return render_html(markdown, title)
     return markdown
 
 

@@ -86,5 +86,5 @@ async def _find_session(client: Client, request: ExportRequest) -> tuple[str, st
         if last is None:
             raise CommandFailed(f"There is no session in {client.directory}.")
         session = last
-        click.echo(f"The last session is {session.id}: {session.title}", err=True)
+        click.echo(f"The last session is {session.id}: {session.display_title}", err=True)
     return session.id, session.directory or None

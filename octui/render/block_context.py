@@ -36,7 +36,7 @@ def _find_child_session(state: State, part: ToolPart) -> ChildSession | None:
     family = {session_id, *selectors.list_descendants(state, session_id)}
     return ChildSession(
         session_id=session_id,
-        title=session.title if session else "",
+        title=session.display_title if session else "",
         activity=_describe_activity(state, session_id, session.directory if session else ""),
         call_count=selectors.count_tool_calls(state, session_id),
         as_of=format_as_of(selectors.find_doubt_time(state, session_id)),

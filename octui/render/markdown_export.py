@@ -50,7 +50,7 @@ EVERYTHING: Final = ExportedContent()
 def export_session(state: State, session_id: str, content: ExportedContent = EVERYTHING) -> str:
     """Everything loaded of a session: who said what, with tool calls and their output."""
     session = state.sessions.get(session_id)
-    sections = [f"# {session.title if session and session.title else session_id}"]
+    sections = [f"# {session.display_title if session and session.display_title else session_id}"]
     for is_from_user, group in groupby(_iter_session_blocks(state, session_id), key=_is_from_user):
         blocks = [block for block in group if content.contains_block(block)]
         texts = [text for block in blocks if (text := _block_to_markdown(block))]

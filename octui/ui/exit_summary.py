@@ -41,5 +41,5 @@ def format_exit_summary(session: Session | None, options: Options, directory: st
         words += [] if is_here else [directory]
         words += ["--embedded"] if options.embedded else []
     command = shlex.join([*words, "-s", session.id])
-    title = escape_unseen(to_single_line(session.title))[:LONGEST_TITLE] or "Untitled"
+    title = escape_unseen(to_single_line(session.display_title))[:LONGEST_TITLE] or "Untitled"
     return f"  Session   {title}\n  Continue  {escape_unseen(command)}\n"

@@ -1,6 +1,16 @@
 """Sessions and their status."""
 
+import re
+from typing import Final
+
 from octui.wire.struct import Count, EpochMs, Json, Wire
+
+_DEFAULT_TITLE: Final = re.compile(r"((?:New|Child) session) - \d{4}-\d\d-\d\dT[\d:.]+Z(?= \(fork #\d+\)$|$)")
+
+
+def shorten_default_title(title: str) -> str:
+    """The title that a server gives a new session, without its time; any other title as it is."""
+    return _DEFAULT_TITLE.sub(r"\1", title, count=1) if _DEFAULT_TITLE.match(title) else title
 
 
 class SessionTime(Wire, frozen=True):
@@ -98,6 +108,11 @@ class Session(Wire, frozen=True):
     share: Share | None = None
     permission: tuple[Rule, ...] | None = None
     metadata: Json | None = None
+
+    @property
+    def display_title(self) -> str:
+        """The title to show to a person; empty where it has none."""
+        return shorten_default_title(self.title)
 
 
 class Status(Wire, frozen=True):

@@ -195,7 +195,7 @@ class PlainChat:
         session = self._state.session
         if session is None:
             return
-        self._output.write_line(f"Session: {session.title or session.id}")
+        self._output.write_line(f"Session: {session.display_title or session.id}")
         if self._replay_limit:
             page = await self._client.messages.list(session.id, limit=self._replay_limit)
             for message in page.messages[-self._replay_limit :]:

@@ -104,4 +104,4 @@ class PlainCommands:
 
 def _describe_session(session: Session) -> str:
     when = datetime.fromtimestamp(session.time.updated / 1000)  # the person's own time
-    return f"{session.title or session.id}, {when:%Y-%m-%d %H:%M}"
+    return f"{session.display_title or session.id}, {when:%Y-%m-%d %H:%M}"

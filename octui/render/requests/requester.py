@@ -92,7 +92,7 @@ def _find_agent_name(state: State, session: Session, request: PendingRequest) ->
 
 
 def _find_session_title(session: Session | None) -> str:
-    return _SUBAGENT.sub("", session.title if session else "").strip() or UNTITLED
+    return _SUBAGENT.sub("", session.display_title if session else "").strip() or UNTITLED
 
 
 def _clean_name(text: str) -> str:

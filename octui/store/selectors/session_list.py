@@ -83,7 +83,7 @@ def list_session_rows(
         if session.parent_id and session.parent_id in state.sessions:
             continue
         if words:
-            title = session.title.casefold()
+            title = session.display_title.casefold()
             if not all(word in title for word in words):
                 continue
         if view.is_archive and not session.time.archived:
@@ -185,6 +185,6 @@ def _make_sort_key(row: SessionRow, view: SessionListView) -> tuple[int, str, fl
 
 def make_order_key(session: Session, view: SessionListView) -> tuple[str, float, str]:
     """What sessions of one group are sorted by."""
-    title = session.title.casefold() if view.order == "title" else ""
+    title = session.display_title.casefold() if view.order == "title" else ""
     since = session.time.created if view.order == "creation" else session.time.updated
     return title, -since, session.id

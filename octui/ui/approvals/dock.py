@@ -327,7 +327,7 @@ class RequestDock(VerticalGroup):
 
     def _describe_request(self, request: PendingRequest) -> str:
         ancestors = selectors.list_ancestors(self._state, request.session_id)
-        title = ancestors[0].title if ancestors else ""
+        title = ancestors[0].display_title if ancestors else ""
         topic = request.permission.permission if request.permission is not None else "question"
         shown_title = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
         session = f"‘{shown_title}’" if title else "an untitled session"

@@ -29,7 +29,7 @@ def build_header_facts(
     """
     session = state.sessions.get(session_id)
     project = state.project.name or state.project.worktree.rstrip("/").rpartition("/")[2] if state.project else ""
-    lineage = [member.title for member in selectors.list_ancestors(state, session_id)] if session_id else []
+    lineage = [member.display_title for member in selectors.list_ancestors(state, session_id)] if session_id else []
     title = " › ".join(part for part in (project, *(lineage or [screen])) if part)
     return HeaderFacts(
         title=title,

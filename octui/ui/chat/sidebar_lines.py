@@ -143,7 +143,7 @@ def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     for child in children[-MOST_CHILDREN:]:
         run = selectors.get_session_run(state, child.id)
         yield SidebarLine(
-            child.title,
+            child.display_title,
             mark="●" if run.is_busy else "○",
             style="$text-warning" if run.is_busy else "$foreground-muted",
             detail=() if run.as_of is None else ((f"running {format_as_of(run.as_of)}", "$foreground-muted"),),

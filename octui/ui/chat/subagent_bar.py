@@ -47,7 +47,7 @@ def build_subagent_facts(state: State, session_id: str) -> SubagentFacts:
     busy = [child for child in selectors.list_descendants(state, session_id) if selectors.is_busy(state, child)]
     if not busy:
         return SubagentFacts()
-    titles = [to_single_line(state.sessions[child].title) for child in busy if child in state.sessions]
+    titles = [to_single_line(state.sessions[child].display_title) for child in busy if child in state.sessions]
     count = "1 subagent working" if len(busy) == 1 else f"{len(busy)} subagents working"
     return SubagentFacts(count, " · ".join(titles), (("session.child.first", "open"),))
 

@@ -29,10 +29,10 @@ class Command:
     is_hidden: bool = False
     """Left out of the palette, where it would make no sense. Help still lists it."""
     find_obstacle: AppObstacle = lambda _: ""
-    """Why it cannot run on this server, as the end of a sentence ("this server has no worktrees"), or an empty string.
+    """Why it cannot run now, as the end of a sentence ("this server has no worktrees"), or an empty string.
 
-    A command that makes no sense at the moment is not enabled, and left out. One that the server stands in the way of
-    is listed greyed out with the reason instead.
+    A command that makes no sense on the screen in front is not enabled, and left out. One that the server or the
+    state of the session stands in the way of is listed greyed out with the reason instead.
     """
 
 

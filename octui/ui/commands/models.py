@@ -27,6 +27,7 @@ MODEL_COMMANDS: Final[tuple[Command, ...]] = (
         "Next recent model",
         "Model and agent",
         lambda on: on.models.cycle_model(1),
+        find_obstacle=lambda on: on.models.find_recent_cycle_obstacle(),
         legacy_ids=("model_cycle_recent",),
     ),
     Command(
@@ -34,6 +35,7 @@ MODEL_COMMANDS: Final[tuple[Command, ...]] = (
         "Previous recent model",
         "Model and agent",
         lambda on: on.models.cycle_model(-1),
+        find_obstacle=lambda on: on.models.find_recent_cycle_obstacle(),
         legacy_ids=("model_cycle_recent_reverse",),
     ),
     Command(
@@ -41,6 +43,7 @@ MODEL_COMMANDS: Final[tuple[Command, ...]] = (
         "Next favourite model",
         "Model and agent",
         lambda on: on.models.cycle_favorite_model(1),
+        find_obstacle=lambda on: on.models.find_favorite_cycle_obstacle(),
         legacy_ids=("model_cycle_favorite",),
     ),
     Command(
@@ -48,6 +51,7 @@ MODEL_COMMANDS: Final[tuple[Command, ...]] = (
         "Previous favourite model",
         "Model and agent",
         lambda on: on.models.cycle_favorite_model(-1),
+        find_obstacle=lambda on: on.models.find_favorite_cycle_obstacle(),
         legacy_ids=("model_cycle_favorite_reverse",),
     ),
     Command(

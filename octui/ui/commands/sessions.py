@@ -102,6 +102,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         slash=("undo",),
         help="Reverts the last prompt, its answer and its file changes; asks first where other changes would be lost.",
         is_enabled=lambda on: on.sessions.has_session(),
+        find_obstacle=lambda on: on.undo.find_undo_obstacle(),
         legacy_ids=("messages_undo",),
     ),
     Command(
@@ -148,6 +149,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         slash=("share",),
         help="Asks first, then publishes it and copies the link; the sidebar shows it.",
         is_enabled=lambda on: on.sessions.has_session(),
+        find_obstacle=lambda on: on.sessions.find_share_obstacle(),
         legacy_ids=("session_share",),
     ),
     Command(
@@ -158,6 +160,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         slash=("unshare",),
         help="Withdraws the link.",
         is_enabled=lambda on: on.sessions.has_session(),
+        find_obstacle=lambda on: on.sessions.find_unshare_obstacle(),
         legacy_ids=("session_unshare",),
     ),
     Command(

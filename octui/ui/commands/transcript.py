@@ -60,6 +60,7 @@ TRANSCRIPT_COMMANDS: Final[tuple[Command, ...]] = (
         "Transcript",
         lambda on: on.view.copy_last_message(),
         is_enabled=lambda on: on.sessions.has_session(),
+        find_obstacle=lambda on: on.view.find_copy_obstacle(),
         legacy_ids=("messages_copy",),
     ),
     Command(

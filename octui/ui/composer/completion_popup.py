@@ -248,7 +248,8 @@ class CompletionPopup(Vertical):
             PickerRow(
                 id=key,
                 title=f"/{entry.name}",
-                detail=entry.description + (f" ({', '.join(entry.aliases)})" if entry.aliases else ""),
+                detail=entry.obstacle or _describe_entry(entry),
+                is_muted=bool(entry.obstacle),
             )
             for key, entry in self._command_entries.items()
         ]
@@ -314,3 +315,7 @@ class CompletionPopup(Vertical):
 def is_mentionable(agent: Agent) -> bool:
     """Whether an agent can be mentioned in a prompt, rather than chosen to answer it."""
     return agent.mode != "primary" and not agent.hidden
+
+
+def _describe_entry(entry: CommandEntry) -> str:
+    return entry.description + (f" ({', '.join(entry.aliases)})" if entry.aliases else "")

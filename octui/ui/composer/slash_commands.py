@@ -23,6 +23,8 @@ class CommandEntry:
     aliases: tuple[str, ...] = ()
     source: Literal["local", "server"] = "local"
     id: str = ""
+    obstacle: str = ""
+    """Why it cannot run at the moment; empty if it can."""
 
 
 def find_typed_command(text: str, cursor: int) -> str | None:

@@ -90,6 +90,7 @@ def list_command_entries(state: State, actions: CommandActions) -> Sequence[Comm
             description=command.title,
             source="local",
             id=command.id,
+            obstacle=command.find_obstacle(actions),
         )
         for command in COMMANDS
         if command.slash and command.is_enabled(actions)

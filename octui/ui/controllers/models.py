@@ -60,21 +60,32 @@ class ModelsController:
         following = options[(options.index(current) + 1) % len(options)] if current in options else None
         self._context.post_message(ChooseVariant(following))
 
+    def find_recent_cycle_obstacle(self) -> str:
+        return self._find_cycle_obstacle(self._context.model_selection.recent, "recent")
+
+    def find_favorite_cycle_obstacle(self) -> str:
+        return self._find_cycle_obstacle(self._list_favorites(), "favourite")
+
     def cycle_model(self, step: int) -> None:
-        self._cycle_through(self._context.model_selection.recent, step, "recent")
+        self._cycle_through(self._context.model_selection.recent, step)
 
     def cycle_favorite_model(self, step: int) -> None:
-        self._cycle_through(self._list_favorites(), step, "favourite")
+        self._cycle_through(self._list_favorites(), step)
 
-    def _cycle_through(self, models: Sequence[ModelKey], step: int, kind: str) -> None:
+    def _find_cycle_obstacle(self, models: Sequence[ModelKey], kind: str) -> str:
+        current = self._context.resolve_selection().model
+        has_other = any(model != current for model in self._list_known(models))
+        return "" if has_other else f"there is no other {kind} model"
+
+    def _list_known(self, models: Sequence[ModelKey]) -> list[ModelKey]:
+        providers = self._context.store.state.providers
+        return [model for model in models if providers.find_model(*model)]
+
+    def _cycle_through(self, models: Sequence[ModelKey], step: int) -> None:
         context = self._context
-        providers = context.store.state.providers
-        known = [model for model in models if providers.find_model(*model)]
+        known = self._list_known(models)
         selection = context.resolve_selection()
         current = selection.model
-        if not any(model != current for model in known):
-            context.notify_info(f"No other {kind} model.")
-            return
         following = known[(known.index(current) + step) % len(known)] if current in known else known[0]
         # Cycling must not reorder what it cycles through.
         context.model_selection.models[context.session_id, selection.agent] = following

@@ -200,7 +200,7 @@ class SessionsController:
             return
         session_id = session.id
         self._context.open_picker(
-            NameDialog("Rename session", session.title),
+            NameDialog("Rename session", session.display_title),
             lambda title: self._context.post_message(RenameSession(session_id, title)),
         )
 
@@ -260,10 +260,18 @@ class SessionsController:
             if confirmed:
                 self._context.post_message(DeleteSession(session_id))
 
-        self._context.open_screen(ConfirmDialog("Delete this session?", session.title, yes="Delete"), post_delete)
+        self._context.open_screen(
+            ConfirmDialog("Delete this session?", session.display_title, yes="Delete"), post_delete
+        )
 
     def share_session(self) -> None:
         self._sharing.ask_to_share()
+
+    def find_share_obstacle(self) -> str:
+        return self._sharing.find_share_obstacle()
+
+    def find_unshare_obstacle(self) -> str:
+        return self._sharing.find_unshare_obstacle()
 
     def unshare_session(self) -> None:
         self._sharing.withdraw_link()

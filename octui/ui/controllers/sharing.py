@@ -8,6 +8,7 @@ from octui.ui.messages import CopyText
 from octui.wire.sessions import Session
 
 OFF_HERE = "Sharing is off here"
+EMBEDDED = "octui's embedded server does not publish sessions"
 WARNING = "Anyone with the link can read it: prompts, answers, files that were read, and command output."
 
 
@@ -17,6 +18,16 @@ class SessionSharing:
     def __init__(self, context: AppContext, add_session: Callable[[Session], None]) -> None:
         self._context = context
         self._add_session = add_session
+
+    def find_share_obstacle(self) -> str:
+        """Why no link can be made here; the link of a shared session can be copied anywhere."""
+        session, server = self._context.session, self._context.server
+        is_shared = session is not None and session.share is not None
+        return EMBEDDED if not is_shared and server is not None and server.info.is_embedded else ""
+
+    def find_unshare_obstacle(self) -> str:
+        session = self._context.session
+        return "the session is not shared" if session is not None and session.share is None else ""
 
     def ask_to_share(self) -> None:
         """Ask before the session leaves the server; a link that exists is only copied."""
@@ -28,8 +39,6 @@ class SessionSharing:
             return
         if context.server is None:
             context.notify_error("Could not share the session", NOT_CONNECTED)
-        elif context.server.info.is_embedded:
-            context.notify_warning(f"{OFF_HERE}: octui's embedded server does not publish sessions.")
         else:
             context.run_call(
                 "Could not share the session",
@@ -40,9 +49,6 @@ class SessionSharing:
     def withdraw_link(self) -> None:
         context, session = self._context, self._context.session
         if session is None:
-            return
-        if session.share is None:
-            context.notify_info("The session is not shared.")
             return
 
         def report_withdrawn(unshared: Session) -> None:
@@ -71,7 +77,7 @@ class SessionSharing:
                 )
 
         context.open_screen(
-            ConfirmDialog(f"Share “{session.title}”?", WARNING, yes="Share and copy link"), publish_if_confirmed
+            ConfirmDialog(f"Share “{session.display_title}”?", WARNING, yes="Share and copy link"), publish_if_confirmed
         )
 
     def _report_published(self, session: Session) -> None:

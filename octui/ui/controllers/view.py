@@ -55,12 +55,14 @@ class ViewController:
         if chat := self._context.chat:
             chat.focus_sidebar_panel()
 
+    def find_copy_obstacle(self) -> str:
+        return "" if self._get_last_answer() else "there is no answer yet"
+
     def copy_last_message(self) -> None:
-        text = selectors.get_last_answer_text(self._context.store.state, self._context.session_id)
-        if text:
-            self.copy_text(text, "the last answer")
-        else:
-            self._context.notify_info("No answer to copy yet.")
+        self.copy_text(self._get_last_answer(), "the last answer")
+
+    def _get_last_answer(self) -> str:
+        return selectors.get_last_answer_text(self._context.store.state, self._context.session_id)
 
     def copy_transcript(self) -> None:
         # Imported when used: it brings everything that draws a transcript.

@@ -166,7 +166,7 @@ class DiffLoader:
         if not diffs and turns:
             diffs = await asyncio.to_thread(merge_turns, turns)
         files = await asyncio.to_thread(_parse_for_reading, diffs)
-        title = session.title if session is not None else ""
+        title = session.display_title if session is not None else ""
         return LoadedDiff(source, files, title, "The session changed no files.")
 
     def _list_loaded_turns(self) -> list[tuple[FileDiff, ...]]:

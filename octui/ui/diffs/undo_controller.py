@@ -41,12 +41,12 @@ class UndoController:
 
     # Commands.
 
+    def find_undo_obstacle(self) -> str:
+        return "" if self._find_last_prompt() else "there is no prompt to undo"
+
     def undo_prompt(self) -> None:
         """Undo the newest prompt that is not undone yet."""
-        prompt = selectors.find_last_prompt(self._context.store.state, self._context.session_id)
-        if prompt is None:
-            self._context.notify_info("Nothing to undo.")
-        else:
+        if prompt := self._find_last_prompt():
             self.undo_from(prompt)
 
     def undo_from(self, prompt_id: str) -> None:
@@ -58,6 +58,9 @@ class UndoController:
         self._context.start_worker(self._redo(self._context.session_id), group="undo", exclusive=True)
 
     # What they do.
+
+    def _find_last_prompt(self) -> str | None:
+        return selectors.find_last_prompt(self._context.store.state, self._context.session_id)
 
     async def _undo(self, session_id: str, prompt_id: str) -> None:
         from octui.ui.attachments.restored_prompt import restore_prompt

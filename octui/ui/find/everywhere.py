@@ -115,7 +115,7 @@ class EverywhereSearch:
                 id=f"{hit.session.id}:{hit.message_id}",
                 title=hit.kind,
                 detail=hit.excerpt,
-                group=f"{hit.session.title or 'Untitled'} · {format_age(hit.session.time.updated, now)}",
+                group=f"{hit.session.display_title or 'Untitled'} · {format_age(hit.session.time.updated, now)}",
                 about=hit.excerpt,
                 current=hit.session.id == self._context.session_id,
             )

@@ -47,7 +47,8 @@ async def search_sessions(
     """Report what is found, session by session; cancelling ends it between two pages."""
     found = unreadable = 0
     for number, session in enumerate(sessions, 1):
-        hits = [SessionHit(session, "", "title", session.title)] if pattern.search(session.title) else []
+        title = session.display_title
+        hits = [SessionHit(session, "", "title", title)] if pattern.search(title) else []
         try:
             async for page in _iter_pages(client, session):
                 hits += await asyncio.to_thread(_search_messages, session, page, pattern)

@@ -68,7 +68,7 @@ class NotificationController:
             return
         count = len(self._context.store.state.arrivals)
         session = self._context.session
-        name = _clip_title(session.title) if session is not None else ""
+        name = _clip_title(session.display_title) if session is not None else ""
         self._context.terminal.show_title(f"{f'({count}) ' if count else ''}octui{f' | {name}' if name else ''}")
 
     def toggle_title(self) -> None:
@@ -94,7 +94,7 @@ class NotificationController:
     def _announce_occasion(self, occasion: Occasion) -> None:
         context = self._context
         session = context.store.state.sessions.get(occasion.session_id)
-        title = _clip_title(session.title) if session is not None else ""
+        title = _clip_title(session.display_title) if session is not None else ""
         text = f"{_WORDS[occasion.kind]}{f': {title}' if title else ''}"
         route = context.settings.get_value(ATTENTION_ROUTE)
         chosen = terminal.choose_route() if route == "auto" else route

@@ -9,7 +9,7 @@ MOST_NAMES = 6
 def list_running_sessions(state: State) -> list[str]:
     """The titles of the sessions that run, or may run."""
     return [
-        session.title or "Untitled"
+        session.display_title or "Untitled"
         for session in state.sessions.values()
         if selectors.is_possibly_busy(state, session.id)
     ]

@@ -72,7 +72,7 @@ class PermissionsController:
             f"Permissions · {to_single_line(shown.agent)} · {context.format_directory()}",
             lambda: build_permission_rows(
                 shown,
-                {session.id: session.title for session in sessions.values()},
+                {session.id: session.display_title for session in sessions.values()},
                 context.server_home,
                 time() * 1000,
             ),

@@ -146,7 +146,7 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
     else:
         glyph, style = " ", ""
     agent, model = selectors.describe_session_agent(state, session.id)
-    title = session.title or "Untitled"
+    title = session.display_title or "Untitled"
     changes = ""
     if session.summary is not None and (session.summary.additions or session.summary.deletions):
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
@@ -187,7 +187,7 @@ def _describe_age(milliseconds: float, now: float) -> str:
 def render_preview(state: State, session: Session, now: float, said: str = "", *, home: str = "") -> Content:
     """What is known about a session without opening it; `said` is what was said last, `home` the server's."""
     session_id = session.id
-    lines = [Content.styled(to_single_line(session.title) or "Untitled", "bold"), Content("")]
+    lines = [Content.styled(to_single_line(session.display_title) or "Untitled", "bold"), Content("")]
     agent, model = selectors.describe_session_agent(state, session_id)
     for label, value in (
         ("Agent", agent),

@@ -115,7 +115,7 @@ class SessionPicker(Picker[str]):
 
     def _ask_new_title(self, row: PickerRow) -> None:
         session = self._listing.find_session(row.id)
-        edit = NameEdit(session.title if session is not None else row.title)
+        edit = NameEdit(session.display_title if session is not None else row.title)
 
         def post_rename(line: str) -> None:
             if (title := edit.read_name(line)) is not None:

@@ -72,5 +72,6 @@ class SessionScopeController:
         place = abbreviate_home(session.directory, self._context.server_home)
         about = f"It works in {place}. octui goes there too; what runs here keeps running."
         self._context.open_screen(
-            ConfirmDialog(f"Open “{session.title or 'Untitled'}” where it works?", about, yes="Go"), follow_if_confirmed
+            ConfirmDialog(f"Open “{session.display_title or 'Untitled'}” where it works?", about, yes="Go"),
+            follow_if_confirmed,
         )

@@ -49,7 +49,7 @@ class SessionExportController:
             context.notify_error("Could not export the session", NOT_CONNECTED)
             return
         self._document = self._preview = self._built_for = self._confirmed_path = None
-        choices = ExportChoices(make_file_name(session.title, session.id))
+        choices = ExportChoices(make_file_name(session.display_title, session.id))
         screen = ExportScreen(
             choices,
             on_change=lambda changed: self._rebuild(screen, changed),

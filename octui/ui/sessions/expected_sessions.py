@@ -5,6 +5,7 @@ from typing import Final, Protocol
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.pickers.rows import Heading, Line, Note
+from octui.wire.sessions import shorten_default_title
 
 MOST_TITLES: Final = 12
 
@@ -35,7 +36,8 @@ class ExpectedSessions:
 
     def list_lines(self) -> tuple[Line, ...]:
         """Quiet lines where the rows of the sessions will be."""
-        return (Heading("Last time"), *(Note(f"  {title}") for title in self.titles)) if self.titles else ()
+        titles = [Note(f"  {shorten_default_title(title)}") for title in self.titles]
+        return (Heading("Last time"), *titles) if titles else ()
 
     def remember_titles(self, titles: tuple[str, ...]) -> None:
         """Keep the first ones for the next start, unless octui went to another folder since this one."""

@@ -222,7 +222,7 @@ class SessionsScreen(Screen[None]):
             if title is not None:
                 self.post_message(RenameSession(session.id, title))
 
-        self.app.push_screen(NameDialog("Rename session", session.title), post_new_title)
+        self.app.push_screen(NameDialog("Rename session", session.display_title), post_new_title)
 
     def action_delete(self) -> None:
         row = self.session_list.cursor_row

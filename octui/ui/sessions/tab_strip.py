@@ -56,7 +56,7 @@ def build_tabs(state: State, slots: tuple[str, ...], current: str) -> tuple[Tab,
     tabs: list[Tab] = []
     for number, session_id in enumerate(slots, 1):
         mark, style = _find_mark(state, session_id)
-        title = to_single_line(state.sessions[session_id].title) or "Untitled"
+        title = to_single_line(state.sessions[session_id].display_title) or "Untitled"
         tabs.append(Tab(session_id, title, number, mark, style, session_id in (root, current)))
     return tuple(tabs)
 

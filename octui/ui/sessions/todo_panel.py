@@ -53,7 +53,9 @@ def build_todo_rows(state: State, session_id: str) -> list[PanelRow]:
     rows: list[PanelRow] = []
     for member in (session_id, *selectors.list_descendants(state, session_id)):
         todos = state.todos.get(member, ())
-        owner = f"{state.sessions[member].title} · " if member != session_id and member in state.sessions else ""
+        owner = (
+            f"{state.sessions[member].display_title} · " if member != session_id and member in state.sessions else ""
+        )
         for status, name, glyph, style in _GROUPS:
             rows += [
                 PanelRow(

@@ -13,6 +13,7 @@ from octui.render.tools.json_values import format_count
 from octui.store import selectors
 from octui.store.state import ConnectionStatus, State
 from octui.ui.panels.panel_rows import PanelRow
+from octui.ui.panels.running_work import list_running_sessions
 from octui.ui.sync.stream_log import StreamLog
 from octui.wire.instance import Formatter, Paths
 from octui.wire.trust import FolderTrust
@@ -105,7 +106,7 @@ def _server_rows(state: State, facts: StatusFacts) -> Iterator[PanelRow]:
     yield _row("Version", f"{'octui, embedded' if server.is_embedded else 'OpenCode'} {server.version}")
     yield _row("Origin", _ORIGINS[server.origin])
     yield _row("Password", "set" if server.credentials is not None else "none")
-    running = [session.title for session in state.sessions.values() if selectors.is_possibly_busy(state, session.id)]
+    running = list_running_sessions(state)
     yield _row("Runs", f"{len(running)} running" if running else "none", about="\n".join(running))
     yield _row("Requests", f"{len(waiting)} waiting" if (waiting := selectors.list_pending_requests(state)) else "none")
     yield _row("Terminals", str(len(state.ptys)))

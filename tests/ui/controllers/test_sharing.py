@@ -16,6 +16,8 @@ from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.chat.sidebar import Sidebar
+from octui.ui.composer.slash_entries import list_command_entries
+from octui.ui.pickers.command_palette import build_palette_rows
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.server.embedded import EmbeddedServer
 from tests.support.faulty_server import FaultyServer, Request, answer_event_stream, make_response, run_faulty_server
@@ -89,6 +91,15 @@ def list_shared_lines(app: OctuiApp) -> list[str]:
     return [row.line.text for row in app.context.chat.query_one(Sidebar).line_rows if "://" in row.line.text]
 
 
+def find_obstacles(app: OctuiApp) -> dict[str, str]:
+    """What stands in the way of the commands in the palette; the slash list says the same."""
+    rows = {row.id: row.detail for row in build_palette_rows(app.controllers) if row.is_muted}
+    entries = list_command_entries(app.context.store.state, app.controllers)
+    named = {entry.id: entry.obstacle for entry in entries if entry.obstacle}
+    assert named.items() <= rows.items()
+    return rows
+
+
 def count_shares(server: FaultyServer) -> list[str]:
     return [request.method for request in server.count_requests(SHARE)]
 
@@ -98,6 +109,14 @@ async def test_a_session_is_shared_once_the_person_agrees_and_its_link_stays_in_
         run_faulty_server(SharingServer(tmp_path).reply) as server,
         run_app(server.url, tmp_path, "ses_1") as (app, pilot),
     ):
+        obstacles = find_obstacles(app)
+        assert obstacles["session.unshare"] == "the session is not shared"
+        assert obstacles["session.undo"] == "there is no prompt to undo"
+        assert obstacles["messages.copy"] == "there is no answer yet"
+        assert obstacles["model.cycle_favorite"] == "there is no other favourite model"
+        assert "session.share" not in obstacles
+        app.action_command("session.unshare")
+        assert "the session is not shared" in app.context.notice_board.notices[-1].message
         app.action_command("session.share")
         await wait_for_dialog(app, pilot)
         assert count_shares(server) == []
@@ -111,6 +130,7 @@ async def test_a_session_is_shared_once_the_person_agrees_and_its_link_stays_in_
         while list_shared_lines(app) != [LINK]:
             await pilot.pause(0.02)
         assert count_shares(server) == ["POST"]
+        assert "session.unshare" not in find_obstacles(app)
         app.action_command("session.unshare")
         await wait_for_toast(app, pilot, "no longer shared")
         while list_shared_lines(app):
@@ -150,7 +170,8 @@ async def test_the_embedded_server_says_that_sharing_is_off(tmp_path: Path) -> N
             session = await app.context.server.client.sessions.create()
             app.controllers.sessions.add_session(session)
             app.controllers.sessions.open_chat(session.id)
+            assert find_obstacles(app)["session.share"] == "octui's embedded server does not publish sessions"
             app.action_command("session.share")
-            await wait_for_toast(app, pilot, "Sharing is off here")
+            await wait_for_toast(app, pilot, "does not publish sessions")
     finally:
         embedded.stop()

@@ -13,6 +13,8 @@ from octui.ui.app import OctuiApp
 from octui.ui.sessions.screen import SessionsScreen
 from tests.support.faulty_server import Request, run_faulty_server
 
+STAMP = "2026-11-23T18:43:51.749Z"
+
 
 async def _never_answer(_: Request, __: asyncio.StreamWriter) -> None:
     await asyncio.Event().wait()
@@ -26,7 +28,7 @@ async def test_the_prompt_is_in_the_middle_unless_there_were_sessions_the_last_t
     async with run_faulty_server(_never_answer) as server:
         options = Options(directory=tmp_path, server=server.url, server_directory="/srv/shop")
         if had_sessions:
-            preferences.set_session_titles(f"{server.url} /srv/shop", ("Add a price", "Fix VAT"))
+            preferences.set_session_titles(f"{server.url} /srv/shop", ("Add a price", f"New session - {STAMP}"))
         app = OctuiApp(options, preferences, Settings())
         async with app.run_test(size=(80, 24)) as pilot:
             while not isinstance(screen := app.screen, SessionsScreen) or not screen.is_mounted:
@@ -36,6 +38,8 @@ async def test_the_prompt_is_in_the_middle_unless_there_were_sessions_the_last_t
             assert screen.query_one("#session-list").is_on_screen is had_sessions
             shown = "\n".join(strip.text for strip in screen._compositor.render_strips(app.size))
             assert ("Add a price" in shown) is had_sessions
+            assert ("New session" in shown) is had_sessions
+            assert STAMP not in shown
             assert "Try" not in shown
             assert "/srv/shop" in shown
             await pilot.press("down")

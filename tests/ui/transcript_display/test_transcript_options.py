@@ -68,7 +68,7 @@ async def test_favourite_models_come_in_turn(server: RealServer, project: Projec
         app, context = live.app, live.app.context
         models = [(one.id, key) for one in context.store.state.providers.providers for key in one.models]
         app.action_command("model_cycle_favorite")
-        await live.wait_for_toast("No other favourite model")
+        await live.wait_for_toast("there is no other favourite model")
         for model in models[:2]:
             context.preferences.set_favorite_model("/".join(model), True)
         seen = []
