@@ -14,6 +14,7 @@ from octui.client.events.read_coalescer import ReadCoalescer
 from octui.client.http.http_client import convert_httpx_error
 from octui.client.http.response import Response, find_error
 from octui.client.http.transport import Transport
+from octui.wire.decoding.attachment_filter import AttachmentFilter
 
 if TYPE_CHECKING:
     import httpx
@@ -132,9 +133,10 @@ class EventConnection:
 
     async def _iter_chunks(self) -> AsyncIterator[bytes]:
         gathering = ReadCoalescer(self._clock.now)
+        attachments = AttachmentFilter()
         async for chunk in self._response.aiter_raw():
             self._heartbeat.record_bytes(self._clock.now())
-            yield chunk
+            yield attachments.filter_piece(chunk)
             await gathering.pause_between_reads()
 
     async def _watch_heartbeat(self) -> None:

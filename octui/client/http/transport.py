@@ -12,6 +12,7 @@ from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
 from octui.client.http.response import RequestInfo, Response, find_error
 from octui.client.http.unreadable_log import UnreadableLog
+from octui.wire.decoding.attachment_filter import AttachmentFilter
 from octui.wire.decoding.tolerant_decoder import (
     UNREADABLE,
     SkipHandler,
@@ -243,17 +244,17 @@ class Transport:
         limits = httpx.Timeout(timeout, connect=min(timeout or REQUEST_TIMEOUT, 5.0))
         asked = self.describe_request(method, path)
         try:
-            response = await http.request(
+            async with http.stream(
                 method,
                 self.url + path,
                 params=parameters,
                 content=content,
                 headers={**kind, **(headers or {})},
                 timeout=limits,
-            )
+            ) as response:
+                answer = Response(response.status_code, response.headers, await _read_body(response))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise convert_httpx_error(asked, error, timeout) from error
-        answer = Response(response.status_code, response.headers, response.content)
         if (problem := find_error(asked, answer)) is not None:
             raise problem
         return answer
@@ -273,6 +274,13 @@ class Transport:
                 )
             return health
         raise last
+
+
+async def _read_body(response: "httpx.Response") -> bytes:
+    """The body without giant attachments. httpx would hold a body that it reads until a collection of garbage."""
+    attachments = AttachmentFilter()
+    pieces = [attachments.filter_piece(piece) async for piece in response.aiter_bytes()]
+    return b"".join([*pieces, attachments.finish_stream()])
 
 
 def _format_query_value(value: str | int | float | bool) -> str:

@@ -12,7 +12,8 @@ import msgspec
 LARGEST_KEPT: Final = 1 << 20
 """Characters of a `data:` URL that are kept whole."""
 
-_HEADER: Final = re.compile(rb'"url"\s{0,4}:\s{0,4}"(data:[\w.+/-]{0,200});base64,')
+INLINE_DATA: Final = re.compile(rb'"url"\s{0,4}:\s{0,4}"(data:[\w.+/-]{0,200});base64,')
+"""The header of an attachment; the group is what is kept of a giant one."""
 _SIZE: Final = re.compile(r"data:[^;,]*;size=(\d{1,15}),\Z")
 
 
@@ -21,7 +22,7 @@ def has_inline_data(raw: bytes | str | msgspec.Raw) -> bool:
     if isinstance(raw, str):
         return len(raw) > LARGEST_KEPT
     view = memoryview(raw)
-    return len(view) > LARGEST_KEPT and _HEADER.search(view) is not None
+    return len(view) > LARGEST_KEPT and INLINE_DATA.search(view) is not None
 
 
 def drop_large_attachments(body: bytes) -> bytes:
@@ -30,16 +31,21 @@ def drop_large_attachments(body: bytes) -> bytes:
         return body
     kept: list[memoryview | bytes] = []
     view, copied, start = memoryview(body), 0, 0
-    while found := _HEADER.search(body, start):
+    while found := INLINE_DATA.search(body, start):
         end = body.find(b'"', found.end())
         start = end if end >= 0 else len(body)
         length = start - found.end()
         # Base64 has no escapes: what has is something else, and is decoded as it is.
         if end < 0 or length <= LARGEST_KEPT or body.find(b"\\", found.end(), end) >= 0:
             continue
-        kept += (view[copied : found.start(1)], b"%s;size=%d," % (found.group(1), length * 3 // 4))
+        kept += (view[copied : found.end(1)], describe_dropped_data(length))
         copied = end
     return b"".join([*kept, view[copied:]]) if kept else body
+
+
+def describe_dropped_data(length: int) -> bytes:
+    """What stands in a URL for so many characters of base64."""
+    return b";size=%d," % (length * 3 // 4)
 
 
 def read_dropped_size(url: str) -> int | None:
