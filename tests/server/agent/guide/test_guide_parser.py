@@ -354,6 +354,7 @@ def test_some_sentences_want_words(said: str, about: str) -> None:
         ("is the build green", RunScript("test")),
         ("¿Puedes ejecutar las pruebas?", RunScript("test")),
         ("Kannst du die Tests ausführen?", RunScript("test")),
+        ("kannst du bitte die Tests laufen lassen", RunScript("test")),
         ("请帮我运行测试", RunScript("test")),
         ("how do I run this?", RunScript("start")),
         ("where do we define price", FindDefinition("price")),

@@ -36,7 +36,7 @@ listar lee leer abre abrir ensename dime ver
     """,
     "run": """
         run running execute executing start launch try
-        rerun fuhre fuhr ausfuhren starte starten lass laufen ejecuta ejecutar corre correr
+        rerun fuhre fuhr ausfuhren starte starten lass lassen laufen ejecuta ejecutar corre correr
         lanza pasa lance lancer execute executer fais tourner 运行 運行 执行 跑
     """,
     "test": "test tests testing suite spec specs teste testfalle prueba pruebas 测试 測試",
