@@ -18,7 +18,7 @@ from octui.wire.encode import to_json_values
 from octui.wire.struct import Wire
 from octui.wire.trust import TRUST_EVENT, FolderTrust, TrustChoice, TrustedFolder, TrustUpdated
 
-OUTDATED: Final = "The folder asks for something else by now: read it again."
+OUTDATED: Final = "What the folder asks for has changed: read it again."
 NOTHING: Final = "The folder asks for nothing that has to wait."
 
 

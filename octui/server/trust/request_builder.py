@@ -31,7 +31,7 @@ EFFECTS: Final = {
     "mcp": "Runs a program, or connects to an address, and lets the model use it.",
     "mode": "Sends options of this folder's choice to the model's provider.",
     "model": "Sends prompts to a provider that this folder defines or changes.",
-    "permission": "Allows tools what you would otherwise be asked about or have denied.",
+    "permission": "Allows tools to do what you would otherwise be asked about or have denied.",
     "plugin": "Loads programs into the server. octui's own server never does.",
     "provider": "Decides where prompts and API keys are sent, or what is sent along with them.",
     "server": "Changes who can reach the server.",
@@ -40,7 +40,7 @@ EFFECTS: Final = {
     "skills": "Loads skills from outside this folder or from the internet.",
     "small_model": "Sends prompts to a provider that this folder defines or changes.",
     "snapshot": "Turns off snapshots, so that changes to files cannot be undone.",
-    "tools": "Allows tools what you would otherwise be asked about or have denied.",
+    "tools": "Allows tools to do what you would otherwise be asked about or have denied.",
 }
 
 

@@ -64,7 +64,7 @@ class SpendingService:
             question=f"{summary} Continue?",
             header="Spending stop",
             options=(
-                Choice(label=GO_ON, description="Ask again after as much has been used once more"),
+                Choice(label=GO_ON, description="Ask again once this much more has been used"),
                 Choice(label=STOP, description=SETTING),
             ),
             multiple=False,
