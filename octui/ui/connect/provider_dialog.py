@@ -14,11 +14,12 @@ from textual.widgets import Input, Static
 from octui.config.secret import Secret
 from octui.render.text.sanitize import to_single_line
 from octui.ui.input.key_bindings import make_bindings
-from octui.ui.key_hints import format_hint, format_hints, style_hint_line
+from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import RemoveProviderKey
 from octui.ui.pickers.line_input import LineInput
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Provider, Providers
 from octui.wire.providers import AllProviders, AuthMethod, AuthPrompt
@@ -27,12 +28,6 @@ POPULAR: Final = ("opencode", "anthropic", "openai", "google", "openrouter", "gr
 
 LOADING: Final = "Loading providers…"
 NO_PROVIDERS: Final = "No provider here accepts an API key."
-
-NOT_STORED: Final = {
-    "env": "the key is in the server's environment",
-    "config": "the key is in the server's configuration",
-}
-"""Why there is no stored key to remove, by the source of a provider."""
 
 Methods = Mapping[str, tuple[AuthMethod, ...]]
 
@@ -61,7 +56,7 @@ def find_stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]
 
 def build_provider_rows(offered: AllProviders, methods: Methods, stored: Collection[str] = ()) -> list[PickerRow]:
     """Popular providers first, the others by name; connected ones say so. Those that need no key are left out."""
-    takers = [provider for provider in offered.all if provider.id in methods or provider.env]
+    takers = [one for one in offered.all if one.id in methods or one.env or one.id in stored]
     return [
         PickerRow(
             id=provider.id,
@@ -84,9 +79,16 @@ class ProviderPicker(Picker[str]):
             "Connect a provider",
             lambda: self._offered,
             answer=lambda row: row.id,
-            actions=(PickerAction("provider.key.remove", "remove key", self._post_key_removal),),
-            on_highlight=lambda _row: self._refresh_picker_frame(),
-            empty=LOADING,
+            actions=(
+                PickerAction(
+                    "provider.key.remove",
+                    "remove key",
+                    self._post_key_removal,
+                    find_obstacle=self._find_removal_obstacle,
+                    is_offered=lambda row: not self._find_removal_obstacle(row),
+                ),
+            ),
+            loading=LOADING,
         )
         self._offered: Sequence[PickerRow] = ()
         self._sources: Mapping[str, str] = {}
@@ -96,20 +98,17 @@ class ProviderPicker(Picker[str]):
         self._stored = find_stored_keys(offered, usable)
         self._sources = {provider.id: provider.source for provider in offered.all if provider.id in offered.connected}
         self._offered = build_provider_rows(offered, methods, self._stored)
-        self._empty = NO_PROVIDERS
-        self.refresh_rows()
+        self.end_loading(NO_PROVIDERS)
 
-    def _refresh_picker_frame(self) -> None:
-        """The hint for removing a key is shown only where a key is stored."""
-        super()._refresh_picker_frame()
-        if self.selected_row is None or self.selected_row.id not in self._stored:
-            self._box.border_subtitle = style_hint_line(format_hint("dialog.select.cancel", "close"))
+    def _find_removal_obstacle(self, row: PickerRow) -> str:
+        """Why no stored key can be removed; a server does not say whether it has one beside its configuration."""
+        source = self._sources.get(row.id, "")
+        if row.id in self._stored or source == "config":
+            return ""
+        return "the key is in the server's environment" if source == "env" else "no stored key to remove"
 
     def _post_key_removal(self, row: PickerRow) -> None:
-        if row.id in self._stored:
-            self.post_message(RemoveProviderKey(row.id, row.title))
-        else:
-            self._row_list.show_warning(NOT_STORED.get(self._sources.get(row.id, ""), "no stored key to remove"))
+        self.post_message(RemoveProviderKey(row.id, row.title))
 
 
 class ProviderQuestionDialog(ModalScreen[str]):

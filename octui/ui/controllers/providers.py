@@ -184,23 +184,30 @@ class ProvidersController:
         if server is None or picker is None or self._context.screen is not picker:
             return
 
+        name, provider = to_single_line(message.name), self._find_provider(message.provider_id)
+        is_configured = provider is not None and provider.source == "config"
+        done = f"The server has no stored {name} key now." if is_configured else f"Removed the {name} key."
+
         def remove_if_confirmed(confirmed: bool | None) -> None:
             if confirmed:
-                removal = self._remove_key(server, message.provider_id, message.name, picker)
+                removal = self._remove_key(server, message.provider_id, message.name, picker, done)
                 self._context.start_worker(removal, group="forget-key")
 
-        question = f"Remove the {to_single_line(message.name)} key?"
+        question = f"Remove the stored {name} key, if there is one?" if is_configured else f"Remove the {name} key?"
         about = "The server deletes it, for every project."
+        if is_configured:
+            about += " What the configuration says of the provider remains."
         self._context.open_screen(ConfirmDialog(question, about, yes="Remove"), remove_if_confirmed)
 
-    async def _remove_key(self, server: ConnectedServer, provider_id: str, name: str, picker: "ProviderPicker") -> None:
+    async def _remove_key(
+        self, server: ConnectedServer, provider_id: str, name: str, picker: "ProviderPicker", done: str
+    ) -> None:
         """Have the server delete the key and stop using it, for which most have to restart."""
         try:
             await server.client.providers.remove_credentials(provider_id)
         except ClientError as error:
             self._context.notify_error(f"Could not remove the {name} key", str(error))
             return
-        done = f"Removed the {name} key."
         wording = RestartWording(done, "The server stops using it", f"Stop using {name} now?", "To stop using it")
         model = self._context.resolve_selection().model
         is_used = self._find_provider(provider_id) is not None

@@ -8,7 +8,8 @@ from octui.store.changes import Topic
 from octui.store.selectors import PendingRequest
 from octui.ui.inbox.rows import InboxRow
 from octui.ui.messages import StoreChanged
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
 
 _SHOWN = frozenset({Topic.REQUESTS, Topic.SESSIONS, Topic.SESSION})

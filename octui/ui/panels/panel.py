@@ -206,7 +206,7 @@ class Panel(ModalScreen[None]):
                 self._leave_filter() if is_typing else self._show_row_in_full()
             case "panel.copy":
                 self._copy_row()
-            case "panel.copy.all":
+            case "panel.copy.all" if self.listed_rows:
                 self.post_message(CopyText(format_as_markdown(self._title, self.listed_rows), self._title))
             case "panel.filter":
                 self._filter_input.display = True
@@ -308,8 +308,10 @@ class Panel(ModalScreen[None]):
         about = self.query_one(".panel--about", Static)
         hints = self.query_one(".panel--hints", Static)
         rows = [row for row in self.listed_rows if isinstance(row, PanelRow)]
-        about.display = bool(self._notice) or any(self._needs_room(row) for row in rows)
         row = self.selected_row
+        # Where rows are few, the list has those that nothing is said in; elsewhere it keeps its height.
+        talking = ([row] if row else []) if self.has_class("-low") else rows
+        about.display = bool(self._notice) or any(self._needs_room(one) for one in talking)
         text, style = self._notice, "$text-warning"
         if not text:
             text, style = (row.about or row.detail, "") if row and self._needs_room(row) else ("", "")
@@ -356,8 +358,19 @@ class Panel(ModalScreen[None]):
         return [
             style_hint_line(format_hint(command_id, verb))
             for command_id, verb in shown
-            if format_hint(command_id, verb) and (command_id != "panel.refresh" or self._on_refresh is not None)
+            if format_hint(command_id, verb) and self._has_effect(command_id)
         ]
+
+    def _has_effect(self, command_id: str) -> bool:
+        """Whether a command of every panel does something now."""
+        match command_id:
+            case "panel.copy" | "panel.copy.all":
+                return bool(self.listed_rows)
+            case "panel.filter":
+                return bool(self._rows.rows)
+            case "panel.refresh":
+                return self._on_refresh is not None
+        return True
 
 
 def _arrange_hints(hints: Sequence[Content], width: int) -> list[Content]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from octui.ui.key_hints import format_first_key
 from octui.ui.permissions.rows import PermissionRow
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
 
 NOT_REVOCABLE = "only what you allowed can be revoked here"

@@ -8,7 +8,8 @@ from textual import on
 from octui.store.changes import Topic
 from octui.ui.messages import RunAppCommand, StoreChanged, ToggleFavourite
 from octui.ui.model_selection import ModelKey
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Model, Provider, Providers
 
@@ -73,7 +74,7 @@ class ModelPicker(Picker[ModelKey]):
             answer=lambda row: _parse_model_key(row.id),
             actions=(
                 PickerAction("model.favorite.toggle", "favourite", self._toggle_favourite),
-                PickerAction("model.dialog.provider", "providers", self._show_providers),
+                ListAction("model.dialog.provider", "providers", self._show_providers),
             ),
             empty=_EMPTY,
         )
@@ -84,7 +85,7 @@ class ModelPicker(Picker[ModelKey]):
         if any(key.topic is Topic.CATALOG for key in message.touched):
             self.refresh_rows()
 
-    def _show_providers(self, _: PickerRow) -> None:
+    def _show_providers(self) -> None:
         self.dismiss(None)
         self.post_message(RunAppCommand("provider.connect"))
 

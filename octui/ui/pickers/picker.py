@@ -18,8 +18,9 @@ from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints, style_hint_line
-from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import WORD_BINDINGS
+from octui.ui.pickers.picker_actions import ListAction, PickerAction, PickerActions
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import Heading, PickerRow, SearchableRows
 from octui.ui.screens.presence import has_widgets
@@ -32,20 +33,9 @@ CHROME = 4
 FRAME_CELLS = 6
 """Cells of the lower border that are not for hints."""
 
-
-@dataclass(frozen=True, slots=True)
-class PickerAction:
-    """A command of the keymap that does something with the row under the cursor, beside selecting it.
-
-    With `confirm`, the first press only shows that sentence on the row, and the second, at once after it, acts.
-    `find_obstacle` says why it cannot be done with a row, which then shows that instead.
-    """
-
-    command_id: str
-    label: str
-    handler: Callable[[PickerRow], None]
-    confirm: str = ""
-    find_obstacle: Callable[[PickerRow], str] = lambda _: ""
+HELD = "The best match opens as soon as they are here."
+TOO_EARLY = "There is nothing to choose yet: type a name, or wait."
+"""What is said of Enter while the rows are on their way, with a query and without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,28 +108,32 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         rows: Callable[[], Sequence[PickerRow]],
         *,
         answer: Callable[[PickerRow], Answer],
-        actions: Sequence[PickerAction] = (),
+        actions: Sequence[PickerAction | ListAction] = (),
         on_highlight: Callable[[PickerRow | None], None] | None = None,
         on_query: Callable[[str], None] | None = None,
         on_near_end: Callable[[], None] | None = None,
         footer: Callable[[], Sequence[Heading]] = tuple,
         empty: str = "Nothing to choose from.",
+        loading: str = "",
         columns: bool = False,
     ) -> None:
+        """`loading` is said instead of `empty` until `end_loading`, when the rows are yet to come."""
         super().__init__(classes="picker")
         self._title = title
         self._source = rows
         self._answer = answer
-        self._actions = tuple(actions)
+        self._actions = PickerActions(actions, lambda text: self._row_list.show_warning(text))
         self._on_highlight = on_highlight
         self._on_query = on_query
         self._on_near_end = on_near_end
         self._footer = footer
-        self._empty = empty
+        self._empty = loading or empty
+        self._is_loading = bool(loading)
+        self._is_submit_held = False
         self._columns = columns
         self._rows = SearchableRows(())
-        self._armed_action: tuple[str, PickerRow] | None = None
         self._entry: _LineEntry | None = None
+        self._shown_hints: list[str] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="picker--box"):
@@ -177,6 +171,13 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._show_picker_rows(keep=self.selected_row)
         self._fit_height()
 
+    def end_loading(self, empty: str) -> None:
+        """Show the rows that were waited for, and choose the best match if Enter asked for it; `empty` if none came."""
+        self._is_loading, self._empty = False, empty
+        self.refresh_rows()
+        if self._is_submit_held and has_widgets(self):
+            self.action_submit()
+
     def change_title(self, title: str, empty: str) -> None:
         """Show other rows under another title; `empty` is said when there are none."""
         self._title, self._empty = title, empty
@@ -198,19 +199,20 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._filter_input.cursor_position = len(value)
 
     async def on_key(self, event: events.Key) -> None:
-        action = self._find_row_action(event.key)
+        action = self._actions.find_action(event.key)
         if action is None:
-            self._disarm_action()
+            self._actions.cancel_confirmation()
             return
         event.stop()
         event.prevent_default()
-        if self._entry is None and (row := self.selected_row) is not None:
-            self._run_row_action(action, row)
+        if self._entry is None:
+            self._actions.run_action(action, self.selected_row)
 
     @on(Input.Changed)
     def _apply_filter(self, event: Input.Changed) -> None:
         event.stop()
         if self._entry is None:
+            self._is_submit_held = False
             self._show_picker_rows()
             if self._on_query is not None and (query := event.value.strip()):
                 self._on_query(query)
@@ -224,7 +226,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     @on(RowList.Highlighted)
     def _on_row_highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self._armed_action = None
+        self._actions.cancel_confirmation()
+        if self._entry is None and self._actions.list_hints(self.selected_row) != self._shown_hints:
+            self._refresh_picker_frame()
         if self._on_highlight is not None:
             self._on_highlight(event.row)
         if self._on_near_end is not None and self._row_list.is_near_end:
@@ -237,24 +241,24 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             self.dismiss(self._answer(event.row))
 
     def action_move(self, step: int) -> None:
-        self._disarm_action()
+        self._actions.cancel_confirmation()
         if self._entry is None:
             self._row_list.move_cursor(step)
 
     def action_page(self, pages: int) -> None:
-        self._disarm_action()
+        self._actions.cancel_confirmation()
         if self._entry is None:
             self._row_list.page_cursor(pages)
 
     def action_first(self) -> None:
-        self._disarm_action()
+        self._actions.cancel_confirmation()
         if self._entry is None:
             self._row_list.go_to_first()
         else:
             self._filter_input.action_home()
 
     def action_last(self) -> None:
-        self._disarm_action()
+        self._actions.cancel_confirmation()
         if self._entry is None:
             self._row_list.go_to_last()
         else:
@@ -268,12 +272,17 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
                 entry.on_submit(value)
         elif (row := self.selected_row) is not None:
             self.dismiss(self._answer(row))
+        elif self._is_loading:
+            # Without a query it would choose something unseen.
+            self._is_submit_held = bool(self.query_text.strip())
+            said = HELD if self._is_submit_held else TOO_EARLY
+            self._row_list.show_lines((), empty=f"{self._empty} {said}")
 
     def action_cancel(self) -> None:
         if self._entry is not None:
             self._leave_line_entry()
-        elif self._armed_action is not None:
-            self._disarm_action()
+        elif self._actions.is_armed:
+            self._actions.cancel_confirmation()
         else:
             self.handle_cancel()
             self.dismiss(None)
@@ -296,30 +305,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def _show_picker_rows(self, keep: PickerRow | None = None) -> None:
         query = self._filter_input.value
         empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
-        self._armed_action = None
+        self._actions.cancel_confirmation()
         lines = self._rows.filter_lines(query)
         self._row_list.show_lines((*lines, *self._footer()) if lines else (), query, keep=keep, empty=empty)
-
-    def _find_row_action(self, key: str) -> PickerAction | None:
-        keymap = get_keymap()
-        return next((action for action in self._actions if key in keymap.get_keys(action.command_id)), None)
-
-    def _run_row_action(self, action: PickerAction, row: PickerRow) -> None:
-        if obstacle := action.find_obstacle(row):
-            self._armed_action = None
-            self._row_list.show_warning(obstacle)
-            return
-        if action.confirm and self._armed_action != (action.command_id, row):
-            self._armed_action = (action.command_id, row)
-            self._row_list.show_warning(action.confirm)
-            return
-        self._disarm_action()
-        action.handler(row)
-
-    def _disarm_action(self) -> None:
-        if self._armed_action is not None:
-            self._armed_action = None
-            self._row_list.show_warning("")
 
     def _leave_line_entry(self) -> None:
         assert self._entry is not None
@@ -332,8 +320,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
 
     def _refresh_picker_frame(self) -> None:
         self._box.border_title = self._title
-        hints = [format_hint(action.command_id, action.label) for action in self._actions]
-        line = join_hints([*hints, format_hint("dialog.select.cancel", "close")])
+        self._shown_hints = self._actions.list_hints(self.selected_row)
+        line = join_hints([*self._shown_hints, format_hint("dialog.select.cancel", "close")])
         room = self._box.size.width - FRAME_CELLS
         self._box.border_subtitle = style_hint_line(fit_hint_line(line, room) if room > 0 else line)
 

@@ -18,7 +18,8 @@ from octui.ui.messages import (
     StoreChanged,
 )
 from octui.ui.pickers.name_edit import NameEdit
-from octui.ui.pickers.picker import FilterInput, Picker, PickerAction
+from octui.ui.pickers.picker import FilterInput, Picker
+from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import MORE_LINES
 from octui.ui.sessions.previews import SessionPreviews

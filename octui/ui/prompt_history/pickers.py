@@ -8,7 +8,8 @@ from octui.config.history import HistoryEntry
 from octui.config.stash import StashedPrompt
 from octui.render.text.sanitize import to_single_line
 from octui.ui.key_hints import format_first_key
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Command
 
@@ -59,7 +60,7 @@ class PromptPicker(Picker[HistoryEntry]):
         title: str,
         rows: Callable[[], Sequence[PickerRow]],
         find_prompt: Callable[[PickerRow], HistoryEntry],
-        actions: Iterable[PickerAction],
+        actions: Iterable[PickerAction | ListAction],
         empty: str,
     ) -> None:
         self._find_prompt = find_prompt
@@ -86,7 +87,7 @@ class HistoryPicker(PromptPicker):
             self._describe_scope(),
             lambda: [build_prompt_row(number, prompt) for number, prompt in enumerate(self._list_prompts())],
             lambda row: self._list_prompts()[int(row.id)],
-            (PickerAction("history.scope", "this project or all", lambda _: self._toggle_scope()),),
+            (ListAction("history.scope", "this project or all", self._toggle_scope),),
             "No prompts yet.",
         )
 

@@ -7,7 +7,8 @@ from textual import on
 
 from octui.ui.key_hints import format_first_key
 from octui.ui.messages import StoreChanged
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import Heading, PickerRow
 from octui.ui.prompt_queue.held_prompt import SessionQueue
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from octui.ui.key_hints import format_first_key
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.trusted_folders.rows import FolderRow
 

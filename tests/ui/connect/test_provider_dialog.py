@@ -3,6 +3,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import pytest
+from textual import on
+from textual.app import App
 from textual.content import Content
 from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
@@ -20,7 +22,7 @@ from octui.ui.connect.provider_dialog import (
     find_stored_keys,
     should_ask,
 )
-from octui.ui.messages import ChooseModel
+from octui.ui.messages import ChooseModel, RemoveProviderKey
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from octui.ui.pickers.row_list import RowList
 from octui.wire.catalog import Provider, Providers
@@ -71,6 +73,34 @@ def test_a_key_is_stored_where_it_is_used_and_where_it_waits_to_be() -> None:
         "file": "connected",
         "stranger": "",
     }
+
+
+class PickerApp(App[None]):
+    """Shows nothing but the dialog."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.removals: list[str] = []
+
+    @on(RemoveProviderKey)
+    def _keep_removal(self, message: RemoveProviderKey) -> None:
+        self.removals.append(message.provider_id)
+
+
+async def test_a_key_may_be_stored_beside_the_configuration_but_not_seen_beside_the_environment() -> None:
+    everyone = tuple(Provider(id=name, source=name, env=("KEY",)) for name in ("config", "env"))
+    offered = AllProviders(all=everyone, connected=("config", "env"))
+    app, picker = PickerApp(), ProviderPicker()
+    async with app.run_test() as pilot:
+        await app.push_screen(picker)
+        picker.show_providers(offered, Providers(providers=everyone), {})
+        await pilot.pause()
+        hints = picker.query_one(".picker--box")
+        assert "remove key" in str(hints.border_subtitle)
+        await pilot.press("ctrl+d", "down", "ctrl+d")
+        await pilot.pause()
+        assert "remove key" not in str(hints.border_subtitle)
+        assert app.removals == ["config"]
 
 
 def test_a_provider_without_a_description_takes_a_key() -> None:

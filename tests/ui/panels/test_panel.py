@@ -173,3 +173,26 @@ async def test_a_form_says_what_is_wrong_and_returns_its_lines_trimmed() -> None
         await pilot.press("enter")
         await pilot.pause()
         assert answers == [{"name": "d", "command": "xy", "key": "k"}]
+
+
+@pytest.mark.parametrize(("size", "is_kept"), [((60, 20), False), ((140, 42), True)])
+async def test_a_low_panel_keeps_no_room_for_what_is_not_said(size: tuple[int, int], is_kept: bool) -> None:
+    async with show_panel(ROWS, size) as (_, panel, pilot):
+        about = panel.query_one(".panel--about")
+        await pilot.press("j")
+        await pilot.pause()
+        assert about.display is is_kept
+        await pilot.press("end")
+        await pilot.pause()
+        assert about.display
+
+
+async def test_an_empty_panel_names_no_keys_for_rows() -> None:
+    async with show_panel([], (80, 24)) as (app, _, pilot):
+        shown = read_screen(app)
+        assert "add" in shown
+        assert "close" in shown
+        assert "copy" not in shown
+        assert "filter" not in shown
+        await pilot.press("Y")
+        assert app.copied == []

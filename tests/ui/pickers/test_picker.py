@@ -8,7 +8,9 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.keymap import get_keymap
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
 
@@ -337,3 +339,53 @@ async def test_no_screen_is_too_small(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("down", "enter")
         assert app.answers == ["banana"]
+
+
+async def test_enter_while_rows_load_chooses_the_best_match_once_they_are_there() -> None:
+    rows: list[PickerRow] = []
+    app = Stand(picker(lambda: rows, loading="Loading fruit…"))
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert "Loading fruit… There is nothing to choose yet" in screen_text(app)
+        await type_text(pilot, "che")
+        await pilot.press("enter")
+        assert "Loading fruit… The best match opens" in screen_text(app)
+        rows.extend(FRUITS)
+        app.picker.end_loading("No fruit.")
+        await pilot.pause()
+        assert app.answers == ["cherry"]
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("c", "enter", "h")])
+async def test_enter_without_a_query_or_before_another_letter_chooses_nothing_unseen(keys: tuple[str, ...]) -> None:
+    rows: list[PickerRow] = []
+    app = Stand(picker(lambda: rows, loading="Loading fruit…"))
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+        rows.extend(FRUITS)
+        app.picker.end_loading("No fruit.")
+        await pilot.pause()
+        assert app.answers == []
+        assert "Cherry" in screen_text(app)
+
+
+async def test_only_keys_that_do_something_now_are_named() -> None:
+    rows: list[PickerRow] = []
+    done: list[str] = []
+    actions = (
+        PickerAction("stash.delete", "eat", lambda row: done.append(row.id), is_offered=lambda row: row.id != "apple"),
+        ListAction("history.scope", "all fruit", lambda: done.append("all")),
+    )
+    app = Stand(picker(lambda: rows, actions=actions))
+    async with app.run_test() as pilot:
+        assert "all fruit" in screen_text(app)
+        assert "eat" not in screen_text(app)
+        await pilot.press(get_keymap().get_keys("history.scope")[0])
+        assert done == ["all"]
+        rows.extend(FRUITS)
+        app.picker.refresh_rows()
+        await pilot.pause()
+        assert "eat" not in screen_text(app)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "eat" in screen_text(app)
