@@ -290,6 +290,13 @@ async def test_a_starting_server_swallows_requests_and_is_asked_again() -> None:
         assert len(server.count_requests("/global/health")) == 2
 
 
+async def test_a_slow_connection_does_not_mean_that_no_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A health request with little patience still leaves time to connect: a program may be busy, or a packet lost."""
+    monkeypatch.setattr("octui.client.http.transport.PROBE_TIMEOUTS", (1e-9, 30.0))
+    async with run_faulty_server(reply_healthy_then(never_reply)) as server, Client(server.url) as client:
+        assert (await client.server.check_health()).healthy
+
+
 async def test_credentials_reach_the_server_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with run_faulty_server(reply_healthy_then(reply_with("404 Not Found", JSON, b"{}"))) as server:

@@ -36,6 +36,9 @@ PROBE_TIMEOUTS = (1.0, 1.5, 2.5, 4.0)
 
 PING_TIMEOUT = 5.0
 
+CONNECT_TIMEOUT = 5.0
+"""Seconds given to each connection, whatever the patience for the answer: a lost first packet alone costs one."""
+
 HEALTH_PATH = "/global/health"
 
 LARGE_RESPONSE = 200_000
@@ -241,7 +244,7 @@ class Transport:
 
         content = msgspec.json.encode(body) if body is not None else None
         kind = {"content-type": "application/json"} if content is not None else {}
-        limits = httpx.Timeout(timeout, connect=min(timeout or REQUEST_TIMEOUT, 5.0))
+        limits = httpx.Timeout(timeout, connect=CONNECT_TIMEOUT)
         asked = self.describe_request(method, path)
         try:
             async with http.stream(
