@@ -1,11 +1,11 @@
 """Drafts by place: a text belongs to one session, or to the new chat of a directory, and leaves it when it is sent.
 
-Edits, answers of the server and navigation reach it in any order. Edits are therefore stamped when they are made: one
-made before its text was sent, but processed afterwards, does not bring the text back.
+Several prompts may be on their way from one place: the text of each stays in its draft until the server has it.
 """
 
 import itertools
 import threading
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from octui.config.drafts import Draft, DraftStore
@@ -13,8 +13,8 @@ from octui.lazy_dataclasses import dataclass
 
 EMPTY_DRAFT: Final = Draft("")
 
-make_edit_stamp = itertools.count(1).__next__
-"""A number greater than all before it: the order in which edits and sends were made."""
+make_send_id = itertools.count(1).__next__
+"""A number of its own for each prompt that is sent, by which its answer finds it."""
 
 
 class Place(NamedTuple):
@@ -25,22 +25,13 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What is on its way to the server from a place, sent at `stamp`."""
+    """What is on its way to the server from a place."""
 
+    send_id: int
+    place: Place
     draft: Draft
-    stamp: int
     notice: str = ""
     """Why it is not known whether it arrived, once that is the case."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Settlement:
-    """What was sent from a place, up to which stamp edits may still hold it, and where the place moved."""
-
-    outgoing: Outgoing | None
-    stamp: int
-    target: Place | None = None
-    """Where everything in it moved."""
 
 
 class DraftBook:
@@ -49,8 +40,7 @@ class DraftBook:
     def __init__(self, files: DraftStore) -> None:
         self._files = files
         self._drafts: dict[Place, Draft] = {}
-        self._outgoing: dict[Place, Outgoing] = {}
-        self._settled: dict[Place, _Settlement] = {}
+        self._outgoing: dict[int, Outgoing] = {}
         self._unwritten: dict[Place, Draft] = {}
         self._lock = threading.Lock()
 
@@ -58,64 +48,56 @@ class DraftBook:
         """The draft of a place; None while it is only on disk."""
         return self._drafts.get(place)
 
-    def find_outgoing(self, place: Place) -> Outgoing | None:
-        return self._outgoing.get(place)
+    def find_outgoing(self, send_id: int) -> Outgoing | None:
+        return self._outgoing.get(send_id)
 
-    def save_draft(self, place: Place, draft: Draft, stamp: int) -> None:
-        """Take an edit, unless what it holds has been sent since."""
-        settled = self._settled.get(place)
-        if settled is not None and stamp < settled.stamp:
-            if settled.target is not None:
-                self.save_draft(settled.target, draft, stamp)
-                return
-            if settled.outgoing is not None:
-                draft = remove_sent(draft, settled.outgoing.draft)
-        sent = self._outgoing.get(place) or (settled.outgoing if settled is not None else None)
-        if sent is None or stamp > sent.stamp:
-            self._put_draft(place, draft)
+    def list_outgoing(self, place: Place) -> tuple[Outgoing, ...]:
+        """What is on its way from a place, the first that was sent before the others."""
+        return tuple(outgoing for outgoing in self._outgoing.values() if outgoing.place == place)
 
-    def begin_sending(self, place: Place, outgoing: Outgoing) -> None:
-        if self._outgoing.get(place) == outgoing:
+    def save_draft(self, place: Place, draft: Draft) -> None:
+        if self._drafts.get(place) != draft:
+            self._drafts[place] = self._unwritten[place] = draft
+
+    def begin_sending(self, outgoing: Outgoing) -> None:
+        """Take what is sent as part of its place's draft; what is on its way already stays as it is."""
+        if outgoing.send_id in self._outgoing:
             return
-        self._outgoing[place] = outgoing
-        self._put_draft(place, outgoing.draft)
+        self._outgoing[outgoing.send_id] = outgoing
+        if outgoing.draft.text not in self._get_draft(outgoing.place).text:
+            self.save_draft(outgoing.place, outgoing.draft)
 
-    def mark_unconfirmed(self, place: Place, notice: str) -> None:
-        if (outgoing := self._outgoing.get(place)) is not None:
-            self._outgoing[place] = Outgoing(outgoing.draft, outgoing.stamp, notice)
+    def mark_unconfirmed(self, send_id: int, notice: str) -> None:
+        if (outgoing := self._outgoing.get(send_id)) is not None:
+            self._outgoing[send_id] = replace(outgoing, notice=notice)
 
-    def fail_sending(self, place: Place) -> None:
+    def fail_sending(self, send_id: int) -> None:
         """It was not sent: the text stays where it is."""
-        self._outgoing.pop(place, None)
+        self._outgoing.pop(send_id, None)
 
-    def finish_sending(self, place: Place, stamp: int) -> None:
+    def finish_sending(self, send_id: int) -> None:
         """The server has it: what was sent leaves its place, what was typed since stays."""
-        outgoing = self._outgoing.pop(place, None)
-        if outgoing is None:
-            return
-        self._settled[place] = _Settlement(outgoing, stamp)
-        if (draft := self._drafts.get(place)) is not None:
-            self._put_draft(place, remove_sent(draft, outgoing.draft))
+        if (outgoing := self._outgoing.pop(send_id, None)) is not None:
+            self._take_out(outgoing)
 
-    def move_draft(self, place: Place, target: Place, stamp: int, *, only_sent: bool = False) -> None:
-        """The place became another, as a new chat becomes a session; with `only_sent` what is typed since stays.
+    def move_outgoing(self, send_id: int, target: Place) -> None:
+        """Move what is on its way to the front of another draft; all else stays in the one it comes from."""
+        if (outgoing := self._outgoing.get(send_id)) is not None and outgoing.place != target:
+            self._take_out(outgoing)
+            self._outgoing[send_id] = replace(outgoing, place=target)
+            self.save_draft(target, _append_draft(outgoing.draft, self._get_draft(target)))
+
+    def move_draft(self, place: Place, target: Place) -> None:
+        """The place became another, as a new chat becomes a session, with all that is on its way from there.
 
         What is in the other place already stays behind it.
         """
-        outgoing = self._outgoing.pop(place, None)
-        draft = self._drafts.get(place, EMPTY_DRAFT)
-        if outgoing is not None:
-            self._outgoing[target] = outgoing
-        self._settled.pop(target, None)
-        there = self._drafts.get(target, EMPTY_DRAFT)
-        if only_sent and outgoing is not None:
-            self._settled[place] = _Settlement(outgoing, stamp)
-            self._put_draft(target, _append_draft(outgoing.draft, there))
-            self._put_draft(place, remove_sent(draft, outgoing.draft))
-        else:
-            self._settled[place] = _Settlement(outgoing, stamp, target)
-            self._put_draft(target, _append_draft(draft, there))
-            self._put_draft(place, EMPTY_DRAFT)
+        if place == target:
+            return
+        for outgoing in self.list_outgoing(place):
+            self._outgoing[outgoing.send_id] = replace(outgoing, place=target)
+        self.save_draft(target, _append_draft(self._get_draft(place), self._get_draft(target)))
+        self.save_draft(place, EMPTY_DRAFT)
 
     def read_draft(self, place: Place) -> Draft:
         """The draft of a place, from disk if need be. Raises OSError."""
@@ -132,9 +114,12 @@ class DraftBook:
                 place, draft = self._unwritten.popitem()
                 self._files.save_draft(*place, draft)
 
-    def _put_draft(self, place: Place, draft: Draft) -> None:
-        if self._drafts.get(place) != draft:
-            self._drafts[place] = self._unwritten[place] = draft
+    def _get_draft(self, place: Place) -> Draft:
+        return self._drafts.get(place, EMPTY_DRAFT)
+
+    def _take_out(self, outgoing: Outgoing) -> None:
+        if (draft := self._drafts.get(outgoing.place)) is not None:
+            self.save_draft(outgoing.place, remove_sent(draft, outgoing.draft))
 
 
 def _append_draft(draft: Draft, more: Draft) -> Draft:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from octui.config.chips import Chip
-from octui.config.draft_book import Outgoing, remove_sent
+from octui.config.draft_book import remove_sent
 from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
 
@@ -15,7 +15,6 @@ class DraftEdit(Protocol):
     text: str
     shell: bool
     session_id: str
-    stamp: int
     chips: tuple[Chip, ...]
 
 
@@ -27,7 +26,7 @@ class DraftTrail:
         """What is only shown until it is accepted, as it is the draft of the session that was created for it."""
         self.save_edit: Callable[[DraftEdit], None] = lambda _: None
         """Takes an edit into the draft, before anyone else hears of it."""
-        self.begin_sending: Callable[[str, Outgoing], None] = lambda _session_id, _outgoing: None
+        self.begin_sending: Callable[[str, int, Draft], None] = lambda _session_id, _send_id, _draft: None
         """Takes what is sent to a session, so that no other prompt shows it as one that can be sent."""
         self._saved = HistoryEntry("")
 

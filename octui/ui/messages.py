@@ -49,13 +49,13 @@ class PromptSender(Protocol):
     def session_id(self) -> str:
         """The session the prompt is for; `""` for one that the server has yet to create."""
 
-    def finish_sending(self) -> None:
+    def finish_sending(self, send_id: int) -> None:
         """The server accepted it."""
 
-    def report_unconfirmed(self, notice: str, *, is_held: bool = False) -> None:
+    def report_unconfirmed(self, send_id: int, notice: str, *, is_held: bool = False) -> None:
         """It is not known whether the server has it, or it is held until it can be sent; `notice` says so."""
 
-    def fail_sending(self, reason: str) -> None:
+    def fail_sending(self, send_id: int, reason: str) -> None:
         """It was not sent."""
 
     @property
@@ -65,13 +65,13 @@ class PromptSender(Protocol):
 
 @dataclass(frozen=True)
 class PromptOrigin:
-    """Where and when a prompt was sent, and the whole text there, which leaves the composer once it is accepted."""
+    """Where a prompt was sent, and the whole text there, which leaves the composer once it is accepted."""
 
     session_id: str = ""
     """`""` for a session that the server has yet to create."""
     text: str = ""
     shell: bool = False
-    stamp: int = 0
+    send_id: int = 0
     chips: tuple[Chip, ...] = ()
     """What its labels stand for."""
 

@@ -363,11 +363,12 @@ class ChatScreen(Screen[None]):
         self._update_retry_countdown()
         session_id = self.session_id
 
-        def restore_draft_text(draft: Draft, outgoing: Outgoing | None) -> None:
+        def restore_draft_text(draft: Draft, outgoing: Sequence[Outgoing]) -> None:
             if self.session_id == session_id and not self.composer.text:
                 restore_composer(self.composer, draft, outgoing)
 
-        self._services.load_draft(session_id, restore_draft_text)
+        self._services.load_queue(session_id)
+        self._services.drafts.load_draft(session_id, restore_draft_text)
 
     def _show_changes(self, touched: Changes) -> None:
         state = self._chat_context.store.state

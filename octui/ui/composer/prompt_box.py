@@ -13,7 +13,6 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from octui.config.chips import Chip
-from octui.config.draft_book import make_edit_stamp
 from octui.config.draft_trail import DraftTrail
 from octui.config.history import HistoryEntry
 from octui.lazy_dataclasses import dataclass
@@ -49,8 +48,6 @@ class PromptBox(Vertical, can_focus=True):
         shell: bool
         session_id: str = ""
         """The place the text belongs to, by its session; `""` for a new chat."""
-        stamp: int = 0
-        """When the edit was made, in the order of all edits."""
         chips: tuple[Chip, ...] = ()
 
     @dataclass
@@ -238,8 +235,7 @@ class PromptBox(Vertical, can_focus=True):
     def save_draft(self) -> None:
         """Save the newest edit, of which this hears a moment after it was made."""
         if (draft := self.draft_trail.take_edit(self.current_prompt)) is not None:
-            stamp = make_edit_stamp()
-            edit = self.DraftChanged(self, draft.text, draft.shell, self.session_id, stamp, draft.chips)
+            edit = self.DraftChanged(self, draft.text, draft.shell, self.session_id, draft.chips)
             self.draft_trail.save_edit(edit)
             self.post_message(edit)
 

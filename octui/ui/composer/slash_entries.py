@@ -1,6 +1,6 @@
 """What a composer is given by the screen it is in: commands to complete, agents to mention, earlier prompts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from octui.config.chips import Chip
@@ -14,10 +14,11 @@ from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
 from octui.ui.composer.text_area import PromptArea
-from octui.ui.composer.widget import Composer, SentPrompt
+from octui.ui.composer.widget import Composer
 from octui.ui.input.prompt_cursor import use_terminal_cursor
 from octui.ui.key_hints import SEPARATOR
 from octui.ui.prompt_queue.held_prompt import SessionQueue
+from octui.ui.prompt_queue.sent_prompts import SentPrompt, SentPrompts
 from octui.wire.catalog import Command
 
 
@@ -27,9 +28,20 @@ class StoreOwner(Protocol):
     store: Store
 
 
+class ComposerDrafts(Protocol):
+    """What is kept of every prompt, by the session it is for; `""` for a new one."""
+
+    def add_composer(self, composer: Composer) -> None: ...
+    def find_draft(self, session_id: str) -> tuple[Draft, Sequence[Outgoing]] | None: ...
+    def load_draft(self, session_id: str, on_draft: Callable[[Draft, Sequence[Outgoing]], None]) -> None: ...
+    def claim_draft(self, on_draft: Callable[[Draft, Sequence[Outgoing]], None]) -> None: ...
+
+
 class ComposerServices(Protocol):
     """What composers and the screens around them need beside the store: history, drafts, and files to mention."""
 
+    @property
+    def drafts(self) -> ComposerDrafts: ...
     @property
     def prompt_history(self) -> PromptHistory: ...
     @property
@@ -42,17 +54,14 @@ class ComposerServices(Protocol):
     def prompt_cursor(self) -> str: ...
     def find_chip_doubt(self, session_id: str, chips: Sequence[Chip]) -> str: ...
     def format_editor_label(self, session_id: str) -> str: ...
-    def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None: ...
+    def load_queue(self, session_id: str) -> None: ...
     def get_queue(self, session_id: str) -> SessionQueue: ...
     def is_queueing(self) -> bool: ...
-    def load_draft(self, session_id: str, on_draft: Callable[[Draft, Outgoing | None], None]) -> None: ...
-    def add_composer(self, composer: Composer) -> None: ...
-    def claim_draft(self, on_draft: Callable[[Draft, Outgoing | None], None]) -> None: ...
 
 
 def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActions, services: ComposerServices) -> None:
     """Let the composer complete what is available now."""
-    services.add_composer(composer)
+    services.drafts.add_composer(composer)
     composer.commands = lambda: list_command_entries(owner.store.state, actions)
     composer.agents = lambda: owner.store.state.agents
     composer.resources = lambda: owner.store.state.resources
@@ -64,14 +73,14 @@ def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActio
     composer.pastes.is_summarizing = lambda: services.is_summarizing_pastes
 
 
-def restore_composer(composer: Composer, draft: Draft, outgoing: Outgoing | None) -> None:
+def restore_composer(composer: Composer, draft: Draft, outgoing: Iterable[Outgoing]) -> None:
     """Show the draft of the composer's place, and what of it is on its way."""
-    sent = None
-    if outgoing is not None:
-        out = outgoing.draft
-        sent = SentPrompt(HistoryEntry(out.text, out.shell, out.chips), outgoing.notice)
+    sent = SentPrompts()
+    for each in outgoing:
+        prompt = HistoryEntry(each.draft.text, each.draft.shell, each.draft.chips)
+        sent[each.send_id] = SentPrompt(prompt, each.notice)
     is_shown = composer.current_prompt == HistoryEntry(draft.text, draft.shell, draft.chips)
-    if not is_shown or (composer.sent_prompt is None) != (sent is None):
+    if not is_shown or composer.sent_prompts.keys() != sent.keys():
         composer.restore_draft(draft.text, shell=draft.shell, chips=draft.chips, sent=sent)
 
 

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from octui.config.chips import Chip
-from octui.config.draft_book import Outgoing, make_edit_stamp
+from octui.config.draft_book import make_send_id
 from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
 from octui.lazy_dataclasses import dataclass
@@ -41,6 +41,7 @@ from octui.ui.messages import (
     RunSlashCommand,
     SendPrompt,
 )
+from octui.ui.prompt_queue.sent_prompts import SentPrompt, SentPrompts
 from octui.ui.screens.presence import has_widgets
 from octui.wire.catalog import Agent
 
@@ -54,16 +55,6 @@ class KnownRun(NamedTuple):
     """Whether a prompt waits until the run is over, instead of going to the agent at work."""
     is_subagent: bool = False
     """Whether a subagent runs there: an empty prompt leaves the arrow keys to moving between subagents."""
-
-
-class SentPrompt(NamedTuple):
-    """What is on its way to the server."""
-
-    prompt: HistoryEntry
-    notice: str = ""
-    """Why it is not known whether it arrived, or what it waits for; `""` while nothing is wrong."""
-    is_held: bool = False
-    """It was not sent yet."""
 
 
 class Composer(PromptBox):
@@ -99,7 +90,7 @@ class Composer(PromptBox):
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
         self.resources: Callable[[], Collection[str]] = tuple
-        self._sent_prompt: SentPrompt | None = None
+        self.sent_prompts = SentPrompts()
         self._questioned_text = ""
         """A text that looks like a command but is none: sent only if the person insists."""
 
@@ -116,8 +107,8 @@ class Composer(PromptBox):
 
     @property
     def sent_prompt(self) -> SentPrompt | None:
-        """What is on its way to the server, or waits until the server can be reached."""
-        return self._sent_prompt
+        """The first of what is on its way to the server, or waits until it can be reached."""
+        return next(iter(self.sent_prompts.values()), None)
 
     @property
     def is_completing(self) -> bool:
@@ -129,8 +120,8 @@ class Composer(PromptBox):
         if self.pastes.defer_sending():
             return
         text = self.text.strip()
-        if self._sent_prompt is not None:
-            self.show_notice(self._sent_prompt.notice)
+        if self.sent_prompts:
+            self.show_notice(self.sent_prompts.notice)
             return
         if not text:
             return
@@ -159,11 +150,10 @@ class Composer(PromptBox):
             mentions = self._mentions.find_attached(text)
             self.app.post_message(SendPrompt(text, mentions, origin.chips, composer=self, origin=origin))
 
-    def finish_sending(self) -> None:
+    def finish_sending(self, send_id: int) -> None:
         """The server accepted it: what was sent is removed, what was typed since stays."""
-        outgoing, self._sent_prompt = self._sent_prompt, None
-        self.draft_trail.sent_elsewhere = None
-        if outgoing is not None:
+        if (outgoing := self.sent_prompts.pop(send_id, None)) is not None:
+            self.draft_trail.sent_elsewhere = None
             sent = outgoing.prompt
             self.shell = self.shell and sent != self.current_prompt
             self.history.add_prompt(HistoryEntry(sent.text.strip(), sent.shell, sent.chips))
@@ -171,26 +161,27 @@ class Composer(PromptBox):
             self.show_notice("")
         self.refresh_decoration()
 
-    def fail_sending(self, reason: str) -> None:
+    def fail_sending(self, send_id: int, reason: str) -> None:
         """It was not sent: the text stays, and `reason` is shown below it."""
-        self._sent_prompt = self.draft_trail.sent_elsewhere = None
+        if self.sent_prompts.pop(send_id, None) is not None:
+            self.draft_trail.sent_elsewhere = None
         self.show_notice(reason)
 
-    def report_unconfirmed(self, notice: str, *, is_held: bool = False) -> None:
+    def report_unconfirmed(self, send_id: int, notice: str, *, is_held: bool = False) -> None:
         """It is not known whether what is being sent arrived; until it is, Enter sends nothing and says this."""
-        if self._sent_prompt is not None:
-            self._sent_prompt = self._sent_prompt._replace(notice=notice, is_held=is_held)
+        if (sent := self.sent_prompts.get(send_id)) is not None:
+            self.sent_prompts[send_id] = sent._replace(notice=notice, is_held=is_held)
             self.show_notice(notice)
 
     def restore_draft(
-        self, text: str, *, shell: bool = False, chips: Iterable[Chip] = (), sent: SentPrompt | None = None
+        self, text: str, *, shell: bool = False, chips: Iterable[Chip] = (), sent: SentPrompts | None = None
     ) -> None:
         """Start over with a draft; `sent` is what of it is on its way."""
-        self._sent_prompt = sent
+        self.sent_prompts = sent or SentPrompts()
         self._completion.forget_files()
         self._mentions.forget_answers()
         super().restore_draft(text, shell=shell, chips=chips)
-        self.show_notice(sent.notice if sent else "")
+        self.show_notice(self.sent_prompts.notice)
         self._check_mentions()
 
     def replace_text(self, text: str, chips: Iterable[Chip] = ()) -> None:
@@ -259,10 +250,8 @@ class Composer(PromptBox):
             return format_hint(
                 "session.interrupt", "again to try anyway" if self.known_run.doubt else "again to interrupt"
             )
-        if self._sent_prompt is not None and self._sent_prompt.is_held:
-            return "waiting to be sent…"
-        if self._sent_prompt is not None:
-            return "checking whether it was sent…" if self._sent_prompt.notice else "sending…"
+        if note := self.sent_prompts.format_note():
+            return note
         missing = self._mentions.describe_missing("" if self.shell else self.text)
         run = self.known_run
         return (
@@ -280,14 +269,14 @@ class Composer(PromptBox):
 
     def refresh_decoration(self) -> None:
         super().refresh_decoration()
-        self.set_class(self._sent_prompt is not None, "-sending")
+        self.set_class(bool(self.sent_prompts), "-sending")
         if has_widgets(self):
             self.query_one(ComposerTopRow).pressing = self._interrupt_key.is_armed
 
     def watch_known_run(self, before: KnownRun, now: KnownRun) -> None:
         self._interrupt_key.reset_key()
         if before.doubt and not now.doubt:
-            self.show_notice(self._sent_prompt.notice if self._sent_prompt else "")
+            self.show_notice(self.sent_prompts.notice)
 
     def watch_shell(self) -> None:
         self._update_completion()
@@ -343,17 +332,17 @@ class Composer(PromptBox):
             self.history.add_prompt(HistoryEntry(self.text.strip()))
             self._area.replace_range("")
             self.post_message(RunAppCommand(entry.id))
-        elif self._sent_prompt is None:
+        elif not self.sent_prompts:
             self._completion.dismiss_popup()
             origin = self._start_sending()
             self.app.post_message(RunSlashCommand(entry.name, arguments, origin.chips, composer=self, origin=origin))
 
     def _start_sending(self) -> PromptOrigin:
         sent = self.current_prompt
-        origin = PromptOrigin(self.session_id, sent.text, sent.shell, make_edit_stamp(), sent.chips)
-        self._sent_prompt = SentPrompt(sent)
+        origin = PromptOrigin(self.session_id, sent.text, sent.shell, make_send_id(), sent.chips)
+        self.sent_prompts[origin.send_id] = SentPrompt(sent)
         draft = Draft(sent.text, shell=sent.shell, chips=sent.chips)
-        self.draft_trail.begin_sending(origin.session_id, Outgoing(draft, origin.stamp))
+        self.draft_trail.begin_sending(origin.session_id, origin.send_id, draft)
         self.show_notice("")
         return origin
 

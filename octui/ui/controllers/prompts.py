@@ -1,18 +1,16 @@
-"""Send prompts, run shell and slash commands, save drafts and history, and edit the prompt in an external editor."""
+"""Send prompts, run shell and slash commands, save history, and edit the prompt in an external editor."""
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
-from weakref import WeakSet
+from collections.abc import Awaitable, Sequence
 
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
 from octui.client import ClientError, Outcome
 from octui.config.chips import Chip
-from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
-from octui.config.draft_trail import DraftEdit
-from octui.config.drafts import Draft, DraftStore
+from octui.config.draft_book import Outgoing
+from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_CURSOR, PROMPT_ROWS
 from octui.lazy_dataclasses import dataclass
@@ -22,10 +20,10 @@ from octui.ui.attachments.chip_notes import describe_unseen
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files, list_mentions
 from octui.ui.composer.prompt_history import PromptHistory
-from octui.ui.composer.slash_entries import restore_composer
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.mentions import MentionsController
+from octui.ui.controllers.prompt_drafts import PromptDrafts
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.editor_context.controller import EditorContextController
@@ -41,11 +39,11 @@ PromptMessage = SendPrompt | RunShellCommand | RunSlashCommand
 
 @dataclass(slots=True)
 class Sending:
-    """One prompt on its way; a new chat's place becomes that of the session created for it."""
+    """One prompt on its way; a new chat's becomes one of the session created for it."""
 
     overview: PromptSender | None
     """The overview's composer if it was sent from there, until that shows something else."""
-    place: Place
+    send_id: int
     session_id: str
 
 
@@ -70,8 +68,7 @@ class PromptsController:
         self._app = app
         self._sessions = sessions
         self._history = PromptHistoryFile()
-        self._book = DraftBook(DraftStore())
-        self._composers: WeakSet[Composer] = WeakSet()
+        self.drafts = PromptDrafts(context)
         self.prompt_history = PromptHistory()
         self._is_editing = False
         """Whether the prompt is open in the external editor."""
@@ -142,29 +139,31 @@ class PromptsController:
         """Hold a prompt until the server can be reached, as long as it stays in its composer."""
         server = self._context.server
         reason = "The server cannot be reached." if server is not None else "Connecting…"
-        message.composer.report_unconfirmed(f"{reason} Your prompt will be sent when octui is connected.", is_held=True)
-        await self._queue.is_reachable.wait()
         composer, origin = message.composer, message.origin
+        notice = f"{reason} Your prompt will be sent when octui is connected."
+        composer.report_unconfirmed(origin.send_id, notice, is_held=True)
+        await self._queue.is_reachable.wait()
         is_elsewhere = server is not None and server is not self._context.server
         # Once it shows another session, what was sent from it is kept with the drafts.
         is_kept = composer.session_id != origin.session_id or composer.text == origin.text
         if is_kept and not is_elsewhere:
             self._start_delivery(message, visit)
         else:
-            self._drafts.fail_sending(self._place(origin.session_id))
-            composer.fail_sending("")
+            self.drafts.book.fail_sending(origin.send_id)
+            composer.fail_sending(origin.send_id, "")
 
     def _start_delivery(self, message: PromptMessage, visit: int | None) -> None:
         server, origin = self._context.server, message.origin
         if server is None:
-            message.composer.fail_sending("Not sent: octui is not connected to a server.")
+            message.composer.fail_sending(origin.send_id, "Not sent: octui is not connected to a server.")
             return
         home = self._context.home
         overview = message.composer if home is not None and message.composer is home.composer else None
-        sending = Sending(overview, self._place(origin.session_id), origin.session_id)
+        sending = Sending(overview, origin.send_id, origin.session_id)
         draft = Draft(origin.text, shell=origin.shell, chips=origin.chips)
         # Done already, unless it waited for the server.
-        self._drafts.begin_sending(sending.place, Outgoing(draft, origin.stamp))
+        place = self.drafts.make_place(origin.session_id)
+        self.drafts.book.begin_sending(Outgoing(origin.send_id, place, draft))
         self._context.start_worker(self._deliver_prompt(server, message, sending, visit), group="prompts")
 
     async def _deliver_prompt(
@@ -201,9 +200,9 @@ class PromptsController:
             notice = (
                 f"{error.full_sentence} Checking whether the prompt arrived; until that is known it is not sent again."
             )
-            self._drafts.mark_unconfirmed(sending.place, notice)
+            self.drafts.book.mark_unconfirmed(sending.send_id, notice)
             if (composer := self._find_composer(sending)) is not None:
-                composer.report_unconfirmed(notice)
+                composer.report_unconfirmed(sending.send_id, notice)
 
         session_id = sending.session_id
         match message:
@@ -253,59 +252,61 @@ class PromptsController:
         self._context.model_selection.assign_to_session(session.id)
         front = self._find_front_composer()
         is_shown = chat is not None and chat is self._context.chat and visit == chat.visit
-        place = self._place(session.id)
-        # Where the new chat does not become the session, what is typed since is for the next one.
-        self._drafts.move_draft(sending.place, place, make_edit_stamp(), only_sent=not is_shown)
-        sending.place, sending.session_id = place, session.id
+        place, book = self.drafts.make_place(session.id), self.drafts.book
+        sending.session_id = session.id
+        outgoing = book.find_outgoing(sending.send_id)
+        if is_shown:
+            book.move_draft(self.drafts.make_place(""), place)
+        else:
+            # What is typed since is for the next new chat.
+            book.move_outgoing(sending.send_id, place)
         if chat is not None and is_shown:
             chat.assign_session(session.id)
             # The event of its creation may have come before anything listened for it.
             self._sessions.load_session(session.id)
         elif front is not None and front is sending.overview:
             # It stays there until it is accepted.
-            moved = self._book.find_outgoing(place)
-            front.draft_trail.sent_elsewhere = moved.draft if moved is not None else None
+            front.draft_trail.sent_elsewhere = outgoing.draft if outgoing is not None else None
         else:
             sending.overview = None
             if front is not None and not front.session_id:
                 # It shows the place this was sent from.
-                front.finish_sending()
-        self._write_drafts()
+                front.finish_sending(sending.send_id)
+            elif front is not None and front.session_id == session.id:
+                # It was opened from the list already: what it holds beside this was typed, or sent, since.
+                self.drafts.show_draft(front)
+        self.drafts.write_drafts()
 
     def _finish_sending(self, sending: "Sending", prompt: HistoryEntry) -> None:
         """The server has the text: only now may it leave its place."""
         composer = self._find_composer(sending)
-        self._drafts.finish_sending(sending.place, make_edit_stamp())
+        self.drafts.book.finish_sending(sending.send_id)
         if composer is not None:
-            composer.finish_sending()
+            composer.finish_sending(sending.send_id)
         else:
             self.prompt_history.add_prompt(prompt)
         kept = replace(prompt, directory=self._find_directory(sending.session_id))
         self._context.run_blocking(lambda: self._history.add_prompt(kept), "Could not save prompt history")
         if composer is not None and composer is sending.overview and self._context.screen is self._context.home:
             # What is typed since goes along.
-            self._drafts.move_draft(self._place(""), sending.place, make_edit_stamp())
+            self.drafts.book.move_draft(self.drafts.make_place(""), self.drafts.make_place(sending.session_id))
             self._sessions.open_chat(sending.session_id)
-        self._write_drafts()
+        self.drafts.write_drafts()
 
     def _fail_sending(self, sending: "Sending", reason: str) -> None:
         composer = self._find_composer(sending)
-        self._drafts.fail_sending(sending.place)
+        book = self.drafts.book
+        if composer is not None and sending.session_id and not composer.session_id:
+            # The overview keeps the text, for another new session.
+            book.move_outgoing(sending.send_id, self.drafts.make_place(""))
+        book.fail_sending(sending.send_id)
         if composer is None:
             self._context.notify_error(reason, "the text is kept as the draft of its session.")
         else:
-            if sending.session_id and not composer.session_id:
-                # The overview keeps the text, for another new session.
-                self._drafts.move_draft(sending.place, self._place(""), make_edit_stamp())
-            composer.fail_sending(reason)
-            self._show_draft(composer, reason)
-        self._write_drafts()
-
-    def _show_draft(self, composer: Composer, notice: str) -> None:
-        """Bring a prompt in line with its draft."""
-        if (known := self.find_draft(composer.session_id)) is not None:
-            restore_composer(composer, *known)
-            composer.show_notice(notice)
+            composer.fail_sending(sending.send_id, reason)
+            self.drafts.show_draft(composer)
+            composer.show_notice(reason)
+        self.drafts.write_drafts()
 
     def _find_composer(self, sending: "Sending") -> Composer | None:
         """The composer in front, if it shows the place something was sent from."""
@@ -324,7 +325,7 @@ class PromptsController:
         composers = screen.query(Composer) if screen is not None else ()
         return next((composer for composer in composers if composer.is_mounted), None)
 
-    # DraftStore, history and completion.
+    # Drafts, history and completion.
 
     def load_prompt_history(self) -> None:
         """Read the prompts of earlier runs, in the background."""
@@ -339,39 +340,9 @@ class PromptsController:
         kept = replace(message.prompt, directory=self._find_directory(self._context.session_id))
         self._context.run_blocking(lambda: self._history.add_prompt(kept), "Could not save prompt history")
 
-    def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None:
-        """The draft of a session, and what of it is on its way; None while it is only on disk."""
-        place = self._place(session_id)
-        draft = self._drafts.find_draft(place)
-        return None if draft is None else (draft, self._drafts.find_outgoing(place))
-
-    def load_draft(self, session_id: str, on_draft: Callable[[Draft, Outgoing | None], None]) -> None:
-        """Hand the draft of a session to `on_draft`, at once if it is known, or after reading it in a thread."""
+    def load_queue(self, session_id: str) -> None:
+        """Read the prompts that an earlier octui left waiting."""
         self._queue.load_queue(session_id)
-        if (known := self.find_draft(session_id)) is not None:
-            on_draft(*known)
-            return
-        place = self._place(session_id)
-
-        async def read_draft() -> None:
-            try:
-                draft = await asyncio.to_thread(self._drafts.read_draft, place)
-            except OSError as error:
-                self._context.notify_error("Could not read your draft", error.strerror or str(error))
-                return
-            on_draft(draft, self._drafts.find_outgoing(place))
-
-        self._context.start_worker(read_draft(), group="disk")
-
-    def claim_draft(self, on_draft: Callable[[Draft, Outgoing | None], None]) -> None:
-        """Now that the server is known: what was typed before belongs to it, else the draft kept for it comes."""
-        early = Place("", str(self._context.options.directory))
-        typed = self._drafts.find_draft(early)
-        if typed is None or not typed.text.strip():
-            self.load_draft("", on_draft)
-        elif self._drafts.find_outgoing(early) is None:
-            self._drafts.move_draft(early, self._place(""), make_edit_stamp())
-            self._write_drafts()
 
     def get_queue(self, session_id: str) -> SessionQueue:
         """The prompts that wait until the agent is done."""
@@ -380,28 +351,6 @@ class PromptsController:
     def is_queueing(self) -> bool:
         """Whether Enter queues while the agent works."""
         return self._queue.is_queueing()
-
-    def add_composer(self, composer: Composer) -> None:
-        """Keep what is typed in it."""
-        composer.draft_trail.save_edit = self._save_edit
-        composer.draft_trail.begin_sending = self._begin_sending
-        self._composers.add(composer)
-
-    @property
-    def _drafts(self) -> DraftBook:
-        """The drafts with every edit made until now, even of a prompt that was left before it heard of its own."""
-        for composer in self._composers:
-            composer.save_draft()
-        return self._book
-
-    def _begin_sending(self, session_id: str, outgoing: Outgoing) -> None:
-        if self._context.server is not None:
-            self._drafts.begin_sending(self._place(session_id), outgoing)
-
-    def _save_edit(self, edit: DraftEdit) -> None:
-        draft = Draft(edit.text, shell=edit.shell, chips=edit.chips)
-        self._book.save_draft(self._place(edit.session_id), draft, edit.stamp)
-        self._write_drafts()
 
     def format_editor_label(self, session_id: str) -> str:
         """What would go along from the person's editor."""
@@ -429,16 +378,9 @@ class PromptsController:
         providers = self._context.store.state.providers
         return describe_unseen(chips, providers.find_model(*selected) if selected and providers else None)
 
-    def _write_drafts(self) -> None:
-        self._context.run_blocking(self._book.write_drafts, "Could not save your draft", group="draft")
-
     def _find_directory(self, session_id: str) -> str:
         session = self._context.store.state.sessions.get(session_id)
         return session.directory if session is not None else self._context.working_directory
-
-    def _place(self, session_id: str) -> Place:
-        """A draft belongs to a session, or to the directory a new one would work in."""
-        return Place(self._context.server_name, session_id or self._context.working_directory)
 
 
 def _describe_leftover(sending: Sending, error: Exception) -> str:

@@ -1,5 +1,6 @@
 """The session overview: sessions that need you, then running ones, then by day; and a prompt that starts a new one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import time
 from typing import ClassVar, Protocol
@@ -147,14 +148,14 @@ class SessionsScreen(Screen[None]):
     def on_mount(self) -> None:
         attach_composer(self.composer, self._sessions_context, self._actions, self._services)
         self._refresh_list()
-        self._services.load_draft("", self._restore_saved_draft)
+        self._services.drafts.load_draft("", self._restore_saved_draft)
 
     def on_screen_resume(self) -> None:
         self._actions.attention.refresh_title()
         self._sessions_context.other_folders.reload_sessions()
         # The text typed here may have been sent, or continued, in a new chat; or the screen that was in front has put
         # something into the prompt just now.
-        composer, known = self.composer, self._services.find_draft("")
+        composer, known = self.composer, self._services.drafts.find_draft("")
         sent = composer.sent_prompt
         if known is not None and (sent is None or not sent.is_held):
             restore_composer(composer, *known)
@@ -162,7 +163,7 @@ class SessionsScreen(Screen[None]):
 
     def claim_draft(self) -> None:
         """The server is known now, and with it whose draft this is."""
-        self._services.claim_draft(self._restore_saved_draft)
+        self._services.drafts.claim_draft(self._restore_saved_draft)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The composer keeps its keys while its completion list is open, or while it holds several lines."""
@@ -336,7 +337,7 @@ class SessionsScreen(Screen[None]):
             return None
         return find_next_example(examples.examples, text, step)
 
-    def _restore_saved_draft(self, draft: Draft, outgoing: Outgoing | None) -> None:
+    def _restore_saved_draft(self, draft: Draft, outgoing: Sequence[Outgoing]) -> None:
         """Restore the saved draft, unless the user has typed something meanwhile."""
         if not self.composer.text:
             restore_composer(self.composer, draft, outgoing)

@@ -8,7 +8,8 @@ and only once, and where it was sent no prompt shows it again.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from random import Random
 from typing import Final
 
@@ -95,13 +96,14 @@ class DraftOrders:
         await self._wait_for_composer()
 
     async def open_other_session(self) -> None:
-        """Not while one is being made: only from its answer does the program know what was sent to which."""
         sessions = sorted(self.app.context.store.state.sessions)
-        if sessions and not self.proxy.creating:
-            session = self.random.choice(sessions)
-            self._note(f"open {session}")
-            self.app.controllers.sessions.open_chat(session)
-            await self._wait_for_composer()
+        if sessions:
+            await self.open_session(self.random.choice(sessions))
+
+    async def open_session(self, session_id: str) -> None:
+        self._note(f"open {session_id}")
+        self.app.controllers.sessions.open_chat(session_id)
+        await self._wait_for_composer()
 
     async def show_overview(self) -> None:
         self._note("overview")
@@ -264,8 +266,11 @@ class DraftOrders:
         return "\n".join(f"{number:3} {step}" for number, step in enumerate(self.steps))
 
 
-async def run_draft_orders(server: RealServer, project: Project, seed: int, count: int, *, has_slow: bool) -> None:
-    """So many steps in one program, then everything settles; raises AssertionError where a word is not in its place."""
+@asynccontextmanager
+async def open_draft_orders(
+    server: RealServer, project: Project, seed: int, *, has_slow: bool
+) -> AsyncIterator[DraftOrders]:
+    """A program that is connected; at the end everything settles, and AssertionError names a word not in its place."""
     async with (
         run_order_proxy(server.port) as (proxy, front),
         Client(server.url, directory=project.directory) as client,
@@ -278,7 +283,13 @@ async def run_draft_orders(server: RealServer, project: Project, seed: int, coun
             await orders.wait_until(
                 lambda: state.connection.status is ConnectionStatus.LIVE and bool(state.agents), "connected"
             )
-            await orders.run_steps(count)
+            yield orders
             await orders.settle(client)
             await orders.check_sent_words()
             await orders.check_every_word(client)
+
+
+async def run_draft_orders(server: RealServer, project: Project, seed: int, count: int, *, has_slow: bool) -> None:
+    """So many steps in one program, after which each word is to be in its place."""
+    async with open_draft_orders(server, project, seed, has_slow=has_slow) as orders:
+        await orders.run_steps(count)

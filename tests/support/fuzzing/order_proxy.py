@@ -32,6 +32,7 @@ FATES: Final[dict[str, Spoil | None]] = {
     "passes": Exchange.pass_answer,
     "late": None,
     "late and cut": None,
+    "late and refused": None,
     "cut": cut_answer,
     "answered with a page": answer_html,
     "refused": refuse,
@@ -53,8 +54,8 @@ class OrderProxy:
         self._events = asyncio.Event()
         self._events.set()
         self._streams: set[asyncio.StreamWriter] = set()
-        self.creating = 0
-        """How many requests for a new session are not answered."""
+        self.sending_count = 0
+        """How many requests sent something."""
 
     def choose_fate(self, fate: str) -> None:
         """What becomes of the next request that sends something, after those chosen before."""
@@ -91,12 +92,8 @@ class OrderProxy:
             finally:
                 self._streams.discard(writer)
         elif request.method == "POST" and request.path.endswith(SENDING):
-            is_creating = request.path.endswith("/session")
-            self.creating += is_creating
-            try:
-                await self._spoil(self._fates.popleft() if self._fates else "passes", exchange)
-            finally:
-                self.creating -= is_creating
+            self.sending_count += 1
+            await self._spoil(self._fates.popleft() if self._fates else "passes", exchange)
         else:
             await exchange.pass_answer()
 
@@ -106,11 +103,15 @@ class OrderProxy:
             await spoil(exchange)
             return
         released = self._answers
-        if fate == "late":
-            await exchange.pass_answer(released.wait)
-        else:
-            await exchange.drop_answer()
-            await released.wait()
+        match fate:
+            case "late":
+                await exchange.pass_answer(released.wait)
+            case "late and refused":
+                await released.wait()
+                await refuse(exchange)
+            case _:
+                await exchange.drop_answer()
+                await released.wait()
 
 
 @asynccontextmanager

@@ -96,7 +96,7 @@ async def test_a_long_paste_is_a_chip_that_opens_and_is_sent_as_what_it_is() -> 
         (sent,) = app.sent
         assert isinstance(sent, SendPrompt)
         assert expand_prompt(sent.text, sent.attachments, sent.chips).text == f"see {LINES}"
-        app.composer.finish_sending()
+        app.composer.finish_sending(sent.origin.send_id)
         assert app.text == ""
         await pilot.press("up")
         assert app.text == "see [Pasted 3 lines]" and app.composer.current_prompt.chips[0].text == LINES

@@ -101,6 +101,21 @@ class ComposerApp(App[None]):
     def on_composer_mentions_wanted(self, message: Composer.MentionsWanted) -> None:
         self.checked.append(message)
 
+    def accept_prompt(self) -> None:
+        """Answer the prompt that was sent last."""
+        self.composer.finish_sending(self._last_send_id)
+
+    def refuse_prompt(self, reason: str) -> None:
+        self.composer.fail_sending(self._last_send_id, reason)
+
+    @property
+    def _last_send_id(self) -> int:
+        return next(
+            message.origin.send_id
+            for message in reversed(self.posted)
+            if isinstance(message, SendPrompt | RunShellCommand | RunSlashCommand)
+        )
+
     def answer_query(self, message: Composer.FilesWanted) -> None:
         self.offer_matches(message.query)
 
@@ -130,7 +145,7 @@ async def test_enter_sends_and_the_text_stays_until_the_server_took_it() -> None
         assert app.posted == [SendPrompt("hello", composer=app.composer)]
         assert app.composer.text == "hello"
         assert "sending…" in screen_text(app)
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.pause()
         assert app.composer.text == ""
         assert "sending…" not in screen_text(app)
@@ -149,13 +164,13 @@ async def test_a_refused_prompt_stays_with_the_reason_until_it_is_changed() -> N
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter")
-        app.composer.fail_sending("Not sent: [b]disk full[/b]")
+        app.refuse_prompt("Not sent: [b]disk full[/b]")
         await pilot.pause()
         assert app.composer.text == "hello"
         assert "Not sent: [b]disk full[/b]" in screen_text(app)
         await pilot.press("enter")
         assert len(app.posted) == 2
-        app.composer.fail_sending("Not sent: disk full")
+        app.refuse_prompt("Not sent: disk full")
         await pilot.press("x")
         assert "disk full" not in screen_text(app)
 
@@ -174,7 +189,7 @@ async def test_what_is_typed_while_sending_is_kept(meanwhile: list[str], left: s
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter", *meanwhile)
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.pause()
         assert app.composer.text == left
 
@@ -185,7 +200,7 @@ async def test_an_answer_that_comes_after_another_draft_was_opened_touches_nothi
         await type_text(pilot, "hello")
         await pilot.press("enter")
         app.composer.restore_draft("hello")
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.pause()
         assert app.composer.text == "hello"
 
@@ -198,7 +213,7 @@ async def test_spaces_around_a_prompt_are_not_sent_and_none_is_sent_of_spaces_al
         await type_text(pilot, "hi ")
         await pilot.press("enter")
         assert app.posted == [SendPrompt("hi", composer=app.composer)]
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.pause()
         assert app.composer.text == ""
 
@@ -373,7 +388,7 @@ async def test_an_exclamation_mark_in_an_empty_prompt_makes_it_a_shell_command()
         await type_text(pilot, "ls -la")
         await pilot.press("enter")
         assert app.posted == [RunShellCommand("ls -la", composer=app.composer)]
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.pause()
         assert not app.composer.shell
 
@@ -534,7 +549,7 @@ async def test_what_was_sent_is_the_newest_in_the_history() -> None:
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter")
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.press("up")
         assert app.composer.text == "hello"
 
@@ -558,7 +573,7 @@ async def test_another_program_can_write_send_and_clear() -> None:
         app.composer.submit_prompt()
         await pilot.pause()
         assert app.posted == [SendPrompt("mine and yours", composer=app.composer)]
-        app.composer.finish_sending()
+        app.accept_prompt()
         app.composer.append_text("again")
         app.composer.clear_prompt()
         await pilot.pause()
@@ -616,7 +631,7 @@ async def test_tab_completes_a_command_so_that_it_can_be_given_arguments() -> No
         await pilot.press("enter")
         assert app.posted == [RunSlashCommand("review", "HEAD~1\nnow", composer=app.composer)]
         assert app.composer.text == "/review HEAD~1\nnow"
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.pause()
         assert app.composer.text == ""
 
@@ -628,7 +643,7 @@ async def test_a_server_command_stays_until_it_was_taken_and_is_not_sent_twice()
         await pilot.press("enter", "enter")
         assert app.posted == [RunSlashCommand("review", "", composer=app.composer)]
         assert app.composer.text == "/review"
-        app.composer.fail_sending("The command failed")
+        app.refuse_prompt("The command failed")
         await pilot.press("enter")
         assert len(app.posted) == 2
 
@@ -745,7 +760,7 @@ async def test_a_mention_taken_away_is_no_longer_attached_and_undo_attaches_it_a
         app.composer.submit_prompt()
         await pilot.pause()
         assert app.posted == [SendPrompt("see @README.m", composer=app.composer)]
-        app.composer.fail_sending("")
+        app.refuse_prompt("")
         await pilot.press("ctrl+underscore")
         app.composer.submit_prompt()
         await pilot.pause()
@@ -838,7 +853,7 @@ async def test_clearing_while_a_prompt_is_on_its_way_does_not_send_it_again() ->
         await type_text(pilot, "hello")
         await pilot.press("enter", "ctrl+c", "h", "i", "enter")
         assert app.posted == [SendPrompt("hello", composer=app.composer)]
-        app.composer.finish_sending()
+        app.accept_prompt()
         await pilot.pause()
         assert app.composer.text == "hi"
 
