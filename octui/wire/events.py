@@ -393,7 +393,7 @@ def decode_event(frame: bytes | str, pairs: SplitPairs | None = None) -> Receive
     Raises `msgspec.MsgspecError` when it is no such frame, or a known event without what it must carry.
     """
     outer = _envelope.decode_value(frame)
-    inner = _envelope.decode_value(outer.payload) if bytes(outer.payload) else outer
+    inner = _envelope.decode_value(outer.payload) if memoryview(outer.payload).nbytes else outer
     if inner.type == SYNC:
         return None
     decode = _DECODERS.get(inner.type)

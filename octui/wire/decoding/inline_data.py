@@ -14,13 +14,14 @@ LARGEST_KEPT: Final = 1 << 20
 
 INLINE_DATA: Final = re.compile(rb'"url"\s{0,4}:\s{0,4}"(data:[\w.+/-]{0,200});base64,')
 """The header of an attachment; the group is what is kept of a giant one."""
+_INLINE_TEXT: Final = re.compile(INLINE_DATA.pattern.decode())
 _SIZE: Final = re.compile(r"data:[^;,]*;size=(\d{1,15}),\Z")
 
 
 def has_inline_data(raw: bytes | str | msgspec.Raw) -> bool:
     """Whether it may hold a giant attachment, found without copying it."""
     if isinstance(raw, str):
-        return len(raw) > LARGEST_KEPT
+        return len(raw) > LARGEST_KEPT and _INLINE_TEXT.search(raw) is not None
     view = memoryview(raw)
     return len(view) > LARGEST_KEPT and INLINE_DATA.search(view) is not None
 

@@ -1,9 +1,12 @@
 import json
 import tracemalloc
 
+import pytest
+
 from octui.render.text.attachment_label import label_attachment
 from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments, read_dropped_size
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, split_list
+from octui.wire.events import PartUpdated, decode_event
 from octui.wire.history import decode_messages
 from octui.wire.parts import FilePart
 
@@ -80,3 +83,18 @@ def test_a_long_text_is_not_copied_for_each_level_of_json_around_it() -> None:
     tracemalloc.stop()
     assert len(messages[0].parts) == 1
     assert peak < 2.5 * len(body)
+
+
+@pytest.mark.parametrize("is_global", [True, False])
+def test_a_long_output_is_not_copied_for_each_level_of_a_frame(is_global: bool) -> None:
+    state = {"status": "completed", "output": "a line [of] output\n" * (2 * LARGEST_KEPT // 19)}
+    part = {"id": "prt_1", "sessionID": "ses_1", "messageID": "msg_1", "type": "tool", "tool": "bash", "state": state}
+    event = {"type": "message.part.updated", "properties": {"part": part}}
+    frame = json.dumps({"directory": "/shop", "payload": event} if is_global else event)
+    tracemalloc.start()
+    received = decode_event(frame)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert received is not None
+    assert isinstance(received.event, PartUpdated)
+    assert peak < 2.5 * len(frame)
