@@ -12,20 +12,30 @@ from octui.render.text.segments import Line, make_strip
 
 KEPT_PAGES: Final = 16
 
+LARGE_PAGE: Final = 400
+"""A page of more rows, as one very long line makes, takes too long to be laid out again for a key."""
+
 Page = Callable[[], Iterable[Line]]
 """Lays out some of the rows: the same ones whenever it is called."""
 
 
 class PagedRows(Sequence[Strip]):
-    """The rows of all pages: each page is laid out to count its rows, and again when one of them is wanted."""
+    """The rows of all pages: each page is laid out to count its rows, and again when one of them is wanted.
+
+    Only large pages are kept, and those that were looked at last.
+    """
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self._pages: list[Page] = []
         self._starts = array("Q", [0])
-        self._read_page = lru_cache(maxsize=KEPT_PAGES)(self._lay_out_page)
+        self._large: dict[int, list[Strip]] = {}
+        self._read_small_page = lru_cache(maxsize=KEPT_PAGES)(self._lay_out_page)
         for number, page in enumerate(pages):
             self._pages.append(page)
-            self._starts.append(self._starts[-1] + len(self._read_page(number)))
+            rows = self._read_small_page(number)
+            if len(rows) > LARGE_PAGE:
+                self._large[number] = rows
+            self._starts.append(self._starts[-1] + len(rows))
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -41,7 +51,8 @@ class PagedRows(Sequence[Strip]):
             return [self[at] for at in range(*index.indices(len(self)))]
         at = range(len(self))[index]
         number = bisect_right(self._starts, at) - 1
-        return self._read_page(number)[at - self._starts[number]]
+        rows = self._large.get(number) or self._read_small_page(number)
+        return rows[at - self._starts[number]]
 
     def _lay_out_page(self, number: int) -> list[Strip]:
         return [make_strip(line) for line in self._pages[number]()]

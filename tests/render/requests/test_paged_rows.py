@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from octui.render.code.syntax_highlighting import LARGEST
 from octui.render.requests.diff_rows import PAGE_CHARACTERS
-from octui.render.requests.paged_rows import KEPT_PAGES, PagedRows
+from octui.render.requests.paged_rows import KEPT_PAGES, LARGE_PAGE, PagedRows
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.segments import Line
@@ -72,3 +72,16 @@ def test_rows_of_empty_pages_are_skipped() -> None:
     assert drawn[-1].text == "c"
     with pytest.raises(IndexError):
         drawn[3]
+
+
+@pytest.mark.parametrize(("size", "times"), [(1, 2), (LARGE_PAGE + 1, 1)])
+def test_only_small_pages_are_laid_out_again(size: int, times: int) -> None:
+    calls: list[str] = []
+
+    def lay_out(words: str) -> list[Line]:
+        calls.append(words)
+        return make_lines(words)
+
+    drawn = PagedRows([partial(lay_out, "a" * size), *(partial(lay_out, "b") for _ in range(KEPT_PAGES))])
+    assert [drawn[0].text, drawn[size - 1].text, drawn[-1].text] == ["a", "a", "b"]
+    assert calls.count("a" * size) == times
