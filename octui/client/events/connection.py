@@ -14,7 +14,6 @@ from octui.client.events.read_coalescer import ReadCoalescer
 from octui.client.http.http_client import convert_httpx_error
 from octui.client.http.response import Response, find_error
 from octui.client.http.transport import Transport
-from octui.wire.decoding.attachment_filter import AttachmentFilter
 
 if TYPE_CHECKING:
     import httpx
@@ -132,6 +131,9 @@ class EventConnection:
             )
 
     async def _iter_chunks(self) -> AsyncIterator[bytes]:
+        # Imported when used: the first screen should not wait for it.
+        from octui.wire.decoding.attachment_filter import AttachmentFilter
+
         gathering = ReadCoalescer(self._clock.now)
         attachments = AttachmentFilter()
         async for chunk in self._response.aiter_raw():

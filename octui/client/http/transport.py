@@ -12,7 +12,6 @@ from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
 from octui.client.http.response import RequestInfo, Response, find_error
 from octui.client.http.unreadable_log import UnreadableLog
-from octui.wire.decoding.attachment_filter import AttachmentFilter
 from octui.wire.decoding.tolerant_decoder import (
     UNREADABLE,
     SkipHandler,
@@ -281,6 +280,9 @@ class Transport:
 
 async def _read_body(response: "httpx.Response") -> bytes:
     """The body without giant attachments. httpx would hold a body that it reads until a collection of garbage."""
+    # Imported when used: the first screen should not wait for it.
+    from octui.wire.decoding.attachment_filter import AttachmentFilter
+
     attachments = AttachmentFilter()
     pieces = [attachments.filter_piece(piece) async for piece in response.aiter_bytes()]
     return b"".join([*pieces, attachments.finish_stream()])

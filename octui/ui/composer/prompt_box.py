@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from octui.config.chips import Chip
-from octui.config.draft_trail import DraftTrail
+from octui.config.draft_book import DraftTrail
 from octui.config.history import HistoryEntry
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line

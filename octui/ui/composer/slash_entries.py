@@ -17,8 +17,7 @@ from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
 from octui.ui.input.prompt_cursor import use_terminal_cursor
 from octui.ui.key_hints import SEPARATOR
-from octui.ui.prompt_queue.held_prompt import SessionQueue
-from octui.ui.prompt_queue.sent_prompts import SentPrompt, SentPrompts
+from octui.ui.prompt_queue.held_prompt import SentPrompt, SentPrompts, SessionQueue
 from octui.wire.catalog import Command
 
 

@@ -41,7 +41,7 @@ from octui.ui.messages import (
     RunSlashCommand,
     SendPrompt,
 )
-from octui.ui.prompt_queue.sent_prompts import SentPrompt, SentPrompts
+from octui.ui.prompt_queue.held_prompt import SentPrompt, SentPrompts
 from octui.ui.screens.presence import has_widgets
 from octui.wire.catalog import Agent
 

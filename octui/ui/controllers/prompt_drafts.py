@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from weakref import WeakSet
 
-from octui.config.draft_book import DraftBook, Outgoing, Place
-from octui.config.draft_trail import DraftEdit
+from octui.config.draft_book import DraftBook, DraftEdit, Outgoing, Place
 from octui.config.drafts import Draft, DraftStore
 from octui.ui.composer.slash_entries import restore_composer
 from octui.ui.composer.widget import Composer

@@ -1,8 +1,8 @@
-"""A prompt that waits until the agent is done, and the queue of one session; no I/O."""
+"""Prompts that are on their way, a prompt that waits until the agent is done, and the queue of one session; no I/O."""
 
 from collections.abc import Sequence
 from dataclasses import field, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -124,3 +124,29 @@ def move_attachments(before: str, after: str, attachments: Sequence[Attachment])
             searched_from = start + len(words)
             moved.append(replace(mention, start=start, end=searched_from))
     return tuple(moved)
+
+
+class SentPrompt(NamedTuple):
+    """What is on its way to the server."""
+
+    prompt: HistoryEntry
+    notice: str = ""
+    """Why it is not known whether it arrived, or what it waits for; `""` while nothing is wrong."""
+    is_held: bool = False
+    """It was not sent yet."""
+
+
+class SentPrompts(dict[int, SentPrompt]):
+    """By the number its answer names, in the order they were sent; mostly there is one."""
+
+    @property
+    def notice(self) -> str:
+        return next((sent.notice for sent in self.values() if sent.notice), "")
+
+    def format_note(self) -> str:
+        """How far they are, in a few words."""
+        if any(sent.is_held for sent in self.values()):
+            return "waiting to be sent…"
+        if not self:
+            return ""
+        return "checking whether it was sent…" if self.notice else "sending…"
