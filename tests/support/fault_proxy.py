@@ -96,12 +96,16 @@ async def swallow_with_nothing(exchange: Exchange) -> None:
 
 @asynccontextmanager
 async def run_fault_proxy(port: int, spoils: Mapping[str, Spoil]) -> AsyncIterator[FaultyServer]:
-    """Spoil the answers to POST requests by the end of their path; `spoils` may be changed meanwhile."""
+    """Spoil answers by the end of the request's path, to POST unless it begins with another method: `GET /vcs/diff`.
+
+    `spoils` may be changed meanwhile.
+    """
 
     async def relay(request: Request, writer: asyncio.StreamWriter) -> None:
         exchange = Exchange(port, request, writer)
-        for ending, spoil in spoils.items():
-            if request.method == "POST" and request.path.endswith(ending):
+        for name, spoil in spoils.items():
+            method, _, ending = name.rpartition(" ")
+            if request.method == (method or "POST") and request.path.endswith(ending):
                 await spoil(exchange)
                 return
         await exchange.pass_answer()

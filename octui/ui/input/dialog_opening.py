@@ -8,10 +8,10 @@ from textual.worker import Worker
 
 from octui.ui.input.awaited_target import AwaitedTarget
 from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.keymap import get_keymap
 
 HOLD_SECONDS: Final = 2.0
 """How long a dialog is waited for: longer, and a prompt that takes no keys would seem to hang."""
-CANCEL_KEYS: Final = ("escape", "ctrl+c")
 
 
 class DialogHost(Protocol):
@@ -44,7 +44,7 @@ class DialogOpening:
             worker.cancel()
             self._target.drop_typed(number)
 
-        number = self._target.start_waiting(cancel, CANCEL_KEYS)
+        number = self._target.start_waiting(cancel, get_keymap().get_keys("dialog.cancel"))
         self._host.start_timer(HOLD_SECONDS, lambda: self._target.drop_typed(number))
 
     def deliver_typed(self) -> None:

@@ -136,7 +136,7 @@ async def test_a_server_that_reads_for_long_can_be_left_and_untracked_files_left
         await asyncio.Event().wait()
 
     async with (
-        run_fault_proxy(port, {"/vcs/diff": keep_waiting}) as proxy,
+        run_fault_proxy(port, {"GET /vcs/diff": keep_waiting}) as proxy,
         run_app(proxy.url, repository) as (app, pilot),
     ):
         app.controllers.diffs.show_diff()

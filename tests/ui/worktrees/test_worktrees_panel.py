@@ -32,7 +32,7 @@ def test_what_is_lost_is_said_exactly() -> None:
     clean = describe_worktree_loss(WorktreeState("opencode/a", (), 0), is_removal=False)
     assert "no changes" in clean
     assert "sessions" not in clean
-    assert "could not be found out" in describe_worktree_loss(WorktreeState(), is_removal=False)
+    assert "could not find out" in describe_worktree_loss(WorktreeState(), is_removal=False)
 
 
 @pytest.mark.parametrize(
