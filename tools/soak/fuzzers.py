@@ -12,6 +12,7 @@ from pytest import MonkeyPatch
 from octui import VERSION
 from tests.server.embedded import EmbeddedServer
 from tests.support.chaos.chaos_round import run_chaos_round
+from tests.support.fuzzing.bash_scripts import try_scripts
 from tests.support.fuzzing.draft_orders import run_draft_orders
 from tests.support.fuzzing.hostile_content import check_hostile_content
 from tests.support.fuzzing.hostile_values import fuzz_events, fuzz_history
@@ -27,6 +28,8 @@ BURSTS = 200
 KEY_BURSTS = 100
 """Bursts of real key events a round, in virtual time: a hundred rounds are 10,000."""
 
+SCRIPTS = 500
+"""Shell scripts a round."""
 
 DRAFT_STEPS = 60
 """What a person does in a round of drafts."""
@@ -44,6 +47,13 @@ def check_key_bursts(seed: int) -> None:
     count = run_key_bursts(KEY_BURSTS, seed)
     assert not count.unmeant, f"decided by keys that were not meant for a card: {count.unmeant}"
     assert count.unheard == 0, f"{count.unheard} deliberate presses were not heard"
+
+
+def check_shell_scripts(seed: int) -> None:
+    """What a rule allows runs nothing else in a real bash."""
+    tried = try_scripts(range(seed * SCRIPTS, (seed + 1) * SCRIPTS))
+    wrong = [f"{one.script!r} ran {one.ran}" for one in tried if one.ran]
+    assert not wrong, "; ".join(wrong)
 
 
 def check_chaos(server: RealServer, project: Project, seed: int) -> None:
@@ -65,6 +75,7 @@ FUZZERS: Final[dict[str, Callable[[int], None]]] = {
     "content": check_hostile_content,
     "typing": check_typing_bursts,
     "keys": check_key_bursts,
+    "scripts": check_shell_scripts,
 }
 
 SERVER_FUZZERS: Final[dict[str, Callable[[RealServer, Project, int], None]]] = {
