@@ -42,7 +42,7 @@ class CapableTransport(Transport):
         known = await self.get_capabilities()
         if not getattr(known, capability):
             call = f"{method} {path}"
-            sentence = f"OpenCode {known.version} on {self.url} has no {call}; a newer version has."
+            sentence = f"OpenCode {known.version} on {self.url} has no {call}; a newer version has it."
             raise Unsupported(sentence, method=method, path=path)
 
     async def _read_capabilities(self, health: Health) -> Capabilities:

@@ -5,15 +5,12 @@ request would wait for that. The contract tests compare each entry with the serv
 """
 
 from functools import cache
-from typing import Final
 
 from msgspec.structs import replace
 
 from octui import VERSION
 from octui.client.capabilities import NEWEST_KNOWN, OLDEST_KNOWN, Capabilities
 from octui.wire.health import Health
-
-_EMBEDDED_LACKS: Final = ("background_subagents", "move_session")
 
 
 def find_known_capabilities(health: Health) -> Capabilities | None:
@@ -73,5 +70,11 @@ def _list_newest() -> Capabilities:
 
 @cache
 def _list_embedded() -> Capabilities:
-    added = {"folder_trust": True, "grant_scopes": True, **dict.fromkeys(_EMBEDDED_LACKS, False)}
-    return replace(_list_newest(), version=VERSION, **added)
+    return replace(
+        _list_newest(),
+        version=VERSION,
+        folder_trust=True,
+        grant_scopes=True,
+        background_subagents=False,
+        move_session=False,
+    )
