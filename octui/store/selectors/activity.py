@@ -61,6 +61,16 @@ def is_possibly_busy(state: State, session_id: str) -> bool:
     return session_id in state.statuses
 
 
+def is_interruptible(state: State, session_id: str) -> bool:
+    """Whether something in the session may still run: false only where it is known to be idle."""
+    timeline = state.timelines.get(session_id)
+    return (
+        is_possibly_busy(state, session_id)
+        or find_doubt_time(state, session_id) is not None
+        or any(not is_run_over(state, message_id) for message_id in (timeline.unfinished if timeline else ()))
+    )
+
+
 def is_run_over(state: State, message_id: str) -> bool:
     """Whether the run that wrote this answer is over, so that a call still `running` in it is dead.
 

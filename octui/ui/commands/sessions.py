@@ -82,6 +82,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.sessions.show_timeline(),
         slash=("timeline",),
         is_enabled=lambda on: on.sessions.has_session(),
+        find_obstacle=lambda on: on.sessions.find_timeline_obstacle(),
         legacy_ids=("session_timeline",),
     ),
     Command(
@@ -92,6 +93,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         slash=("compact", "summarize"),
         help="Summarize the conversation to free context.",
         is_enabled=lambda on: on.sessions.has_session(),
+        find_obstacle=lambda on: on.sessions.find_compact_obstacle(),
         legacy_ids=("session_compact",),
     ),
     Command(
@@ -121,6 +123,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.sessions.interrupt_session(),
         help="Press twice.",
         is_enabled=lambda on: on.sessions.has_session(),
+        find_obstacle=lambda on: on.sessions.find_interrupt_obstacle(),
         legacy_ids=("session_interrupt",),
     ),
     Command(

@@ -212,6 +212,10 @@ class SessionsController:
 
         self._pick_prompt("Fork session", post_fork, whole="The whole session")
 
+    def find_timeline_obstacle(self) -> str:
+        prompt = selectors.find_last_prompt(self._context.store.state, self._context.session_id)
+        return "" if prompt else "there is no prompt to jump to"
+
     def show_timeline(self) -> None:
         def jump_to_prompt(message_id: str) -> None:
             if (chat := self._context.chat) is not None and message_id:
@@ -276,6 +280,12 @@ class SessionsController:
     def unshare_session(self) -> None:
         self._sharing.withdraw_link()
 
+    def find_compact_obstacle(self) -> str:
+        context = self._context
+        if selectors.find_last_prompt(context.store.state, context.session_id) is None:
+            return "there is nothing to summarize"
+        return "" if context.resolve_selection().model is not None else "no model is chosen"
+
     def compact_session(self) -> None:
         session_id, selection = self._context.session_id, self._context.resolve_selection()
         if selection.model is None:
@@ -284,6 +294,10 @@ class SessionsController:
         self._context.run_call(
             "Could not compact the session", lambda calls: calls.summarize_session(session_id, selection)
         )
+
+    def find_interrupt_obstacle(self) -> str:
+        context = self._context
+        return "" if selectors.is_interruptible(context.store.state, context.session_id) else "the agent is idle"
 
     def interrupt_session(self) -> None:
         if session_id := self._context.session_id:

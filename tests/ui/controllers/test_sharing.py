@@ -112,6 +112,9 @@ async def test_a_session_is_shared_once_the_person_agrees_and_its_link_stays_in_
         obstacles = find_obstacles(app)
         assert obstacles["session.unshare"] == "the session is not shared"
         assert obstacles["session.undo"] == "there is no prompt to undo"
+        assert obstacles["session.timeline"] == "there is no prompt to jump to"
+        assert obstacles["session.compact"] == "there is nothing to summarize"
+        assert obstacles["session.interrupt"] == "the agent is idle"
         assert obstacles["messages.copy"] == "there is no answer yet"
         assert obstacles["model.cycle_favorite"] == "there is no other favourite model"
         assert "session.share" not in obstacles
