@@ -37,7 +37,7 @@ def summarize_results(calls: Sequence[ToolCallRequested], results: Sequence[Tool
 def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) -> str:
     arguments = _decode_arguments(call)
     if result.failed:
-        return _summarize_failure(result)
+        return _summarize_failure(result, arguments)
     metadata = result.metadata
     match result.tool:
         case "bash":
@@ -72,8 +72,11 @@ def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) ->
             return f"`{result.tool}` finished."
 
 
-def _summarize_failure(result: ToolResultTurn) -> str:
+def _summarize_failure(result: ToolResultTurn, arguments: Json) -> str:
     error = result.output
+    if error.startswith("oldString was not found"):
+        path, text = arguments.get("filePath"), _truncate_line(_first_line_of(str(arguments.get("oldString"))))
+        return f"`{path}` does not contain `` {text} ``. I look for the exact words; `read {path}` shows what is there."
     if "rejected permission" in error:
         _, _, reason = error.partition("following feedback: ")
         if reason:

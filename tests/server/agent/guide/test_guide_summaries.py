@@ -54,6 +54,11 @@ def test_a_call_that_was_not_made_says_why() -> None:
     rejected = "The user rejected permission to use this specific tool call."
     assert summarize_one("bash", rejected, failed=True) == "Rejected. Nothing was run.\n"
     assert summarize_one("question", "The user dismissed this question", failed=True) == "Skipped.\n"
+    arguments: Json = {"filePath": "shop.py", "oldString": "the price\nof tea"}
+    missing = "oldString was not found in the file. It must match exactly."
+    assert summarize_one("edit", missing, failed=True, arguments=arguments).startswith(
+        "`shop.py` does not contain `` the price ``."
+    )
     assert summarize_one("edit", "no such file\nmore", failed=True) == "Failed: no such file\n"
 
 
