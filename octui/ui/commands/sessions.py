@@ -249,6 +249,7 @@ SESSION_COMMANDS: Final[tuple[Command, ...]] = (
         "Show or hide the tabs of sessions",
         "Session",
         lambda on: on.sessions.toggle_tabs(),
+        slash=("tabs",),
         help="One line above the conversation, with the state of each session.",
     ),
     Command(

@@ -248,6 +248,7 @@ class PromptsController:
         """
         chat = self._context.chat
         session = await server.server_calls.create_session()
+        self._context.open_sessions.record_opened(session.id)
         self._sessions.add_session(session)
         self._context.model_selection.assign_to_session(session.id)
         front = self._find_front_composer()

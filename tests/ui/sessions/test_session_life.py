@@ -71,6 +71,14 @@ async def test_sessions_are_archived_sorted_and_switched(server: RealServer, cli
         await live.wait_for(lambda: live.app.context.session_id == second.id, "slot 2")
         await live.pilot.press("ctrl+x", "9")
         await live.wait_for_toast("Quick slot 9 is empty")
+        # A session that begins with a prompt in a new chat has a slot and a tab as well.
+        await live.pilot.press("ctrl+x", "n")
+        await live.wait_for(lambda: live.app.context.session_id == "", "a new chat")
+        await live.type_text("say hello")
+        await live.pilot.press("enter")
+        await live.wait_for(lambda: live.app.context.session_id not in ("", first.id, second.id), "its session")
+        assert live.app.controllers.sessions.list_tabs() == (first.id, second.id, live.app.context.session_id)
+        await live.wait_for(lambda: "1 zebra   2 apple   3 " in live.screen_text, "its tab")
         # The agent's plan.
         await live.pilot.press("ctrl+x", "1")
         live.app.action_command("session.todo")
