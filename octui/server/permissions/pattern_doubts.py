@@ -9,7 +9,7 @@ ANY_COMMAND: Final = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternDoubts:
-    """All of it only ever makes a request stricter."""
+    """All of it only ever makes a request stricter, except for `wrappers`."""
 
     uncertain: frozenset[str] = frozenset()
     """Patterns that only a rule for all patterns may allow."""
@@ -26,6 +26,12 @@ class PatternDoubts:
     """Patterns of commands that run a program which was not read.
 
     Rules for all patterns do not count for what that may run.
+    """
+
+    wrappers: frozenset[str] = frozenset()
+    """Commands, and beginnings of them, that only run another one, such as `timeout 5 git status`.
+
+    Where a rule for all patterns asks, the rules for the other one decide: it is among the spellings.
     """
 
 

@@ -89,7 +89,7 @@ class PermissionService:
         granted = self.load_granted_rules(session_id)
         if is_request_allowed(rules, granted, permission, patterns, doubts):
             if not is_request_allowed(rules, (), permission, patterns, doubts):
-                self._grants.record_uses(find_used_grants(rules, granted, permission, patterns))
+                self._grants.record_uses(find_used_grants(rules, granted, permission, patterns, doubts))
             return
         clear = replace(doubts, open_starts=frozenset(), unread_programs=frozenset())
         is_hiding = is_request_allowed(rules, granted, permission, patterns, clear)

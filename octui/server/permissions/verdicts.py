@@ -56,10 +56,13 @@ def is_request_allowed(
     return True
 
 
-def find_used_grants(rules: Rules, granted: Rules, permission: str, patterns: Collection[str]) -> set[str]:
+def find_used_grants(
+    rules: Rules, granted: Rules, permission: str, patterns: Collection[str], doubts: PatternDoubts
+) -> set[str]:
     """The ids of the grants that a request which is allowed needs."""
-    needed = [pattern for pattern in patterns if decide_action(rules, permission, pattern) != "allow"]
-    deciding = [find_deciding_rule(granted, permission, pattern) for pattern in needed or patterns]
+    texts = dict.fromkeys((*patterns, *(spelling for _, spelling in doubts.spellings)))
+    needed = [text for text in texts if decide_action(rules, permission, text) != "allow"]
+    deciding = [find_deciding_rule(granted, permission, text) for text in needed or patterns]
     return {rule.grant_id for rule in deciding if isinstance(rule, GrantedRule)}
 
 
@@ -71,19 +74,39 @@ def _find_rule_for_other_name(rules: Rules, permission: str, doubts: PatternDoub
 
 def _is_allowed_by_either(rules: Rules, granted: Rules, permission: str, pattern: str, doubts: PatternDoubts) -> bool:
     """Whether the rules or the "always" answers allow a pattern and its other spellings."""
-    uncertain = pattern in doubts.uncertain
+
+    def is_allowed(text: str, *, uncertain: bool = False) -> bool:
+        return any(decide_action(known, permission, text, uncertain=uncertain) == "allow" for known in (rules, granted))
+
     spellings = [spelling for about, spelling in doubts.spellings if about == pattern]
-    for text, is_uncertain in ((pattern, uncertain), *((spelling, False) for spelling in spellings)):
-        if all(decide_action(known, permission, text, uncertain=is_uncertain) != "allow" for known in (rules, granted)):
-            return False
-    return True
+    if pattern in doubts.uncertain:
+        return is_allowed(pattern, uncertain=True) and all(map(is_allowed, spellings))
+    texts = (pattern, *spellings)
+    return all(is_allowed(text) or _is_unrestricted_wrapper(rules, permission, text, doubts) for text in texts)
+
+
+def _is_unrestricted_wrapper(rules: Rules, permission: str, text: str, doubts: PatternDoubts) -> bool:
+    """Whether a text is that of a wrapper, and no rule asks about it but those that ask about all commands."""
+    if text not in doubts.wrappers:
+        return False
+    rule = find_deciding_rule(_drop_general_asks(rules), permission, text)
+    return rule.action == "allow" or _is_general_ask(rule)
+
+
+def _drop_general_asks(rules: Rules) -> Rules:
+    return tuple(rule for rule in rules if not _is_general_ask(rule))
+
+
+def _is_general_ask(rule: Rule) -> bool:
+    return rule.pattern == ANYTHING and rule.action == "ask"
 
 
 def _may_hide_restricted(rules: Rules, granted: Rules, permission: str, doubts: PatternDoubts) -> bool:
     """Whether what the patterns do not show may be denied, or needs an answer that was not given."""
+    particular = _drop_general_asks((*rules, *granted))
     return any(
         is_action_reachable(rules, permission, start, "deny")
-        or is_action_reachable((*rules, *granted), permission, start, "ask")
+        or is_action_reachable(particular if start in doubts.wrappers else (*rules, *granted), permission, start, "ask")
         for start in doubts.open_starts
     )
 

@@ -246,27 +246,3 @@ def test_a_folder_that_would_be_made_outside_the_project_is_noticed(tmp_path: Pa
     project.mkdir()
     asked = describe_command(f"mkdir -p {tmp_path}/new/deep/er", project, (project,))
     assert asked.paths == (f"{tmp_path}/new/deep",)
-
-
-@pytest.mark.parametrize(
-    "wrapper",
-    [
-        "timeout 5",
-        "time",
-        "nice",
-        "nohup",
-        "ionice",
-        "stdbuf -oL",
-        "watch",
-        "sudo",
-        "env",
-        "xargs",
-        "timeout 5 sudo",
-        "find . -exec",
-    ],
-)
-def test_the_documented_wrappers_hide_no_command(wrapper: str, tmp_path: Path) -> None:
-    """Those that OpenCode's documentation of permissions names."""
-    assert judge(f"{wrapper} rm -rf /", tmp_path, ONE_DENIED) == "deny"
-    assert judge(f"{wrapper} gh api", tmp_path, {"*": "allow", "gh api *": "deny"}) == "deny"
-    assert judge(f"{wrapper} git status", tmp_path, {"*": "allow", "git push *": "deny"}) == "allow"

@@ -37,13 +37,18 @@ ALLOWED = (
     "command",
     "exec",
     "time",
+    "stdbuf",
     "f",
     "git",
 )
+REAL_PROGRAMS = ("env", "xargs", "timeout", "nice", "nohup", "stdbuf", "find", "sh", "bash", "git")
 BUILTINS = ("echo", "printf", "test", "[", "read", "unset", "declare", "export", "local", "let", "cd", "true", "false")
 SOME_ALLOWED = {"*": "ask", **{f"{name} *": "allow" for name in (*ALLOWED, *BUILTINS)}, "x=*": "allow", "y=*": "allow"}
 ONE_DENIED = {"*": "allow", "bb *": "deny", "dd *": "ask"}
-RULES: tuple[Rules, ...] = tuple(DEFAULTS + parse_rules({"bash": rules}) for rules in (SOME_ALLOWED, ONE_DENIED))
+WRAPPERS_UNNAMED = {"*": "ask", **{f"{name} *": "allow" for name in ("aa", "cc", "f", "git", *BUILTINS)}}
+RULES: tuple[Rules, ...] = tuple(
+    DEFAULTS + parse_rules({"bash": rules}) for rules in (SOME_ALLOWED, ONE_DENIED, WRAPPERS_UNNAMED)
+)
 
 TOKENS = (
     *(
@@ -287,6 +292,14 @@ COMMANDS = (
         "nice -n 1 aa",
         "nice bb",
         "nohup aa",
+        "timeout 1 nice -n 1 aa x",
+        "stdbuf -oL cc s",
+        "time -p aa",
+        "x='1 bb'; timeout -k $x 1 aa",
+        "x='1 bb'; timeout -- $x aa",
+        "x='1 bb'; nice -n $x aa",
+        "x='1 bb'; env y=$x aa",
+        'set -- "" bb; timeout "1$@" aa',
         "command aa",
         "command bb",
         "exec bb",
@@ -518,7 +531,7 @@ def prepare_programs() -> Iterator[Path]:
         for made in (programs, elsewhere, numbered):
             made.mkdir(parents=True)
         (work / "s").write_text("bb\n")
-        for name, real in (("aa", "echo"), ("cc", "cat"), *((name, name) for name in (*ALLOWED[2:10], "git"))):
+        for name, real in (("aa", "echo"), ("cc", "cat"), *((name, name) for name in REAL_PROGRAMS)):
             if found := shutil.which(real):
                 (programs / name).symlink_to(found)
         for name in ("bb", "dd"):

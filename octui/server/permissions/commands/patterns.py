@@ -20,10 +20,10 @@ from octui.server.permissions.commands.program_names import COMMAND_RUNNERS, get
 from octui.server.permissions.commands.runners import (
     HiddenCommand,
     InnerCommand,
-    has_command_option,
-    has_running_option,
+    is_transparent_wrapper,
     list_inner_commands,
 )
+from octui.server.permissions.commands.running_options import has_command_option, has_running_option
 from octui.server.permissions.commands.script_files import (
     has_stable_files,
     read_script_file,
@@ -73,6 +73,7 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
         open_starts=frozenset(collected.open_starts),
         other_names=frozenset(collected.other_names),
         unread_programs=frozenset(collected.unread_programs),
+        wrappers=frozenset(collected.wrappers),
     )
     return CommandRequest(
         patterns=tuple(collected.patterns) or (script.strip(),),
@@ -94,6 +95,7 @@ class _Collected:
     open_starts: set[str] = field(default_factory=set)
     other_names: set[str] = field(default_factory=set)
     unread_programs: set[str] = field(default_factory=set)
+    wrappers: set[str] = field(default_factory=set)
 
     def add_script(self, script: str, wrappers_left: int, runner: str | None = None) -> list[SimpleCommand]:
         """All commands of a script and what they run; `runner` is the command that runs them all.
@@ -149,8 +151,12 @@ class _Collected:
             or is_given_command(command.words)
         ):
             self.open_starts.add(ANY_COMMAND)
-        if (start := _find_open_start(command.words)) is not None:
+        start = _find_open_start(command.words)
+        if start is not None:
             self.open_starts.add(start)
+        has_more = bool(command.uncertain or command.assignments or command.redirect_targets)
+        if not has_more and is_transparent_wrapper(command.words):
+            self.wrappers.update((command.text, _join_words(command.words), start or command.text))
         return [command, *self._add_inner_commands(command, wrappers_left, asked)]
 
     def _add_inner_commands(self, command: SimpleCommand, wrappers_left: int, asked: str) -> list[SimpleCommand]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from octui.server.permissions.commands.interpreters import has_inline_program
 from octui.server.permissions.commands.program_names import COMMAND_RUNNERS, get_program_name, list_names
-from octui.server.permissions.commands.runners import has_running_option
+from octui.server.permissions.commands.running_options import has_running_option
 from octui.server.permissions.shell.syntax import ShellWord, SimpleCommand
 
 

@@ -2,51 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from octui.server.permissions.commands.program_names import HIDING_COMMANDS, SHELLS, get_program_name
 from octui.server.permissions.shell.evaluation import SETTINGS_OF_SHELLS
 from octui.server.permissions.shell.syntax import RESERVED_WORDS, ShellWord
-
-RUNNING_OPTIONS: Final = {
-    "git": (
-        "-c",
-        "-O",
-        "-x",
-        "--config-env",
-        "--open-files-in-pager",
-        "--upload-pack",
-        "--receive-pack",
-        "--exec",
-        "--ext-diff",
-        "--textconv",
-        "foreach",
-        "--paginate",
-        "-p",
-        "--output",
-    ),
-    "rg": ("--pre", "--hostname-bin"),
-    "ag": ("--pager",),
-    "ack": ("--pager",),
-    "bat": ("--pager",),
-    "delta": ("--pager",),
-    "sort": ("--compress-program", "-o", "--output"),
-    "find": ("-delete", "-fprint", "-fprint0", "-fprintf", "-fls"),
-    "tree": ("-o",),
-    "cargo": ("--config",),
-    "go": ("-exec", "-toolexec", "-vettool"),
-    "docker": ("--entrypoint",),
-    "curl": ("-K", "--config"),
-    "wget": ("--use-askpass", "-e", "--execute"),
-    "npm": ("--script-shell", "--node-options"),
-    "pytest": ("-p", "-c", "--rootdir", "--confcutdir"),
-}
-"""Options that make a program run another one or write, though it otherwise only reads; values may follow at once."""
-
-
-GIT_OPTIONS_WITH_FOLDERS: Final = frozenset({"-C", "--git-dir", "--work-tree", "--namespace"})
-GIT_OPTIONS_WITH_COMMANDS: Final = ("--open-files-in-pager", "--upload-pack", "--receive-pack", "--exec=", "--extcmd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +51,12 @@ _WRAPPERS: Final = {
         "n interval", "d t b e g c x differences no-title beep errexit chgexit color exec", is_script=True
     ),
 }
+_TRANSPARENT: Final = frozenset({"timeout", "time", "nice", "nohup", "ionice", "stdbuf"})
+"""They change how long, how fast or how buffered a command runs, and nothing of what it does.
+
+OpenCode's documentation: a rule for a command "works even when git is run via `timeout 5 git status`".
+"""
+
 _FIND_RUNS: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 
 
@@ -137,37 +103,25 @@ def list_inner_commands(words: Sequence[ShellWord]) -> tuple[InnerCommand, ...]:
     return (InnerCommand(inner, wrapper.adds_arguments),)
 
 
-def has_running_option(words: Sequence[ShellWord]) -> bool:
-    """Whether an option makes the program run another one."""
-    options = RUNNING_OPTIONS.get(get_program_name(words[0]), ())
-    for word in words[1:]:
-        for option in options:
-            short = len(option) == 2 and option.startswith("-")
-            text = word.unquoted
-            if text == option or text.startswith(option if short else f"{option}="):
-                return True
-            if option.startswith("--") and len(text) > 3 and option.startswith(text.partition("=")[0]):
-                return True
-    return False
-
-
-def has_command_option(words: Sequence[ShellWord]) -> bool:
-    """Whether an option surely names a command to run, not only in some of the places where it may stand."""
-    name = get_program_name(words[0])
-    if name == "sort":
-        return any(word.unquoted.startswith("--c") for word in words[1:])
-    if name != "git":
-        return name in ("rg", "ag", "ack", "bat", "delta", "go", "npm") and has_running_option(words)
-    for before, word in pairwise(words):
-        if word.unquoted[:1] != "-" and before.unquoted not in GIT_OPTIONS_WITH_FOLDERS:
-            break
-        if word.unquoted.startswith(("-c", "--config-env", "--exec-path=")):
-            return True
-    return any(word.unquoted.startswith(GIT_OPTIONS_WITH_COMMANDS) for word in words[1:])
+def is_transparent_wrapper(words: Sequence[ShellWord]) -> bool:
+    """Whether a command only runs another one, unchanged, and all of that is plain to see."""
+    name = words[0].raw
+    if name not in _TRANSPARENT:
+        return False
+    try:
+        start = _skip_options(words, _WRAPPERS[name])
+    except HiddenCommand:
+        return False
+    options, inner = words[1:start], words[start:]
+    if name == "time" and any(option.raw != "-p" for option in options):
+        # The others may write to a file, and an assignment changes what the command does.
+        return False
+    is_plain = all(word.literal and not word.quoted for word in (*options, *inner[:1]))
+    return bool(inner) and is_plain and inner[0].raw not in RESERVED_WORDS
 
 
 def _skip_options(words: Sequence[ShellWord], wrapper: _Wrapper) -> int:
-    """Where the command begins; raises HiddenCommand at an option that is not known."""
+    """Where the command begins; raises HiddenCommand at an option that is not known, or may be several words."""
     at = 1
     while at < len(words):
         text = words[at].unquoted
@@ -184,6 +138,8 @@ def _skip_options(words: Sequence[ShellWord], wrapper: _Wrapper) -> int:
         if SETTINGS_OF_SHELLS.match(words[at].unquoted):
             raise HiddenCommand(words[at].raw)
         at += 1
+    if splitting := next((word for word in words[1:at] if word.splits), None):
+        raise HiddenCommand(splitting.raw)
     return at
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from octui.server.permissions.commands.program_names import SHELLS
-from octui.server.permissions.commands.runners import HiddenCommand, has_running_option
+from octui.server.permissions.commands.runners import HiddenCommand
+from octui.server.permissions.commands.running_options import has_running_option
 from octui.server.permissions.path_scope import is_inside_any, resolve_real_path
 from octui.server.permissions.shell.parser import MAX_SCRIPT_BYTES
 from octui.server.permissions.shell.syntax import SimpleCommand

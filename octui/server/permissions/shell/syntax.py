@@ -14,12 +14,16 @@ class UnparsableScript(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShellWord:
-    """`raw` as written, `unquoted` without quotes; `literal` when a shell would not expand it."""
+    """`raw` as written, `unquoted` without quotes; `literal` when a shell would not expand it.
+
+    `splits` when a shell may make several words of it, or none.
+    """
 
     raw: str
     unquoted: str
     literal: bool = True
     quoted: bool = False
+    splits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

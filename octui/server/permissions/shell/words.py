@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 _EXPANDED: Final = re.compile(r"(?<!\\)(?:\\\\)*[*?\[{~]")
 """File name patterns, braces and homes; after an even number of backslashes."""
 
+_SPLIT: Final = re.compile(r"[*?\[{]")
+"""Of these a shell may make several words; of a home it makes one."""
+
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED_IN_QUOTES: Final = re.compile(r"\\([$`\"\\\n])")
 _ANSI_ESCAPE: Final = re.compile(
@@ -38,21 +41,31 @@ def build_word(node: "Node") -> ShellWord:
     raw = read_text(node)
     match node.type:
         case "word" | "number" | "variable_name" | "test_operator" if not node.named_child_count:
-            return ShellWord(raw, _ESCAPED.sub(r"\1", raw), _EXPANDED.search(raw) is None, "\\" in raw)
+            literal = _EXPANDED.search(raw) is None
+            splits = not literal and _SPLIT.search(raw) is not None
+            return ShellWord(raw, _ESCAPED.sub(r"\1", raw), literal, "\\" in raw, splits)
         case "raw_string":
             return ShellWord(raw, raw[1:-1], quoted=True)
         case "ansi_c_string":
             return ShellWord(raw, decode_ansi_c_string(raw[2:-1]), quoted=True)
         case "string":
             literal = all(child.type in ('"', "string_content", "$") for child in node.children)
-            return ShellWord(raw, _ESCAPED_IN_QUOTES.sub(_keep_escaped, raw[1:-1]), literal, quoted=True)
+            # Even in quotes, `$@` and `${x[@]}` are as many words as there are values.
+            splits = not literal and "@" in raw
+            return ShellWord(raw, _ESCAPED_IN_QUOTES.sub(_keep_escaped, raw[1:-1]), literal, quoted=True, splits=splits)
         case "command_name" if len(node.children) == 1:
             return build_word(node.children[0])
         case "concatenation":
             parts = [build_word(child) for child in node.children]
             unquoted = "".join(part.unquoted for part in parts)
-            return ShellWord(raw, unquoted, all(part.literal for part in parts), any(part.quoted for part in parts))
-    return ShellWord(raw, raw, literal=False)
+            return ShellWord(
+                raw,
+                unquoted,
+                literal=all(part.literal for part in parts),
+                quoted=any(part.quoted for part in parts),
+                splits=any(part.splits for part in parts),
+            )
+    return ShellWord(raw, raw, literal=False, splits=True)
 
 
 def decode_ansi_c_string(inside: str) -> str:
