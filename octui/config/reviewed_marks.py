@@ -8,7 +8,7 @@ import msgspec
 from octui.config import secure_files
 from octui.config.paths import get_state_folder
 
-MOST: Final = 5_000
+MAX_MARKS: Final = 5_000
 """Marks that are kept; the oldest make way."""
 
 
@@ -26,7 +26,7 @@ class ReviewedMarks:
         """Add one, or take it away, in a thread; raises OSError. A file that makes no sense is put aside."""
         with secure_files.lock_file(self._path):
             marks = [mark for mark in self._read_marks() if mark != digest]
-            kept = [*marks, digest][-MOST:] if is_reviewed else marks
+            kept = [*marks, digest][-MAX_MARKS:] if is_reviewed else marks
             secure_files.write_secure_file(self._path, msgspec.json.encode(kept))
 
     def _read_marks(self) -> list[str]:

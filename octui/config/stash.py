@@ -10,7 +10,7 @@ from octui.config import secure_files
 from octui.config.history import HistoryEntry
 from octui.config.paths import get_state_folder
 
-MOST_ENTRIES: Final = 50
+MAX_ENTRIES: Final = 50
 
 
 class StashedPrompt(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class StashFile:
             return wanted
 
     def _write_entries(self, entries: tuple[StashedPrompt, ...]) -> None:
-        kept = entries[-MOST_ENTRIES:]
+        kept = entries[-MAX_ENTRIES:]
         lines = (*self._unreadable, *(msgspec.json.encode(each) for each in kept))
         secure_files.write_secure_file(self.path, b"".join(line + b"\n" for line in lines))
         self.entries = kept

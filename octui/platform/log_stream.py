@@ -9,7 +9,7 @@ from octui.config.options import Options
 
 LEVELS: Final = ("DEBUG", "INFO", "WARN", "ERROR")
 DEFAULT_LEVEL: Final = "INFO"
-LONGEST_ENTRY: Final = 2_000
+MAX_ENTRY_LENGTH: Final = 2_000
 
 
 class LogStream:
@@ -28,6 +28,6 @@ class LogStream:
         if self._descriptor is None or LEVELS.index(level) < self._least:
             return
         moment = datetime.now().isoformat(timespec="seconds")
-        line = f"{level:<5} {moment} service=octui {' '.join(text.split())[:LONGEST_ENTRY]}\n"
+        line = f"{level:<5} {moment} service=octui {' '.join(text.split())[:MAX_ENTRY_LENGTH]}\n"
         with suppress(OSError):
             os.write(self._descriptor, line.encode(errors="replace"))

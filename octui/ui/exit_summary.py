@@ -8,7 +8,7 @@ from octui.config.options import Options
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.wire.sessions import Session
 
-LONGEST_TITLE = 100
+MAX_TITLE_LENGTH = 100
 
 
 class EndingContext(Protocol):
@@ -41,5 +41,5 @@ def format_exit_summary(session: Session | None, options: Options, directory: st
         words += [] if is_here else [directory]
         words += ["--embedded"] if options.embedded else []
     command = shlex.join([*words, "-s", session.id])
-    title = escape_unseen(to_single_line(session.display_title))[:LONGEST_TITLE] or "Untitled"
+    title = escape_unseen(to_single_line(session.display_title))[:MAX_TITLE_LENGTH] or "Untitled"
     return f"  Session   {title}\n  Continue  {escape_unseen(command)}\n"

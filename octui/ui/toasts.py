@@ -23,7 +23,7 @@ ROOM: Final = ROWS + 1
 KEPT: Final = 100
 """Notifications that can be read again."""
 
-LONGEST: Final = 20_000
+MAX_NOTICE_LENGTH: Final = 20_000
 """Characters of a notification that are kept."""
 
 DEFAULT_SECONDS: Final = 5.0
@@ -58,7 +58,9 @@ class Notice:
     def from_untrusted(
         cls, message: str, title: str, severity: SeverityLevel, seconds: float | None = None
     ) -> "Notice":
-        return cls(escape_unseen(message[:LONGEST]), escape_unseen(title[:LONGEST]), severity, seconds)
+        return cls(
+            escape_unseen(message[:MAX_NOTICE_LENGTH]), escape_unseen(title[:MAX_NOTICE_LENGTH]), severity, seconds
+        )
 
 
 @dataclass(slots=True)

@@ -21,8 +21,8 @@ Type a prompt and press Enter. A line that ends with \\ continues in the next on
 /quit           leave
 Other slash names are commands of the server. Ctrl+C interrupts a run, and leaves when nothing runs."""
 
-MOST_SESSIONS: Final = 20
-MOST_MESSAGES: Final = 50
+MAX_SESSIONS: Final = 20
+MAX_MESSAGES: Final = 50
 """Among how many of the newest messages the last prompt is looked for."""
 
 Choose = Callable[[str, Sequence[str]], Awaitable[int | None]]
@@ -53,7 +53,7 @@ class PlainCommands:
 
     async def choose_session(self) -> Session | None:
         """Let the person open one of the newest sessions; returns it."""
-        listed = (await self._client.sessions.list(roots=True, limit=MOST_SESSIONS))[:MOST_SESSIONS]
+        listed = (await self._client.sessions.list(roots=True, limit=MAX_SESSIONS))[:MAX_SESSIONS]
         if not listed:
             self._output.write_line("There are no sessions in this directory yet.")
             return None
@@ -67,7 +67,7 @@ class PlainCommands:
         """Take back the newest prompt that is not taken back yet."""
         session = self._state.session
         if session is not None:
-            page = await self._client.messages.list(session.id, limit=MOST_MESSAGES)
+            page = await self._client.messages.list(session.id, limit=MAX_MESSAGES)
             undone_from = session.revert.message_id if session.revert is not None else None
             for message in reversed(page.messages):
                 if message.info.role == "user" and (undone_from is None or message.info.id < undone_from):

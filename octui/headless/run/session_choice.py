@@ -10,7 +10,7 @@ from octui.headless.run.options import RunOptions
 from octui.wire.messages import MessageModel
 from octui.wire.sessions import Session
 
-MOST_SESSIONS = 1_000
+MAX_SESSIONS = 1_000
 """How many sessions are looked through for the last one: old servers order them by creation."""
 
 TITLE_LENGTH = 50
@@ -30,7 +30,7 @@ async def fetch_session(client: Client, session_id: str) -> Session:
 
 async def find_last_session(client: Client) -> Session | None:
     """The session of the directory that changed last, subagents' aside."""
-    listed = await client.sessions.list(roots=True, limit=MOST_SESSIONS)
+    listed = await client.sessions.list(roots=True, limit=MAX_SESSIONS)
     return next((session for session in listed if session.parent_id is None), None)
 
 

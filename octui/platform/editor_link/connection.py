@@ -14,7 +14,7 @@ PROTOCOL_VERSION: Final = "2025-11-25"
 TOKEN_HEADER: Final = "x-claude-code-ide-authorization"
 OPEN_SECONDS: Final = 3.0
 CLOSE_SECONDS: Final = 0.5
-LARGEST_FRAME: Final = 4 * 1024 * 1024
+MAX_FRAME_BYTES: Final = 4 * 1024 * 1024
 FRAMES_AHEAD: Final = 16
 GREETING_ID: Final = 1
 
@@ -34,7 +34,7 @@ async def listen_to_editor(address: EditorAddress) -> AsyncIterator[EditorSelect
             open_timeout=OPEN_SECONDS,
             close_timeout=CLOSE_SECONDS,
             ping_interval=None,
-            max_size=LARGEST_FRAME,
+            max_size=MAX_FRAME_BYTES,
             max_queue=FRAMES_AHEAD,
             logger=_silent,
         ) as socket:

@@ -12,8 +12,8 @@ import msgspec
 PORT_VARIABLES: Final = ("CLAUDE_CODE_SSE_PORT", "OPENCODE_EDITOR_SSE_PORT")
 """What the terminal inside an editor has in its environment; in OpenCode's order."""
 
-LARGEST_LOCK: Final = 64 * 1024
-MOST_LOCKS: Final = 200
+MAX_LOCK_BYTES: Final = 64 * 1024
+MAX_LOCKS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _list_matches(folder: Path, directory: str) -> Iterator[tuple[int, float, Ed
 
 def _list_locks(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.glob("*.lock"))[:MOST_LOCKS]
+        return sorted(folder.glob("*.lock"))[:MAX_LOCKS]
     except OSError:
         return []
 
@@ -76,7 +76,7 @@ def _read_lock(path: Path) -> _Lock | None:
         if not path.is_file():
             return None
         with path.open("rb") as file:
-            return msgspec.json.decode(file.read(LARGEST_LOCK), type=_Lock)
+            return msgspec.json.decode(file.read(MAX_LOCK_BYTES), type=_Lock)
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -10,10 +10,10 @@ import msgspec
 
 T = TypeVar("T")
 
-MOST_RANGES: Final = 20
-LONGEST_TEXT: Final = 20_000
+MAX_RANGES: Final = 20
+MAX_TEXT_LENGTH: Final = 20_000
 """Characters of selected text that are kept; of a longer selection only the lines are known."""
-LONGEST_PATH: Final = 4_096
+MAX_PATH_LENGTH: Final = 4_096
 LAST_LINE: Final = 9_999_999
 
 
@@ -102,8 +102,8 @@ def _read_selection(selected: _Selected) -> EditorSelection | None:
     ranges = selected.ranges or []
     if not ranges and selected.selection is not None:
         ranges = [_Range(selected.selection, selected.text)]
-    lines, room = [], LONGEST_TEXT
-    for each in ranges[:MOST_RANGES]:
+    lines, room = [], MAX_TEXT_LENGTH
+    for each in ranges[:MAX_RANGES]:
         if (found := _read_range(each, room)) is not None:
             lines.append(found)
             room -= len(found.text)
@@ -136,7 +136,7 @@ def _count_from_one(first: int, last: int) -> tuple[int, int] | None:
 
 def _clean_path(path: str) -> str:
     """Empty unless it is the absolute path of a file, and can be shown and quoted as it is."""
-    if not path.startswith("/") or len(path) > LONGEST_PATH or not path.isprintable():
+    if not path.startswith("/") or len(path) > MAX_PATH_LENGTH or not path.isprintable():
         return ""
     return posixpath.normpath(path)
 

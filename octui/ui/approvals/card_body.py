@@ -43,9 +43,9 @@ class CardBody(Widget, can_focus=False):
     grows: reactive[bool] = reactive(False, layout=True)
     """Whether the card takes the height that its rows need: it has the focus."""
     is_kept_small: reactive[bool] = reactive(False, layout=True)
-    """Whether the user wants to see more of the conversation all the same."""
+    """Whether the user keeps the card small, to see more of the conversation."""
     has_screen: reactive[bool] = reactive(False, layout=True)
-    """Whether the card has the whole screen, and nothing else is shown."""
+    """Whether the card has the whole screen to itself."""
 
     @dataclass
     class Scrolled(Message):
@@ -88,7 +88,7 @@ class CardBody(Widget, can_focus=False):
         self._scroll_top = 0
         self._was_end_shown = False
         self.needs_screen = False
-        """Whether the rows do not fit beside the prompt."""
+        """Whether the rows do not fit while the prompt is shown."""
 
     @property
     def hidden_above(self) -> int:
@@ -153,15 +153,15 @@ class CardBody(Widget, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
         self._ensure_layout(width)
-        screen, rest, wanted = viewport.height, self._measure_rest(viewport, width), len(self._rows)
+        screen, rest, needed = viewport.height, self._measure_rest(viewport, width), len(self._rows)
         room = int(screen * self._share) - rest
-        if self.grows and not self.is_kept_small and wanted > room:
+        if self.grows and not self.is_kept_small and needed > room:
             room = screen - RESERVED_ROWS - rest
-            self._note_need(wanted > room)
+            self._note_need(needed > room)
             room += RESERVED_ROWS * (self.has_screen and self.needs_screen)
         else:
             self._note_need(False)
-        return max(1, min(wanted, max(MIN_ROWS_ON_SHORT_SCREEN if screen < SHORT_SCREEN_ROWS else MIN_ROWS, room)))
+        return max(1, min(needed, max(MIN_ROWS_ON_SHORT_SCREEN if screen < SHORT_SCREEN_ROWS else MIN_ROWS, room)))
 
     def on_resize(self) -> None:
         self._ensure_layout(self.size.width)

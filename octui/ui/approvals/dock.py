@@ -48,7 +48,7 @@ FOCUS_RETRY_SECONDS: Final = 0.5
 MAX_TITLE_WIDTH: Final = 28
 
 THREADED_PREVIEW_LENGTH: Final = 50_000
-"""A request of more characters is looked through in a thread."""
+"""A request with more characters is read through in a thread."""
 
 
 class RequestDock(VerticalGroup):
@@ -334,13 +334,13 @@ class RequestDock(VerticalGroup):
         return f"{to_single_line(escape_spoofing(topic))} in {session}"
 
     def _move_focus(self, card: RequestCard | None, before: RequestCard | None, had_focus: bool) -> None:
-        wanted, self._next_focus = self._next_focus, None
+        origin, self._next_focus = self._next_focus, None
         is_new = card is not before
         if card is None:
             if had_focus:
                 self._focus_composer()
-        elif wanted is not None:
-            card.take_focus(wanted)
+        elif origin is not None:
+            card.take_focus(origin)
         elif is_new and had_focus and before is not None:
             card.take_focus(before.key_guard.inherited_origin)
         elif is_new:

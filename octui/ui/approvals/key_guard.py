@@ -35,9 +35,9 @@ class KeyGuard:
         self._held_keys: list[Key] = []
         self._held_at = 0.0
 
-    def gain_focus(self, manner: FocusOrigin) -> None:
+    def gain_focus(self, origin: FocusOrigin) -> None:
         """Keys come here from now on."""
-        self.focus_origin = manner
+        self.focus_origin = origin
         self._held_keys.clear()
         self.grace_period.restart_period()
 
@@ -61,7 +61,7 @@ class KeyGuard:
         return self._use_up(key, self._key_presses.is_separate_press(key))
 
     def is_new_press(self, key: str) -> bool:
-        """Whether the key just pressed is not still held down, all that someone who writes has to show; used up too."""
+        """Whether the key just pressed is not a held key repeating, which is enough in a text input."""
         return self._use_up(key, self._key_presses.is_new_press(key))
 
     def measure_wait(self, deciding_keys: Sequence[str]) -> float:
@@ -72,7 +72,7 @@ class KeyGuard:
     def divert_typing(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
         """The events that belong to the composer, this one last; none when the event is the card's.
 
-        `commands` are characters that only mean something to who came on purpose, `answers` to anyone who looks.
+        `commands` are characters that count only if the user moved to the card, `answers` however it got the focus.
         """
         if isinstance(event, Key) and not event.is_printable:
             self._held_keys.clear()

@@ -33,7 +33,7 @@ MAX_PATTERNS_WIDTH: Final = 32
 """Cells of patterns on the button; the next step shows all of them, whole."""
 
 CARD_EDGES: Final = 6
-"""The columns beside the buttons of a card in the chat."""
+"""Columns of a card in the chat that its buttons cannot use."""
 
 PLURALS: Final = {"edit": "edits", "bash": "commands", "webfetch": "fetches", "read": "reads"}
 """What a permission without a pattern allows, in a word."""

@@ -1,4 +1,4 @@
-"""The card of one request: when it accepts keys, which it hands back to the composer, and how its reply fares."""
+"""The card of one request: when it accepts keys, which it hands back to the composer, and what became of its reply."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -72,7 +72,7 @@ class RequestCard(VerticalGroup, can_focus=True):
 
     @dataclass
     class Stepped(Message):
-        """Another request is wanted."""
+        """The user asked for the next or the previous request."""
 
         by: int
 
@@ -97,7 +97,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         self.card_context = card_context
         self.notice = ""
         self.reserved_rows = 0
-        """Rows the dock needs beside the card."""
+        """Rows the dock needs in addition to the card."""
         self.reply_state = ReplyState.OPEN
         self.key_guard = KeyGuard(clock, key_presses)
         self._clock = clock
@@ -119,7 +119,7 @@ class RequestCard(VerticalGroup, can_focus=True):
 
     @property
     def needs_screen(self) -> bool:
-        """Whether it can only be read whole, or nearly so, when nothing else is shown."""
+        """Whether it needs the whole screen to be read."""
         return self.is_focused_within and self.view.body.needs_screen
 
     @property
@@ -213,7 +213,7 @@ class RequestCard(VerticalGroup, can_focus=True):
     def on_mouse_down(self) -> None:
         self.key_guard.focus_origin = FocusOrigin.USER
 
-    # How the reply fares.
+    # The reply.
 
     def send_reply(self, message: Message) -> None:
         if self.is_focused_within:

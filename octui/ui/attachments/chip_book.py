@@ -1,4 +1,4 @@
-"""The chips of a prompt. They exist in the text alone, as mentions do.
+"""The chips of a prompt. They exist only in its text, as mentions do.
 
 What is no longer written is no longer attached; what undo brings back is attached again.
 """
@@ -14,7 +14,7 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.ui.messages import Attachment
 
-LONGEST_NAME: Final = 60
+MAX_NAME_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _describe_kind(chip: Chip) -> str:
         return "Image"
     if chip.is_pdf:
         return "PDF"
-    name = to_single_line(chip.name).replace("[", "(").replace("]", ")")[:LONGEST_NAME] or "File"
+    name = to_single_line(chip.name).replace("[", "(").replace("]", ")")[:MAX_NAME_LENGTH] or "File"
     return f"{name}/" if chip.mime == FOLDER_TYPE else name
 
 

@@ -1,4 +1,4 @@
-"""Look what was pasted, and turn it into attachments: off the event loop, as clipboards and disks may be slow."""
+"""Finds out what was pasted, and turns it into attachments: off the event loop, as clipboards and disks may be slow."""
 
 import asyncio
 from collections.abc import Sequence

@@ -93,15 +93,15 @@ class PasteIntake:
             return
         if place in self._unsettled:
             self._unsettled.remove(place)
-        found = place.find_range(self._area.text)
-        if found is None and not place.inserted:
-            found = (self._area.cursor_index, self._area.cursor_index)
+        target = place.find_range(self._area.text)
+        if target is None and not place.inserted:
+            target = (self._area.cursor_index, self._area.cursor_index)
         if pieces is None:
             pieces = [place.inserted] if self._is_long(place.inserted) else []
         if owner.shell and not all(isinstance(piece, str) for piece in pieces):
             notice = "Nothing can be attached to a shell command."
-        elif pieces and found is not None:
-            self._area.insert_at(self._write_pieces(pieces), *found)
+        elif pieces and target is not None:
+            self._area.insert_at(self._write_pieces(pieces), *target)
         owner.refresh_decoration()
         if notice:
             self._resumes_sending = False

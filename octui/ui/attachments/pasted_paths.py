@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-LONGEST: Final = 20_000
+MAX_PASTE_LENGTH: Final = 20_000
 """Characters of a paste that is looked at: many files, but no novel."""
-MOST_PATHS: Final = 50
+MAX_PATHS: Final = 50
 
 
 def is_path_like(text: str) -> bool:
     """Whether it is worth asking the disk."""
     start = text.lstrip()[:8]
-    return len(text) <= LONGEST and (start.startswith(("/", "~", "file:", "'/", '"/', "'~", '"~', "'file:", '"file:')))
+    beginnings = ("/", "~", "file:", "'/", '"/', "'~", '"~', "'file:", '"file:')
+    return len(text) <= MAX_PASTE_LENGTH and start.startswith(beginnings)
 
 
 def list_readings(text: str) -> tuple[tuple[Path, ...], ...]:
@@ -30,10 +31,10 @@ def list_readings(text: str) -> tuple[tuple[Path, ...], ...]:
         spellings.append([line.replace("\\ ", " ") for line in lines])
     readings: list[tuple[Path, ...]] = []
     for spelling in spellings:
-        paths = [_parse_path(word) for word in spelling[: MOST_PATHS + 1]]
-        whole = tuple(path for path in paths if path is not None)
-        if whole and len(whole) == len(paths) <= MOST_PATHS and whole not in readings:
-            readings.append(whole)
+        paths = [_parse_path(word) for word in spelling[: MAX_PATHS + 1]]
+        reading = tuple(path for path in paths if path is not None)
+        if reading and len(reading) == len(paths) <= MAX_PATHS and reading not in readings:
+            readings.append(reading)
     return tuple(readings)
 
 

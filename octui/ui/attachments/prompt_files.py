@@ -37,17 +37,17 @@ def make_file_chip(path: Path, store: AttachmentStore, *, is_shared: bool) -> Ch
 
     Raises NotAttachable, and OSError where there is no such file. Blocks.
     """
-    found = detect_file(path)
-    chip = Chip(mime=found.mime, name=path.name or str(path), path=str(path), size=found.size)
-    if found.mime == FOLDER_TYPE:
+    kind = detect_file(path)
+    chip = Chip(mime=kind.mime, name=path.name or str(path), path=str(path), size=kind.size)
+    if kind.mime == FOLDER_TYPE:
         if not is_shared:
             raise NotAttachable(f"{path.name} is a folder of this machine, which the server cannot read.")
         return chip
-    if found.mime != TEXT_TYPE:
+    if kind.mime != TEXT_TYPE:
         return replace(chip, digest=store.save_content(path.read_bytes()))
-    if not is_shared and found.size > MAX_TEXT_BYTES:
+    if not is_shared and kind.size > MAX_TEXT_BYTES:
         limit = format_size(MAX_TEXT_BYTES)
-        raise NotAttachable(f"{path.name} has {format_size(found.size)}, and at most {limit} of text can be sent.")
+        raise NotAttachable(f"{path.name} has {format_size(kind.size)}, and at most {limit} of text can be sent.")
     return chip
 
 

@@ -32,8 +32,8 @@ async def restore_prompt(client: Client, state: State, message_id: str, director
     urls = {part.id: part.url for part in files}
     if any(read_dropped_size(url) is not None for url in urls.values()):
         try:
-            whole = await client.messages.get_json(view.info.session_id, message_id, directory=directory)
-            urls |= await asyncio.to_thread(_find_urls, whole)
+            message = await client.messages.get_json(view.info.session_id, message_id, directory=directory)
+            urls |= await asyncio.to_thread(_find_urls, message)
         except ClientError:
             # What is small is restored all the same.
             urls = {key: url for key, url in urls.items() if read_dropped_size(url) is None}
@@ -84,10 +84,10 @@ def _find_size(path: str, mime: str) -> int:
         return 0
 
 
-def _find_urls(whole: str) -> dict[str, str]:
-    """The URL of every part of a message, whole."""
+def _find_urls(message_json: str) -> dict[str, str]:
+    """The full URL of every part of a message."""
     try:
-        message: Any = json.loads(whole)
+        message: Any = json.loads(message_json)
     except ValueError:
         return {}
     parts = message.get("parts") if isinstance(message, dict) else None

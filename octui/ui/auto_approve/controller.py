@@ -27,7 +27,7 @@ class AutoApproval:
     session_id: str
     server: ConnectedServer
     ends_at: float | None = None
-    """By the clock that only goes forward."""
+    """On the monotonic clock."""
     ends_at_ms: float = 0
     """The same in epoch milliseconds, to be shown."""
 
@@ -145,7 +145,7 @@ class AutoApproveController:
         try:
             await current.server.server_calls.reply_permission(permission, "once", None)
         except ClientError as error:
-            from octui.render.requests.permission_title import describe_permission  # like above
+            from octui.render.requests.permission_title import describe_permission  # as above
 
             self._context.notify_error(f"Could not approve: {describe_permission(permission)}", str(error))
 

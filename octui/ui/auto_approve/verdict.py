@@ -114,7 +114,7 @@ REMOTE: Final = frozenset(
         "ksh",
     ]
 )
-"""Programs that reach other machines, act as somebody else, or run what their arguments do not show plainly."""
+"""Programs that reach other machines, act as another user, or run what their arguments do not show plainly."""
 
 PLAIN_COMMAND: Final = re.compile(r"""[A-Za-z0-9_./:=,@%+~^ \-\n;&|<>"']*""")
 """Commands of these characters say what they run: nothing is substituted, expanded or escaped."""
@@ -124,7 +124,7 @@ _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=")
 
 
 def find_objection(permission: Permission, call: ToolPart | None) -> str:
-    """Why the user has to be asked all the same; `""` when nothing speaks against it."""
+    """Why the user has to be asked after all; `""` when nothing speaks against approving."""
     if permission.permission in HARMLESS:
         return ""
     # Imported with the first request: the first screen should not wait for the tools' looks and a terminal emulator.

@@ -6,12 +6,13 @@ from octui.store.state import State
 from octui.wire.messages import MessageInfo
 
 _TURN_MESSAGES = 20
-"""In so many of the last messages it shows whether the turn is running, waiting or was interrupted."""
+"""How many of the last messages show whether the turn is running, waiting or was interrupted."""
 
 
 def has_request_changes(state: State, touched: Changes) -> bool:
     """Whether a request came or went, or the tool call of one changed."""
-    calls = {ask.tool_call.message_id for ask in selectors.list_pending_requests(state) if ask.tool_call is not None}
+    requests = selectors.list_pending_requests(state)
+    calls = {request.tool_call.message_id for request in requests if request.tool_call is not None}
     return any(key.topic in (Topic.REQUESTS, Topic.SESSIONS) or key.id in calls for key in touched)
 
 
@@ -19,8 +20,7 @@ def find_stale_messages(state: State, session_id: str, touched: Changes) -> list
     """The messages whose blocks may have to be rendered again."""
     stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
     keys = (ChangeKey(Topic.STATUS, session_id), ChangeKey(Topic.SESSION, session_id), ChangeKey(Topic.CONNECTION))
-    whole = touched.intersection(keys)
-    if whole or any(key.topic in (Topic.REQUESTS, Topic.CATALOG) for key in touched):
+    if touched.intersection(keys) or any(key.topic in (Topic.REQUESTS, Topic.CATALOG) for key in touched):
         stale.extend(list(selectors.list_message_ids(state, session_id))[-_TURN_MESSAGES:])
     children = {child.id for child in selectors.list_children(state, session_id)}
     if any(key.id in children for key in touched if key.topic in (Topic.SESSION, Topic.STATUS, Topic.MESSAGES)):
@@ -34,9 +34,9 @@ def list_sessions_to_load(state: State, session_id: str) -> list[str]:
     Some servers describe what would run only in the tool call, and a subagent's work only in its session.
     """
     shown = [
-        ask.session_id
-        for ask in selectors.list_pending_requests(state)
-        if ask.tool_call is not None and selectors.find_tool_part(state, ask.tool_call) is None
+        request.session_id
+        for request in selectors.list_pending_requests(state)
+        if request.tool_call is not None and selectors.find_tool_part(state, request.tool_call) is None
     ]
     shown += [child.id for child in selectors.list_children(state, session_id) if selectors.is_busy(state, child.id)]
     return [session for session in dict.fromkeys(shown) if session not in state.timelines]

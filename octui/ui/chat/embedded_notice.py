@@ -10,7 +10,7 @@ FORMS: Final = (
     "Offline guide, not an AI. Connect a model: /connect",
     "No AI yet: /connect",
 )
-"""The same text, ever shorter."""
+"""The same text, from the longest form to the shortest."""
 
 
 class EmbeddedNotice(Widget):

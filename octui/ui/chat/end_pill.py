@@ -11,9 +11,8 @@ class EndPill(Static):
 
     def __init__(self, *, id: str) -> None:
         super().__init__("", id=id, markup=False)
-
-    progress = ""
-    """What is under way, shown in place of the distance."""
+        self.progress = ""
+        """What is under way, shown in place of the distance."""
 
     def show_distance(self, unseen_count: int, *, is_following: bool) -> None:
         """Update the count; without a change this costs nothing, as it is called for every frame of an answer."""

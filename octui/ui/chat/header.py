@@ -92,14 +92,14 @@ class Header(Widget):
 def render_header(facts: HeaderFacts, width: int) -> Content:
     """The header, laid out in `width` cells."""
     glyph = Content.styled(f"{_GLYPHS[facts.link]} {describe_connection(facts)}", _STYLES[facts.link])
-    asks = Content.styled(f"△ {facts.request_count}  ", "bold $text-warning") if facts.request_count else Content("")
+    alerts = Content.styled(f"△ {facts.request_count}  ", "bold $text-warning") if facts.request_count else Content("")
     if facts.auto_approval:
         note = facts.auto_approval if width >= WIDE_COLUMNS else facts.auto_approval.partition(" ")[0]
-        asks = Content.styled(f"⚠ {to_single_line(note)}  ", "bold $text-error") + asks
+        alerts = Content.styled(f"⚠ {to_single_line(note)}  ", "bold $text-error") + alerts
     name = Content.styled("octui", "bold $text-primary")
     title = to_single_line(facts.title)
     for quiet in _shrinking_forms(facts):
-        right = Content("").join([asks, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
+        right = Content("").join([alerts, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
         room = width - name.cell_length - right.cell_length - 4
         # The server matters more than the full title of a session, but not more than its first words.
         if room >= min(len(title), TITLE_CELLS if len(quiet) > 1 or "·" in "".join(quiet) else 6):
@@ -111,7 +111,7 @@ def render_header(facts: HeaderFacts, width: int) -> Content:
 
 
 def _shrinking_forms(facts: HeaderFacts) -> list[list[str]]:
-    """The parts at the right, ever shorter: directory and branch go first, as they appear elsewhere too."""
+    """The parts at the right, the longest form first: directory and branch go first, as they appear elsewhere too."""
     server = to_single_line(facts.server)
     product = server.partition(" · ")[0]
     # Where no title says which project it is, the directory matters more than the server's address.

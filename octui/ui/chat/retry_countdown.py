@@ -21,7 +21,7 @@ class RetryCountdown:
         self._next_attempt = 0.0
         """When the server tries again, by its clock."""
         self._due_at = 0.0
-        """The same by a clock that nobody sets."""
+        """The same moment on the monotonic clock."""
 
     def update_countdown(self, state: State, session_id: str) -> None:
         """Start, continue or stop, as the status of the session says."""

@@ -36,7 +36,7 @@ from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
 from octui.ui.chat.split_pane import SplitPane
 from octui.ui.chat.subagent_bar import SubagentBar, build_subagent_facts, is_subagent
-from octui.ui.composer.slash_entries import ComposerServices, attach_composer, restore_composer
+from octui.ui.composer.services import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer, KnownRun
@@ -112,7 +112,7 @@ class ChatScreen(Screen[None]):
             with SplitPane(id="bench"):
                 yield ReadingPane(self._chat_context, lambda: self.session_id, id="reading")
             yield Sidebar(id="sidebar")
-        yield RequestDock(key_presses=self._chat_context.key_presses, id="asks")
+        yield RequestDock(key_presses=self._chat_context.key_presses, id="requests")
         yield EmbeddedNotice(id="server-note")
         yield SubagentBar(id="subagents")
         yield QueueStrip(id="queue")
@@ -198,12 +198,6 @@ class ChatScreen(Screen[None]):
 
     def focus_conversation(self) -> None:
         self.transcript.focus()
-
-    def confirm_reply(self, ask_id: str) -> None:
-        self.dock.confirm_delivery(ask_id)
-
-    def report_reply_failure(self, ask_id: str, sentence: str) -> None:
-        self.dock.report_failure(ask_id, sentence)
 
     def scroll_conversation(self, motion: str) -> None:
         """Scroll, whatever has the focus; `motion` names one of the transcript's actions."""

@@ -1,4 +1,4 @@
-"""Why what is shown may have changed unseen: the server is not heard."""
+"""Why what is shown may be out of date: octui does not hear from the server."""
 
 from octui.render.text.clock_time import format_clock_time
 from octui.store import selectors

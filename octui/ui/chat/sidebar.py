@@ -79,7 +79,6 @@ class Sidebar(VerticalScroll, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._wanted: bool | None = None
         self._lines: tuple[SidebarLine, ...] = ()
 
     @property
@@ -91,9 +90,8 @@ class Sidebar(VerticalScroll, can_focus=False):
 
     def toggle_visibility(self) -> None:
         """From now on the user decides, not the width."""
-        self._wanted = not self.display
-        self.display = self._wanted
-        self.set_class(self._wanted, "-wanted")
+        self.display = not self.display
+        self.set_class(self.display, "-wanted")
 
     def enter_sidebar(self) -> None:
         """Show it, and focus its first line."""
@@ -111,7 +109,7 @@ class Sidebar(VerticalScroll, can_focus=False):
         self.set_class(not any(line.heading for line in lines), "-empty")
         rows = self.line_rows
         focused = next((number for number, row in enumerate(rows) if row.has_focus), None)
-        was = self._lines[focused] if focused is not None and focused < len(self._lines) else None
+        focused_line = self._lines[focused] if focused is not None and focused < len(self._lines) else None
         self._lines = lines
         for row, line in zip(rows, lines, strict=False):
             row.show_line(line)
@@ -119,13 +117,13 @@ class Sidebar(VerticalScroll, can_focus=False):
             row.remove()
         if new := [SidebarRow(line) for line in lines[len(rows) :]]:
             self.mount_all(new)
-        if was is not None:
-            self._restore_line_focus(was)
+        if focused_line is not None:
+            self._restore_line_focus(focused_line)
 
-    def _restore_line_focus(self, was: SidebarLine) -> None:
+    def _restore_line_focus(self, line: SidebarLine) -> None:
         """Rows are reused for other lines, so the focus follows the line."""
         places = self._focusable_rows()
-        same = [row for row in places if (row.line.text, row.line.target) == (was.text, was.target)]
+        same = [row for row in places if (row.line.text, row.line.target) == (line.text, line.target)]
         if same and not same[0].has_focus:
             same[0].focus()
 

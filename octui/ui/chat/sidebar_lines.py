@@ -9,14 +9,14 @@ from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.state import State
 
-MOST_FILES: Final = 60
-MOST_SERVERS: Final = 60
-MOST_TODOS: Final = 60
+MAX_FILES: Final = 60
+MAX_SERVERS: Final = 60
+MAX_TODOS: Final = 60
 DONE_ABOVE: Final = 3
-"""In a plan that is longer: how many done ones stand above the first that is not."""
-MOST_CHILDREN: Final = 12
+"""How many finished todos a long plan shows above the first one that is not."""
+MAX_CHILDREN: Final = 12
 HALF_FULL: Final = 50.0
-"""From this share of the context on, in percent, it is said when servers compact."""
+"""The share of the context, in percent, from which the sidebar says when the server compacts."""
 
 _TODO_MARKS: Final = {"completed": "✓", "in_progress": "◐", "cancelled": "–"}
 _MCP_MARKS: Final = {"connected": ("●", "$text-success"), "disabled": ("○", "$foreground-muted")}
@@ -90,17 +90,17 @@ def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 def _mcp_lines(state: State) -> Iterator[SidebarLine]:
     servers = sorted(state.mcp.items())
-    for name, server in servers[:MOST_SERVERS]:
+    for name, server in servers[:MAX_SERVERS]:
         mark, style = _MCP_MARKS.get(server.status, ("✗", "$text-error"))
         why = server.error or _MCP_WORDS.get(server.status, server.status)
         detail = () if server.status == "connected" else ((why, "$foreground-muted"),)
         help = "disconnect" if server.status == "connected" else "connect"
         yield SidebarLine(name, mark=mark, style=style, detail=detail, target=Target(TargetKind.MCP, name), help=help)
-    yield from _remainder_line(len(servers) - MOST_SERVERS, "server")
+    yield from _remainder_line(len(servers) - MAX_SERVERS, "server")
 
 
 def _lsp_lines(state: State) -> Iterator[SidebarLine]:
-    for server in state.lsp[:MOST_SERVERS]:
+    for server in state.lsp[:MAX_SERVERS]:
         working = server.status == "connected"
         yield SidebarLine(
             server.name or server.id,
@@ -108,7 +108,7 @@ def _lsp_lines(state: State) -> Iterator[SidebarLine]:
             style="$text-success" if working else "$text-error",
             detail=((server.root, "$foreground-muted"),) if server.root and server.root != "." else (),
         )
-    yield from _remainder_line(len(state.lsp) - MOST_SERVERS, "server")
+    yield from _remainder_line(len(state.lsp) - MAX_SERVERS, "server")
 
 
 def _todo_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
@@ -116,17 +116,17 @@ def _todo_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     first = next((place for place, todo in enumerate(todos) if todo.status not in ("completed", "cancelled")), None)
     if first is None:
         return
-    first = max(0, min(first - DONE_ABOVE, len(todos) - MOST_TODOS))
+    first = max(0, min(first - DONE_ABOVE, len(todos) - MAX_TODOS))
     yield from _remainder_line(first, "earlier one")
-    for todo in todos[first : first + MOST_TODOS]:
+    for todo in todos[first : first + MAX_TODOS]:
         style = "$text-warning" if todo.status == "in_progress" else "$foreground-muted"
         yield SidebarLine(todo.content, mark=_TODO_MARKS.get(todo.status, "○"), style=style)
-    yield from _remainder_line(len(todos) - first - MOST_TODOS, "todo")
+    yield from _remainder_line(len(todos) - first - MAX_TODOS, "todo")
 
 
 def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     changed = selectors.list_changed_files(state, session_id)
-    for file in changed[:MOST_FILES]:
+    for file in changed[:MAX_FILES]:
         prompt = selectors.find_changing_prompt(state, session_id, file.file)
         yield SidebarLine(
             file.file,
@@ -134,13 +134,13 @@ def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
             target=Target(TargetKind.MESSAGE, prompt) if prompt else None,
             help="go to the prompt that changed it",
         )
-    yield from _remainder_line(len(changed) - MOST_FILES, "file")
+    yield from _remainder_line(len(changed) - MAX_FILES, "file")
 
 
 def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     children = selectors.list_children(state, session_id)
-    yield from _remainder_line(len(children) - MOST_CHILDREN, "earlier one")
-    for child in children[-MOST_CHILDREN:]:
+    yield from _remainder_line(len(children) - MAX_CHILDREN, "earlier one")
+    for child in children[-MAX_CHILDREN:]:
         run = selectors.get_session_run(state, child.id)
         yield SidebarLine(
             child.display_title,

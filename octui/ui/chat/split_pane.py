@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 BESIDE_COLUMNS: Final = 150
 """From this width on, both panes fit side by side."""
-SMALLEST, STEP, LARGEST = 0.2, 0.1, 0.8
+MIN_SHARE, SHARE_STEP, MAX_SHARE = 0.2, 0.1, 0.8
 
 
 class SplitPane(Container):
@@ -19,17 +19,17 @@ class SplitPane(Container):
 
     def change_share(self, step: int) -> None:
         """Change the second child's share by tenths of the room."""
-        self._share = min(LARGEST, max(SMALLEST, self._share + step * STEP))
+        self._share = min(MAX_SHARE, max(MIN_SHARE, self._share + step * SHARE_STEP))
         self.arrange_panes()
 
     def arrange_panes(self) -> None:
         """Side by side if wide enough, else one below the other."""
-        beside = self.size.width >= BESIDE_COLUMNS
-        self.set_class(beside, "-beside")
+        is_beside = self.size.width >= BESIDE_COLUMNS
+        self.set_class(is_beside, "-beside")
         for child in self.children[1:]:
             share = f"{round(self._share * 100)}%"
-            child.styles.width = share if beside else "100%"
-            child.styles.height = "100%" if beside else share
+            child.styles.width = share if is_beside else "100%"
+            child.styles.height = "100%" if is_beside else share
 
     def on_resize(self) -> None:
         self.arrange_panes()

@@ -1,4 +1,4 @@
-"""Takes a command of the conversation to a terminal, where it waits for Enter."""
+"""Types a command of the conversation in a terminal, where it waits for Enter."""
 
 import asyncio
 from collections.abc import Callable, Iterable

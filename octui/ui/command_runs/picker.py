@@ -1,6 +1,7 @@
 """The picker of commands that can be run in a terminal."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
@@ -8,7 +9,7 @@ from octui.ui.command_runs.commands import RunnableCommand
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 
-PREVIEWED = 200
+MAX_TITLE_LENGTH: Final = 200
 
 
 class CommandPicker(Picker[RunnableCommand]):
@@ -20,7 +21,7 @@ class CommandPicker(Picker[RunnableCommand]):
             lambda: [
                 PickerRow(
                     id=str(number),
-                    title=to_single_line(" ".join(command.text[: 4 * PREVIEWED].split()))[:PREVIEWED],
+                    title=to_single_line(" ".join(command.text[: 4 * MAX_TITLE_LENGTH].split()))[:MAX_TITLE_LENGTH],
                     detail=abbreviate_home(command.directory, home) if command.directory != directory else "",
                 )
                 for number, command in enumerate(commands)

@@ -1,4 +1,4 @@
-"""Several terminals beside and below each other."""
+"""Split the terminal, and move between terminals that are shown together."""
 
 from typing import Final
 

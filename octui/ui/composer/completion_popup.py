@@ -20,7 +20,7 @@ from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Agent
 
 MAX_ROWS: Final = 10
-LEAST_ROWS: Final = 3
+MIN_ROWS: Final = 3
 """Rows to choose from, even where they cover some of what is above the prompt's text."""
 MAX_KNOWN_FILES: Final = 2000
 MAX_LISTED_ENTRIES: Final = 200
@@ -292,7 +292,7 @@ class CompletionPopup(Vertical):
         self._has_moved = self._has_moved and is_same
         self._list.show_lines(rows, query, keep=self._list.cursor_row if self._has_moved else None)
         self._shown_query = query
-        height = min(MAX_ROWS, len(rows), max(LEAST_ROWS, self._room_above))
+        height = min(MAX_ROWS, len(rows), max(MIN_ROWS, self._room_above))
         self.display = bool(rows)
         self.styles.height = height
         self.styles.offset = (0, -height)

@@ -22,7 +22,7 @@ _PACKAGE_SCOPES: Final = frozenset({"types/"})
 """Folders that are also scopes of packages: `@types/node`."""
 _LINES: Final = re.compile(r"(?:#L?\d+-L?\d+|#L\d+|:\d+-\d+)$")
 
-LONGEST_SHOWN: Final = 40
+MAX_NAME_LENGTH: Final = 40
 """Characters of a name in a sentence."""
 
 
@@ -37,7 +37,7 @@ class DoubtfulMention:
 
 
 def find_doubtful_mentions(text: str, attached: Sequence[Attachment]) -> tuple[DoubtfulMention, ...]:
-    """What could be mentions of files beside those attached; code in fences mentions nothing."""
+    """What could be mentions of files other than those attached; code in fences mentions nothing."""
     if "@" not in text:
         return ()
     taken = [(mention.start, mention.end) for mention in attached]
@@ -77,7 +77,7 @@ def describe_missing_files(names: Sequence[str]) -> str:
 
 def list_mentions(names: Sequence[str]) -> str:
     """A few mentions, and how many more there are."""
-    shown = [f"@{name if len(name) <= LONGEST_SHOWN else name[: LONGEST_SHOWN - 1] + '…'}" for name in names[:3]]
+    shown = [f"@{name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH - 1] + '…'}" for name in names[:3]]
     if len(names) > len(shown):
         shown.append(f"{len(names) - len(shown)} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

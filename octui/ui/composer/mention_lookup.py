@@ -34,10 +34,10 @@ class MentionLookup:
 
     async def find_mentions(self, text: str, attached: Sequence[Attachment]) -> FoundMentions:
         """Add to what is attached already what the server has under the names in the text."""
-        found = list(attached)
+        attachments = list(attached)
         missing: dict[str, None] = {}
         for mention in find_doubtful_mentions(text, attached):
-            if any(other.start <= mention.start < other.end for other in found):
+            if any(other.start <= mention.start < other.end for other in attachments):
                 # The rest of a name with spaces.
                 continue
             folder = get_folder(mention.name)
@@ -45,16 +45,16 @@ class MentionLookup:
             if attachment is None and folder:
                 attachment = await self._find_path(text, mention.start, "")
             if attachment is not None:
-                found.append(attachment)
+                attachments.append(attachment)
             elif is_meant_as_file(mention, has_folder=self._has_folder(mention)):
                 missing[mention.name] = None
-        return FoundMentions(tuple(sorted(found, key=lambda each: each.start)), tuple(missing))
+        return FoundMentions(tuple(sorted(attachments, key=lambda each: each.start)), tuple(missing))
 
     async def _find_path(self, text: str, start: int, folder: str) -> Attachment | None:
         """The longest path below the folder that is written there; names may have spaces."""
         listing = await self._get_listing(folder)
-        if folder and listing is not None and listing.paths and (whole := match_mention(text, start, folder)):
-            return whole
+        if folder and listing is not None and listing.paths and (mention := match_mention(text, start, folder)):
+            return mention
         for path in sorted(listing.paths if listing is not None else (), key=len, reverse=True):
             if not text.startswith(path.removesuffix("/"), start + 1):
                 continue

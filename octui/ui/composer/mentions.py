@@ -1,4 +1,4 @@
-"""Mentions in a prompt: `@src/app.py`, `@src/app.py#12-40`, `@explore`. They exist in the text alone.
+"""Mentions in a prompt: `@src/app.py`, `@src/app.py#12-40`, `@explore`. They exist only in its text.
 
 What is no longer written is no longer attached; what undo brings back is attached again.
 """
@@ -19,7 +19,7 @@ _BEFORE_MENTION: Final = frozenset("([{<\"'`,;:")
 AFTER_MENTION: Final = frozenset(")]}>\"'`,;:.!?")
 
 
-LONGEST_MENTION: Final = 1_000
+MAX_MENTION_LENGTH: Final = 1_000
 """Characters of a mention that is still completed."""
 
 
@@ -38,7 +38,7 @@ def find_typed_mention(text: str, cursor: int, offered: Iterable[str] = ()) -> T
     It has spaces only as far as one of the `offered` paths has, and other `@` likewise.
     """
     line_start = text.rfind("\n", 0, cursor) + 1
-    oldest = max(line_start, cursor - LONGEST_MENTION)
+    oldest = max(line_start, cursor - MAX_MENTION_LENGTH)
     word: TypedMention | None = None
     start = text.rfind("@", oldest, cursor)
     beginnings: list[TypedMention] = []

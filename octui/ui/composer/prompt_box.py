@@ -118,7 +118,7 @@ class PromptBox(Vertical, can_focus=True):
             self.restore_draft("")
 
     def restore_draft(self, text: str, *, shell: bool = False, chips: Iterable[Chip] = ()) -> None:
-        """Start over with a draft, which is no edit of it: another prompt may be further in the same draft."""
+        """Show a draft, which does not count as an edit: another composer may hold a newer version of it."""
         self._reset_prompt(self.pastes.chips.adopt_prompt(text, chips), shell, is_edit=False)
 
     def clear_prompt(self) -> None:
@@ -233,7 +233,7 @@ class PromptBox(Vertical, can_focus=True):
         self.show_notice("")
 
     def save_draft(self) -> None:
-        """Save the newest edit, of which this hears a moment after it was made."""
+        """Save the newest edit, a moment after it was made."""
         if (draft := self.draft_trail.take_edit(self.current_prompt)) is not None:
             edit = self.DraftChanged(self, draft.text, draft.shell, self.session_id, draft.chips)
             self.draft_trail.save_edit(edit)

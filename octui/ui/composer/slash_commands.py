@@ -5,7 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from octui.lazy_dataclasses import dataclass
+from octui.store.state import State
+from octui.ui.actions import CommandActions
+from octui.ui.commands.table import COMMANDS
+from octui.ui.key_hints import SEPARATOR
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
+from octui.wire.catalog import Command
 
 EXIT_WORDS: Final = frozenset({"exit", "quit", ":q"})
 MAX_SUGGESTIONS: Final = 3
@@ -86,3 +91,32 @@ def rank_commands(entries: Sequence[CommandEntry], typed: str) -> tuple[CommandE
         if score is not None:
             ranked.append((-score, entry.name, number))
     return tuple(entries[number] for _, _, number in sorted(ranked))
+
+
+def describe_server_command(command: Command) -> str:
+    """What it does and, unless it is one of the project's commands, what it is."""
+    kind = {"skill": "skill", "mcp": "MCP prompt"}.get(command.source or "", "")
+    return SEPARATOR.join(fact for fact in (kind, command.description or "") if fact)
+
+
+def list_command_entries(state: State, actions: CommandActions) -> Sequence[CommandEntry]:
+    """octui's own slash names, and the server's commands, skills and MCP prompts."""
+    local = [
+        CommandEntry(
+            name=command.slash[0],
+            aliases=command.slash[1:],
+            description=command.title,
+            source="local",
+            id=command.id,
+            obstacle=command.find_obstacle(actions),
+        )
+        for command in COMMANDS
+        if command.slash and command.is_enabled(actions)
+    ]
+    taken = {entry.name for entry in local}
+    server = [
+        CommandEntry(name=command.name, description=describe_server_command(command), source="server")
+        for command in state.commands
+        if command.name not in taken
+    ]
+    return [*local, *server]

@@ -19,7 +19,7 @@ NEARLY_FULL_PERCENT: Final = 80.0
 """From this share of the context on, the server will compact it soon."""
 
 NEARLY_COMPACTED: Final = 8.0
-"""So many percent below the share from which the server compacts, it is said."""
+"""How many percent before the server compacts the line says so."""
 
 _BUSY: Final = "◆"
 _DOUBTED: Final = "◇"

@@ -6,7 +6,7 @@ from weakref import WeakSet
 
 from octui.config.draft_book import DraftBook, DraftEdit, Outgoing, Place
 from octui.config.drafts import Draft, DraftStore
-from octui.ui.composer.slash_entries import restore_composer
+from octui.ui.composer.services import restore_composer
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext
 

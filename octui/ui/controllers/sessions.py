@@ -1,4 +1,4 @@
-"""Open, create, rename, fork, delete, share, compact, interrupt and undo sessions, and move between subagents."""
+"""Open, create, rename, fork, archive, delete, compact and interrupt sessions, and move between subagents."""
 
 import asyncio
 import gc
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 MAX_LOADED_SESSIONS: Final = 8
 """Histories kept in memory after another session was opened; a running session's is kept as long as it runs."""
-
-
 SEARCH_DELAY: Final = 0.2
 """Seconds without another letter before the server is asked."""
 
@@ -57,8 +55,9 @@ class SessionsController:
         self._pause_queue = pause_queue
         self._create_chat = create_chat
         self._loaded_sessions: list[str] = []
-        self._reported_elsewhere: set[str] = set()
         """The sessions whose histories are in memory, the last opened last."""
+        self._reported_elsewhere: set[str] = set()
+        """The sessions for which it was said that they work in another directory."""
         self._sharing = SessionSharing(context, self.add_session)
 
     def has_chat(self) -> bool:
@@ -98,7 +97,7 @@ class SessionsController:
         return chat
 
     def _report_other_directory(self, session_id: str) -> None:
-        """A session that works elsewhere can be used, but what happens in it is not heard: said once."""
+        """Say, once for each session, that octui gets no events of one that works in another directory."""
         context = self._context
         session = context.store.state.sessions.get(session_id)
         here = context.working_directory
@@ -458,7 +457,7 @@ class SessionsController:
         opened = [*(other for other in self._loaded_sessions if other != session_id), session_id]
         unloaded = [other for other in opened[:-MAX_LOADED_SESSIONS] if not selectors.is_possibly_busy(state, other)]
         self._loaded_sessions = [other for other in opened if other not in unloaded]
-        # A failure is news only until somebody has looked at the session.
+        # A failure is news only until the person has looked at the session.
         context.server.event_pump.apply_actions(FailureSeen(session_id), *map(SessionForgotten, unloaded))
         try:
             await context.server.resync.load_opened_page(session_id)

@@ -19,7 +19,7 @@ from octui.render.theme.palette import DARK
 from octui.ui.diffs.comments import LineComment
 from octui.ui.diffs.patch_file import PatchFile
 
-LONGEST_LINE: Final = 2_000
+MAX_LINE_LENGTH: Final = 2_000
 """Characters of a line that are shown: a minified file is one line of a megabyte."""
 SHORTEST_FOLD: Final = 2
 """Fewer unchanged lines than this are shown rather than counted."""
@@ -167,7 +167,7 @@ class _RowMeasure:
 
     def _measure_line(self, index: int, room: int) -> int:
         line = self._lines[index]
-        text = format_line_text(line, self._has_only_crlf, LONGEST_LINE)
+        text = format_line_text(line, self._has_only_crlf, MAX_LINE_LENGTH)
         if not line.has_newline and line.sign in "+-":
             text += " ⌿ no newline"
         if measure_width(text) <= room:

@@ -14,7 +14,7 @@ from octui.render.diff.styled_lines import style_diff_lines, style_plain_line
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.render.text.segments import Line, make_strip, pad_line
 from octui.render.theme.palette import Palette
-from octui.ui.diffs.document import LONGEST_LINE, DiffDocument, Row, RowKind, get_side_widths, wrap_comment
+from octui.ui.diffs.document import MAX_LINE_LENGTH, DiffDocument, Row, RowKind, get_side_widths, wrap_comment
 from octui.ui.diffs.patch_file import PatchFile
 
 CHUNK: Final = 160
@@ -74,10 +74,10 @@ class DiffPainter:
         file = self._document.files[number]
         lines = file.lines[piece * CHUNK : (piece + 1) * CHUNK]
         # Highlighting is wasted on a line too long to read.
-        is_readable = all(len(line.text) <= LONGEST_LINE for line in lines)
+        is_readable = all(len(line.text) <= MAX_LINE_LENGTH for line in lines)
         language = detect_language(file.path) if is_readable else ""
         return style_diff_lines(
-            lines, self._palette, language=language, has_only_crlf=file.has_only_crlf, longest=LONGEST_LINE
+            lines, self._palette, language=language, has_only_crlf=file.has_only_crlf, longest=MAX_LINE_LENGTH
         )
 
     def put_styled(self, files: tuple[PatchFile, ...], styled: dict[Chunk, list[Line]]) -> None:
@@ -173,5 +173,5 @@ class DiffPainter:
             return styled[index % CHUNK]
         self._wanted.add(chunk)
         return style_plain_line(
-            file.lines[index], self._palette, has_only_crlf=file.has_only_crlf, longest=LONGEST_LINE
+            file.lines[index], self._palette, has_only_crlf=file.has_only_crlf, longest=MAX_LINE_LENGTH
         )

@@ -11,7 +11,7 @@ from octui.render.text.durations import format_duration
 from octui.ui.panels.panel_rows import PanelRow
 from octui.ui.sync.stream_log import LoggedEvent, StreamLog
 
-MOST_LISTED: Final = 100
+MAX_LISTED: Final = 100
 _LOOKS: Final = {
     "connected": ("●", "$text-success"),
     "quiet": ("◐", "$text-warning"),
@@ -87,7 +87,7 @@ def _connection_rows(log: StreamLog) -> Iterable[PanelRow]:
 
 
 def _latest_rows(log: StreamLog) -> Iterable[PanelRow]:
-    for logged in list(reversed(log.events))[:MOST_LISTED]:
+    for logged in list(reversed(log.events))[:MAX_LISTED]:
         received = logged.received
         subject = _find_subject(received.event)
         facts = (f"{datetime.fromtimestamp(logged.at):%H:%M:%S}", subject, received.directory or "")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from octui.ui.files.search.screen import SearchMemory
     from octui.ui.files.search_outcome import SearchKind
 
-MOST_FOUND: Final = 200
+MAX_FOUND: Final = 200
 """Paths that a server lists at most."""
 MARKS_TIMEOUT: Final = 20.0
 """Seconds after which the browser says that it has no marks: it can be used without them."""
@@ -250,7 +250,7 @@ class FilesController:
 
     async def _find_paths(self, server: ConnectedServer, message: PathsWanted) -> None:
         try:
-            found = await server.client.files.search(message.query, limit=MOST_FOUND, directory=self._directory or None)
+            found = await server.client.files.search(message.query, limit=MAX_FOUND, directory=self._directory or None)
         except ClientError:
             # What was read of the tree is filtered all the same.
             return

@@ -9,7 +9,7 @@ from octui.render.theme.palette import Palette
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.wire.workspace.files import FileNode
 
-MOST_SHOWN = 500
+MAX_SHOWN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def build_filtered(
     ignored = frozenset(path for path, is_ignored in known if is_ignored)
     # What git ignores comes last, however well it matches.
     ranked.sort(key=lambda path: path in ignored)
-    return FilteredPaths(query, tuple(ranked[:MOST_SHOWN]), len(ranked), marks, ignored)
+    return FilteredPaths(query, tuple(ranked[:MAX_SHOWN]), len(ranked), marks, ignored)
 
 
 def filter_folders(

@@ -13,7 +13,7 @@ from octui.ui.files.loaded_file import make_relative
 from octui.ui.files.path_filter import rank_paths
 from octui.wire.workspace.search import Match, Symbol
 
-MOST_PATHS: Final = 200
+MAX_PATHS: Final = 200
 """Paths that a server lists at most."""
 EMBEDDED_MATCHES: Final = 200
 OPENCODE_MATCHES: Final = 10
@@ -92,11 +92,11 @@ class ProjectSearch:
         return SearchOutcome(query, SearchKind.TEXT, hits, note, problem, matches.hidden)
 
     async def _search_files(self, query: str) -> SearchOutcome:
-        found = await self.client.files.search(query, type="file", limit=MOST_PATHS, directory=self.directory or None)
+        found = await self.client.files.search(query, type="file", limit=MAX_PATHS, directory=self.directory or None)
         ranked = rank_paths(query, found)
         # What only the server takes for a match comes last.
         paths = [*ranked, *(path for path in found if path not in set(ranked))]
-        note = f"this server lists {MOST_PATHS} at most" if len(paths) >= MOST_PATHS else ""
+        note = f"this server lists {MAX_PATHS} at most" if len(paths) >= MAX_PATHS else ""
         problem = "" if paths else f"No file matches “{query}”."
         hits = tuple(SearchHit(path) for path in paths)
         return SearchOutcome(query, SearchKind.FILES, hits, note, problem, found.hidden)

@@ -7,8 +7,8 @@ from typing import Final
 
 from octui.render.files.line_spans import Span
 
-MOST_MATCHES: Final = 100_000
-MOST_MARKED: Final = 1_000
+MAX_MATCHES: Final = 100_000
+MAX_MARKED: Final = 1_000
 """Matches that are marked in one line."""
 _SLICE: Final = 5_000
 """Lines searched before it is asked whether the search is still wanted."""
@@ -28,7 +28,7 @@ class LineMatches:
         """The matches of one line, as many as are marked in it."""
         first = bisect_left(self.places, (line,))
         last = bisect_left(self.places, (line + 1,))
-        return [(start, end) for _, start, end in self.places[first : min(last, first + MOST_MARKED)]]
+        return [(start, end) for _, start, end in self.places[first : min(last, first + MAX_MARKED)]]
 
     def find_next(self, line: int, step: int) -> int | None:
         """The number of the next match on another line in a direction, beginning again at the other end."""
@@ -59,7 +59,7 @@ def search_lines(lines: Sequence[str], words: str, is_wanted: Callable[[], bool]
         at = text.find(sought)
         while at >= 0:
             places.append((number, at, at + len(sought)))
-            if len(places) >= MOST_MATCHES:
+            if len(places) >= MAX_MATCHES:
                 return LineMatches(words, tuple(places), is_cut=True)
             at = text.find(sought, at + len(sought))
         if number % _SLICE == 0 and not is_wanted():

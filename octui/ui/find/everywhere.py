@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from octui.ui.panels.panel import Panel
     from octui.ui.panels.panel_rows import PanelRow
 
-MOST_SESSIONS: Final = 10_000
-MOST_PAGES: Final = 1_000
+MAX_SESSIONS: Final = 10_000
+MAX_PAGES: Final = 1_000
 """Pages of older messages that are loaded to show one of them."""
 
 
@@ -89,7 +89,7 @@ class EverywhereSearch:
         """All sessions of the folder, subagents' too, the last used first; those known here if they cannot be read."""
         known = self._context.store.state.sessions
         try:
-            listed = await server.client.sessions.list(limit=MOST_SESSIONS)
+            listed = await server.client.sessions.list(limit=MAX_SESSIONS)
         except ClientError:
             listed = tuple(known.values())
         return sorted(listed, key=lambda session: -session.time.updated)
@@ -137,7 +137,7 @@ class EverywhereSearch:
         except ClientError as error:
             self._context.notify_error("Could not load the session", str(error))
             return
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             timeline = self._context.store.state.timelines.get(session_id)
             is_here = not message_id or message_id in selectors.list_message_ids(self._context.store.state, session_id)
             if is_here or timeline is None or timeline.older is None:

@@ -13,8 +13,8 @@ from octui.wire.sessions import Session
 
 PAGE: Final = 100
 """Messages read and searched at once."""
-MOST_IN_SESSION: Final = 20
-MOST_HITS: Final = 500
+MAX_IN_SESSION: Final = 20
+MAX_HITS: Final = 500
 BEFORE: Final = 30
 """Characters shown before a match."""
 AFTER: Final = 200
@@ -52,13 +52,13 @@ async def search_sessions(
         try:
             async for page in _iter_pages(client, session):
                 hits += await asyncio.to_thread(_search_messages, session, page, pattern)
-                if len(hits) >= MOST_IN_SESSION:
+                if len(hits) >= MAX_IN_SESSION:
                     break
         except ClientError:
             unreadable += 1
-        hits = hits[:MOST_IN_SESSION]
+        hits = hits[:MAX_IN_SESSION]
         found += len(hits)
-        is_full = found >= MOST_HITS
+        is_full = found >= MAX_HITS
         on_found(hits, SearchProgress(number, len(sessions), unreadable, is_full))
         if is_full:
             return
@@ -83,7 +83,7 @@ def _search_messages(session: Session, messages: Sequence[Message], pattern: re.
             if span is not None:
                 hits.append(SessionHit(session, message.info.id, kind, make_excerpt(text, *span)))
                 break
-        if len(hits) >= MOST_IN_SESSION:
+        if len(hits) >= MAX_IN_SESSION:
             break
     return hits
 

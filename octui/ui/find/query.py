@@ -18,8 +18,8 @@ from octui.render.text.attachment_label import label_attachment
 
 CHUNK: Final = 65_536
 """Characters searched in one call: the search never keeps other threads waiting for longer."""
-LONGEST_MATCH: Final = 1_000
-MOST_IN_BLOCK: Final = 2_000
+MAX_MATCH_LENGTH: Final = 1_000
+MAX_IN_BLOCK: Final = 2_000
 _MARKS: Final = re.compile(r"[*`]+")
 _ESCAPES: Final = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")
 
@@ -87,12 +87,12 @@ def iter_matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int
     """Where the matches begin and end, a piece of a long text at a time."""
     start = count = 0
     for border in range(CHUNK, len(text) + CHUNK, CHUNK):
-        while start < border and (found := pattern.search(text, start, border + LONGEST_MATCH)):
+        while start < border and (found := pattern.search(text, start, border + MAX_MATCH_LENGTH)):
             if found.start() >= border:
                 break
             yield found.span()
             count += 1
-            if count >= MOST_IN_BLOCK:
+            if count >= MAX_IN_BLOCK:
                 return
             start = max(found.end(), start + 1)
         start = max(start, border)

@@ -20,7 +20,7 @@ HERE: Final = "This session and its subagents"
 ELSEWHERE: Final = "Other sessions"
 ID_DIGITS: Final = 12
 OLDEST_DAYS: Final = 30
-LONGEST_QUESTION: Final = 80
+MAX_QUESTION_LENGTH: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +99,4 @@ def _describe_request(state: State, request: PendingRequest) -> str:
     questions = request.question.questions if request.question is not None else ()
     asked = questions[0].question or questions[0].header if questions else "A question"
     more = f" (and {len(questions) - 1} more)" if len(questions) > 1 else ""
-    return clip_text(to_single_line(escape_spoofing(asked)), LONGEST_QUESTION) + more
+    return clip_text(to_single_line(escape_spoofing(asked)), MAX_QUESTION_LENGTH) + more

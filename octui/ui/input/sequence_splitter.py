@@ -31,8 +31,8 @@ PASTE_SECONDS: Final = 10.0
 SLOWEST_PASTE: Final = 1_000
 """A paste that brings fewer characters in that time is somebody typing into one that has lost its end."""
 
-LONGEST_SEQUENCE: Final = 64
-LONGEST_STRING: Final = 1_000_000
+MAX_SEQUENCE_LENGTH: Final = 64
+MAX_STRING_LENGTH: Final = 1_000_000
 """Characters; a terminal that answers a clipboard query may send as much."""
 
 _CSI: Final = re.compile(r"\x1b?\x1b\[(?:\[.|M(?:.{3})|[0-?]*[ -/]*[@-LN-Z\\-~]|[0-?]+[ -/]*[@-~])", re.DOTALL)
@@ -185,7 +185,7 @@ class SequenceSplitter:
 
 def _find_sequence_end(data: str, begin: int) -> int:
     """Where the sequence that begins here ends; -1 when that is not known yet."""
-    rest = data[begin : begin + LONGEST_SEQUENCE]
+    rest = data[begin : begin + MAX_SEQUENCE_LENGTH]
     if _STRING_BEGUN.match(rest):
         return _find_string_end(data, begin)
     for whole, begun in ((_CSI, _CSI_BEGUN), (_SS3, _SS3_BEGUN)):
@@ -193,7 +193,7 @@ def _find_sequence_end(data: str, begin: int) -> int:
             return begin + match.end()
         if begun.match(rest):
             # What is longer than any sequence is dropped up to here.
-            return -1 if len(rest) < LONGEST_SEQUENCE else begin + len(rest)
+            return -1 if len(rest) < MAX_SEQUENCE_LENGTH else begin + len(rest)
     match rest[1:2]:
         case "":
             return -1
@@ -209,7 +209,7 @@ def _find_sequence_end(data: str, begin: int) -> int:
 def _find_string_end(data: str, begin: int) -> int:
     match = _STRING_END.search(data, begin + 2)
     if match is None or (match.group() == ESCAPE and match.end() == len(data)):
-        return -1 if len(data) - begin < LONGEST_STRING else len(data)
+        return -1 if len(data) - begin < MAX_STRING_LENGTH else len(data)
     if match.group() in ("\x07", "\x1b\\"):
         return match.end()
     # Cut off: what follows is something of its own.

@@ -9,7 +9,7 @@ from octui.render.text.sanitize import to_single_line
 from octui.ui.command_runs.commands import get_shell_command
 from octui.wire.parts import FilePart, Part, ReasoningPart, TextPart, ToolPart
 
-MOST_LISTED: Final = 50
+MAX_LISTED: Final = 50
 """Of each kind: a menu is no place for more."""
 PREVIEWED: Final = 80
 _PATH_FIELDS: Final = ("filePath", "file_path", "path")
@@ -41,12 +41,12 @@ def list_message_copies(parts: Iterable[Part]) -> list[MessageCopy]:
     blocks = [code for part in parts if is_written_text(part) for code in find_code_blocks(part.text)]
     copies = [
         MessageCopy(f"code block {number}", code, "Code blocks", preview_text(code, language))
-        for number, (language, code) in enumerate(blocks[:MOST_LISTED], 1)
+        for number, (language, code) in enumerate(blocks[:MAX_LISTED], 1)
     ]
     ran = (get_shell_command(part) for part in parts if isinstance(part, ToolPart))
-    commands = list(dict.fromkeys(filter(None, ran)))[:MOST_LISTED]
+    commands = list(dict.fromkeys(filter(None, ran)))[:MAX_LISTED]
     copies += [MessageCopy("command", command, "Commands", preview_text(command)) for command in commands]
-    paths = list(dict.fromkeys(_iter_paths(parts)))[:MOST_LISTED]
+    paths = list(dict.fromkeys(_iter_paths(parts)))[:MAX_LISTED]
     copies += [MessageCopy("path", path, "Paths", preview_text(path)) for path in paths]
     return copies
 

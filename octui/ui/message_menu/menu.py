@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from octui.ui.command_runs.commands import RunnableCommand, list_runnable_commands
 from octui.ui.message_menu.copies import (
-    MOST_LISTED,
+    MAX_LISTED,
     MessageCopy,
     describe_part,
     is_written_text,
@@ -87,7 +87,7 @@ def _build_run_rows(message: Message, situation: MenuSituation) -> list[MenuRow]
     parts = sorted(message.parts, key=lambda part: part.id != situation.part_id)
     return [
         MenuRow(MenuAct.RUN, "Type in a terminal", preview_text(command.text), "Terminal", command=command)
-        for command in list_runnable_commands(parts, situation.directory)[:MOST_LISTED]
+        for command in list_runnable_commands(parts, situation.directory)[:MAX_LISTED]
     ]
 
 

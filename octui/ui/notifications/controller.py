@@ -19,7 +19,7 @@ from octui.ui.notifications.occasions import Occasion, OccasionFinder, OccasionK
 SETTLING_SECONDS: Final = 0.6
 """What is settled within this time was no occasion: a rule approved it, or the next prompt was sent."""
 
-LONGEST_TITLE: Final = 40
+MAX_TITLE_LENGTH: Final = 40
 
 _TOPICS: Final = frozenset(
     (Topic.REQUESTS, Topic.STATUS, Topic.SESSIONS, Topic.SESSION, Topic.MESSAGES, Topic.CONNECTION)
@@ -115,4 +115,4 @@ class NotificationController:
 
 def _clip_title(title: str) -> str:
     clean = escape_unseen(to_single_line(title))
-    return clean if len(clean) <= LONGEST_TITLE else f"{clean[: LONGEST_TITLE - 1]}…"
+    return clean if len(clean) <= MAX_TITLE_LENGTH else f"{clean[: MAX_TITLE_LENGTH - 1]}…"

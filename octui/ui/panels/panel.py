@@ -24,9 +24,9 @@ from octui.ui.pickers.rows import PickerRow, SearchableRows
 
 MORE: Final = " …"
 
-MOST_HINT_ROWS: Final = 3
+MAX_HINT_ROWS: Final = 3
 
-LEAST_LINES: Final = 5
+MIN_LINES: Final = 5
 CHROME: Final = 9
 """Rows around the list: the frame, air, what is known of a row, and two rows of hints."""
 
@@ -326,7 +326,7 @@ class Panel(ModalScreen[None]):
         count = len(self._rows.rows)
         if not full and count < self.app.size.height:
             groups = {row.group for row in self._rows.rows if row.group}
-            lines = max(LEAST_LINES, count + 2 * len(groups) - bool(groups))
+            lines = max(MIN_LINES, count + 2 * len(groups) - bool(groups))
             self.query_one(".panel--box").styles.height = min(lines + CHROME, self.app.size.height * 94 // 100)
         else:
             self.query_one(".panel--box").styles.height = None
@@ -348,7 +348,7 @@ class Panel(ModalScreen[None]):
         width = max(10, self._row_list.size.width - 4)
         for left_out in range(len(_GENERAL_HINTS)):
             rows = _arrange_hints([*parts, *self._list_general_hints(left_out)], width)
-            if len(rows) <= MOST_HINT_ROWS:
+            if len(rows) <= MAX_HINT_ROWS:
                 break
         return Content("\n").join(rows)
 

@@ -3,7 +3,7 @@
 from octui.store import selectors
 from octui.store.state import State
 
-MOST_NAMES = 6
+MAX_NAMES = 6
 
 
 def list_running_sessions(state: State) -> list[str]:
@@ -18,9 +18,9 @@ def list_running_sessions(state: State) -> list[str]:
 def describe_running_work(state: State) -> str:
     """Runs, terminals and requests that would end, a line each; empty when there are none."""
     running = list_running_sessions(state)
-    lines = [f"• the run of “{title}”" for title in running[:MOST_NAMES]]
-    if len(running) > MOST_NAMES:
-        lines.append(f"• {len(running) - MOST_NAMES} more runs")
+    lines = [f"• the run of “{title}”" for title in running[:MAX_NAMES]]
+    if len(running) > MAX_NAMES:
+        lines.append(f"• {len(running) - MAX_NAMES} more runs")
     if state.ptys:
         lines.append(f"• {_count(len(state.ptys), 'terminal')} and the programs in them")
     if waiting := len(selectors.list_pending_requests(state)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from octui.ui.actions import CommandActions
 from octui.ui.commands.command import Command
 from octui.ui.commands.table import COMMANDS
-from octui.ui.composer.slash_entries import describe_server_command
+from octui.ui.composer.slash_commands import describe_server_command
 from octui.ui.key_hints import format_first_prompt_key
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow

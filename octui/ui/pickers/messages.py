@@ -15,7 +15,7 @@ from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.parts import FilePart
 
-LONGEST_LINE: Final = 500
+MAX_LINE_LENGTH: Final = 500
 NEAR_END: Final = 20
 """Older prompts are loaded once the cursor is this near to the last row."""
 
@@ -74,7 +74,7 @@ class MessagePicker(Picker[str]):
     def _show_prompt(self, row: PickerRow | None, on_move: Callable[[str], None] | None) -> None:
         text = selectors.get_prompt_text(self._store.state, row.id) if row is not None and row.id else ""
         lines = (text or (row.title if row is not None else "")).splitlines()[: self.PREVIEW_ROWS]
-        self.show_preview("\n".join(line[:LONGEST_LINE] for line in lines))
+        self.show_preview("\n".join(line[:MAX_LINE_LENGTH] for line in lines))
         if on_move is not None and row is not None and row.id:
             on_move(row.id)
         self._request_older_page()

@@ -22,7 +22,7 @@ QUARTER: Final = 15 * 60 * 1000
 WEEK: Final = 7 * 24 * 60 * 60 * 1000
 """A week, in milliseconds; older ages are dates."""
 
-LONGEST_REASON: Final = 400
+MAX_REASON_LENGTH: Final = 400
 """Characters of the reason why a session failed that its preview shows."""
 
 MORE_LINES: Final = (Heading(), Heading("More sessions are on the server: scroll down, or type to search them"))
@@ -206,7 +206,7 @@ def render_preview(state: State, session: Session, now: float, said: str = "", *
         lines.append(Content.styled(f"△ needs {to_single_line(needs)}", "$text-warning"))
     failure = state.failures.get(session_id)
     if failure is not None and not failure.is_aborted:
-        lines.extend([Content(""), Content.styled(to_single_line(failure.message[:LONGEST_REASON]), "$text-error")])
+        lines.extend([Content(""), Content.styled(to_single_line(failure.message[:MAX_REASON_LENGTH]), "$text-error")])
     if todos := state.todos.get(session_id):
         lines.append(Content(""))
         lines.extend(

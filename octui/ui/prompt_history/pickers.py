@@ -13,8 +13,8 @@ from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Command
 
-LONGEST_TITLE: Final = 500
-LONGEST_SEARCHED: Final = 5_000
+MAX_TITLE_LENGTH: Final = 500
+MAX_SEARCHED_LENGTH: Final = 5_000
 """Characters of a prompt that are searched."""
 
 
@@ -25,11 +25,11 @@ def build_prompt_row(number: int, prompt: HistoryEntry, detail: str = "") -> Pic
     facts = (f"{lines} lines" if lines > 1 else "", f"{len(prompt.chips)} attached" if prompt.chips else "", detail)
     return PickerRow(
         id=str(number),
-        title=to_single_line(text.partition("\n")[0][:LONGEST_TITLE]),
+        title=to_single_line(text.partition("\n")[0][:MAX_TITLE_LENGTH]),
         detail=" · ".join(fact for fact in facts if fact),
         glyph="!" if prompt.shell else "",
         style="$text-accent",
-        search_text=text[:LONGEST_SEARCHED],
+        search_text=text[:MAX_SEARCHED_LENGTH],
     )
 
 
@@ -70,7 +70,7 @@ class PromptPicker(Picker[HistoryEntry]):
 
     def _show_whole_prompt(self, row: PickerRow | None) -> None:
         lines = self._find_prompt(row).text.strip().splitlines() if row is not None else []
-        shown = [line[:LONGEST_TITLE] for line in lines[: self.PREVIEW_ROWS]]
+        shown = [line[:MAX_TITLE_LENGTH] for line in lines[: self.PREVIEW_ROWS]]
         if len(lines) > self.PREVIEW_ROWS:
             shown[-1] = f"… {len(lines) - self.PREVIEW_ROWS + 1} more lines"
         self.show_preview("\n".join(shown))

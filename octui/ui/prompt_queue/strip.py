@@ -10,8 +10,8 @@ from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.ui.key_hints import format_hint
 from octui.ui.prompt_queue.held_prompt import SessionQueue
 
-MOST_ROWS: Final = 3
-MOST_ROWS_ON_LOW_SCREENS: Final = 1
+MAX_ROWS: Final = 3
+MAX_ROWS_ON_LOW_SCREENS: Final = 1
 LOW_SCREEN: Final = 24
 
 
@@ -29,7 +29,7 @@ class QueueStrip(Widget):
         self.display = bool(self.labels)
 
     def render(self) -> Content:
-        rows = MOST_ROWS if self.app.size.height > LOW_SCREEN else MOST_ROWS_ON_LOW_SCREENS
+        rows = MAX_ROWS if self.app.size.height > LOW_SCREEN else MAX_ROWS_ON_LOW_SCREENS
         return format_queue(self.labels, self.pause, self.content_size.width, rows)
 
 

@@ -29,7 +29,7 @@ CHOICES: Final = (
     Choice("tools", "Tool calls", ("yes", "no")),
     Choice("details", "Details", ("yes", "no")),
 )
-MOST_SECRETS: Final = 4
+MAX_SECRETS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class ExportPreview:
             return f"{count} · no secrets found; review it before you share it"
         named = [
             f"{secret.kind} {secret.shown}{f' ({times}×)' if times > 1 else ''}"
-            for secret, times in list(self.secrets.items())[:MOST_SECRETS]
+            for secret, times in list(self.secrets.items())[:MAX_SECRETS]
         ]
-        more = f", and {len(self.secrets) - MOST_SECRETS} more" if len(self.secrets) > MOST_SECRETS else ""
+        more = f", and {len(self.secrets) - MAX_SECRETS} more" if len(self.secrets) > MAX_SECRETS else ""
         return f"{count} · {len(self.secrets)} masked: {', '.join(named)}{more}"
 
 

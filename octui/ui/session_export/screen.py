@@ -20,7 +20,7 @@ from octui.ui.pickers.line_input import LineInput
 from octui.ui.pickers.picker import FRAME_CELLS
 from octui.ui.session_export.choices import CHOICES, Choice, ExportChoices, ExportPreview
 
-MOST_PREVIEW_LINES: Final = 400
+MAX_PREVIEW_LINES: Final = 400
 
 
 class ChoiceRow(Static, can_focus=True):
@@ -128,8 +128,8 @@ class ExportScreen(ModalScreen[None]):
         if not self.is_attached:
             return
         lines = preview.text.splitlines()
-        shown = "\n".join(lines[:MOST_PREVIEW_LINES])
-        rest = f"\n… {len(lines) - MOST_PREVIEW_LINES:,} more lines" if len(lines) > MOST_PREVIEW_LINES else ""
+        shown = "\n".join(lines[:MAX_PREVIEW_LINES])
+        rest = f"\n… {len(lines) - MAX_PREVIEW_LINES:,} more lines" if len(lines) > MAX_PREVIEW_LINES else ""
         self.query_one(".export--preview Static", Static).update(Content(escape_unseen(shown) + rest))
         self.query_one(".export--secrets", Static).update(preview.describe_masking())
 

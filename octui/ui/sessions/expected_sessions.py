@@ -7,7 +7,7 @@ from octui.config.preferences import PreferencesStore
 from octui.ui.pickers.rows import Heading, Line, Note
 from octui.wire.sessions import shorten_default_title
 
-MOST_TITLES: Final = 12
+MAX_TITLES: Final = 12
 
 
 class FolderContext(Protocol):
@@ -41,7 +41,7 @@ class ExpectedSessions:
 
     def remember_titles(self, titles: tuple[str, ...]) -> None:
         """Keep the first ones for the next start, unless octui went to another folder since this one."""
-        context, titles = self._context, titles[:MOST_TITLES]
+        context, titles = self._context, titles[:MAX_TITLES]
         is_elsewhere = context.options.server is None and context.working_directory != str(context.options.directory)
         if titles != self.titles and not is_elsewhere:
             context.preferences.set_session_titles(self._folder, titles)

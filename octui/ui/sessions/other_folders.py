@@ -21,7 +21,7 @@ from octui.wire.sessions import Session
 FOLDER, PROJECT, ALL = SCOPES = ("folder", "project", "all")
 LIST_NAMES: Final = {FOLDER: "Sessions", PROJECT: "Project sessions", ALL: "All sessions"}
 SCOPE_NAMES: Final = {FOLDER: "this folder", PROJECT: "this project", ALL: "every project"}
-MOST_SESSIONS: Final = 500
+MAX_SESSIONS: Final = 500
 SEARCH_DELAY: Final = 0.2
 """Seconds without another letter before the server is asked."""
 
@@ -70,7 +70,7 @@ class OtherFolders:
     @property
     def is_cut(self) -> bool:
         """Whether the server has more than were read."""
-        return len(self._listed) >= MOST_SESSIONS
+        return len(self._listed) >= MAX_SESSIONS
 
     def list_scopes(self) -> tuple[str, ...]:
         """Those this server can list; before it is known, all of them."""
@@ -146,5 +146,5 @@ class OtherFolders:
 
 async def _list_scope(client: Client, scope: str, query: str | None) -> tuple[Session, ...]:
     if scope == ALL:
-        return await client.sessions.list_everywhere(limit=MOST_SESSIONS, search=query)
-    return await client.sessions.list(roots=True, limit=MOST_SESSIONS, scope="project", search=query)
+        return await client.sessions.list_everywhere(limit=MAX_SESSIONS, search=query)
+    return await client.sessions.list(roots=True, limit=MAX_SESSIONS, scope="project", search=query)

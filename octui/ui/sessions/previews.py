@@ -16,8 +16,8 @@ from octui.wire.sessions import Session
 REST_SECONDS: Final = 0.25
 """How long the cursor rests before the server is asked."""
 LAST_MESSAGES: Final = 4
-LONGEST_TEXT: Final = 600
-MOST_KEPT: Final = 200
+MAX_TEXT_LENGTH: Final = 600
+MAX_KEPT: Final = 200
 
 
 class ReadingServer(Protocol):
@@ -42,7 +42,7 @@ class SessionPreviews:
 
     def __init__(self, context: PreviewContext) -> None:
         self._context = context
-        self._texts: BoundedDict[tuple[str, float], str] = BoundedDict(MOST_KEPT)
+        self._texts: BoundedDict[tuple[str, float], str] = BoundedDict(MAX_KEPT)
 
     def find_text(self, session_id: str) -> str | None:
         """The last prompt and answer, as far as they are here; None for what only the server knows."""
@@ -94,5 +94,5 @@ def format_last_words(messages: Iterable[Message]) -> str:
             prompt, answer = text, ""
         else:
             answer = text
-    lines = (f"┃ {prompt[:LONGEST_TEXT]}" if prompt else "", answer[:LONGEST_TEXT])
+    lines = (f"┃ {prompt[:MAX_TEXT_LENGTH]}" if prompt else "", answer[:MAX_TEXT_LENGTH])
     return "\n".join(line for line in lines if line)

@@ -21,7 +21,7 @@ from octui.ui.actions import CommandActions
 from octui.ui.chat.embedded_notice import FORMS, EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
-from octui.ui.composer.slash_entries import ComposerServices, attach_composer, restore_composer
+from octui.ui.composer.services import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings

@@ -20,8 +20,8 @@ RECENT: Final = 100
 GROWTH: Final = 4
 """Each further page is so many times as long as what is loaded, since it comes with everything before it."""
 
-MOST_FOUND: Final = 50
-MOST_UNKNOWN: Final = 20
+MAX_FOUND: Final = 50
+MAX_UNKNOWN: Final = 20
 """Sessions fetched one by one because an event concerns them."""
 
 
@@ -71,13 +71,13 @@ class SessionListing:
         if not self.store.state.has_more_sessions:
             return
         since = self.store.mark_clock()
-        page = await self.client.sessions.list_page(limit=MOST_FOUND, roots=True, search=query)
+        page = await self.client.sessions.list_page(limit=MAX_FOUND, roots=True, search=query)
         self.apply_actions(SessionsLoaded(sessions=page.sessions, since=since))
 
     async def load_unknown_sessions(self, session_ids: Iterable[str]) -> None:
         """Sessions that are not listed, and their parents; what the server does not know is left out."""
         waiting = [session_id for session_id in session_ids if session_id not in self.store.state.sessions]
-        for _ in range(MOST_UNKNOWN):
+        for _ in range(MAX_UNKNOWN):
             if not waiting:
                 return
             since = self.store.mark_clock()

@@ -10,10 +10,10 @@ from octui.client.events.stream import Connected, Disconnected, HeartbeatMissed,
 from octui.lazy_dataclasses import dataclass
 from octui.wire.events import Received, ServerHeartbeat
 
-MOST_EVENTS: Final = 500
+MAX_EVENTS: Final = 500
 """Events that are kept; older ones are only counted."""
 
-MOST_CHANGES: Final = 100
+MAX_CHANGES: Final = 100
 RATE_SECONDS: Final = 10
 
 
@@ -46,8 +46,8 @@ class StreamLog:
     """When the connection was made, in epoch seconds; 0 while there is none."""
     heartbeat_at: float = 0.0
     heard_at: float = 0.0
-    events: deque[LoggedEvent] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
-    changes: deque[ConnectionChange] = field(default_factory=lambda: deque(maxlen=MOST_CHANGES))
+    events: deque[LoggedEvent] = field(default_factory=lambda: deque(maxlen=MAX_EVENTS))
+    changes: deque[ConnectionChange] = field(default_factory=lambda: deque(maxlen=MAX_CHANGES))
     listener: Callable[[], None] | None = None
     """Called after everything that is recorded, while somebody looks."""
     _seconds: deque[tuple[int, Counter[str]]] = field(default_factory=lambda: deque(maxlen=RATE_SECONDS))

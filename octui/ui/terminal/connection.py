@@ -13,13 +13,13 @@ from octui.platform.error_log import describe_error
 from octui.ui.terminal.answer_watch import AnswerWatch
 
 FIRST_WAIT: Final = 0.25
-LONGEST_WAIT: Final = 5.0
+MAX_WAIT: Final = 5.0
 SILENCE: Final = 5.0
 """Seconds without output before a connection is checked; under a flood a server may not respond to anything else."""
 GLANCE: Final = 0.01
 """Seconds between checks for the end of a replay, which no output frame marks."""
-LARGEST_MESSAGE: Final = 16 * 1024
-MOST_TYPED: Final = 4 * 1024 * 1024
+MAX_MESSAGE_BYTES: Final = 16 * 1024
+MAX_TYPED: Final = 4 * 1024 * 1024
 """Maximum number of input characters buffered for a program that does not read."""
 
 
@@ -107,7 +107,7 @@ class PtyConnection:
                 self._stand(ConnectionState.REFUSED, str(error))
                 return
             await self._pause(wait)
-            wait = min(2 * wait, LONGEST_WAIT)
+            wait = min(2 * wait, MAX_WAIT)
 
     def record_interruption(self, error: BaseException, _retry_in: float) -> None:
         """Following failed by an error of octui's own; it starts again after the output that was processed."""
@@ -117,10 +117,10 @@ class PtyConnection:
         """Send input in order, buffering it until the terminal is connected; returns whether it will be delivered."""
         if (
             self.info.phase not in (ConnectionState.IDLE, ConnectionState.JOINING, ConnectionState.LIVE)
-            or self._waiting + len(text) > MOST_TYPED
+            or self._waiting + len(text) > MAX_TYPED
         ):
             return False
-        self._typed += (text[at : at + LARGEST_MESSAGE] for at in range(0, len(text), LARGEST_MESSAGE))
+        self._typed += (text[at : at + MAX_MESSAGE_BYTES] for at in range(0, len(text), MAX_MESSAGE_BYTES))
         self._waiting += len(text)
         self._wake.set()
         return True

@@ -11,7 +11,7 @@ from octui.term import Screen
 SCROLLBACK_LINES: Final = 100_000
 LINE_BYTES: Final = 320
 """What a line of a coloured log takes; only much longer lines make the scrollback keep fewer of them."""
-LEAST_BYTES: Final = 1024 * 1024
+MIN_BYTES: Final = 1024 * 1024
 
 
 class Emulator(Screen):
@@ -20,7 +20,7 @@ class Emulator(Screen):
     def __init__(
         self, columns: int, lines: int, reply: Callable[[str], object], scrollback_lines: int = SCROLLBACK_LINES
     ) -> None:
-        super().__init__(columns, lines, scrollback=max(LEAST_BYTES, LINE_BYTES * scrollback_lines))
+        super().__init__(columns, lines, scrollback=max(MIN_BYTES, LINE_BYTES * scrollback_lines))
         self.scrollback.most_rows = scrollback_lines
         self._reply = reply
 

@@ -16,8 +16,8 @@ from octui.ui.terminal.shells.integration import DEFAULT_START, ShellStart, buil
 from octui.ui.terminal.split_tree import Direction, SplitGroups
 from octui.wire.pty import Pty, PtySize
 
-SMALLEST_COLUMNS: Final = 2
-SMALLEST_LINES: Final = 1
+MIN_COLUMNS: Final = 2
+MIN_LINES: Final = 1
 BELL_SECONDS: Final = 1.0
 TITLE_LIMIT: Final = 60
 
@@ -175,7 +175,7 @@ class TerminalManager:
 
     async def resize(self, live: TerminalSession, columns: int, lines: int) -> None:
         """Resize the terminal to the view that shows it; a size too small to use is never sent."""
-        if columns < SMALLEST_COLUMNS or lines < SMALLEST_LINES or live.phase.over:
+        if columns < MIN_COLUMNS or lines < MIN_LINES or live.phase.over:
             return
         size = PtySize(rows=lines, cols=columns)
         try:

@@ -15,7 +15,7 @@ SLICE: Final = 0.004
 REST: Final = 0.001
 LATE: Final = 0.0015
 """Seconds by which a pause is prolonged when other tasks had work to do, whose next step is then awaited."""
-LONGEST_REST: Final = 0.016
+MAX_REST: Final = 0.016
 PIECE: Final = 8192
 
 
@@ -57,5 +57,5 @@ async def _rest() -> None:
         due = perf_counter() + REST
         await asyncio.sleep(REST)
         now = perf_counter()
-        if now - due < LATE or now - begun > LONGEST_REST:
+        if now - due < LATE or now - begun > MAX_REST:
             return

@@ -6,7 +6,7 @@ from typing import Final
 from octui.term import ShellCommand
 from octui.ui.terminal.session import PROMPT_ENDS, TerminalSession
 
-MOST: Final = 20_000
+MAX_QUOTED_LENGTH: Final = 20_000
 """Maximum number of characters quoted; longer text keeps its end."""
 MAX_SEARCHED_ROWS: Final = 5_000
 """Rows of scrollback in which the last command is looked for by its prompt."""
@@ -66,7 +66,7 @@ def format_failure(name: str, command: ShellCommand) -> str:
 
 
 def _cut_beginning(text: str) -> str:
-    cut = len(text) - MOST
+    cut = len(text) - MAX_QUOTED_LENGTH
     return f"[{cut:,} characters before this are left out]\n{text[cut:]}" if cut > 0 else text
 
 

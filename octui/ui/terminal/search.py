@@ -11,7 +11,7 @@ from octui.term import Row, Screen
 from octui.term.grid.rows import STUB, WRAPPED, get_row_text
 
 Span = tuple[int, int]
-LONGEST_LINE: Final = 500
+MAX_LINE_LENGTH: Final = 500
 """Number of rows searched at a time, in either direction."""
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\^{}\x00-\x1f\x7f]+")
 _TAIL: Final = re.compile(r"[.,;:!?)\]]+$")
@@ -102,9 +102,9 @@ def _row(screen: Screen, at: int) -> Row:
 def _line_at(screen: Screen, at: int) -> tuple[int, int]:
     """Half-open range of the rows that make up the line of this row."""
     start, end, count = at, at + 1, _count(screen)
-    while start > 0 and at - start < LONGEST_LINE and _row(screen, start - 1)[3] & WRAPPED:
+    while start > 0 and at - start < MAX_LINE_LENGTH and _row(screen, start - 1)[3] & WRAPPED:
         start -= 1
-    while end < count and end - at < LONGEST_LINE and _row(screen, end - 1)[3] & WRAPPED:
+    while end < count and end - at < MAX_LINE_LENGTH and _row(screen, end - 1)[3] & WRAPPED:
         end += 1
     return start, end
 

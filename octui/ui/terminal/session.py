@@ -18,7 +18,7 @@ from octui.wire.pty import Pty
 COLUMNS: Final = 80
 LINES: Final = 24
 """Initial size of a terminal, as servers start it, until it is first shown."""
-LONGEST_NAME: Final = 60
+MAX_NAME_LENGTH: Final = 60
 BRACKETED_PASTE: Final = 2004
 PROMPT_ENDS: Final = ("$", "#", "%", ">", "❯", "λ", "»")
 
@@ -70,13 +70,13 @@ class TerminalSession:
     @property
     def name(self) -> str:
         """Tab title: the name the user gave, else the title set by the program."""
-        given = sanitize_string(self.pty.title, LONGEST_NAME)
+        given = sanitize_string(self.pty.title, MAX_NAME_LENGTH)
         if given and not given.startswith("Terminal "):
             return given
         program = get_shell_name(self.pty.command, self.pty.args)
         return (
-            sanitize_string(self.emulator.title, LONGEST_NAME)
-            or sanitize_string(program, LONGEST_NAME)
+            sanitize_string(self.emulator.title, MAX_NAME_LENGTH)
+            or sanitize_string(program, MAX_NAME_LENGTH)
             or given
             or "shell"
         )

@@ -14,7 +14,7 @@ GAP: Final = 1
 """Columns between terminals side by side, for a line."""
 HEADING: Final = 1
 """Rows above each terminal of a split, for its name."""
-SMALLEST: Final = Size(12, HEADING + 2)
+MIN_SIZE: Final = Size(12, HEADING + 2)
 """The least room for a terminal and its heading."""
 STEP: Final = 0.05
 """By how much of its split a terminal grows or shrinks at once."""
@@ -104,7 +104,7 @@ class SplitTree:
         """The room of each terminal and its heading; of none where it is too small for all of them."""
         regions = self._place_parts(self._root, size.region)
         is_large_enough = all(
-            region.width >= SMALLEST.width and region.height >= SMALLEST.height for region in regions.values()
+            region.width >= MIN_SIZE.width and region.height >= MIN_SIZE.height for region in regions.values()
         )
         return regions if is_large_enough else {}
 
@@ -112,7 +112,7 @@ class SplitTree:
         """Whether a terminal can be split in two that are large enough."""
         room = self.place_terminals(size).get(terminal, Region())
         width, height = ((room.width - GAP) // 2, room.height) if is_beside else (room.width, room.height // 2)
-        return width >= SMALLEST.width and height >= SMALLEST.height
+        return width >= MIN_SIZE.width and height >= MIN_SIZE.height
 
     def _list_parts(self, part: _Part) -> Iterator[str]:
         if isinstance(part, str):

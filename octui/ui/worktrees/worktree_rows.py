@@ -10,7 +10,7 @@ from octui.wire.workspace.vcs import ChangedFile
 
 MAIN: Final = "The project"
 WORKTREES: Final = "Worktrees"
-MOST_FILES: Final = 8
+MAX_FILES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ def describe_worktree_loss(state: WorktreeState, *, is_removal: bool) -> str:
     if state.changed is None:
         lines.append("• everything that is not committed; octui could not find out what that is")
     elif state.changed:
-        names = [f"{file.status[:1].upper()} {file.file}" for file in state.changed[:MOST_FILES]]
+        names = [f"{file.status[:1].upper()} {file.file}" for file in state.changed[:MAX_FILES]]
         noun = "file" if len(state.changed) == 1 else "files"
         lines.append(f"• changes in {len(state.changed)} {noun} that are not committed:")
         lines += [f"    {name}" for name in names]
-        if len(state.changed) > MOST_FILES:
-            lines.append(f"    and {len(state.changed) - MOST_FILES} more")
+        if len(state.changed) > MAX_FILES:
+            lines.append(f"    and {len(state.changed) - MAX_FILES} more")
     else:
         lines.append("• no changes: everything in it is committed")
     branch = f"its branch {state.branch}" if state.branch else "its branch"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from octui.platform.editor_link.notifications import (
-    LONGEST_TEXT,
-    MOST_RANGES,
+    MAX_RANGES,
+    MAX_TEXT_LENGTH,
     EditorMention,
     EditorSelection,
     SelectedLines,
@@ -51,11 +51,11 @@ def test_a_cursor_selects_nothing_and_leaves_the_file() -> None:
 
 
 def test_several_selections_are_kept_up_to_a_number_and_a_size() -> None:
-    many = [{"text": "x" * LONGEST_TEXT, "selection": span(row, 0, row, 3)} for row in range(MOST_RANGES + 5)]
+    many = [{"text": "x" * MAX_TEXT_LENGTH, "selection": span(row, 0, row, 3)} for row in range(MAX_RANGES + 5)]
     said = decode("selection_changed", filePath="/code/a.py", ranges=many)
     assert isinstance(said, EditorSelection)
-    assert len(said.ranges) == MOST_RANGES
-    assert [len(each.text) for each in said.ranges] == [LONGEST_TEXT, *[0] * (MOST_RANGES - 1)]
+    assert len(said.ranges) == MAX_RANGES
+    assert [len(each.text) for each in said.ranges] == [MAX_TEXT_LENGTH, *[0] * (MAX_RANGES - 1)]
 
 
 def test_a_mention_has_its_lines_if_it_names_some() -> None:

@@ -16,7 +16,7 @@ from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.chat.sidebar import Sidebar
-from octui.ui.composer.slash_entries import list_command_entries
+from octui.ui.composer.slash_commands import list_command_entries
 from octui.ui.pickers.command_palette import build_palette_rows
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.server.embedded import EmbeddedServer

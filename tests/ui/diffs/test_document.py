@@ -4,7 +4,7 @@ import pytest
 
 from octui.render.theme.palette import DARK
 from octui.ui.diffs.comments import LineComment
-from octui.ui.diffs.document import LONGEST_LINE, DiffDocument, DiffLayout, RowKind, build_document
+from octui.ui.diffs.document import MAX_LINE_LENGTH, DiffDocument, DiffLayout, RowKind, build_document
 from octui.ui.diffs.painter import CHUNK, DiffPainter
 from octui.ui.diffs.patch_file import PatchFile, join_renamed_files, parse_patch_files
 from octui.ui.diffs.rejection import describe_misfit, make_rejection
@@ -78,7 +78,7 @@ def test_of_a_huge_diff_only_what_is_in_view_is_drawn() -> None:
     assert len(wanted) <= 42 // CHUNK + 2
     minified = document.file_rows[next(number for number, file in enumerate(files) if file.path == "app.min.js")]
     long_line = painter.draw_row(minified + 1)
-    assert len(long_line) <= LONGEST_LINE // 90 + 2
+    assert len(long_line) <= MAX_LINE_LENGTH // 90 + 2
     assert "998,000 more characters" in "".join(strip.text for strip in long_line).replace("↳", "")
     assert len(painter.take_wanted()) == 1
 

@@ -11,7 +11,7 @@ from octui.client.events.stream import Connected, Disconnected, HeartbeatMissed
 from octui.ui.event_log.event_rows import build_event_rows, encode_log
 from octui.ui.help.screen import HelpScreen
 from octui.ui.panels.form import FormDialog
-from octui.ui.sync.stream_log import MOST_EVENTS, StreamLog
+from octui.ui.sync.stream_log import MAX_EVENTS, StreamLog
 from octui.wire.events import Received, ServerHeartbeat, SessionIdle, decode_event
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.ui.panels.operator import Operator, operate_app
@@ -48,9 +48,9 @@ def test_events_are_counted_by_kind_and_rated_over_the_last_seconds() -> None:
     assert rows["Stream", "Unknown kinds"].startswith("3 ")
     history = [row.detail for row in listed if row.group.startswith("Connection")]
     assert history == ["lost: It is down.", "quiet: nothing heard for 12 s", "connected"]
-    for _ in range(MOST_EVENTS + 1):
+    for _ in range(MAX_EVENTS + 1):
         log.record_item(Received(SessionIdle(session_id="s"), None, "session.idle"))
-    assert len(log.events) == MOST_EVENTS
+    assert len(log.events) == MAX_EVENTS
     log.clear_counts()
     assert not log.counts
     assert log.changes

@@ -37,11 +37,11 @@ async def test_the_filter_finds_files_in_ignored_folders_that_were_never_opened(
 
 async def test_a_walk_reads_the_folders_near_the_top_and_says_how_many_it_left_out() -> None:
     tree = FolderTree()
-    tree.add_folder("", [make_node(f"d{number}", "directory") for number in range(walk.MOST_WALKED)])
+    tree.add_folder("", [make_node(f"d{number}", "directory") for number in range(walk.MAX_WALKED)])
 
     async def read(path: str) -> list[FileNode]:
         return [make_node(f"{path}/below", "directory")]
 
     await walk_folders(tree, read, lambda: None)
     assert all(path.startswith("d") and "/" not in path for path in tree.walked)
-    assert tree.unwalked == walk.MOST_WALKED == len(tree.walked)
+    assert tree.unwalked == walk.MAX_WALKED == len(tree.walked)

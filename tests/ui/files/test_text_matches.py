@@ -1,4 +1,4 @@
-from octui.ui.files.text_matches import MOST_MATCHES, search_lines
+from octui.ui.files.text_matches import MAX_MATCHES, search_lines
 
 LINES = ["one Two one", "", "two", "TWO"]
 
@@ -20,5 +20,5 @@ def test_the_next_match_is_on_another_line_and_begins_again_at_the_end() -> None
 
 def test_a_search_that_is_not_wanted_any_longer_stops_and_one_with_too_many_matches_says_so() -> None:
     assert len(search_lines(["x"] * 20_000, "x", lambda: False).places) == 1
-    cut = search_lines(["x" * (MOST_MATCHES + 5)], "x")
-    assert (len(cut.places), cut.is_cut) == (MOST_MATCHES, True)
+    cut = search_lines(["x" * (MAX_MATCHES + 5)], "x")
+    assert (len(cut.places), cut.is_cut) == (MAX_MATCHES, True)

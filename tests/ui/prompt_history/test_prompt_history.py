@@ -7,7 +7,7 @@ import pytest
 
 from octui.config.chips import Chip
 from octui.config.history import HistoryEntry, PromptHistoryFile
-from octui.config.stash import MOST_ENTRIES, StashFile
+from octui.config.stash import MAX_ENTRIES, StashFile
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.prompt_history.pickers import build_prompt_row, format_age, list_history
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
@@ -93,11 +93,11 @@ def test_the_history_of_a_directory_has_each_prompt_once_the_newest_first() -> N
 def test_the_stash_keeps_the_newest_and_leaves_out_what_it_cannot_read(tmp_path: Path) -> None:
     stash = StashFile(tmp_path / "stash.jsonl")
     assert stash.take_entry() is None
-    for number in range(MOST_ENTRIES + 2):
+    for number in range(MAX_ENTRIES + 2):
         stash.add_entry(HistoryEntry(str(number)))
-    assert [each.prompt.text for each in stash.entries[:2]] == ["2", "3"] and len(stash.entries) == MOST_ENTRIES
+    assert [each.prompt.text for each in stash.entries[:2]] == ["2", "3"] and len(stash.entries) == MAX_ENTRIES
     with stash.path.open("ab") as file:
         file.write(b"broken\n")
     newest = StashFile(stash.path).take_entry()
-    assert newest is not None and newest.prompt.text == str(MOST_ENTRIES + 1)
+    assert newest is not None and newest.prompt.text == str(MAX_ENTRIES + 1)
     assert stash.take_entry(newest) is None

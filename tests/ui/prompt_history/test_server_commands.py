@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from octui.ui.composer.slash_entries import describe_server_command
+from octui.ui.composer.slash_commands import describe_server_command
 from octui.ui.composer.text_area import PromptArea
 from octui.wire.catalog import Command
 from tests.support.real_opencode import EMBEDDED, Project, RealServer

@@ -9,7 +9,7 @@ from octui.client import ClientError
 from octui.ui.files.folders.tree import FolderTree
 from octui.wire.workspace.files import FileNode
 
-MOST_WALKED: Final = 400
+MAX_WALKED: Final = 400
 """Folders read for a filter; with those of all its packages, a project may have tens of thousands."""
 _AT_ONCE: Final = 4
 _SHOWN_EVERY: Final = 32
@@ -23,7 +23,7 @@ async def walk_folders(tree: FolderTree, read: ReadFolder, show: Callable[[], No
     waiting = [_rank_folder(path) for nodes in tree.list_known() for path in _list_unread(tree, nodes)]
     heapify(waiting)
     walked = 0
-    while waiting and walked < MOST_WALKED:
+    while waiting and walked < MAX_WALKED:
         paths = [heappop(waiting)[1] for _ in range(min(_AT_ONCE, len(waiting)))]
         listed = await asyncio.gather(*(_read_or_skip(read, path) for path in paths))
         for path, nodes in zip(paths, listed, strict=True):

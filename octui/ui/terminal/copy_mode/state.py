@@ -20,7 +20,7 @@ from octui.ui.terminal.copy_mode.motions import (
 
 FARTHEST: Final = 1 << 30
 """Desired column after a motion to the end of a line: later vertical motions stay at line ends."""
-MOST_TIMES: Final = 9999
+MAX_TIMES: Final = 9999
 _STEPS: Final = {"copy.down": 1, "copy.up": -1}
 _PAGES: Final = {"copy.page.down": 1.0, "copy.half_page.down": 0.5, "copy.page.up": -1.0, "copy.half_page.up": -0.5}
 _SCROLLS: Final = {"copy.scroll.down": 1, "copy.scroll.up": -1}
@@ -55,7 +55,7 @@ class CopyModeState:
     def press_key(self, key: str) -> bool:
         """Perform the motion of a copy mode command, extending any selection; returns False if it is not a motion."""
         if key.isdecimal() and key.isascii() and (self.times or key != "0"):
-            self.times = min(self.times * 10 + int(key), MOST_TIMES)
+            self.times = min(self.times * 10 + int(key), MAX_TIMES)
             return True
         times, self.times = max(1, self.times), 0
         command_id = get_keymap().find_command_id(KeyContext.COPY_MODE, key)

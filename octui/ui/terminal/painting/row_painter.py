@@ -21,7 +21,7 @@ from octui.term.grid.styles import PLAIN
 KEPT: Final = 2048
 """Number of rows and styles cached."""
 
-LEAST_CONTRAST: Final = 3.0
+MIN_CONTRAST: Final = 3.0
 """Minimum contrast of text where a program did not set both colours: it may assume another theme."""
 _NO_STYLE: Final = Style()
 _SHARES: Final = (0.15, 0.3, 0.45, 0.6, 0.75)
@@ -136,11 +136,11 @@ def _legible(ink: Color | None, ground: Color | None, shares: tuple[float, ...])
     if ink is None or ground is None or ink.triplet is None or ground.triplet is None:
         return ink
     behind, colour = TextualColor(*ground.triplet), TextualColor(*ink.triplet)
-    if compute_contrast(colour, behind) >= LEAST_CONTRAST:
+    if compute_contrast(colour, behind) >= MIN_CONTRAST:
         return ink
     extreme = max((BLACK, WHITE), key=lambda end: compute_contrast(end, behind))
     mixed = (mix_colours(colour, extreme, share) for share in shares)
-    return next((each for each in mixed if compute_contrast(each, behind) >= LEAST_CONTRAST), extreme).rich_color
+    return next((each for each in mixed if compute_contrast(each, behind) >= MIN_CONTRAST), extreme).rich_color
 
 
 def overlay_style(strip: Strip, span: Span, style: Style) -> Strip:

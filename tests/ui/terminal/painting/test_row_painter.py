@@ -6,7 +6,7 @@ from textual.color import Color
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
-from octui.ui.terminal.painting.row_painter import LEAST_CONTRAST, RowPainter, find_cell_span, overlay_style
+from octui.ui.terminal.painting.row_painter import MIN_CONTRAST, RowPainter, find_cell_span, overlay_style
 from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look
 from tests.support.call_count import count_calls
 
@@ -52,13 +52,13 @@ def test_text_can_be_read_where_a_program_chose_only_its_colour_or_only_what_is_
     for colour in (*range(8), 15, 16, 21, 46, 51, 82, 201, 226, 229, 231, 232, 244, 255):
         first = next(iter(painter.paint_strip(row_of(f"\x1b[{ink.format(colour)}mx"))))
         assert first.style is not None
-        assert seen(first.style) >= LEAST_CONTRAST
+        assert seen(first.style) >= MIN_CONTRAST
 
 
 def test_colours_a_program_chose_for_each_other_are_left_alone() -> None:
     first = next(iter(RowPainter(LIGHT, 20).paint_strip(row_of("\x1b[38;5;230;48;5;231mx"))))
     assert first.style is not None
-    assert seen(first.style) < LEAST_CONTRAST
+    assert seen(first.style) < MIN_CONTRAST
 
 
 def test_text_in_the_colour_of_what_is_behind_it_stays_hidden() -> None:

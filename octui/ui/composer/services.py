@@ -1,4 +1,4 @@
-"""What a composer is given by the screen it is in: commands to complete, agents to mention, earlier prompts."""
+"""What a composer gets from the app: commands to complete, agents to mention, earlier prompts, and its drafts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
@@ -7,22 +7,18 @@ from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
-from octui.store.state import State
 from octui.store.store import Store
 from octui.ui.actions import CommandActions
-from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
-from octui.ui.composer.slash_commands import CommandEntry
+from octui.ui.composer.slash_commands import list_command_entries
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
 from octui.ui.input.prompt_cursor import use_terminal_cursor
-from octui.ui.key_hints import SEPARATOR
 from octui.ui.prompt_queue.held_prompt import SentPrompt, SentPrompts, SessionQueue
-from octui.wire.catalog import Command
 
 
 class StoreOwner(Protocol):
-    """Whatever holds the store of the server connected now; it is another one after each connection."""
+    """Whatever holds the store of the connected server; each connection has its own."""
 
     store: Store
 
@@ -37,7 +33,7 @@ class ComposerDrafts(Protocol):
 
 
 class ComposerServices(Protocol):
-    """What composers and the screens around them need beside the store: history, drafts, and files to mention."""
+    """What composers and the screens around them need: the history of prompts, drafts, the queue, and settings."""
 
     @property
     def drafts(self) -> ComposerDrafts: ...
@@ -81,32 +77,3 @@ def restore_composer(composer: Composer, draft: Draft, outgoing: Iterable[Outgoi
     is_shown = composer.current_prompt == HistoryEntry(draft.text, draft.shell, draft.chips)
     if not is_shown or composer.sent_prompts.keys() != sent.keys():
         composer.restore_draft(draft.text, shell=draft.shell, chips=draft.chips, sent=sent)
-
-
-def describe_server_command(command: Command) -> str:
-    """What it does, and what it is where it is no command of the project's own."""
-    kind = {"skill": "skill", "mcp": "MCP prompt"}.get(command.source or "", "")
-    return SEPARATOR.join(fact for fact in (kind, command.description or "") if fact)
-
-
-def list_command_entries(state: State, actions: CommandActions) -> Sequence[CommandEntry]:
-    """octui's own slash names, and the server's commands, skills and MCP prompts."""
-    local = [
-        CommandEntry(
-            name=command.slash[0],
-            aliases=command.slash[1:],
-            description=command.title,
-            source="local",
-            id=command.id,
-            obstacle=command.find_obstacle(actions),
-        )
-        for command in COMMANDS
-        if command.slash and command.is_enabled(actions)
-    ]
-    taken = {entry.name for entry in local}
-    server = [
-        CommandEntry(name=command.name, description=describe_server_command(command), source="server")
-        for command in state.commands
-        if command.name not in taken
-    ]
-    return [*local, *server]
