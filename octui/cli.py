@@ -217,7 +217,7 @@ class AttachCommand(OctuiCommand):
     help="What --print-logs prints, of octui and of a server that it starts.",
 )
 @click.option("--print-logs", is_flag=True, help="Print logs to standard error; with a screen, add 2>FILE.")
-@click.option("--theme", metavar="NAME", help="The theme for this run.")
+@click.option("--theme", metavar="NAME", help="The theme for this run; `dark` and `light` keep yours in that mode.")
 @click.option(
     "--plain", "--mini", "plain", is_flag=True, help="Talk in lines, without a screen: for screen readers and pipes."
 )

@@ -230,7 +230,10 @@ def test_an_error_is_one_sentence_and_code_two(capfd: pytest.CaptureFixture[str]
 
 def test_without_a_terminal_octui_says_so_and_does_not_start(capfd: pytest.CaptureFixture[str]) -> None:
     assert run_command_line([]) == 2
-    assert capfd.readouterr().err == "octui: octui needs an interactive terminal (standard output is redirected).\n"
+    assert capfd.readouterr().err == (
+        "octui: The screen needs an interactive terminal, and standard output is redirected. `octui run` and "
+        "`octui --plain` work without one.\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -81,16 +81,19 @@ def claim_terminal() -> None:
         return
     for descriptor, stream in ((1, "standard output"), (2, "standard error")):
         if not os.isatty(descriptor):
-            raise click.UsageError(f"octui needs an interactive terminal ({stream} is redirected).")
+            raise click.UsageError(
+                f"The screen needs an interactive terminal, and {stream} is redirected. `octui run` and "
+                "`octui --plain` work without one."
+            )
     if (name := os.environ.get("TERM")) in UNABLE_TERMINALS:
         raise click.UsageError(
-            f"octui needs a terminal that can move the cursor, and TERM={name} says that this one cannot; if it can, "
+            f"The screen needs a terminal that moves the cursor, and TERM={name} says that this one cannot. If it can, "
             "set TERM to its name, like xterm-256color. `octui --plain` works here, line by line."
         )
     if not os.isatty(0):
         try:
             terminal = os.open("/dev/tty", os.O_RDONLY)
         except OSError:
-            raise click.UsageError("octui needs a terminal to read keys from.") from None
+            raise click.UsageError("The screen needs a terminal to read keys from.") from None
         os.dup2(terminal, 0)
         os.close(terminal)

@@ -167,7 +167,7 @@ def test_output_that_is_ascii_shows_no_escapes(tmp_path: Path) -> None:
 def test_a_terminal_that_cannot_be_drawn_on_gets_a_sentence(tmp_path: Path, name: str) -> None:
     with octui(tmp_path, TERM=name) as program:
         assert program.wait_until_ended() == 2
-        assert program.output.startswith(b"octui: octui needs a terminal that can move the cursor")
+        assert program.output.startswith(b"octui: The screen needs a terminal that moves the cursor")
         assert b"\x1b" not in program.output
 
 

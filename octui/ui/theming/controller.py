@@ -58,8 +58,9 @@ class ThemesController:
         settings, preferences = self._context.settings, self._context.preferences
         if preferences.preferences.theme:
             settings.import_values({"theme": preferences.preferences.theme}, str(preferences.path))
-        if self._context.options.theme:
-            settings.set_from_command_line({"theme": self._context.options.theme})
+        if chosen := self._context.options.theme:
+            is_mode = chosen in THEME_MODE.choices and chosen not in self._catalog.list_names()
+            settings.set_from_command_line({"theme_mode" if is_mode else "theme": chosen})
         self._name = settings.get_value(THEME)
         try:
             theme = self._load_theme(self._name)

@@ -77,6 +77,13 @@ async def test_the_theme_is_that_of_the_strongest_place_that_names_one(embedded:
         assert app.theme == "zenburn"
 
 
+async def test_dark_and_light_are_modes_of_the_theme_in_use(embedded: EmbeddedServer, home: Path) -> None:
+    for mode in ("light", "dark"):
+        async with run_app(embedded, home, theme=mode) as (app, _):
+            assert app.theme == f"octui-{mode}"
+            assert not any("no theme" in notice for notice in read_notices(app))
+
+
 async def test_a_theme_that_is_none_is_refused_with_the_reason_and_octui_starts(
     embedded: EmbeddedServer, home: Path
 ) -> None:
