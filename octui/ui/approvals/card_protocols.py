@@ -129,6 +129,9 @@ class CardView(Protocol):
     def is_deciding_key(self, key: str) -> bool:
         """Whether a key may send something: then it must be a press of its own."""
 
+    def is_choosing_key(self, key: str) -> bool:
+        """Whether a key moves from one answer to another."""
+
     def handle_card_key(self, key: str, character: str | None) -> bool:
         """Do what a key means; False when it means nothing here."""
 

@@ -18,6 +18,11 @@ class GracePeriod:
         self.block_until_display()
 
     @property
+    def opens_at(self) -> float:
+        """When it is over if no key is pressed; every restart changes that."""
+        return self._opens_at
+
+    @property
     def is_over(self) -> bool:
         return self._clock() >= self._opens_at
 
@@ -44,6 +49,10 @@ class GracePeriod:
         """Start over: keys come here from now on."""
         if self._appeared_at < float("inf"):
             self._opens_at = self._clock() + HOLD_SECONDS
+
+    def end_period(self, at: float) -> None:
+        """Keys count from that time on."""
+        self._opens_at = at
 
     def accept_key(self, pressed_at: float) -> bool:
         """Whether a key pressed at that time counts; if not, it restarts the quiet time."""

@@ -34,12 +34,18 @@ class KeyGuard:
         self._clock = clock
         self._held_keys: list[Key] = []
         self._held_at = 0.0
+        self._visit: float | None = None
+        """The period that began as the user came to a card that had been on the screen for a while."""
+        self._choice: float | None = None
+        """The period in which the user moved from one answer to another."""
 
     def gain_focus(self, origin: FocusOrigin) -> None:
         """Keys come here from now on."""
+        was_seen = self.grace_period.is_steady
         self.focus_origin = origin
         self._held_keys.clear()
         self.grace_period.restart_period()
+        self._visit = self.grace_period.opens_at if was_seen and origin is FocusOrigin.USER else None
 
     def regain_focus(self) -> None:
         """Keys come here again after something else had them."""
@@ -50,11 +56,22 @@ class KeyGuard:
         """How the next card gets the focus from this one, without the user moving it."""
         return FocusOrigin.AUTOMATIC if self.focus_origin is FocusOrigin.AUTOMATIC else FocusOrigin.INHERITED
 
-    def accept_key(self, key: str, *, decides: bool) -> bool:
-        """Whether the key just pressed counts; one that decides must also stand alone."""
-        if not self.grace_period.accept_key(self._key_presses.find_time(key)):
+    def accept_key(self, key: str, *, decides: bool, chooses: bool = False) -> bool:
+        """Whether the key just pressed counts; one that decides must also stand alone.
+
+        A key that chooses moves from one answer to another and writes nothing. It shows that the user is at the card:
+        it need not wait where the user came on purpose, and what decides after it has only to be pressed again.
+        """
+        pressed_at = self._key_presses.find_time(key)
+        if chooses and self._visit == self.grace_period.opens_at:
+            self.grace_period.end_period(pressed_at)
+        if not self.grace_period.accept_key(pressed_at):
             return False
-        return not decides or self.is_single_press(key)
+        if chooses:
+            self._choice = self.grace_period.opens_at
+        if not decides:
+            return True
+        return self.is_new_press(key) if self._has_chosen else self.is_single_press(key)
 
     def is_single_press(self, key: str) -> bool:
         """Whether the key just pressed is neither held down nor part of a rhythm; if so, it is used up."""
@@ -66,8 +83,12 @@ class KeyGuard:
 
     def measure_wait(self, deciding_keys: Sequence[str]) -> float:
         """Seconds until each of these keys can decide if no key is pressed."""
-        waits = [self._key_presses.measure_wait(key) for key in deciding_keys]
-        return max(self.grace_period.remaining_seconds, *waits)
+        waits = [
+            self._key_presses.measure_wait(key)
+            for key in deciding_keys
+            if not (self._has_chosen and self._key_presses.is_interrupted(key))
+        ]
+        return max(self.grace_period.remaining_seconds, *waits, 0.0)
 
     def divert_typing(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
         """The events that belong to the composer, this one last; none when the event is the card's.
@@ -91,6 +112,11 @@ class KeyGuard:
             self._held_keys = [*held, Key(event.key, event.character)]
             return []
         return [*held, event]
+
+    @property
+    def _has_chosen(self) -> bool:
+        """Whether the user chose an answer since anything last made the card wait."""
+        return self._choice == self.grace_period.opens_at
 
     def _card_characters(self, commands: str, answers: str) -> frozenset[str | None]:
         match self.focus_origin:

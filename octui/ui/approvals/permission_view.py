@@ -20,7 +20,7 @@ from octui.ui.approvals.button_row import ButtonOption, ButtonRow, has_room_for_
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
-from octui.ui.approvals.request_keys import list_command_characters
+from octui.ui.approvals.request_keys import is_button_key, list_command_characters
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import Reply, ReplyPermission
@@ -163,6 +163,9 @@ class PermissionView:
 
     def is_deciding_key(self, key: str) -> bool:
         return get_keymap().find_command_id(KeyContext.PERMISSION, key) in ("permission.confirm", "permission.reject")
+
+    def is_choosing_key(self, key: str) -> bool:
+        return is_button_key(key)
 
     def handle_card_key(self, key: str, character: str | None) -> bool:
         match get_keymap().find_command_id(KeyContext.PERMISSION, character or key):

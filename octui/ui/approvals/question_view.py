@@ -134,6 +134,10 @@ class QuestionView:
         page = self.form.page
         return page is None or not page.is_multiple or self.form.current_entry.action is not EntryAction.PICK
 
+    def is_choosing_key(self, key: str) -> bool:
+        command = get_keymap().find_command_id(KeyContext.QUESTION, key)
+        return command in ("question.option.previous", "question.option.next")
+
     def handle_card_key(self, key: str, character: str | None) -> bool:
         form = self.form
         match get_keymap().find_command_id(KeyContext.QUESTION, character or key):

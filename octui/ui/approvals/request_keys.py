@@ -25,3 +25,11 @@ def list_command_characters(context: KeyContext, answers: str) -> str:
     keymap = get_keymap()
     commands = (*keymap.entries[KeyContext.REQUEST], *keymap.entries[context])
     return "".join(character for character in keymap.list_characters(*commands) if character not in answers)
+
+
+def is_button_key(key: str) -> bool:
+    """Whether a key moves along a row of buttons."""
+    return get_keymap().find_command_id(KeyContext.PERMISSION, key) in (
+        "permission.option.previous",
+        "permission.option.next",
+    )

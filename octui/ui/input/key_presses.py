@@ -53,7 +53,7 @@ class KeyPresses:
         at = self.last_at = self._clock() if at is None else at
         press = self._presses.get(key)
         gap = at - press.at if press is not None else inf
-        self._presses[key] = KeyPress(at, gap, _find_needed_gap(press), self._last_key != key)
+        self._presses[key] = KeyPress(at, gap, _find_needed_gap(press), self.is_interrupted(key))
         self._last_key = key
 
     def is_quiet_for(self, seconds: float) -> bool:
@@ -74,6 +74,10 @@ class KeyPresses:
         """Whether the latest press of a key is no repeat: it follows another key, or stands alone."""
         press = self._presses.get(key)
         return press is None or press.follows_other_key or self.is_separate_press(key)
+
+    def is_interrupted(self, key: str) -> bool:
+        """Whether another key was pressed since, so that the next press of this one repeats nothing."""
+        return self._last_key != key
 
     def measure_wait(self, key: str) -> float:
         """Seconds until a press of the key would stand alone."""

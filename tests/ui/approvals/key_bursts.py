@@ -20,6 +20,7 @@ from octui.store import selectors
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
+from octui.ui.approvals.permission_view import PermissionStep
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.messages import RejectQuestion, ReplyPermission, ReplyQuestion
@@ -143,8 +144,10 @@ class KeyboardSimulation:
         await self._clear_desk()
 
     async def press_deliberately(self) -> None:
-        """One press of Enter on a card that was looked at for a while."""
+        """Enter on a card that was looked at for a while, and quick choices on another one that comes after it."""
         if not await self._answer_first_card():
+            self.count.unheard += 1
+        if not await self._choose_on_next_card():
             self.count.unheard += 1
         await self._clear_desk()
 
@@ -159,6 +162,25 @@ class KeyboardSimulation:
         await self._press(Press("enter", "\r", 0.0), 0.0)
         await asyncio.sleep(0.1)
         return request_id if any(_get_request_id(message) == request_id for message in self.app.decided) else ""
+
+    async def _choose_on_next_card(self) -> bool:
+        """Select another answer and give it at once; whether both keys counted."""
+        self._settle_current()
+        request_id = self._add_request(is_permission=True)
+        dock = self.app.dock
+        await self._wait_until(lambda: dock.current_card is not None and dock.current_card.request_id == request_id)
+        await self._wait_until(lambda: self.app.permission_view.button_row.options[0].is_enabled)
+        if is_visited := self.random.random() < 0.5:
+            self.app.screen.set_focus(self.app.composer)
+        await asyncio.sleep(self.random.uniform(0.55, 1.0))
+        if is_visited:
+            dock.focus_card()
+            await asyncio.sleep(0.05)
+        await self._press(Press("right", "", 0.0), 0.0)
+        await self._press(Press("enter", "\r", 0.0), self.random.uniform(0.03, 0.35))
+        await asyncio.sleep(0.1)
+        is_decided = any(_get_request_id(message) == request_id for message in self.app.decided)
+        return is_decided or self.app.permission_view.step is not PermissionStep.CHOOSE
 
     def _disturb(self) -> None:
         choices: list[Callable[[], object]] = [self._add_request]
@@ -209,7 +231,7 @@ class KeyboardSimulation:
     async def _press(self, press: Press, pause: float) -> None:
         await asyncio.sleep(pause)
         self.count.presses += 1
-        self.app.post_message(events.Key(press.key, press.character))
+        self.app.post_message(events.Key(press.key, press.character or None))
         await self._take_turns(self.random.choice((0, 1, 3, 10, 40)))
 
     async def _take_turns(self, count: int) -> None:

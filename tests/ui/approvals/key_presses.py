@@ -19,6 +19,7 @@ class Press:
 
     key: str
     character: str
+    """Empty where the key has none."""
     pause: float
     writes: bool = False
     """Whether it belongs to words that are written for the agent."""
@@ -29,9 +30,11 @@ def make_presses(random: Random, *, is_held: bool) -> list[Press]:
     key, character = random.choice((("enter", "\r"), ("enter", "\r"), ("space", " ")))
     if is_held:
         return [Press("enter", "\r", pause) for pause in _hold_key(random)]
-    match random.choice(("writing", "writing", "typing", "held", "held", "rhythm")):
+    match random.choice(("writing", "writing", "typing", "moving", "held", "held", "rhythm")):
         case "writing":
             return list(_write_prompts(random))
+        case "moving":
+            return [*_move_about(random), Press(key, character, random.uniform(0.02, 0.34))]
         case "held":
             return [Press(key, character, pause) for pause in _hold_key(random)]
         case "rhythm":
@@ -50,6 +53,15 @@ def _hold_key(random: Random) -> list[float]:
         stalled = random.randrange(3, len(pauses))
         pauses[stalled:] = [random.uniform(0.2, LONGEST_STALL), *(0.0 for _ in pauses[stalled + 1 :])]
     return pauses
+
+
+def _move_about(random: Random) -> Iterator[Press]:
+    """Arrow keys and tabs, held down or hit, as in a text or a list that was there before."""
+    moves = ("left", "right", "up", "down", "tab", "shift+tab", "ctrl+right", "home")
+    key, is_held = random.choice(moves), random.random() < 0.5
+    for _ in range(random.randint(2, 12)):
+        yield Press(key, "", random.uniform(0.02, 0.06) if is_held else random.uniform(0.05, 0.34))
+        key = key if is_held else random.choice(moves)
 
 
 def _write_prompts(random: Random) -> Iterator[Press]:

@@ -162,6 +162,52 @@ async def test_left_and_right_choose_and_enter_takes() -> None:
         assert sent_replies(dock) == [("per_1", "reject", None)]
 
 
+@pytest.mark.parametrize("key", ["enter", "space"])
+async def test_an_answer_that_was_just_selected_can_be_given_at_once(key: str) -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"), make_bash_permission("lint", id="per_2"))
+        await dock.focus_card()
+        await dock.press_keys(key)
+        await dock.settle_request("per_1")
+        await dock.wait_for_buttons()
+        await dock.type_keys("right", every=0.6)
+        await dock.type_keys(key, every=0.1)
+        assert sent_replies(dock) == [("per_1", "once", None), ("per_2", "reject", None)]
+
+
+async def test_who_comes_to_a_card_seen_before_need_not_wait_to_select_and_answer() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        dock.app.clock.advance(5)
+        await dock.focus_card()
+        await dock.wait_for_buttons()
+        await dock.type_keys("right", "enter", every=0.1)
+        assert sent_replies(dock) == [("per_1", "reject", None)]
+
+
+async def test_an_arrow_pressed_before_the_card_was_seen_is_no_choice() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        await dock.wait_for_buttons()
+        await dock.type_keys("right", every=0.3)
+        await dock.type_keys("enter", every=0.3)
+        assert sent_replies(dock) == []
+
+
+async def test_a_choice_does_not_outlast_a_request_that_is_replaced() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        await dock.press_keys("right", "delete")
+        await dock.type_keys("right", "enter", every=0.1)
+        assert sent_replies(dock) == []
+        await dock.press_keys("right")
+        await dock.add_requests(make_bash_permission("rm -rf /"))
+        await dock.type_keys("enter", every=0.45)
+        assert sent_replies(dock) == []
+
+
 async def test_going_on_past_the_last_button_never_comes_round_to_allow() -> None:
     async with open_dock() as dock:
         await dock.add_requests(make_bash_permission("make", "make *"))

@@ -39,6 +39,16 @@ async def test_enter_answers_a_single_choice() -> None:
         assert sent_answers(dock) == [(("SQLite",),)]
 
 
+async def test_an_option_that_was_just_selected_can_be_taken_at_once() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(TWO)
+        await dock.focus_card()
+        await dock.press_keys("enter")
+        await dock.type_keys("down", every=0.6)
+        await dock.type_keys("enter", every=0.1)
+        assert "[✓] 2. B" in dock.app.screen_text
+
+
 async def test_a_digit_picks_and_only_enter_answers() -> None:
     async with open_dock() as dock:
         await dock.add_requests(make_question("Postgres", "SQLite"))
