@@ -1,10 +1,15 @@
 """How long to wait before the next attempt to connect: exponential backoff with jitter."""
 
+from octui.client.address import Address
+from octui.client.errors import ClientError, Unreachable
 from octui.client.events.clock import Clock
 
 FIRST_DELAY = 0.25
 MAX_DELAY = 15.0
 """Seconds; each delay is twice the one before, up to this."""
+
+LONGEST_ABSENCE = 1.0
+"""The same where nothing listens on this machine: asking costs next to nothing, and whoever starts a server waits."""
 
 GOOD_SECONDS = 5.0
 """A connection that lasted this long was a good one: the next failure starts from the first delay again."""
@@ -21,11 +26,17 @@ class Backoff:
     def record_connected(self) -> None:
         self._connected_at = self._clock.now()
 
-    def compute_delay(self) -> float:
-        """Seconds to wait after a connection ended, or did not come about."""
+    def compute_delay(self, longest: float = MAX_DELAY) -> float:
+        """Seconds to wait after a connection ended, or did not come about; never more than `longest`."""
         connected_at, self._connected_at = self._connected_at, None
         if connected_at is not None and self._clock.now() - connected_at >= GOOD_SECONDS:
             self._delay = FIRST_DELAY
-        delay = self._delay * (0.5 + self._clock.jitter() / 2)
+        delay = min(self._delay, longest) * (0.5 + self._clock.jitter() / 2)
         self._delay = min(self._delay * 2, MAX_DELAY)
         return delay
+
+
+def find_longest_delay(address: Address, error: ClientError) -> float:
+    """The longest delay after an attempt that ended so."""
+    is_absent = isinstance(error, Unreachable) and not error.delivered
+    return LONGEST_ABSENCE if is_absent and address.is_loopback else MAX_DELAY

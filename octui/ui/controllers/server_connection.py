@@ -21,6 +21,7 @@ from octui.client import (
     Unauthorized,
 )
 from octui.client.address import parse_address
+from octui.client.events.backoff import find_longest_delay
 from octui.render.text.paths import abbreviate_home
 from octui.ui.connect.screen import ConnectProblem, ConnectScreen
 from octui.ui.controllers.context import AppContext
@@ -30,7 +31,6 @@ from octui.ui.key_hints import format_first_key
 from octui.wire.defaults import DEFAULT_USERNAME
 
 FIRST_RETRY_DELAY: Final = 0.5
-MAX_RETRY_DELAY: Final = 15.0
 
 RUN_DOCTOR_HINT: Final = "Run octui doctor for details. Or enter the address of a server below."
 PASSWORD_HINT: Final = "Enter the password (and the user name, if it isn't “opencode”)."
@@ -158,8 +158,8 @@ class ServerConnectionController:
         while True:
             if failed is not None:
                 tried += 1
-                pause = delay * random.uniform(0.8, 1.2)
-                delay = min(delay * 2, MAX_RETRY_DELAY)
+                pause = min(delay, find_longest_delay(parse_address(address), failed)) * random.uniform(0.8, 1.2)
+                delay *= 2
                 self._attempts = []
                 self._show_problem(
                     ConnectProblem(str(failed), format_check_address_hint(), attempt_count=tried, retry_in=pause)

@@ -146,5 +146,35 @@ async def test_a_process_that_was_stopped_blames_itself() -> None:
         assert not any(isinstance(received, HeartbeatMissed | Disconnected) for received in heard.items)
 
 
+async def test_a_process_that_was_stopped_while_the_server_was_quiet_blames_itself() -> None:
+    time = FakeClock()
+    async with record_scripted_stream(reply_healthy_then(stream_pieces(HELLO, then=never_reply)), time) as (heard, _):
+        await heard.wait_for(lambda received: isinstance(received, Connected))
+        await time.pass_to(12.0)
+        await heard.wait_for(is_quiet)
+        assert await time.someone_sleeps() == 13.0
+        time.advance(3600.0)
+        assert await time.someone_sleeps() == 12.0
+        assert not any(map(is_lost, heard.items))
+
+
+async def test_bytes_that_arrive_with_a_late_wake_up_are_read_before_the_server_is_judged() -> None:
+    time = FakeClock()
+    writers: list[asyncio.StreamWriter] = []
+
+    async def keep_writer(_: Request, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        await asyncio.Event().wait()
+
+    async with record_scripted_stream(reply_healthy_then(stream_pieces(HELLO, then=keep_writer)), time) as (heard, _):
+        await heard.wait_for(lambda received: isinstance(received, Connected))
+        await time.someone_sleeps()
+        writers[0].write(BEAT)
+        time.advance(12.9)
+        await heard.wait_for(lambda _: len(beats(heard)) == 1)
+        assert await time.someone_sleeps() >= 12.0
+        assert not any(isinstance(received, HeartbeatMissed | Disconnected) for received in heard.items)
+
+
 def beats(heard: StreamRecorder) -> list[ServerHeartbeat]:
     return [event for event in heard.events if isinstance(event, ServerHeartbeat)]

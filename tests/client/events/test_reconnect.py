@@ -4,13 +4,17 @@ import pytest
 
 from octui.client import (
     Client,
+    ClientError,
     Connected,
     Disconnected,
     NotOpenCode,
     ServerFailed,
+    TimedOut,
     Unauthorized,
     Unreachable,
 )
+from octui.client.address import parse_address
+from octui.client.events.backoff import find_longest_delay
 from tests.support.fake_clock import FakeClock
 from tests.support.faulty_server import (
     HELLO,
@@ -131,3 +135,32 @@ async def test_nobody_there_is_told_and_tried_again(free_port: int) -> None:
             await time.pass_until_woken()
             await heard.wait_for(lambda received: isinstance(received, Connected))
             task.cancel()
+
+
+async def test_a_server_that_is_not_there_on_this_machine_is_looked_for_every_second(free_port: int) -> None:
+    time = FakeClock()
+    async with Client(f"http://127.0.0.1:{free_port}") as client:
+        heard = StreamRecorder(client.events.subscribe(clock=time.timing))
+        task = asyncio.ensure_future(heard.collect())
+        delays = []
+        for number in range(6):
+            lost = await heard.wait_for(is_lost, after=number)
+            assert isinstance(lost, Disconnected)
+            delays.append(lost.retry_in)
+            await time.pass_until_woken()
+        task.cancel()
+    assert delays == [0.25, 0.5, 1.0, 1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("url", "error", "seconds"),
+    [
+        ("http://localhost:4096", Unreachable("No server answers."), 1.0),
+        ("http://[::1]:4096", Unreachable("No server answers."), 1.0),
+        ("http://localhost:4096", Unreachable("The connection was cut.", delivered=True), 15.0),
+        ("http://localhost:4096", TimedOut("The server did not answer."), 15.0),
+        ("http://192.0.2.1:4096", Unreachable("No server answers."), 15.0),
+    ],
+)
+def test_only_a_server_missing_on_this_machine_is_asked_for_often(url: str, error: ClientError, seconds: float) -> None:
+    assert find_longest_delay(parse_address(url), error) == seconds

@@ -126,7 +126,8 @@ async def test_a_turn_of_which_nothing_was_lost_costs_one_request(server: RealSe
             limit = re.search(r"limit=(\d+)", check)
             assert limit is not None
             assert int(limit[1]) <= 6
-        assert not find_requests(proxy, first, r"/permission|/session/status|/session/[^/]+/todo")
+        further = find_requests(proxy, first, r"/permission|/session/status|/session/[^/]+/todo")
+        assert not further, follower.pump.stream_log.changes
 
 
 def find_checks(proxy: ChaosProxy, mark: int) -> list[str]:
