@@ -8,7 +8,7 @@ FIRST_DELAY = 0.25
 MAX_DELAY = 15.0
 """Seconds; each delay is twice the one before, up to this."""
 
-LONGEST_ABSENCE = 1.0
+MAX_ABSENT_DELAY = 1.0
 """The same where nothing listens on this machine: asking costs next to nothing, and whoever starts a server waits."""
 
 GOOD_SECONDS = 5.0
@@ -26,17 +26,17 @@ class Backoff:
     def record_connected(self) -> None:
         self._connected_at = self._clock.now()
 
-    def compute_delay(self, longest: float = MAX_DELAY) -> float:
-        """Seconds to wait after a connection ended, or did not come about; never more than `longest`."""
+    def compute_delay(self, max_delay: float = MAX_DELAY) -> float:
+        """Seconds to wait after a connection ended, or did not come about; never more than `max_delay`."""
         connected_at, self._connected_at = self._connected_at, None
         if connected_at is not None and self._clock.now() - connected_at >= GOOD_SECONDS:
             self._delay = FIRST_DELAY
-        delay = min(self._delay, longest) * (0.5 + self._clock.jitter() / 2)
+        delay = min(self._delay, max_delay) * (0.5 + self._clock.jitter() / 2)
         self._delay = min(self._delay * 2, MAX_DELAY)
         return delay
 
 
-def find_longest_delay(address: Address, error: ClientError) -> float:
+def find_max_delay(address: Address, error: ClientError) -> float:
     """The longest delay after an attempt that ended so."""
     is_absent = isinstance(error, Unreachable) and not error.delivered
-    return LONGEST_ABSENCE if is_absent and address.is_loopback else MAX_DELAY
+    return MAX_ABSENT_DELAY if is_absent and address.is_loopback else MAX_DELAY

@@ -9,7 +9,7 @@ import msgspec
 from octui.client.capabilities import OLDEST_KNOWN
 from octui.client.capable_transport import CapableTransport
 from octui.client.errors import ClientError
-from octui.client.events.backoff import Backoff, find_longest_delay
+from octui.client.events.backoff import Backoff, find_max_delay
 from octui.client.events.clock import Clock
 from octui.client.events.connection import EventConnection, Silence
 from octui.client.events.heartbeat import get_known_interval
@@ -76,7 +76,7 @@ class EventStream:
             except ClientError as error:
                 cause = error
             self._transport.invalidate_health()
-            retry_in = backoff.compute_delay(find_longest_delay(self._transport.address, cause))
+            retry_in = backoff.compute_delay(find_max_delay(self._transport.address, cause))
             self._hurry.clear()
             yield Disconnected(retry_in, cause)
             await self._wait_for_retry(retry_in)

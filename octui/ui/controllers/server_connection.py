@@ -21,7 +21,7 @@ from octui.client import (
     Unauthorized,
 )
 from octui.client.address import parse_address
-from octui.client.events.backoff import find_longest_delay
+from octui.client.events.backoff import find_max_delay
 from octui.render.text.paths import abbreviate_home
 from octui.ui.connect.screen import ConnectProblem, ConnectScreen
 from octui.ui.controllers.context import AppContext
@@ -158,7 +158,7 @@ class ServerConnectionController:
         while True:
             if failed is not None:
                 tried += 1
-                pause = min(delay, find_longest_delay(parse_address(address), failed)) * random.uniform(0.8, 1.2)
+                pause = min(delay, find_max_delay(parse_address(address), failed)) * random.uniform(0.8, 1.2)
                 delay *= 2
                 self._attempts = []
                 self._show_problem(

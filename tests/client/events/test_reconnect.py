@@ -14,7 +14,7 @@ from octui.client import (
     Unreachable,
 )
 from octui.client.address import parse_address
-from octui.client.events.backoff import find_longest_delay
+from octui.client.events.backoff import find_max_delay
 from tests.support.fake_clock import FakeClock
 from tests.support.faulty_server import (
     HELLO,
@@ -163,4 +163,4 @@ async def test_a_server_that_is_not_there_on_this_machine_is_looked_for_every_se
     ],
 )
 def test_only_a_server_missing_on_this_machine_is_asked_for_often(url: str, error: ClientError, seconds: float) -> None:
-    assert find_longest_delay(parse_address(url), error) == seconds
+    assert find_max_delay(parse_address(url), error) == seconds
