@@ -285,7 +285,8 @@ class RequestCard(VerticalGroup, can_focus=True):
             self.restart_guard()
         decides = self.view.is_deciding_key(event.key)
         chooses = not event.is_printable and self.view.is_choosing_key(event.key)
-        if self.key_guard.accept_key(event.key, decides=decides, chooses=chooses) and not self._handle_settled_key(event.key):
+        counts = self.key_guard.accept_key(event.key, decides=decides, chooses=chooses)
+        if counts and not self._handle_settled_key(event.key):
             # A terminal gives Enter and Esc characters of their own; only what can be read is one here.
             character = event.character if event.is_printable else None
             is_understood = self.view.handle_card_key(event.key, character) or self._handle_common_key(
