@@ -135,15 +135,15 @@ class CursorMotion:
 
     def forward_tab(self, count: int | None = None, *_: int) -> None:
         """HT, CHT: advance by tab stops, at most to the last column or right margin."""
-        if MORE_FIX in self.grid.mode and self.grid.is_wrap_due():
+        if self.grid.is_wrap_due():
+            if MORE_FIX not in self.grid.mode:
+                return
             self.wrap_line()
-        x = self.grid.get_column()
-        stop = self.grid.right if x <= self.grid.right else self.grid.columns - 1
+        x, right = self.grid.cursor.x, self.grid.right
+        stop = right if x <= right else self.grid.columns - 1
         stops = sorted(self.grid.tabstops)
         at = bisect_right(stops, x) + (count or 1) - 1
-        x = stops[at] if at < len(stops) else stop
-        if not self.grid.is_wrap_due():
-            self.move_cursor(min(x, stop), self.grid.cursor.y)
+        self.move_cursor(min(stops[at], stop) if at < len(stops) else stop, self.grid.cursor.y)
 
     def back_tab(self, count: int | None = None, *_: int) -> None:
         """CBT."""

@@ -1,5 +1,6 @@
 """Printing text: wrapping, insert mode, wide characters and combining characters."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -21,6 +22,8 @@ _GRAPHICS: Final = {
 BRITISH: Final = charsets.LAT1_MAP[:0x23] + "£" + charsets.LAT1_MAP[0x24:]
 _UNICODE_SETS: Final = {"0": charsets.VT100_MAP, "2": charsets.VT100_MAP, "A": BRITISH, "B": charsets.LAT1_MAP}
 
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f]+").sub
+
 Translation = str | Mapping[int, str] | None
 """What `str.translate` makes of text in a character set; None for one that leaves it as it is."""
 
@@ -35,10 +38,11 @@ class Printer:
     def draw(self, data: str) -> None:
         """Print text; control characters in it are ignored."""
         translation = self.get_translation()
-        self.print_text(data if translation is None else data.translate(translation))
+        text = data if data.isprintable() else _CONTROLS("", data)
+        self.print_text(text if translation is None else text.translate(translation))
 
     def print_text(self, data: str) -> None:
-        """Print text that is translated already; control characters in it are ignored."""
+        """Print text that is translated already and has no control characters."""
         self.grid.make_room()
         if self.grid.sides is not None or self.grid.columns < 2:
             for character in data:
@@ -52,9 +56,7 @@ class Printer:
         if start < end and data[end - 1] == JOINER:
             end -= 1
         run = data[start:end]
-        cells = (
-            run if run.isascii() and run.isprintable() else cells_of.text_to_cells(_printable(run), self.grid.styles)
-        )
+        cells = run if run.isascii() else cells_of.text_to_cells(run, self.grid.styles)
         if cells and self.print_cells(cells):
             self.grid.last_text = run
             start = end
@@ -295,9 +297,3 @@ class Printer:
         cursor.x = x + 1
         if cursor.x == edge and edge < self.grid.columns:
             self.grid.wrap_due_at = (cursor.x, cursor.y)
-
-
-def _printable(data: str) -> str:
-    if data.isprintable():
-        return data
-    return "".join(character for character in data if character >= " " and not "\x7f" <= character < "\xa0")

@@ -11,7 +11,7 @@ from octui.term.grid.char import Cell
 from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
 from octui.term.grid.rows import OUTPUT, Row, decode_cells, join_rows
 from octui.term.grid.scrollback import Scrollback
-from octui.term.grid.styles import DEFAULT, PLAIN, Step, Styles
+from octui.term.grid.styles import DEFAULT, PLAIN, Styles
 from octui.term.handlers import Handlers
 from octui.term.modes import Mouse
 from octui.term.printing import Translation
@@ -19,7 +19,7 @@ from octui.term.pyte_compat import Buffer
 from octui.term.shell_marks import ShellCommand, find_failed_command, find_output, has_status_marks
 
 FastPathModes = tuple[bool, Translation, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
-HotState = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str | Step], dict[str, str], FastPathModes]
+HotState = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str], dict[str, str], FastPathModes]
 _PLAIN: list[str] = [""]
 
 
@@ -188,12 +188,13 @@ class Screen(Handlers):
 
     def make_hot_state(self) -> HotState:
         """The state the fast path holds in local variables; text and movement are simple when no mode affects them."""
-        cursor, mode, margins, styles = self.grid.cursor, self.grid.mode, self.grid.margins, self.grid.styles
-        last = self.grid.lines - 1
-        if self.grid.sides is None:
-            simple = INSERT not in mode and self.grid.joining is None and self.grid.columns > 1
+        grid = self.grid
+        cursor, mode, margins, styles = grid.cursor, grid.mode, grid.margins, grid.styles
+        last = grid.lines - 1
+        if grid.sides is None:
+            simple = INSERT not in mode and grid.joining is None and grid.columns > 1
             # Without margins the origin is the corner.
-            free = (margins is None or ORIGIN not in mode) and NEWLINE not in mode and not self.grid.is_guarded
+            free = (margins is None or ORIGIN not in mode) and NEWLINE not in mode and not grid.is_guarded
         else:
             simple = free = False
         return (
@@ -201,7 +202,7 @@ class Screen(Handlers):
             cursor.x,
             cursor.y,
             cursor.code,
-            self.grid.rows,
+            grid.rows,
             styles,
             styles.steps[cursor.code],
             styles.cells,
@@ -211,9 +212,9 @@ class Screen(Handlers):
                 free,
                 free and (margins is None or margins[0] == 0),
                 last if margins is None else margins[1],
-                None if self.grid.rows is self.grid.alternate_rows else self.grid.scrollback.push,
-                self.grid.blank,
-                self.grid.columns,
+                None if grid.rows is grid.alternate_rows else grid.scrollback.push,
+                grid.blank,
+                grid.columns,
                 last,
             ),
         )

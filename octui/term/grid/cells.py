@@ -1,7 +1,7 @@
 """Converts text to cells: which code points share a cell, and how a row stores them."""
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 from unicodedata import normalize
 
@@ -17,38 +17,33 @@ LONGEST: Final = 24
 """Maximum number of code points per cell; excess ones are dropped."""
 
 _MARK: Final = "\ufffe"
-"""Stands before what is not stored as itself: a letter for its kind follows, and the code point."""
-_SPECIAL: Final = _MARK + "s"
-_COMBINING: Final = _MARK + "c"
+"""Stands before code points that combine, and before those that rows use for something else."""
+_BOUND: Final = "\n"
+"""Stands before every code point with a width: a cell may begin there. Text has no control characters."""
+_JOINED: Final = _MARK + JOINER
 _MOST_KNOWN: Final = 20_000
 _LONGEST_CLUSTER: Final = 3 * LONGEST
 """Longest cluster that is cached, with its marks."""
+_unmark: Final = partial(re.compile(f"{_MARK}(.)|{STUB}", re.DOTALL).sub, r"\1")
 
 
 class _Known(dict[str, str]):
-    """Code point -> its cells, or the code point with a mark."""
+    """Code point -> its cells or the code point itself, marked."""
 
     def __missing__(self, character: str) -> str:
         if len(self) >= _MOST_KNOWN:
             self.clear()
         if not (width := measure_char(character)):
-            found = _COMBINING + character
+            found = _MARK + character
         elif character in (_MARK, STUB) or character >= "\U00100000" or "\ud800" <= character <= "\udfff":
-            found = _SPECIAL + character
+            found = _BOUND + _MARK + character
         else:
-            found = character + STUB if width == 2 else character
+            found = _BOUND + character + STUB if width == 2 else _BOUND + character
         self[character] = found
         return found
 
 
 _known = _Known().__getitem__
-_CLUSTER: Final = re.compile(
-    f"(?:[^{_MARK}]{STUB}?|{_SPECIAL}.)(?:{_COMBINING}(?:[^{JOINER}]|{JOINER}(?:[^{_MARK}]{STUB}?|{_MARK}..)))+"
-    f"|{_SPECIAL}.",
-    re.DOTALL,
-).sub
-"""A code point with all that combines with it, or one that is not stored as itself."""
-_MARKS: Final = re.compile(f"{_MARK}.(.)|{STUB}", re.DOTALL).sub
 _UNSEEN = frozenset(
     "\u061c\u180e\u200b\u200e\u200f\ufeff"
     + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC))))
@@ -63,27 +58,78 @@ def is_unseen(character: str) -> bool:
 
 def text_to_cells(text: str, styles: Styles) -> str:
     """`text` as cells; empty when its first or last character may combine with adjacent text."""
-    cells = "".join(map(_known, text))
-    if _MARK in cells:
-        if cells.startswith(_COMBINING):
-            return ""
-        cells = _CLUSTER(partial(_encode_cluster, styles), cells)
-        if _COMBINING in cells:
-            # A joiner at the end.
-            return ""
-    if len(text) <= LONGEST_REMEMBERED:
+    cells = (" " in text and _words_to_cells(text, styles)) or _encode_text(text, styles)
+    if cells and len(text) <= LONGEST_REMEMBERED:
         styles.remember_cells(text, cells)
     return cells
 
 
-def _encode_cluster(styles: Styles, found: re.Match[str]) -> str:
-    marked = found.group()
-    cells = styles.clusters.get(marked)
-    if cells is None:
-        cells = _cluster_cells(_MARKS(r"\1", marked), styles)
-        if len(marked) <= _LONGEST_CLUSTER:
-            styles.remember_cluster(marked, cells)
+def _words_to_cells(text: str, styles: Styles) -> str:
+    """`text` as cells, word by word, as words come back more often than lines; empty where a word may combine."""
+    words = text.split(" ")
+    seen = styles.cells.get
+    parts = [word if word.isascii() else seen(word) or _encode_word(word, styles) for word in words]
+    if "" in parts and any(word and not part for word, part in zip(words, parts, strict=True)):
+        return ""
+    return " ".join(parts)
+
+
+def _encode_word(word: str, styles: Styles) -> str:
+    cells = _encode_text(word, styles)
+    if cells and len(word) <= LONGEST_REMEMBERED:
+        styles.remember_cells(word, cells)
     return cells
+
+
+def _encode_text(text: str, styles: Styles) -> str:
+    marked = "".join(map(_known, text))
+    if _MARK not in marked:
+        return marked.replace(_BOUND, "")
+    if marked[0] != _BOUND or text[-1] == JOINER:
+        return ""
+    clusters = marked.replace(_JOINED + _BOUND, _JOINED).split(_BOUND)
+    seen = styles.clusters.get
+    return "".join([seen(cluster) or _encode_cluster(cluster, styles) for cluster in clusters[1:]])
+
+
+def _encode_cluster(cluster: str, styles: Styles) -> str:
+    """The cells of a cluster with marks, which are cached."""
+    cells = cluster if _MARK not in cluster else ""
+    if not cells:
+        for spelling, is_wide in _spell_clusters(cluster):
+            cells += encode_cell(spelling, styles)
+            if is_wide:
+                cells += STUB
+    if len(cluster) <= _LONGEST_CLUSTER:
+        styles.remember_cluster(cluster, cells)
+    return cells
+
+
+@lru_cache(maxsize=4096)
+def _spell_clusters(cluster: str) -> tuple[tuple[str, bool], ...]:
+    """What each cell holds of a cluster with marks, and whether it is wide.
+
+    There is one, but for a joiner that joins a joiner.
+    """
+    spelled: list[tuple[str, bool]] = []
+    joining = False
+    for character in _unmark(cluster):
+        width = measure_char(character)
+        if width and not joining:
+            base = "\ufffd" if "\ud800" <= character <= "\udfff" else character
+            spelled.append((base, width == 2))
+            continue
+        spelling, is_wide = spelled[-1]
+        if joining:
+            spelling, joining = join_cells(spelling, JOINER + character), False
+        elif character == JOINER:
+            joining = True
+        elif character == AS_EMOJI and not is_wide and is_widened_by(spelling[0]):
+            spelling, is_wide = join_cells(spelling, character), True
+        elif not is_unseen(character):
+            spelling = join_cells(spelling, character)
+        spelled[-1] = spelling, is_wide
+    return tuple(spelled)
 
 
 def is_single_cell(character: str, styles: Styles) -> str:
@@ -118,20 +164,3 @@ def find_last_printed(text: str) -> str:
             if JOINER not in text:
                 break
     return last
-
-
-def _cluster_cells(cluster: str, styles: Styles) -> str:
-    """The cells of a character and of what combines with it."""
-    base, joining = cluster[0], False
-    spelling, wide = "\ufffd" if "\ud800" <= base <= "\udfff" else base, measure_char(base) == 2
-    for character in cluster[1:]:
-        if joining:
-            spelling, joining = join_cells(spelling, JOINER + character), False
-        elif character == JOINER:
-            joining = True
-        elif character == AS_EMOJI and not wide and is_widened_by(spelling[0]):
-            spelling, wide = join_cells(spelling, character), True
-        elif not is_unseen(character):
-            spelling = join_cells(spelling, character)
-    cell = encode_cell(spelling, styles)
-    return cell + STUB if wide else cell

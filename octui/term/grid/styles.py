@@ -41,8 +41,6 @@ class Attributes(NamedTuple):
 
 
 PLAIN: Final = Attributes()
-Step = tuple[int, int, int]
-"""An operation for a sequence, with its two numeric arguments."""
 DEFAULT: Final = "\0"
 """The code of `PLAIN` in every table."""
 
@@ -75,8 +73,8 @@ class Styles:
         """Cache of single clusters as cells."""
         self.erasing: dict[str, str] = {DEFAULT: DEFAULT}
         """Code -> the code of an erased cell, which has only the background."""
-        self.steps: dict[str, dict[str, str | Step]] = {DEFAULT: {}}
-        """Code -> sequence -> the resulting code, or the operation of a sequence that does not change it."""
+        self.steps: dict[str, dict[str, str]] = {DEFAULT: {}}
+        """Code -> SGR sequence -> the resulting code."""
         self.learnt = 0
         self.limit = LIMIT
         self.full = False
@@ -115,14 +113,14 @@ class Styles:
             found = self.erasing[code] = self.encode_attributes(Attributes(bg=self.decode_attributes(code).bg))
         return found
 
-    def learn_step(self, code: str, sequence: str, step: "str | Step") -> None:
-        """Cache the effect of a sequence while `code` is current."""
+    def learn_step(self, code: str, sequence: str, result: str) -> None:
+        """Cache the effect of an SGR sequence while `code` is current."""
         self.learnt += 1
         if self.learnt > 4 * LIMIT:
             self.learnt = 0
             for steps in self.steps.values():
                 steps.clear()
-        self.steps[code][sequence] = step
+        self.steps[code][sequence] = result
 
     def encode_cluster(self, text: str) -> str:
         """The code point that represents this cluster in a row; its first code point when the table has no room."""

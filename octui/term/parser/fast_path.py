@@ -3,7 +3,6 @@
 The screen's handlers implement all of it as well, in plain form; the tests check that both produce the same rows.
 """
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol
@@ -11,8 +10,23 @@ from typing import Final, Protocol
 from octui.term.grid.cells import text_to_cells as cells_of
 from octui.term.grid.grid import REVERSING
 from octui.term.grid.rows import STUB, WRAPPED, cut_row, splice_cells
-from octui.term.grid.styles import DEFAULT, Step
-from octui.term.parser.sequences import CSI, SPLIT, parse_call
+from octui.term.grid.styles import DEFAULT
+from octui.term.parser.operations import (
+    BACK,
+    CHARSET,
+    CHARSETS,
+    COLUMN,
+    ERASE_ALL,
+    ERASE_BEFORE,
+    ERASE_SOME,
+    FORWARD,
+    LINE,
+    POSITION,
+    known_operations,
+    learn_operation,
+    parse_simple,
+)
+from octui.term.parser.sequences import SPLIT, parse_call
 from octui.term.parser.sgr import learn_rendition
 from octui.term.screen import Screen
 
@@ -31,23 +45,38 @@ INLINED: Final = frozenset(
     | {"select_graphic_rendition", "set_rendition"}
 )
 """Handlers bypassed by the fast path; when a screen or its class overrides one, the slow path is used."""
+_STEADY: Final = frozenset(
+    {
+        "cursor_back",
+        "cursor_down",
+        "cursor_down1",
+        "cursor_up",
+        "cursor_up1",
+        "delete_characters",
+        "delete_lines",
+        "erase_in_display",
+        "index",
+        "insert_characters",
+        "insert_lines",
+        "linefeed",
+        "next_line",
+        "reverse_index",
+        "scroll_down",
+        "scroll_up",
+        "tab",
+    }
+)
+"""Handlers that only move the cursor or change rows: modes, pen and tables need not be read again after them."""
 _MOST_CALLS: Final = 4096
 _LONGEST_KEPT: Final = 64
-_POSITION, _ERASE, _FORWARD, _COLUMN, _LINE, _BACK, _ERASE_BEFORE, _ERASE_ALL, _ERASE_SOME, _CHARSET = range(10)
-_MOVES: Final = {"cursor_to_column": _COLUMN, "cursor_to_line": _LINE, "cursor_forward": _FORWARD}
-_NUMBERS: Final = re.compile(r"\x1b\[(\d{0,4})(?:;(\d{0,4}))?([@-~])").fullmatch
-"""A sequence with at most two numbers, which most are: it is parsed without the general parser."""
-_CHARSETS: Final = "B0"
-"""ASCII and line drawing, between which programs switch within a line."""
-Call = tuple[Callable[..., None], tuple[object, ...]]
-"""A handler and its arguments."""
+Call = tuple[Callable[..., None], tuple[object, ...], bool]
+"""A handler, its arguments, and whether it is steady."""
 
 
 class TokenParser(Protocol):
     """Receives whatever the loop does not handle itself; implemented by `Stream`."""
 
     calls: dict[str, Call]
-    operations: dict[str, Step]
     use_utf8: bool
 
     @property
@@ -62,13 +91,13 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
     """Feed text to a screen whose handlers are not overridden.
 
     A single function, as each call costs more than most of the work it does. Cursor, rows and pen are local variables,
-    written back before any other call and reloaded after it. `steps` maps a sequence to the resulting pen, or to an
-    operation with two numbers that is executed here.
+    written back before any other call and reloaded after it. `steps` maps a sequence to the resulting pen, `operations`
+    to what is executed here, and `calls` to a handler.
     """
     pieces = SPLIT(data)
     pieces.append("")
     tokens = iter(pieces)
-    calls, operations = stream.calls, stream.operations
+    calls, operations, use_utf8 = stream.calls, known_operations, stream.use_utf8
     screen.make_room()
     plain = screen.plain
     cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
@@ -111,13 +140,14 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                 else:
                     cursor.x, cursor.y, cursor.code = x, y, code
                     if size and screen.printer.print_cells(cells):
-                        screen.grid.last_text = text
+                        x, y = cursor.x, cursor.y
+                        last = text
                     else:
                         screen.grid.last_text = last
                         screen.printer.print_text(text)
-                    last = screen.grid.last_text
-                    cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
-                    simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+                        last = screen.grid.last_text
+                        cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
+                        simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
             else:
                 cursor.x, cursor.y, cursor.code = x, y, code
                 screen.grid.last_text = last
@@ -159,38 +189,49 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                 elif x == columns:
                     x = columns - 1
                 continue
+            if free and control == "\r\n":
+                # What remains is one control character, whose handler is known.
+                x, control = 0, "\n"
         else:
             step = steps.get(control)
-            if isinstance(step, str):
+            if step is not None:
                 code = step
                 steps = styles.steps[code]
                 continue
-            if step is None and (step := operations.get(control)) is not None:
-                styles.learn_step(code, control, step)
-            if free and step is not None:
-                kind, first, second = step
-                if kind == _POSITION:
+            operation = operations.get(control)
+            if operation is None and control not in calls:
+                if control[-1:] == "m" and len(control) <= _LONGEST_KEPT:
+                    step = learn_rendition(styles, code, control)
+                    if step is not None:
+                        code = step
+                        steps = styles.steps[code]
+                        continue
+                operation = learn_operation(control)
+            if free and operation is not None:
+                kind, first, second = operation
+                if kind == POSITION:
                     y = first if first < last_line else last_line
                     x = second if second < columns else columns - 1
                     continue
-                if kind == _COLUMN:
+                if kind == COLUMN:
                     x = first if first < columns else columns - 1
                     continue
-                if kind == _FORWARD:
+                if kind == FORWARD:
                     x += first
                     if x >= columns:
                         x = columns - 1
                     continue
-                if kind == _LINE:
+                if kind == LINE:
                     if x == columns:
                         x = columns - 1
                     y = first if first < last_line else last_line
                     continue
-                if kind == _CHARSET:
-                    screen.designate_charset(_CHARSETS[first], "(")
-                    table = screen.printer.get_translation()
-                    continue
-                if kind == _BACK:
+                if kind == CHARSET:
+                    if use_utf8:
+                        screen.designate_charset(CHARSETS[first], "(")
+                        table = screen.printer.get_translation()
+                        continue
+                elif kind == BACK:
                     if REVERSING.isdisjoint(screen.mode):
                         x = (x if x < columns else columns - 1) - 1
                         if x < 0:
@@ -199,9 +240,9 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                 elif (erased := styles.erasing.get(code)) is not None:
                     row = rows[y]
                     at = x if x < columns else columns - 1
-                    start = 0 if kind in (_ERASE_BEFORE, _ERASE_ALL) else at
-                    end = at + 1 if kind == _ERASE_BEFORE else columns
-                    if kind == _ERASE_SOME and at + first < columns:
+                    start = 0 if kind in (ERASE_BEFORE, ERASE_ALL) else at
+                    end = at + 1 if kind == ERASE_BEFORE else columns
+                    if kind == ERASE_SOME and at + first < columns:
                         end = at + first
                     if erased == DEFAULT and end >= len(row[0]):
                         rows[y] = cut_row(row, start)
@@ -214,17 +255,15 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                     continue
         if not control:
             continue
-        call = calls.get(control)
-        if call is None and control[-1] == "m" and len(control) <= _LONGEST_KEPT and not styles.full:
-            step = learn_rendition(styles, code, control)
-            if step is not None:
-                code = step
-                steps = styles.steps[code]
-                continue
         cursor.x, cursor.y, cursor.code = x, y, code
         screen.grid.last_text = last
+        call = calls.get(control)
         if call is not None:
-            call[0](*call[1])
+            handler, arguments, is_steady = call
+            handler(*arguments)
+            if is_steady:
+                x, y = cursor.x, cursor.y
+                continue
         else:
             _first_time(stream, screen, control)
             busy = stream.busy
@@ -236,56 +275,39 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
 
 
 def _first_time(stream: TokenParser, screen: Screen, control: str) -> None:
-    """Execute a control character or sequence, and cache its effect."""
+    """Execute a control character or sequence, and cache its handler."""
+    call = _find_call(stream, screen, control)
+    if call is None:
+        stream.take_control(control)
+        return
     if len(stream.calls) >= _MOST_CALLS:
         stream.calls.clear()
-        stream.operations.clear()
+    stream.calls[control] = call
+    handler, arguments, _ = call
+    handler(*arguments)
+
+
+def _find_call(stream: TokenParser, screen: Screen, control: str) -> Call | None:
+    """The handler of a control character or sequence; None for those whose effect depends on more than themselves."""
     if len(control) == 1 and control < "\x7f":
-        if control == "\r" or control == "\b":
-            stream.operations[control] = (_COLUMN if control == "\r" else _BACK, 0, 0)
         handler = stream.find_control_handler(control)
-        if handler is None:
-            stream.take_control(control)
-        else:
-            stream.calls[control] = handler, ()
-            handler()
-    elif control[0] != "\x1b" or len(control) == 1 or len(control) > _LONGEST_KEPT or control[1] in "]PX^_":
-        stream.take_control(control)
-    else:
-        function, arguments = stream.calls[control] = _find_call(stream, screen, control)
-        function(*arguments)
-
-
-def _find_call(stream: TokenParser, screen: Screen, control: str) -> Call:
-    """The handler of a sequence; what the loop executes itself is added to the operations."""
-    if (numbers := _NUMBERS(control)) is not None:
-        first, second, final = numbers.groups()
-        name = CSI.get(final, "debug")
-        arguments = (int(first or 0),) if second is None else (int(first or 0), int(second or 0))
-        if (operation := _find_operation(name, arguments)) is not None:
-            stream.operations[control] = operation
-        return getattr(screen, name), arguments
+        return None if handler is None else (handler, (), _is_steady(handler))
+    if control[0] != "\x1b" or len(control) == 1 or len(control) > _LONGEST_KEPT or control[1] in "]PX^_":
+        return None
+    if (simple := parse_simple(control)) is not None:
+        name, arguments = simple
+        handler = getattr(screen, name)
+        return handler, arguments, _is_steady(handler)
     if control[1] == "(" and len(control) == 3 and stream.use_utf8:
-        if control[2] in _CHARSETS:
-            stream.operations[control] = (_CHARSET, _CHARSETS.index(control[2]), 0)
-        return screen.designate_charset, (control[2], "(")
+        return screen.designate_charset, (control[2], "("), False
     found = parse_call(control[2:]) if control[1] == "[" and ":" not in control else None
     if found is None:
-        return stream.take_sequence, (control,)
+        return stream.take_sequence, (control,), False
     handler = getattr(screen, found[0])
-    return partial(handler, private=True) if found[2] else handler, found[1]
+    return partial(handler, private=True) if found[2] else handler, found[1], _is_steady(handler)
 
 
-def _find_operation(name: str, arguments: tuple[int, ...]) -> Step | None:
-    """The operations that the loop executes itself."""
-    if name == "cursor_position":
-        line, column = (*arguments, 0)[:2]
-        return _POSITION, max(line, 1) - 1, max(column, 1) - 1
-    if name == "erase_in_line" and arguments[0] in (0, 1, 2):
-        return (_ERASE, _ERASE_BEFORE, _ERASE_ALL)[arguments[0]], 0, 0
-    if name == "erase_characters":
-        return _ERASE_SOME, max(arguments[0], 1), 0
-    if name in _MOVES:
-        count = max(arguments[0], 1)
-        return _MOVES[name], count if name == "cursor_forward" else count - 1, 0
-    return None
+def _is_steady(handler: Callable[..., None]) -> bool:
+    """Whether it is a steady handler of octui's own screen."""
+    name = getattr(handler, "__name__", "")
+    return name in _STEADY and getattr(handler, "__func__", None) is getattr(Screen, name)

@@ -45,7 +45,10 @@ _COMPONENTS: Final = {str(number): number for number in range(256)}.__getitem__
 
 
 def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
-    """The code after a complete SGR sequence, which is cached; None for any other sequence."""
+    """The code after a complete SGR sequence; None for any other sequence.
+
+    It is cached unless these attributes are new: in a picture most are, and do not come back.
+    """
     attributes = styles.decode_attributes(code)
     after = _apply_true_colour(attributes, sequence)
     if after is None:
@@ -54,9 +57,11 @@ def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
             return None
         parameters = match.group(1)
         after = apply_rendition(attributes, parameters) if parameters else _reset(attributes)
-    result = styles.encode_attributes(after)
-    styles.learn_step(code, sequence, result)
-    return result
+    known = styles.codes.get(after)
+    if known is None:
+        return styles.encode_attributes(after)
+    styles.learn_step(code, sequence, known)
+    return known
 
 
 def _apply_true_colour(attributes: Attributes, sequence: str) -> Attributes | None:

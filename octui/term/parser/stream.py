@@ -12,7 +12,6 @@ from typing import Final
 from pyte import Screen as PyteScreen
 from pyte import Stream as PyteStream
 
-from octui.term.grid.styles import Step
 from octui.term.images.placing import KITTY, begin_sixel
 from octui.term.images.sixel import SixelDecoder
 from octui.term.parser.fast_path import INLINED, Call, feed_fast
@@ -62,8 +61,6 @@ class Stream(PyteStream):
         """Decodes the string while it arrives, which may be of any length."""
         self.calls: dict[str, Call] = {}
         """Cache of sequences and their calls."""
-        self.operations: dict[str, Step] = {}
-        """Cache of the sequences that the fast path executes itself, whatever the pen is."""
 
     @property
     def busy(self) -> bool:

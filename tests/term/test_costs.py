@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from octui.term import ByteStream, Screen, Stream
+from octui.term.parser.sequences import SPLIT
+from octui.term.screen import HotState
+from tests.support.call_count import count_calls
+
+RECORDINGS = Path(__file__).parent / "recordings"
+
+
+@pytest.mark.parametrize("name", ["htop", "less", "tmux", "vim"])
+def test_a_new_screen_costs_hardly_more_than_one_that_knows_the_program(name: str) -> None:
+    recording = (RECORDINGS / f"{name}.bin").read_bytes()
+    ByteStream(Screen(120, 40)).feed(recording)
+    stream = ByteStream(Screen(120, 40))
+    cold, warm = count_calls(lambda: stream.feed(recording)), count_calls(lambda: stream.feed(recording))
+    sequences = len(SPLIT(recording.decode(errors="replace"))) // 2
+    assert cold - warm < sequences
+
+
+def test_colours_that_never_come_back_leave_no_sequences_behind() -> None:
+    screen = Screen(120, 40)
+    Stream(screen).feed("".join(f"\x1b[38;2;{at % 256};{at // 256};7m#" for at in range(2000)))
+    assert len(screen.styles.attributes) == 2001
+    assert screen.styles.learnt == 0
+
+
+class WatchedScreen(Screen):
+    """Counts how often its modes are read."""
+
+    looks = 0
+
+    def make_hot_state(self) -> HotState:
+        self.looks += 1
+        return super().make_hot_state()
+
+
+@pytest.mark.parametrize(
+    ("setting", "output"),
+    [("", "a\t"), ("", "a\x1b[2J"), ("", "a\x1b[A"), ("", "x" * 300 + "\r"), ("\x1b[2;9r\x1b[9d", "a\n")],
+)
+def test_what_changes_no_mode_does_not_have_them_read_again(setting: str, output: str) -> None:
+    screen = WatchedScreen(120, 40)
+    stream = Stream(screen)
+    stream.feed(setting + output)
+    screen.looks = 0
+    stream.feed(output * 20)
+    assert screen.looks == 1
