@@ -9,7 +9,14 @@ from octui.store.state import State
 from octui.wire.parts import ToolPart
 
 
-def build_block_context(state: State, session_id: str, message_id: str, *, show_thinking: bool = True) -> BlockContext:
+def build_block_context(
+    state: State,
+    session_id: str,
+    message_id: str,
+    *,
+    show_thinking: bool = True,
+    long_calls: frozenset[str] = frozenset(),
+) -> BlockContext:
     """Everything a message's appearance depends on besides the message itself."""
     session = state.sessions.get(session_id)
     return BlockContext(
@@ -25,6 +32,7 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
         model_name=selectors.get_model_name(state, message_id),
         turn_cost=selectors.get_turn_cost(state, message_id),
         find_child=lambda part: _find_child_session(state, part),
+        long_calls=long_calls,
     )
 
 

@@ -74,7 +74,8 @@ class ToolBlock:
 
     `awaits_reply` while it waits for a permission or an answer; `is_abandoned` when its status is still running but
     the run is over; `is_user_command` for a command that the user ran, not the model. `as_of` says when a call that
-    still runs was last known to, as in `as of 14:03`; `""` while it is known to.
+    still runs was last known to, as in `as of 14:03`; `""` while it is known to. `is_long` for a command that has been
+    running for so long that one may want to watch it.
     """
 
     key: str
@@ -86,6 +87,7 @@ class ToolBlock:
     is_abandoned: bool = False
     is_user_command: bool = False
     as_of: str = ""
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ class KeyHints:
 
     expand: str = ""
     """Shows the rest of a block."""
+    watch: str = ""
+    """Shows a running command in a terminal."""
     redo: str = ""
     """Brings back what was undone."""
 

@@ -25,6 +25,7 @@ from octui.store.part_lifecycle import has_ended, is_streaming
 from octui.store.selectors import MessageView
 from octui.wire import parts as wire_parts
 from octui.wire.parts import (
+    SHELL_TOOLS,
     AgentPart,
     CompactionPart,
     FilePart,
@@ -73,6 +74,8 @@ class BlockContext:
     model_name: str = ""
     turn_cost: float = 0
     find_child: Callable[[ToolPart], ChildSession | None] = find_no_child
+    long_calls: frozenset[str] = frozenset()
+    """The ids of the parts of commands that have been running for long."""
 
 
 NO_CONTEXT: Final = BlockContext()
@@ -217,6 +220,7 @@ def _build_tool_block(part: ToolPart, view: MessageView, context: BlockContext) 
         is_abandoned=context.is_finished and not has_ended(part),
         as_of="" if has_ended(part) else context.as_of,
         is_user_command=is_user_command(view),
+        is_long=part.id in context.long_calls and not has_ended(part),
     )
 
 
@@ -225,7 +229,7 @@ def is_user_command(view: MessageView) -> bool:
     if view.info.role != "assistant" or len(view.parts) != 1 or view.info.tokens.used:
         return False
     part = view.parts[0]
-    return isinstance(part, ToolPart) and part.tool in ("bash", "shell") and view.info.finish is None
+    return isinstance(part, ToolPart) and part.tool in SHELL_TOOLS and view.info.finish is None
 
 
 def _build_footer(view: MessageView, context: BlockContext, cut: bool, ending: str) -> FooterBlock:

@@ -145,6 +145,9 @@ class ToolPart(PartBase, frozen=True, tag="tool", tag_field="type"):
     metadata: Json | None = None
 
 
+SHELL_TOOLS: Final = ("bash", "shell")
+"""What servers call the tool that runs commands."""
+
 UNREADABLE_TYPE: Final = "octui-unreadable"
 """The type of the part that stands for a message or a part that could not be read; its `raw` is what was sent."""
 

@@ -76,7 +76,7 @@ class OutputReplay:
             return False
         if text.startswith(self._text):
             added = text[len(self._text) :]
-        elif self.begin or (slid := _find_new_suffix(self._text, text)) is None:
+        elif self.begin or (slid := find_new_suffix(self._text, text)) is None:
             return False
         else:
             added = slid
@@ -202,7 +202,7 @@ def _find_last_lines(text: str, lines: int) -> int:
     return at + 1
 
 
-def _find_new_suffix(before: str, now: str) -> str | None:
+def find_new_suffix(before: str, now: str) -> str | None:
     """What is new in a text whose beginning was dropped, as servers do that keep only the end of an output."""
     known = before[-_OVERLAP:]
     at = now.rfind(known)

@@ -50,6 +50,8 @@ def _render_heading(view: ToolView, block: ToolBlock, options: DrawOptions) -> l
     status = derive_tool_status(block)
     tone, status_text = _status_style(view, status, block, palette)
     right = _layout_notes(heading, (status_text, tone), block, palette)
+    if block.is_long and status is ToolStatus.RUNNING and options.hints.watch:
+        right += [(" · " if right else "", palette.muted), (options.hints.watch, palette.muted)]
     title, subject = _heading_styles(view, status, block, palette)
     tones = {kind for _, kind in heading.notes}
     glyph = palette.error if NoteTone.BAD in tones else palette.warning if NoteTone.WARNING in tones else tone

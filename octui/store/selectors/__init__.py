@@ -20,6 +20,7 @@ from octui.store.selectors.activity import (
     is_text_streaming,
     list_doubtful_sessions,
     list_queued_prompts,
+    list_running_commands,
 )
 from octui.store.selectors.changed_files import (
     find_changing_prompt,
@@ -161,6 +162,7 @@ __all__ = [
     "list_requests",
     "list_reverted_files",
     "list_revisions",
+    "list_running_commands",
     "list_session_rows",
     "list_session_tree",
     "list_tree_requests",

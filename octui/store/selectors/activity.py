@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from octui.store.directories import strip_trailing_slash
 from octui.store.part_lifecycle import is_streaming
 from octui.store.state import ConnectionStatus, State
-from octui.wire.parts import Part
+from octui.wire.parts import SHELL_TOOLS, Part, ToolPart
 from octui.wire.sessions import IDLE, Status
 
 
@@ -118,6 +118,18 @@ def list_queued_prompts(state: State, session_id: str) -> tuple[str, ...]:
     timeline = state.timelines.get(session_id)
     after = takewhile(lambda message_id: message_id > answer, reversed(timeline.ids if timeline is not None else ()))
     return tuple(message_id for message_id in reversed(list(after)) if is_queued(state, message_id))
+
+
+def list_running_commands(state: State, session_id: str) -> list[ToolPart]:
+    """The shell commands of a session that run, as far as is known."""
+    timeline = state.timelines.get(session_id)
+    return [
+        part
+        for message_id in (timeline.unfinished if timeline is not None else ())
+        if not is_run_over(state, message_id)
+        for part in state.messages[message_id].parts.values()
+        if isinstance(part, ToolPart) and part.tool in SHELL_TOOLS and part.state.status == "running"
+    ]
 
 
 def list_doubtful_sessions(state: State, since: int) -> tuple[str, ...]:

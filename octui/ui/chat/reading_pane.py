@@ -9,6 +9,7 @@ from textual.scrollbar import ScrollTo
 
 from octui.ui.chat.beginning import BeginningLoader, HistoryContext
 from octui.ui.chat.end_pill import EndPill
+from octui.ui.chat.long_commands import LongCommands
 from octui.ui.transcript.messages import BeginningRequested, FollowChanged, OlderRequested
 from octui.ui.transcript.widget import Transcript
 
@@ -21,6 +22,7 @@ class ReadingPane(Vertical):
         self._history = context
         self._find_session = find_session
         self.beginning = BeginningLoader(context, self.refresh_end_pill, self._show_beginning)
+        self.long_commands = LongCommands(lambda: context.store.state, self.set_timer, self._refresh_messages)
 
     def compose(self) -> ComposeResult:
         yield Transcript(id="transcript")
@@ -41,6 +43,9 @@ class ReadingPane(Vertical):
     @on(BeginningRequested)
     def _load_beginning(self) -> None:
         self.beginning.load_beginning(self._find_session())
+
+    def _refresh_messages(self, message_ids: set[str]) -> None:
+        self.query_one(Transcript).refresh_items(message_ids)
 
     def _show_beginning(self) -> None:
         transcript = self.query_one(Transcript)

@@ -355,6 +355,7 @@ class ChatScreen(Screen[None]):
         self._show_chrome()
         self.query_one(ReadingPane).refresh_end_pill()
         self._update_retry_countdown()
+        self.query_one(ReadingPane).long_commands.update_commands(self._source)
         session_id = self.session_id
 
         def restore_draft_text(draft: Draft, outgoing: Sequence[Outgoing]) -> None:
@@ -369,6 +370,7 @@ class ChatScreen(Screen[None]):
         session = self.session_id
         if has_request_changes(state, touched):
             self._refresh_dock()
+        self.query_one(ReadingPane).long_commands.update_commands(self._source)
         stale = find_stale_messages(state, session, touched)
         if stale or ChangeKey(Topic.MESSAGES, session) in touched or ChangeKey(Topic.STATUS, session) in touched:
             self.transcript.reload_items()
@@ -417,7 +419,11 @@ class ChatScreen(Screen[None]):
 
     def _make_renderer(self) -> BlockRenderer:
         palette = Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
-        hints = KeyHints(expand=format_hint("transcript.enter", "open"), redo=format_hint("session.redo", "redo"))
+        hints = KeyHints(
+            expand=format_hint("transcript.enter", "open"),
+            watch=format_hint("terminal.watch", "watch"),
+            redo=format_hint("session.redo", "redo"),
+        )
         return BlockRenderer(palette, hints, display=read_display(self._chat_context.settings))
 
     def _on_theme_changed(self, _: object) -> None:

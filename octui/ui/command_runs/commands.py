@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from octui.render.markdown.code_blocks import find_code_blocks
-from octui.wire.parts import Part, TextPart, ToolPart
+from octui.wire.parts import SHELL_TOOLS, Part, TextPart, ToolPart
 from octui.wire.shell_quoting import unquote_command
 
-SHELL_TOOLS: Final = ("bash", "shell")
 SHELL_LANGUAGES: Final = frozenset({"bash", "sh", "shell", "zsh", "fish", "console", "shell-session", "shellsession"})
 _SESSIONS: Final = frozenset({"console", "shell-session", "shellsession"})
 """Languages of code that shows prompts and output as well."""
@@ -41,7 +40,7 @@ def _iter_commands(parts: Iterable[Part], directory: str) -> Iterator[RunnableCo
         match part:
             case ToolPart():
                 if command := get_shell_command(part):
-                    yield RunnableCommand(command.strip("\n"), _find_directory(part, directory))
+                    yield RunnableCommand(command.strip("\n"), find_command_directory(part, directory))
             case TextPart(synthetic=None | False):
                 for language, code in find_code_blocks(part.text):
                     if language.lower() in SHELL_LANGUAGES and (command := read_shell_code(language, code)):
@@ -50,7 +49,8 @@ def _iter_commands(parts: Iterable[Part], directory: str) -> Iterator[RunnableCo
                 continue
 
 
-def _find_directory(part: ToolPart, directory: str) -> str:
+def find_command_directory(part: ToolPart, directory: str) -> str:
+    """Where a command runs; `directory` is the session's."""
     chosen = part.state.input.get("workdir")
     return posixpath.join(directory, chosen) if isinstance(chosen, str) and chosen else directory
 

@@ -132,4 +132,13 @@ TERMINAL_COMMANDS: Final[tuple[Command, ...]] = (
         help="A new terminal in the command's folder; Enter runs it there.",
         is_enabled=lambda on: on.sessions.has_session(),
     ),
+    Command(
+        "terminal.watch",
+        "Show a command of this session in a terminal",
+        "Terminal",
+        lambda on: on.message_menu.watch_command(),
+        slash=("terminal-watch",),
+        help="What a command of the agent prints, live and to its end, to scroll, search and copy. It is only read.",
+        is_enabled=lambda on: on.sessions.has_session(),
+    ),
 )

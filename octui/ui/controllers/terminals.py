@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
 from textual import events
 
@@ -22,9 +22,13 @@ from octui.ui.terminal.program_requests import ProgramRequests
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
+    from octui.ui.terminal.agent_commands.command import AgentCommand
     from octui.ui.terminal.manager import TerminalManager
     from octui.ui.terminal.pane import TerminalPane
     from octui.ui.terminal.session import TerminalSession
+
+_COMMAND_TOPICS: Final = frozenset({Topic.MESSAGE, Topic.MESSAGES, Topic.STATUS, Topic.CONNECTION, Topic.SESSIONS})
+"""What may change how a command of the conversation stands."""
 
 TerminalMessage = TerminalDone | TerminalEntered | TerminalFitted | TerminalLeft | TerminalsGone
 
@@ -129,6 +133,15 @@ class TerminalsController:
                 self._context.notify_info("The command was not typed.")
 
         self._enter_terminal("Could not start a terminal", start_shell, show_and_type)
+
+    def show_agent_command(self, command: AgentCommand, directory: str) -> None:
+        """Show what a command of the conversation prints, as a terminal among the others."""
+
+        async def show_command(manager: TerminalManager) -> None:
+            manager.show_agent_command(command, directory)
+            manager.update_agent_commands(self._context.store.state)
+
+        self._enter_terminal("Could not show the command", show_command, self.places.show_terminal)
 
     def toggle_fullscreen_terminal(self) -> None:
         if (screen := self.places.fullscreen) is not None:
@@ -286,9 +299,13 @@ class TerminalsController:
             await self._manager.leave_server()
 
     def handle_changes(self, changes: Changes) -> None:
-        """List the terminals again when the server says that something changed."""
+        """Show what agents' commands print, and list the terminals again when the server says that one changed."""
         manager = self._manager
-        if manager is None or not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in changes):
+        if manager is None:
+            return
+        if any(key.topic in _COMMAND_TOPICS for key in changes):
+            manager.update_agent_commands(self._context.store.state)
+        if not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in changes):
             return
         if manager.handle_event(self._context.store.state):
             self._context.start_worker(_refresh_terminals(manager), group="ptys", exclusive=True)

@@ -63,6 +63,7 @@ APP_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "file.search": KeyEntry("<leader>full_stop"),
         "terminal.full": KeyEntry("<leader>z"),
         "terminal.close": KeyEntry("<leader>w"),
+        "terminal.watch": KeyEntry("<leader>W"),
         "terminal.next": KeyEntry("<leader>right_square_bracket"),
         "terminal.previous": KeyEntry("<leader>left_square_bracket"),
         "terminal.split.beside": KeyEntry("<leader>vertical_line"),

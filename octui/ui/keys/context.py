@@ -55,6 +55,8 @@ class KeyContext(StrEnum):
     FREE_TEXT = "Writing an answer"
     CONNECT = "On the Connect screen"
     TERMINAL = "In a terminal"
+    TERMINAL_VIEW = "In the view of an agent's command"
+    """A terminal that is only read; keys that mean nothing here are those of a terminal."""
     TERMINAL_TABS = "On the terminal tabs"
     TERMINAL_SEARCH_INPUT = "Typing a search"
     TERMINAL_SEARCH = "Searching a terminal"

@@ -27,6 +27,18 @@ TERMINAL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.selection.copy_once": KeyEntry("ctrl+c", "Copy the selection, if there is one"),
         "terminal.ended.close": KeyEntry("enter", "Close the terminal, once its process has exited"),
     },
+    KeyContext.TERMINAL_VIEW: {
+        "terminal.view.leave": KeyEntry("escape,q", "Leave the view, which stays open"),
+        "terminal.view.close": KeyEntry("enter", "Close the view, once the command has ended"),
+        "terminal.view.line.up": KeyEntry("up,k", "Line up"),
+        "terminal.view.line.down": KeyEntry("down,j", "Line down"),
+        "terminal.view.page.up": KeyEntry("pageup,b", "Page up"),
+        "terminal.view.page.down": KeyEntry("pagedown,space", "Page down"),
+        "terminal.view.first": KeyEntry("home,g", "To the beginning"),
+        "terminal.view.last": KeyEntry("end,G", "To the end"),
+        "terminal.view.search": KeyEntry("slash", "Search"),
+        "terminal.view.copy": KeyEntry("v", "Copy mode"),
+    },
     KeyContext.TERMINAL_TABS: {
         "terminal.tabs.enter": KeyEntry("enter", "Into the terminal"),
         "terminal.tabs.previous": KeyEntry("left,h,shift+tab", "Previous terminal"),

@@ -15,6 +15,7 @@ TRANSCRIPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.close": KeyEntry("left,h", "Close"),
         "transcript.file": KeyEntry("f", "Open the file it is about"),
         "transcript.run": KeyEntry("r", "Type the command in a terminal"),
+        "transcript.watch": KeyEntry("w", "Show what the command prints in a terminal"),
         "transcript.copy": KeyEntry("y", "Copy the block"),
         "transcript.copy_message": KeyEntry("Y", "Copy the message"),
         "transcript.find": KeyEntry("slash,ctrl+f", "Find in the whole session"),

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
 
 from octui.client import Client, ClientError, NotFound, ServerFailed, TimedOut, Unreachable
 from octui.client.pty_socket import PtySocket, count_utf16_units
@@ -57,6 +57,38 @@ class ConnectionInfo:
 
 Take = Callable[[str, bool], Awaitable[None]]
 """Receives output and whether it is replayed; the link reads on only after this returns."""
+
+
+class TerminalLink(Protocol):
+    """A connection to a process on the server, or what stands in for one."""
+
+    @property
+    def info(self) -> ConnectionInfo: ...
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether what is typed is on its way, and the server answers nothing."""
+
+    async def follow_terminal(self) -> None:
+        """Deliver output until there will be no more."""
+
+    def record_interruption(self, error: BaseException, retry_in: float, /) -> None:
+        """Following failed by an error of octui's own, and starts again."""
+
+    def type_text(self, text: str) -> bool:
+        """Send input; returns whether it will be delivered."""
+
+    def drop_if_silent(self) -> None:
+        """The server is unreachable elsewhere."""
+
+    def check_answers(self) -> None:
+        """Another connection to the server went silent."""
+
+    def retry_now(self) -> None:
+        """The server is reachable again."""
+
+    def give_up(self) -> None:
+        """It is no longer followed."""
 
 
 class PtyConnection:

@@ -6,9 +6,12 @@ from contextlib import suppress
 from time import monotonic
 from typing import Final, Protocol
 
+from msgspec.structs import replace
+
 from octui.client import Client, ClientError, NotFound
 from octui.store.state import ConnectionStatus, State
 from octui.term import Bell, CopyAsked, CopyRefused, Notified
+from octui.ui.terminal.agent_commands.command import AgentCommand
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.emulator import SCROLLBACK_LINES
 from octui.ui.terminal.session import TerminalSession
@@ -160,7 +163,7 @@ class TerminalManager:
 
     async def close(self, live: TerminalSession) -> None:
         """End its process, if it is still running, and remove the terminal."""
-        if not live.phase.over:
+        if not live.phase.over and live.agent_command is None:
             with suppress(NotFound):  # it exited in the meantime, which is the desired result
                 await self.client.ptys.delete(live.id, directory=live.directory)
         await live.stop_following()
@@ -168,14 +171,19 @@ class TerminalManager:
         self._changed()
 
     async def rename_session_tab(self, live: TerminalSession, title: str) -> None:
-        """Rename the terminal for all clients."""
+        """Rename the terminal for all clients; that of an agent's command is only known here."""
         title = title.strip()[:TITLE_LIMIT]
+        if live.agent_command is not None:
+            live.pty = replace(live.pty, title=title)
+            self._changed()
+            return
         live.pty = await self.client.ptys.update(live.id, title=title, directory=live.directory)
         self._changed()
 
     async def resize(self, live: TerminalSession, columns: int, lines: int) -> None:
         """Resize the terminal to the view that shows it; a size too small to use is never sent."""
-        if columns < MIN_COLUMNS or lines < MIN_LINES or live.phase.over:
+        is_too_small = columns < MIN_COLUMNS or lines < MIN_LINES
+        if is_too_small or live.phase.over or live.agent_command is not None:
             return
         size = PtySize(rows=lines, cols=columns)
         try:
@@ -183,6 +191,16 @@ class TerminalManager:
         except ClientError:
             # The link reports the error; the next resize or reconnect tries again.
             return
+
+    def show_agent_command(self, command: AgentCommand, directory: str) -> TerminalSession:
+        """Show what a command of the conversation prints: in the terminal that shows it already, or in a new one."""
+        live = next((live for live in self.tabs if live.id == command.part_id), None)
+        if live is None:
+            pty = Pty(id=command.part_id, cwd=directory)
+            live = TerminalSession(self.client, pty, directory, self, self.scrollback_lines, command)
+            self.tabs.append(live)
+        self.choose_session(live)
+        return live
 
     def choose_session(self, live: TerminalSession) -> None:
         """Activate this terminal."""
@@ -194,6 +212,11 @@ class TerminalManager:
         """Activate the next terminal, wrapping around."""
         if self.current in self.tabs and self.current is not None:
             self.choose_session(self.tabs[(self.tabs.index(self.current) + step) % len(self.tabs)])
+
+    def update_agent_commands(self, state: State) -> None:
+        """Show what the agent's commands have printed since."""
+        for live in self.tabs:
+            live.update_agent_command(state)
 
     def handle_event(self, state: State) -> bool:
         """Apply changes of the store; returns whether the list of terminals should be fetched."""

@@ -76,6 +76,11 @@ class TerminalLinkHovered(Message):
 
 
 @dataclass
+class TypingRefused(Message):
+    """Something was typed into a terminal that is only read."""
+
+
+@dataclass
 class SearchRequested(Message):
     """Open the search line."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset, Region
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -22,7 +23,7 @@ from octui.render.text.cell_width import clip_text, measure_width
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.safe_links import extract_host
 from octui.render.text.sanitize import escape_unseen, to_single_line
-from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
+from octui.ui.key_hints import SEPARATOR, fit_hint_line, format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import LEADER_ID
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.manager import TerminalManager
@@ -34,6 +35,7 @@ from octui.ui.terminal.messages import (
     TerminalLinkHovered,
     TerminalPathClicked,
     TerminalsGone,
+    TypingRefused,
 )
 from octui.ui.terminal.painting.status_marks import MARK_CLASSES, FrameMarks
 from octui.ui.terminal.search import SearchQuery
@@ -44,6 +46,10 @@ from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
 from octui.ui.terminal.viewport import describe_dropped_lines
 from octui.ui.terminal.widget import Terminal
 from octui.ui.transcript.messages import FileNameClicked
+
+RUN_TIME_SECONDS: Final = 1.0
+REFUSAL_SECONDS: Final = 4.0
+READ_ONLY: Final = "read-only: this command of the session takes no input"
 
 
 def list_leave_hints(*, is_full_screen: bool, is_split: bool = False) -> list[str]:
@@ -62,6 +68,16 @@ def list_leave_hints(*, is_full_screen: bool, is_split: bool = False) -> list[st
         format_hint("terminal.scroll.page.up", "scroll"),
         f"{leader} goes to the program",
     ]
+
+
+def format_view_hint(*, has_ended: bool) -> str:
+    """Hint for a focused view of an agent's command."""
+    return format_hints(
+        ("terminal.view.close", "close") if has_ended else ("terminal.view.leave", "back"),
+        ("terminal.view.line.up terminal.view.line.down", "scroll"),
+        ("terminal.view.search", "search"),
+        ("terminal.view.copy", "copy mode"),
+    )
 
 
 def format_enter_hint() -> str:
@@ -85,6 +101,10 @@ class TerminalPane(Vertical):
         """Whether there was a terminal when they were last shown."""
         self._is_full_screen = False
         """Whether the program had the alternate screen when the hints were written."""
+        self._refusal: Timer | None = None
+        """Runs while it is said that nothing can be typed."""
+        self._run_clock: Timer | None = None
+        """Counts the seconds of the agent's command on the screen, while it runs."""
 
     def compose(self) -> ComposeResult:
         yield TerminalTabs()
@@ -185,23 +205,36 @@ class TerminalPane(Vertical):
         line.display = bool(status) and not is_brief
         line.update(escape_unseen(status))
         line.set_class(live is not None and live.phase.over, "-over")
-        name = live.name if live is not None else ""
-        place = f" · {abbreviate_home(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
-        if is_brief and status:
-            place = f" · {status}"
         room = max(4, self.size.width - 6)
-        self.border_title = Content(
-            clip_text(to_single_line(f"Terminal · {name}{place}") if name else "Terminal", room)
-        )
+        self.border_title = Content(clip_text(self._format_title(live, status if is_brief else "", room), room))
         self.border_subtitle = Content(clip_text(to_single_line(self._hint(room)), room))
         self.set_class(live is not None and live.link.is_silent, "-silent")
         self.set_class(self.is_entered, "-entered")
         self.set_class(self.terminal.copy_mode.is_active, "-copying")
         self.splits.refresh_headings()
 
+    def _format_title(self, live: TerminalSession | None, brief_status: str, room: int) -> str:
+        if live is None:
+            return "Terminal"
+        name = to_single_line(live.name)
+        if (command := live.agent_command) is not None:
+            self._count_run_time(live)
+            facts = join_hints(["", "read-only", command.describe_run(has_ended=live.phase.over)])
+            return clip_text(name, max(4, room - measure_width(facts) - 3)) + SEPARATOR + facts
+        place = brief_status or (abbreviate_home(live.pty.cwd, self.roster.home) if live.pty.cwd else "")
+        return to_single_line(join_hints(["Terminal", name, place]))
+
+    def _count_run_time(self, live: TerminalSession) -> None:
+        if self._run_clock is not None:
+            self._run_clock.stop()
+        runs = live.agent_command is not None and not live.phase.over and not live.agent_command.as_of
+        self._run_clock = self.set_timer(RUN_TIME_SECONDS, self._tell) if runs and self.display else None
+
     def _hint(self, room: int) -> str:
         if self._link:
             return f"{extract_host(self._link)} · {self._link}"
+        if self._refusal is not None:
+            return READ_ONLY
         if self.is_entered and (hints := self.terminal.copy_mode.hints):
             return next((hint for hint in hints if measure_width(hint) <= room), hints[-1])
         below = self.terminal.viewport.lines_below
@@ -213,6 +246,9 @@ class TerminalPane(Vertical):
         return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()
 
     def _leave_hint(self, room: int) -> str:
+        live = self.roster.current
+        if live is not None and live.is_read_only:
+            return fit_hint_line(format_view_hint(has_ended=live.phase.over), room)
         hints = list_leave_hints(is_full_screen=self._is_full_screen, is_split=self.splits.is_split)
         while len(hints) > 1 and measure_width(join_hints(hints)) > room:
             hints.pop()
@@ -268,6 +304,18 @@ class TerminalPane(Vertical):
     def _search_requested(self, message: SearchRequested) -> None:
         message.stop()
         self.open_search()
+
+    @on(TypingRefused)
+    def _typing_refused(self, message: TypingRefused) -> None:
+        message.stop()
+        if self._refusal is not None:
+            self._refusal.stop()
+        self._refusal = self.set_timer(REFUSAL_SECONDS, self._forget_refusal)
+        self._tell()
+
+    def _forget_refusal(self) -> None:
+        self._refusal = None
+        self._tell()
 
     @on(CopyModeChanged)
     def _copy_mode_changed(self, message: CopyModeChanged) -> None:

@@ -5,11 +5,15 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 from octui.client import Client
+from octui.store.state import State
 from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Titled
 from octui.term.events import sanitize_string
 from octui.term.grid.grid import SHOWN
 from octui.ui.sync.supervisor import keep_running
-from octui.ui.terminal.connection import ConnectionState, PtyConnection
+from octui.ui.terminal.agent_commands.command import AgentCommand
+from octui.ui.terminal.agent_commands.link import CommandLink
+from octui.ui.terminal.agent_commands.updates import update_agent_command
+from octui.ui.terminal.connection import ConnectionState, PtyConnection, TerminalLink
 from octui.ui.terminal.emulator import SCROLLBACK_LINES, Emulator
 from octui.ui.terminal.output_feeder import OutputFeeder
 from octui.ui.terminal.shells.integration import get_shell_name
@@ -43,16 +47,23 @@ class TerminalSession:
         directory: str | None,
         listener: Listener,
         scrollback_lines: int = SCROLLBACK_LINES,
+        agent_command: AgentCommand | None = None,
     ) -> None:
         self.pty = pty
         self.directory = directory
+        self.agent_command = agent_command
+        """The command of the conversation that it shows, instead of a terminal of the server: it is only read."""
         self.ours = False
         """Whether the terminal was created or used here, so that programs' queries are answered from here."""
         self.rang = False
         self.exit_code: int | None = None
         self.shell_directory = ""
         self.emulator = Emulator(COLUMNS, LINES, self._reply, scrollback_lines)
-        self.link = PtyConnection(client, pty.id, directory, self._take, self._link_changed)
+        self.link: TerminalLink = (
+            PtyConnection(client, pty.id, directory, self._take, self._link_changed)
+            if agent_command is None
+            else CommandLink(self._take, self._link_changed)
+        )
         self._listener = listener
         self._intake = OutputFeeder(self.emulator, self._fed)
         self._following: asyncio.Task[None] | None = None
@@ -68,11 +79,18 @@ class TerminalSession:
         return self.link.info.phase
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be typed into it, whatever runs."""
+        return self.agent_command is not None
+
+    @property
     def name(self) -> str:
         """Tab title: the name the user gave, else the title set by the program."""
         given = sanitize_string(self.pty.title, MAX_NAME_LENGTH)
         if given and not given.startswith("Terminal "):
             return given
+        if self.agent_command is not None:
+            return sanitize_string(self.agent_command.name, MAX_NAME_LENGTH)
         program = get_shell_name(self.pty.command, self.pty.args)
         return (
             sanitize_string(self.emulator.title, MAX_NAME_LENGTH)
@@ -85,6 +103,8 @@ class TerminalSession:
     def status_text(self) -> str:
         """One sentence on the terminal's state; empty when there is nothing to report."""
         standing = self.link.info
+        if self.agent_command is not None:
+            return self.agent_command.describe_end() if standing.phase.over else ""
         match standing.phase:
             case ConnectionState.JOINING:
                 return "connecting…"
@@ -111,7 +131,9 @@ class TerminalSession:
 
     @property
     def busy(self) -> bool:
-        """Whether something other than an idle shell appears to run in it."""
+        """Whether something other than an idle shell appears to run in it, and would be stopped with it."""
+        if self.agent_command is not None:
+            return False
         if self.phase is not ConnectionState.LIVE:
             return not self.phase.over and self.phase is not ConnectionState.IDLE
         if self.emulator.is_alternate:
@@ -147,6 +169,12 @@ class TerminalSession:
         """Send user input; returns whether it will be delivered."""
         self.ours = True
         return self.link.type_text(text)
+
+    def update_agent_command(self, state: State) -> None:
+        """Show what the command of the conversation has printed since; nothing for another kind of terminal."""
+        if self.agent_command is not None and isinstance(self.link, CommandLink):
+            update_agent_command(self.agent_command, self.link, state)
+            self.exit_code = self.agent_command.exit_code
 
     def record_exit(self, code: int | None) -> None:
         """Record how the process ended; the server may report it before or after the last output."""

@@ -158,6 +158,8 @@ def format_tabs_hint() -> str:
 def get_state_mark(live: TerminalSession) -> str:
     """A short sign of a terminal's state, with a space before it; empty for one that runs."""
     match live.phase:
+        case ConnectionState.ENDED if live.agent_command is not None and live.agent_command.ending:
+            return " ✗"
         case ConnectionState.ENDED if live.exit_code:
             return f" ✗ {live.exit_code}"
         case ConnectionState.ENDED:
@@ -168,6 +170,8 @@ def get_state_mark(live: TerminalSession) -> str:
             return " …"
         case ConnectionState.LIVE if live.link.is_silent:
             return " …"
+        case ConnectionState.LIVE if live.agent_command is not None:
+            return " ▸"
     return " •" if live.rang else ""
 
 

@@ -95,7 +95,7 @@ class Terminal(Widget, can_focus=True):
     @property
     def takes_every_key(self) -> bool:
         """Whether the leader key is also sent to the program."""
-        return not self.copy_mode.is_active
+        return not self.copy_mode.is_active and not (self.live is not None and self.live.is_read_only)
 
     @property
     def allow_select(self) -> bool:
@@ -319,7 +319,11 @@ class Terminal(Widget, can_focus=True):
         self.repaint_rows()
 
     def _send_focus(self, focused: bool) -> None:
-        if self.live is not None and (report := encode_focus(focused, self.live.emulator)):
+        if (
+            self.live is not None
+            and not self.live.is_read_only
+            and (report := encode_focus(focused, self.live.emulator))
+        ):
             self.type_bytes(report)
 
     # Input.

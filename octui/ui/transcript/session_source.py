@@ -22,6 +22,8 @@ class SessionSource:
         self.retry_seconds = 0
         """Seconds until the next attempt; counted down by the screen, which has the clock."""
         self.show_thinking = True
+        self.long_calls: frozenset[str] = frozenset()
+        """The commands that have been running for long; the screen has the clock."""
 
     def list_keys(self) -> Sequence[str]:
         """Message ids, then what is shown below them: what is undone, and a provider's error."""
@@ -53,4 +55,10 @@ class SessionSource:
         return estimate_message_rows(view, width) if view is not None else 2
 
     def _build_context(self, message_id: str) -> BlockContext:
-        return build_block_context(self._store.state, self.session_id, message_id, show_thinking=self.show_thinking)
+        return build_block_context(
+            self._store.state,
+            self.session_id,
+            message_id,
+            show_thinking=self.show_thinking,
+            long_calls=self.long_calls,
+        )

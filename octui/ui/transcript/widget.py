@@ -72,6 +72,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
                 "transcript.close": "close",
                 "transcript.file": "open_file",
                 "transcript.run": "app.command('terminal.run')",
+                "transcript.watch": "app.command('terminal.watch')",
                 "transcript.copy": "copy_blocks(False)",
                 "transcript.copy_message": "copy_blocks(True)",
                 "transcript.find": "app.command('transcript.find.start')",

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from octui.client import Client
 from octui.config.paths import get_styles_folder
 from octui.ui.messages import CopyText, OpenLink
-from octui.ui.terminal.connection import ConnectionState
+from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft
 from octui.ui.terminal.pane import TerminalPane
@@ -106,6 +106,11 @@ class Desk:
         """The rows of the terminal as they are painted."""
         terminal = self.app.pane.terminal
         return [strip.text.rstrip() for strip in terminal.render_lines(terminal.size.region)]
+
+    @property
+    def link(self) -> PtyConnection:
+        assert isinstance(self.live.link, PtyConnection)
+        return self.live.link
 
     async def until(self, *shown: str) -> None:
         await self.until_so(lambda: all(any(text in row for row in self.screen) for text in shown))

@@ -35,25 +35,25 @@ async def test_joining_a_terminal_takes_no_room_from_it(desk: Desk) -> None:
 async def test_a_terminal_that_is_lost_keeps_its_size_until_it_is_found_again(desk: Desk) -> None:
     emulator, terminal = desk.live.emulator, desk.app.pane.terminal
     lines = emulator.lines
-    desk.live.link._stand(ConnectionState.LOST, "The connection was cut.")
+    desk.link._stand(ConnectionState.LOST, "The connection was cut.")
     await desk.until_so(lambda: terminal.size.height == lines - 1)
     terminal.fit_terminal()
     assert emulator.lines == lines
-    desk.live.link._stand(ConnectionState.LIVE)
+    desk.link._stand(ConnectionState.LIVE)
     await desk.until_so(lambda: terminal.size.height == lines)
     assert emulator.lines == lines
 
 
 async def test_a_terminal_whose_server_does_not_answer_says_so_in_its_frame(desk: Desk) -> None:
     pane, fitted = desk.app.pane, len(desk.app.fitted)
-    desk.live.link._answers._set_silent(True)
+    desk.link._answers._set_silent(True)
     assert "the server does not answer; keys arrive when it does" in str(pane.border_title)
-    desk.live.link._stand(ConnectionState.LOST, "The connection was cut.")
+    desk.link._stand(ConnectionState.LOST, "The connection was cut.")
     status = str(pane.query_one(".terminal-pane--status", Static).render())
     assert status == "The connection was cut. Reconnecting; keys are not sent."
     assert not desk.live.type_text("x")
-    desk.live.link._answers._set_silent(False)
-    desk.live.link._stand(ConnectionState.LIVE)
+    desk.link._answers._set_silent(False)
+    desk.link._stand(ConnectionState.LIVE)
     assert "answer" not in str(pane.border_title)
     assert len(desk.app.fitted) == fitted
 

@@ -17,7 +17,7 @@ from octui.ui.messages import RunAppCommand
 from octui.ui.terminal.copy_mode.mode import CopyMode
 from octui.ui.terminal.input.escape_key import TWICE_SECONDS, Escape, EscapeKey, LeaveKey
 from octui.ui.terminal.input.key_bytes import encode_pressed_keys
-from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalLeft
+from octui.ui.terminal.messages import CopyRequested, SearchRequested, TerminalDone, TerminalLeft, TypingRefused
 from octui.ui.terminal.session import TerminalSession
 
 _PROMPT_STEPS: Final = {"terminal.prompt.previous": -1, "terminal.prompt.next": 1}
@@ -44,6 +44,7 @@ class KeyboardView(Protocol):
     def is_split(self) -> bool: ...
     @property
     def text_selection(self) -> Selection | None: ...
+    def scroll_lines(self, lines: int) -> None: ...
     def scroll_pages(self, pages: int) -> None: ...
     def scroll_to_first(self) -> None: ...
     def scroll_to_last(self) -> None: ...
@@ -76,6 +77,8 @@ class TerminalKeyboard:
             view.post_message(RunAppCommand(_SPLIT_COMMANDS[command_id]))
         elif view.copy_mode.is_active:
             view.copy_mode.handle_key(event)
+        elif live is not None and live.is_read_only:
+            self._handle_view_key(event, live, command_id)
         elif command_id == "terminal.escape":
             self._press_escape()
         elif self._scroll_by_key(command_id) or self._copy_by_key(command_id):
@@ -90,7 +93,8 @@ class TerminalKeyboard:
     def take_second_leave_key(self, event: events.Key) -> bool:
         """Whether the key that has just left the terminal was pressed again, and has been sent to the program."""
         live = self._view.live
-        if not self._leave_key.is_second_press(event.key, event.time) or live is None or live.phase.over:
+        is_second = self._leave_key.is_second_press(event.key, event.time)
+        if not is_second or live is None or live.phase.over or live.is_read_only:
             return False
         self._view.focus()
         self._type_at_end(encode_pressed_keys(event, live.emulator))
@@ -99,7 +103,9 @@ class TerminalKeyboard:
     def paste_text(self, text: str) -> None:
         """Paste into the terminal; copy mode ignores pastes."""
         live = self._view.live
-        if live is not None and not self._view.copy_mode.is_active:
+        if live is not None and live.is_read_only:
+            self._view.post_message(TypingRefused())
+        elif live is not None and not self._view.copy_mode.is_active:
             self.flush_escape()
             self._type_at_end(encode_paste(text, live.emulator))
 
@@ -107,6 +113,35 @@ class TerminalKeyboard:
         """Send an Esc that was held back in case a second one followed."""
         if self._escape_key.release_escape():
             self._type_escape()
+
+    def _handle_view_key(self, event: events.Key, live: TerminalSession, command_id: str) -> None:
+        """A terminal that is only read: keys that would be typed say that nothing can be."""
+        view = self._view
+        if self._scroll_by_key(command_id) or self._copy_by_key(command_id):
+            return
+        match get_keymap().find_command_id(KeyContext.TERMINAL_VIEW, event.key):
+            case "terminal.view.leave":
+                self._leave_terminal()
+            case "terminal.view.close" if live.phase.over:
+                view.post_message(TerminalDone(live))
+            case "terminal.view.line.up":
+                view.scroll_lines(-1)
+            case "terminal.view.line.down":
+                view.scroll_lines(1)
+            case "terminal.view.page.up":
+                view.scroll_pages(-1)
+            case "terminal.view.page.down":
+                view.scroll_pages(1)
+            case "terminal.view.first":
+                view.scroll_to_first()
+            case "terminal.view.last":
+                view.scroll_to_last()
+            case "terminal.view.search":
+                view.post_message(SearchRequested())
+            case "terminal.view.copy":
+                view.copy_mode.enter_copy_mode()
+            case _:
+                view.post_message(TypingRefused())
 
     def _press_escape(self) -> None:
         live = self._view.live

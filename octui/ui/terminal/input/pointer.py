@@ -55,7 +55,7 @@ class TerminalPointer:
     def is_reported(self) -> bool:
         """Whether the program receives the mouse, drags included."""
         live = self._view.live
-        if live is None or self._view.copy_mode.is_active:
+        if live is None or live.is_read_only or self._view.copy_mode.is_active:
             return False
         return live.emulator.mouse != "off" and not live.phase.over
 
@@ -110,7 +110,8 @@ class TerminalPointer:
 
     def _find_receiver(self) -> TerminalSession | None:
         """The terminal whose program receives the mouse: none while scrolled back or in copy mode."""
-        return self._view.live if self._view.viewport.is_following else None
+        live = self._view.live
+        return live if live is not None and not live.is_read_only and self._view.viewport.is_following else None
 
     def _find_address(self, y: float, x: float) -> str | None:
         viewport = self._view.viewport
