@@ -8,7 +8,9 @@ from typing import Protocol, Self, TypeVar, runtime_checkable
 from octui.server.config.loader import Configuration
 from octui.server.event_bus import EventBus
 from octui.server.projects import ProjectLocation, ProjectService
+from octui.server.sessions.messages import MessageService
 from octui.server.sessions.service import SessionLocation, SessionService
+from octui.server.sessions.statuses import SessionStatuses
 from octui.server.storage.grant_store import GrantStore
 from octui.server.storage.repository import Repository
 from octui.wire.workspace.projects import Project
@@ -45,6 +47,8 @@ class SharedServices:
     repository: Repository
     projects: ProjectService
     sessions: SessionService
+    messages: MessageService
+    statuses: SessionStatuses
     grants: GrantStore
 
 
@@ -59,6 +63,8 @@ class Instance:
         self.repository = shared.repository
         self.projects = shared.projects
         self.sessions = shared.sessions
+        self.messages = shared.messages
+        self.statuses = shared.statuses
         self.grants = shared.grants
         self.directory = directory
         self.worktree = location.worktree

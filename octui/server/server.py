@@ -14,7 +14,10 @@ from octui.server.instance import SharedServices
 from octui.server.instances import InstanceRegistry
 from octui.server.permissions.shown_files import hide_undone_changes
 from octui.server.projects import ProjectService
+from octui.server.sessions.messages import MessageService
 from octui.server.sessions.service import SessionService
+from octui.server.sessions.session_records import SessionRecords
+from octui.server.sessions.statuses import SessionStatuses
 from octui.server.storage.database_recovery import find_usable_database
 from octui.server.storage.grant_store import GrantStore
 from octui.server.storage.repository import Repository
@@ -51,12 +54,22 @@ class Server:
         """What the user has to know, shown by the first client that listens."""
         self.repository = Repository(database)
         self.projects = ProjectService(self.repository, self.bus)
-        writer_lock = WriterLock(self.data_folder / WRITER_LOCKS_FOLDER)
-        self.sessions = SessionService(self.repository, self.bus, writer_lock, self.version)
-        grants = GrantStore(self.repository)
-        shared = SharedServices(self.data_folder, self.bus, self.repository, self.projects, self.sessions, grants)
+        records = SessionRecords(self.repository, self.bus)
+        self.messages = MessageService(records, self.repository, WriterLock(self.data_folder / WRITER_LOCKS_FOLDER))
+        self.statuses = SessionStatuses(records)
+        self.sessions = SessionService(records, self.repository, self.messages, self.statuses, self.version)
+        shared = SharedServices(
+            self.data_folder,
+            self.bus,
+            self.repository,
+            self.projects,
+            self.sessions,
+            self.messages,
+            self.statuses,
+            GrantStore(self.repository),
+        )
         self.instances = InstanceRegistry(shared, self.directory)
-        self.sessions.hide_contents = self._hide_undone_changes
+        records.hide_contents = self._hide_undone_changes
         self.tickets = TicketStore()
         self.abort_connection: Callable[[tuple[str, int]], None] = _ignore_client
         """Aborts a client's connection without waiting for it to read."""
@@ -72,7 +85,7 @@ class Server:
     async def shut_down(self) -> None:
         """Stop everything that runs, and store what is still in memory."""
         await self.instances.dispose_all_instances(announce=False)
-        self.sessions.shut_down()
+        self.messages.shut_down()
         self.repository.close_database()
 
 

@@ -46,7 +46,7 @@ class Compaction:
             auto=auto,
             overflow=overflow if auto else None,
         )
-        self._instance.sessions.save_part(part)
+        self._instance.messages.save_part(part)
 
     def build_summary_request(
         self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo
@@ -62,7 +62,6 @@ class Compaction:
 
     def finish_compaction(self, prompt: Message) -> bool:
         """Publish that it is done; an automatic compaction is followed by a prompt to continue."""
-        conversations = self._instance.sessions
         auto = any(isinstance(part, CompactionPart) and part.auto for part in prompt.parts)
         if auto:
             message_id = self._save_user_message(prompt.info)
@@ -75,12 +74,12 @@ class Compaction:
                 time=Span(start=get_time_ms(), end=get_time_ms()),
                 metadata={"compaction_continue": True},
             )
-            conversations.save_part(part)
+            self._instance.messages.save_part(part)
         self._instance.bus.publish_event("session.compacted", {"sessionID": self._session_id}, self._instance.directory)
         return auto
 
     def _save_user_message(self, like: MessageInfo) -> str:
-        message_id = self._instance.sessions.create_message_id(self._session_id)
+        message_id = self._instance.messages.create_message_id(self._session_id)
         info = MessageInfo(
             id=message_id,
             session_id=self._session_id,
@@ -89,5 +88,5 @@ class Compaction:
             agent=like.agent,
             model=like.model,
         )
-        self._instance.sessions.save_message(info)
+        self._instance.messages.save_message(info)
         return message_id

@@ -81,7 +81,7 @@ class AgentLoop:
 
     def has_unanswered_prompt(self, after: int = 0) -> bool:
         """Whether the newest message is a prompt, which is unanswered then, and newer than the position `after`."""
-        newest = self.instance.sessions.load_messages(self.session_id, limit=1)
+        newest = self.instance.messages.load_messages(self.session_id, limit=1)
         return bool(newest) and newest[0].info.role == "user" and self.newest_position > after
 
     async def run_loop(self) -> None:
@@ -89,7 +89,7 @@ class AgentLoop:
         self.steps = self.overflow_count = 0
         spending = self.instance.get_service(SpendingService)
         with (
-            TurnHistory(self.instance.sessions, self.session_id) as history,
+            TurnHistory(self.instance.messages, self.session_id) as history,
             spending.open_budget(self.session) as self.budget,
         ):
             await self._loop_until_answered(history)
@@ -145,7 +145,7 @@ class AgentLoop:
         failure = Failure(name="UnknownError", data={"message": reason})
         self.instance.sessions.publish_session_error(self.session_id, failure)
         info = self._new_answer_to(prompt, agent.name, selected, error=failure)
-        self.instance.sessions.save_message(replace(info, time=replace(info.time, completed=get_time_ms())))
+        self.instance.messages.save_message(replace(info, time=replace(info.time, completed=get_time_ms())))
 
     async def _run_model_step(
         self, messages: list[Message], prompt: Message, agent: AgentInfo, selected: SelectedModel
@@ -188,7 +188,7 @@ class AgentLoop:
         await run_subtask(step, subtask)
         self.step = None
         step.save_info(replace(step.info, finish="tool-calls", time=replace(step.info.time, completed=get_time_ms())))
-        save_continue_prompt(self.instance.sessions, prompt, step.info.id)
+        save_continue_prompt(self.instance.messages, prompt, step.info.id)
         return "go on"
 
     def _start_model_step(
@@ -222,7 +222,7 @@ class AgentLoop:
         """A new, empty assistant message that sorts after all existing messages."""
         worktree = self.instance.worktree
         info = MessageInfo(
-            id=self.instance.sessions.create_message_id(self.session_id),
+            id=self.instance.messages.create_message_id(self.session_id),
             session_id=self.session_id,
             role="assistant",
             parent_id=prompt.id,
@@ -270,7 +270,7 @@ class AgentLoop:
                 self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=get_time_ms())))
 
     def mark_idle(self) -> None:
-        self.instance.sessions.set_session_status(self.session_id, IDLE)
+        self.instance.statuses.set_session_status(self.session_id, IDLE)
 
     def _resolve_prompt_target(self, prompt: MessageInfo) -> tuple[AgentInfo, SelectedModel]:
         """The agent and model of a prompt; those that no longer exist are replaced by the defaults."""
@@ -286,7 +286,7 @@ class AgentLoop:
             return agent, catalog.choose_default_model()
 
     def _find_message(self, message_id: str) -> Message | None:
-        return self.instance.sessions.find_message(self.session_id, message_id)
+        return self.instance.messages.find_message(self.session_id, message_id)
 
     async def _build_tool_offers(self, rules: Rules, model: ModelInfo) -> list[ToolOffer]:
         own = select_tools(self.instance, rules, model.id)

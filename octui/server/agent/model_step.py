@@ -100,7 +100,7 @@ class ModelStep:
 
     def save_info(self, info: MessageInfo) -> None:
         self.info = info
-        self.instance.sessions.save_message(info, extra_fields=self.extra_fields)
+        self.instance.messages.save_message(info, extra_fields=self.extra_fields)
 
     async def run_given_call(self, tool: str, arguments: Json) -> None:
         """Run a tool call that was not made by a model."""
@@ -182,16 +182,17 @@ class ModelStep:
             self._open_part = kind(**self._new_part_ids(), time=Span(start=get_time_ms()))
             self._written_parts.append(self._open_part)
             self._save_step_part(self._open_part)
-        conversations = self.instance.sessions
+        messages = self.instance.messages
+        # One call for each type: its answer is a part of the type that it was given.
         if isinstance(self._open_part, TextPart):
-            self._open_part = conversations.append_part_text(self._open_part, text)
+            self._open_part = messages.append_part_text(self._open_part, text)
         else:
-            self._open_part = conversations.append_part_text(self._open_part, text)
+            self._open_part = messages.append_part_text(self._open_part, text)
 
     def _close_open_part(self) -> None:
         if self._open_part is not None:
             span = self._open_part.time or Span(start=get_time_ms())
-            self.instance.sessions.save_part(replace(self._open_part, time=replace(span, end=get_time_ms())))
+            self.instance.messages.save_part(replace(self._open_part, time=replace(span, end=get_time_ms())))
             self._open_part = None
 
     def _open_tool_call(self, call_id: str, tool: str) -> ToolCallRunner:
@@ -217,18 +218,17 @@ class ModelStep:
 
     def _discard_attempt(self) -> None:
         """Remove the output of a failed attempt: the retry streams it again."""
-        conversations = self.instance.sessions
         for part in (*self._written_parts, *(calling.part for calling in self.calls)):
-            conversations.delete_part(part.session_id, part.message_id, part.id)
+            self.instance.messages.delete_part(part.session_id, part.message_id, part.id)
         self._written_parts, self.calls, self._open_part = [], [], None
 
     async def _wait_before_retry(self, attempt: int, failed: ModelFailed) -> None:
-        conversations = self.instance.sessions
+        statuses = self.instance.statuses
         seconds = get_backoff_seconds(attempt, failed.retry_after)
         status = Status(type="retry", attempt=attempt, message=failed.message, next=get_time_ms() + seconds * 1000)
-        conversations.set_session_status(self.session.id, status)
+        statuses.set_session_status(self.session.id, status)
         await asyncio.sleep(seconds)
-        conversations.set_session_status(self.session.id, BUSY)
+        statuses.set_session_status(self.session.id, BUSY)
 
     async def _finish_step(self, ended: AnswerFinished) -> None:
         """Record the step's cost and file changes; only after the last call has ended."""
@@ -245,7 +245,7 @@ class ModelStep:
             snapshot=changed[0] if changed else self._snapshot,
             cost=cost,
         )
-        self.instance.sessions.save_part(finished, extra_fields=extra)
+        self.instance.messages.save_part(finished, extra_fields=extra)
         self.save_info(
             replace(
                 self.info, finish=ended.reason, tokens=add_tokens(self.info.tokens, tokens), cost=self.info.cost + cost
@@ -263,7 +263,7 @@ class ModelStep:
         return (await snapshots.take_snapshot() if changed.files else self._snapshot), changed.files
 
     def _save_step_part(self, part: KnownPart) -> None:
-        self.instance.sessions.save_part(part)
+        self.instance.messages.save_part(part)
 
     def _new_part_ids(self) -> PartIds:
         return PartIds(id=create_ascending_id("prt"), session_id=self.session.id, message_id=self.info.id)

@@ -95,7 +95,7 @@ class SessionRunner:
         run = self._running.get(session_id)
         if run is None:
             run = self._running[session_id] = _SessionRun(self._create_loop(session_id))
-            self._instance.sessions.set_session_status(session_id, BUSY)
+            self._instance.statuses.set_session_status(session_id, BUSY)
             self._supervisors.start_task(self._supervise_run(session_id, run))
         return run.done
 
@@ -137,7 +137,7 @@ class SessionRunner:
 
     def require_last_answer(self, session_id: str) -> Message:
         """The newest assistant message; raises InternalError when there is none."""
-        for message in reversed(self._instance.sessions.load_messages(session_id, limit=20)):
+        for message in reversed(self._instance.messages.load_messages(session_id, limit=20)):
             if message.info.role == "assistant":
                 return message
         raise InternalError("The session has no answer.")
@@ -148,7 +148,7 @@ class SessionRunner:
     async def _supervise_run(self, session_id: str, run: _SessionRun) -> None:
         """Run a session until it is idle, whatever happens to the loop or to the disk."""
         try:
-            self._instance.sessions.finish_abandoned_messages(session_id)
+            self._instance.messages.finish_abandoned_messages(session_id)
             await self._run_until_answered(session_id, run)
         except (OSError, sqlite3.Error) as failed:
             # Events need no disk.
@@ -185,7 +185,7 @@ class SessionRunner:
             self.start_run(session_id)
 
     def _require_message(self, session_id: str, message_id: str) -> Message:
-        message = self._instance.sessions.find_message(session_id, message_id)
+        message = self._instance.messages.find_message(session_id, message_id)
         if message is None:
             raise InternalError(f"Message not found: {message_id}")
         return message

@@ -26,7 +26,6 @@ async def generate_session_title(
     instance: Instance, session: Session, prompt: Message, budget: TurnBudget | None
 ) -> None:
     """Title it after its first prompt, unless it has a title or gets one meanwhile; the turn pays for it."""
-    conversations = instance.sessions
     if session.parent_id is not None or not DEFAULT_TITLE.fullmatch(session.title):
         return
     if instance.repository.find_oldest_message_id(session.id) != prompt.info.id:
@@ -35,9 +34,9 @@ async def generate_session_title(
     if not source.strip():
         return
     title = await _ask_model_for_title(instance, prompt, source, budget)
-    now = conversations.find_session(session.id)
+    now = instance.sessions.find_session(session.id)
     if title and now is not None and DEFAULT_TITLE.fullmatch(now.title):
-        conversations.update_session(session.id, touch=False, title=title)
+        instance.sessions.update_session(session.id, touch=False, title=title)
 
 
 async def _ask_model_for_title(instance: Instance, prompt: Message, source: str, budget: TurnBudget | None) -> str:

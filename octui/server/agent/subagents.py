@@ -73,7 +73,7 @@ class Subagents:
         catalog = self._instance.get_service(ModelCatalog)
         if (own := catalog.find_model_by_key(agent.model)) is not None:
             return own
-        message = self._instance.sessions.find_message(calling.session.id, calling.message_id)
+        message = self._instance.messages.find_message(calling.session.id, calling.message_id)
         if message is not None:
             key = message.info.model_key
             with suppress(ModelNotFound):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from octui.server.agent.model_step import ModelStep
 from octui.server.agent.prompts import SUBTASK_DONE
 from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
-from octui.server.sessions.service import SessionService
+from octui.server.sessions.messages import MessageService
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import SubtaskPart, TextPart, ToolPart
 from octui.wire.struct import Json
@@ -37,7 +37,7 @@ async def run_subtask(step: ModelStep, subtask: SubtaskPart) -> None:
     await step.run_given_call("task", arguments)
 
 
-def save_continue_prompt(sessions: SessionService, like: MessageInfo, after: str) -> None:
+def save_continue_prompt(messages: MessageService, like: MessageInfo, after: str) -> None:
     """Save a prompt to continue from a finished subtask, right after the message of its call."""
     info = MessageInfo(
         id=create_id_after(after, "msg"),
@@ -47,7 +47,7 @@ def save_continue_prompt(sessions: SessionService, like: MessageInfo, after: str
         agent=like.agent,
         model=like.model,
     )
-    sessions.save_message(info)
+    messages.save_message(info)
     part = TextPart(
         id=create_ascending_id("prt"),
         session_id=info.session_id,
@@ -55,4 +55,4 @@ def save_continue_prompt(sessions: SessionService, like: MessageInfo, after: str
         text=SUBTASK_DONE,
         synthetic=True,
     )
-    sessions.save_part(part)
+    messages.save_part(part)

@@ -201,7 +201,7 @@ class ToolCallRunner:
 
     def _save_call_state(self, state: ToolState) -> None:
         self.part = replace(self.part, state=state)
-        self.instance.sessions.save_part(self.part)
+        self.instance.messages.save_part(self.part)
 
 
 def parse_call_arguments(arguments: str) -> Json | None:

@@ -41,17 +41,17 @@ def summarize_diffs(diffs: Sequence[FileDiff]) -> SessionSummary:
 
 async def revert_to_point(instance: Instance, session: Session, message_id: str, part_id: str | None) -> Session:
     """Revert from a message, or one of its parts, on; raises SessionBusyError. Unknown ids revert nothing."""
-    sessions = instance.sessions
+    sessions, messages = instance.sessions, instance.messages
     _require_idle(instance, session)
-    target = sessions.find_message(session.id, message_id)
+    target = messages.find_message(session.id, message_id)
     point = None if target is None else _find_revert_point(instance, target, part_id)
     if point is None:
         return session
     snapshots = instance.get_service(SnapshotService)
     snapshot = session.revert.snapshot if session.revert is not None else await snapshots.take_snapshot()
     starts_later = session.revert is not None and (
-        sessions.locate_message(session.id, session.revert.message_id)
-        < sessions.locate_message(session.id, point.message_id)
+        messages.locate_message(session.id, session.revert.message_id)
+        < messages.locate_message(session.id, point.message_id)
     )
     if session.revert is not None and starts_later and snapshot is not None:
         await snapshots.restore_snapshot(snapshot, await _files_since(instance, session.id, session.revert))
@@ -92,7 +92,7 @@ async def _show_changes(instance: Instance, session_id: str, since: str | None, 
 
 
 def _require_idle(instance: Instance, session: Session) -> None:
-    if instance.sessions.get_session_status(session.id).type != "idle":
+    if instance.statuses.get_session_status(session.id).type != "idle":
         raise SessionBusyError(session.id)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from octui.server.agent.turn_history import TurnHistory
 from octui.server.identifiers import create_ascending_id
-from octui.server.sessions.service import SessionService
+from octui.server.sessions.messages import MessageService
 from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, TextPart
 from octui.wire.sessions import Session
@@ -16,8 +16,8 @@ MANY = 700
 
 
 @pytest.fixture
-def talk(app_server: Running) -> SessionService:
-    return app_server.server.sessions
+def messages(app_server: Running) -> MessageService:
+    return app_server.server.messages
 
 
 @pytest.fixture
@@ -26,26 +26,26 @@ async def session(app_server: Running, tmp_path: Path) -> AsyncIterator[Session]
     session = app_server.server.sessions.create_session(instance.session_location, title="long")
     with app_server.server.repository.open_transaction():
         for _ in range(MANY):
-            say(app_server.server.sessions, session, "words")
+            say(app_server.server.messages, session, "words")
     yield session
 
 
-def say(talk: SessionService, session: Session, text: str) -> TextPart:
+def say(messages: MessageService, session: Session, text: str) -> TextPart:
     info = MessageInfo(id=create_ascending_id("msg"), session_id=session.id, role="user", time=MessageTime(created=1))
-    talk.save_message(info)
+    messages.save_message(info)
     part = TextPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text)
-    talk.save_part(part)
+    messages.save_part(part)
     return part
 
 
-async def test_all_is_known_and_then_only_what_changed_is_read(talk: SessionService, session: Session) -> None:
-    with TurnHistory(talk, session.id) as memory:
+async def test_all_is_known_and_then_only_what_changed_is_read(messages: MessageService, session: Session) -> None:
+    with TurnHistory(messages, session.id) as memory:
         first = await memory.load_turn_messages()
         assert [held.info.id for held in first] == sorted(held.info.id for held in first)
         assert len(first) == MANY
-        last = say(talk, session, "news")
-        talk.delete_part(session.id, first[5].info.id, first[5].parts[0].id)
-        talk.delete_message(session.id, first[7].info.id)
+        last = say(messages, session, "news")
+        messages.delete_part(session.id, first[5].info.id, first[5].parts[0].id)
+        messages.delete_message(session.id, first[7].info.id)
         second = await memory.load_turn_messages()
     assert second[-1].parts == (last,)
     assert second[5].parts == ()
@@ -54,20 +54,20 @@ async def test_all_is_known_and_then_only_what_changed_is_read(talk: SessionServ
     assert second[4] is first[4]
 
 
-async def test_what_grows_is_known_as_it_is_by_now(talk: SessionService, session: Session) -> None:
-    part = say(talk, session, "a")
-    with TurnHistory(talk, session.id) as memory:
+async def test_what_grows_is_known_as_it_is_by_now(messages: MessageService, session: Session) -> None:
+    part = say(messages, session, "a")
+    with TurnHistory(messages, session.id) as memory:
         await memory.load_turn_messages()
         for _ in range(2):
-            part = talk.append_part_text(part, "b")
+            part = messages.append_part_text(part, "b")
             assert (await memory.load_turn_messages())[-1].parts == (part,)
 
 
-async def test_what_is_summed_up_meanwhile_is_forgotten(talk: SessionService, session: Session) -> None:
-    with TurnHistory(talk, session.id) as memory:
+async def test_what_is_summed_up_meanwhile_is_forgotten(messages: MessageService, session: Session) -> None:
+    with TurnHistory(messages, session.id) as memory:
         await memory.load_turn_messages()
-        asked = say(talk, session, "sum up")
-        talk.save_part(
+        asked = say(messages, session, "sum up")
+        messages.save_part(
             CompactionPart(id=create_ascending_id("prt"), session_id=session.id, message_id=asked.message_id)
         )
         summary = MessageInfo(
@@ -79,7 +79,7 @@ async def test_what_is_summed_up_meanwhile_is_forgotten(talk: SessionService, se
             finish="stop",
             time=MessageTime(created=2, completed=3),
         )
-        talk.save_message(summary)
+        messages.save_message(summary)
         assert [held.info.id for held in await memory.load_turn_messages()] == [asked.message_id, summary.id]
-    with TurnHistory(talk, session.id) as memory:
+    with TurnHistory(messages, session.id) as memory:
         assert [held.info.id for held in await memory.load_turn_messages()] == [asked.message_id, summary.id]

@@ -48,7 +48,7 @@ async def test_changes_that_were_recorded_under_other_rules_show_them_no_more(sh
     session = (await workspace.ask("POST", "/session", body={})).json()["id"]
     diffs = [{"file": file, "patch": f"+{SECRET} {file}", "additions": 1, "deletions": 0} for file in (".env", "a.py")]
     prompt = MessageInfo(id="msg_0001", session_id=session, role="user", summary={"diffs": [*diffs, None, {"file": 1}]})
-    instance.sessions.save_message(prompt)
+    instance.messages.save_message(prompt)
     page = await workspace.get(f"/session/{session}/message")
     single = await workspace.get(f"/session/{session}/message/msg_0001")
     for shown in (*page, single):

@@ -36,25 +36,25 @@ def hidden_shop(shop: Path) -> Path:
 
 async def work_a_turn(instance: Instance, session_id: str, folder: Path) -> str:
     """A prompt whose answer changed an open file and all hidden ones; returns its id."""
-    sessions, snapshots = instance.sessions, instance.get_service(SnapshotService)
+    messages, snapshots = instance.messages, instance.get_service(SnapshotService)
     time = MessageTime(created=get_time_ms(), completed=get_time_ms())
     prompt = MessageInfo(id=create_ascending_id("msg"), session_id=session_id, role="user", time=time)
     answer = replace(prompt, id=create_ascending_id("msg"), role="assistant", parent_id=prompt.id)
-    sessions.save_message(prompt)
-    sessions.save_message(answer)
+    messages.save_message(prompt)
+    messages.save_message(answer)
     begun = StepStartPart(id=create_ascending_id("prt"), session_id=session_id, message_id=answer.id)
     before = await snapshots.take_snapshot()
     assert before is not None
-    sessions.save_part(replace(begun, snapshot=before))
+    messages.save_part(replace(begun, snapshot=before))
     for name in HIDDEN_FILES:
         folder.joinpath(name).write_text(f"{SECRET}\n")
     folder.joinpath("README.md").write_text(f"open {prompt.id}\n")
     changed = await snapshots.find_changes_since(before)
     after = await snapshots.take_snapshot()
     finish = StepFinishPart(id=create_ascending_id("prt"), session_id=session_id, message_id=answer.id)
-    sessions.save_part(replace(finish, reason="stop", snapshot=after))
+    messages.save_part(replace(finish, reason="stop", snapshot=after))
     patch = PatchPart(id=create_ascending_id("prt"), session_id=session_id, message_id=answer.id)
-    sessions.save_part(replace(patch, hash=changed.hash, files=changed.files))
+    messages.save_part(replace(patch, hash=changed.hash, files=changed.files))
     await record_turn_diffs(instance, session_id, 1)
     return prompt.id
 

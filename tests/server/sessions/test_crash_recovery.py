@@ -15,7 +15,6 @@ from octui.client import Client
 from octui.server.identifiers import create_ascending_id
 from octui.server.server import Server
 from octui.server.sessions.crash_recovery import REASON, TOOL_REASON
-from octui.server.sessions.service import SessionService
 from octui.server.storage.database import SCHEMA_VERSION, DatabaseTooNew, open_writer
 from octui.server.storage.repository import Repository
 from octui.wire.messages import MessageInfo, MessageTime
@@ -35,24 +34,24 @@ async def main():
     server = Server(Path(sys.argv[1]), sys.argv[1])
     instance = await server.instances.open_instance(sys.argv[1])
     session = server.sessions.create_session(instance.session_location)
-    print(write_half_a_turn(server.sessions, session.id), flush=True)
+    print(write_half_a_turn(server, session.id), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 asyncio.run(main())
 """
 
 
-def write_half_a_turn(conversations: SessionService, session_id: str) -> str:
+def write_half_a_turn(server: Server, session_id: str) -> str:
     info = MessageInfo(id=create_ascending_id("msg"), session_id=session_id, time=MessageTime(created=1_000))
-    conversations.save_message(info)
+    server.messages.save_message(info)
     text = TextPart(
         id=create_ascending_id("prt"), session_id=session_id, message_id=info.id, text="so f", time=Span(start=1_500)
     )
     state = ToolState(status="running", input={"command": "sleep 9"}, time=Span(start=2_000))
-    conversations.save_part(text)
+    server.messages.save_part(text)
     tool = ToolPart(id=create_ascending_id("prt"), session_id=session_id, message_id=info.id, tool="bash", state=state)
-    conversations.save_part(tool)
-    conversations.save_todos(session_id, [Todo(content="Buy milk")])
+    server.messages.save_part(tool)
+    server.sessions.save_todos(session_id, [Todo(content="Buy milk")])
     return session_id
 
 
@@ -91,7 +90,7 @@ async def test_what_a_killed_server_was_writing_is_shown_as_interrupted(tmp_path
     died = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60)
     session_id = died.stdout.strip()
     server = Server(tmp_path, str(tmp_path))
-    (message,) = server.sessions.load_messages(session_id)
+    (message,) = server.messages.load_messages(session_id)
     assert message.info.error is not None
     assert (message.info.error.name, message.info.error.message) == ("MessageAbortedError", REASON)
     assert message.info.time.completed == 2_000
@@ -108,14 +107,14 @@ async def test_what_another_server_is_still_writing_is_left_alone(tmp_path: Path
     first = Server(tmp_path, str(tmp_path))
     instance = await first.instances.open_instance(str(tmp_path))
     session = first.sessions.create_session(instance.session_location)
-    write_half_a_turn(first.sessions, session.id)
+    write_half_a_turn(first, session.id)
     second = Server(tmp_path, str(tmp_path))
-    (message,) = second.sessions.load_messages(session.id)
+    (message,) = second.messages.load_messages(session.id)
     assert message.info.time.completed is None
     await second.shut_down()
     await first.shut_down()
     third = Server(tmp_path, str(tmp_path))
-    assert third.sessions.load_messages(session.id)[0].info.time.completed is not None
+    assert third.messages.load_messages(session.id)[0].info.time.completed is not None
     await third.shut_down()
 
 

@@ -39,9 +39,8 @@ def say(instance: Instance, session: Session, text: str, role: str = "user") -> 
         role=role,
         time=MessageTime(created=get_time_ms(), completed=get_time_ms()),
     )
-    conversations = instance.sessions
-    conversations.save_message(info)
-    conversations.save_part(
+    instance.messages.save_message(info)
+    instance.messages.save_part(
         TextPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text)
     )
     return info
@@ -81,24 +80,23 @@ async def test_a_growing_text_is_sent_in_deltas_and_can_be_read_whole_at_any_tim
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "", role="assistant")
-    conversations = instance.sessions
     part = TextPart(
         id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, time=Span(start=get_time_ms())
     )
     async with record_stream(client) as heard:
-        conversations.save_part(part)
+        instance.messages.save_part(part)
         for piece in ("one ", "two ", "three"):
-            part = conversations.append_part_text(part, piece)
+            part = instance.messages.append_part_text(part, piece)
         await heard.wait_for_event(PartDelta, lambda delta: delta.delta == "three")
         assert texts((await client.messages.list(session.id)).messages)[-1] == "one two three"
-        conversations.save_part(replace(part, time=Span(start=1, end=2)))
+        instance.messages.save_part(replace(part, time=Span(start=1, end=2)))
         await heard.wait_for_event(PartUpdated, lambda updated: getattr(updated.part, "text", "") == "one two three")
 
 
 async def test_what_grew_is_stored_within_a_moment(app_server: Running, instance: Instance, session: Session) -> None:
     info = say(instance, session, "", role="assistant")
     part = TextPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id)
-    app_server.server.sessions.append_part_text(part, "kept")
+    app_server.server.messages.append_part_text(part, "kept")
     async with asyncio.timeout(60):
         while (row := app_server.server.repository.read_part_row(session.id, info.id, part.id)) is None:
             await asyncio.sleep(0.01)
@@ -127,11 +125,11 @@ async def test_a_message_is_deleted_once_the_session_is_idle(
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "to be deleted")
-    instance.sessions.set_session_status(session.id, Status(type="busy"))
+    instance.statuses.set_session_status(session.id, Status(type="busy"))
     async with httpx.AsyncClient() as http:
         refused = await http.delete(f"{client.url}/session/{session.id}/message/{info.id}")
     assert (refused.status_code, refused.json()["_tag"]) == (409, "SessionBusyError")
-    instance.sessions.set_session_status(session.id, Status())
+    instance.statuses.set_session_status(session.id, Status())
     async with record_stream(client) as heard:
         assert await client.messages.delete(session.id, info.id)
         assert (await heard.wait_for_event(MessageRemoved)).message_id == info.id
@@ -159,7 +157,7 @@ async def test_a_session_counts_what_its_messages_cost(client: Client, instance:
     info = say(instance, session, "", role="assistant")
     tokens = Tokens(input=10, output=3, cache=CacheTokens(read=5))
     for cost in (0.25, 0.5):
-        instance.sessions.save_message(replace(info, cost=cost, tokens=tokens))
+        instance.messages.save_message(replace(info, cost=cost, tokens=tokens))
     found = await client.sessions.get(session.id)
     assert (found.cost, found.tokens) == (0.5, tokens)
 
@@ -167,7 +165,7 @@ async def test_a_session_counts_what_its_messages_cost(client: Client, instance:
 async def test_unknown_keys_are_passed_on(app_server: Running, instance: Instance, session: Session) -> None:
     info = say(instance, session, "", role="assistant")
     step = StepFinishPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, reason="stop")
-    instance.sessions.save_part(step, extra_fields={"tokens": {"input": 1}})
+    instance.messages.save_part(step, extra_fields={"tokens": {"input": 1}})
     async with httpx.AsyncClient() as http:
         stored = (await http.get(f"{app_server.url}/session/{session.id}/message/{info.id}")).json()
     assert stored["parts"][-1]["tokens"] == {"input": 1}
@@ -199,7 +197,7 @@ async def test_a_long_history_is_read_without_holding_the_loop(
             records.save_part_row(
                 session.id, message_id, part_id, b'{"id":"x","type":"text","text":"%s"}' % (b"y" * 300)
             )
-    reading = asyncio.create_task(app_server.server.sessions.load_history_json(session.id, None, None))
+    reading = asyncio.create_task(app_server.server.messages.load_history_json(session.id, None, None))
     turns = 0
     while not reading.done():
         await asyncio.sleep(0)

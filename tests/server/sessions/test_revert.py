@@ -35,26 +35,26 @@ def session(app_server: Running, instance: Instance) -> Session:
 
 async def turn(instance: Instance, session: Session, **files: str | None) -> tuple[str, str]:
     """Add a prompt and an answer that wrote these files; returns the ids of both."""
-    conversations = instance.sessions
+    messages = instance.messages
     snapshots = instance.get_service(SnapshotService)
     time = MessageTime(created=get_time_ms(), completed=get_time_ms())
     prompt = MessageInfo(id=create_ascending_id("msg"), session_id=session.id, role="user", time=time)
     answer = MessageInfo(id=create_ascending_id("msg"), session_id=session.id, parent_id=prompt.id, time=time)
-    conversations.save_message(prompt)
-    conversations.save_message(answer)
+    messages.save_message(prompt)
+    messages.save_message(answer)
     before = await snapshots.take_snapshot()
     assert before is not None
     start = StepStartPart(id=create_ascending_id("prt"), session_id=session.id, message_id=answer.id, snapshot=before)
-    conversations.save_part(start)
-    conversations.save_part(replace(TextPart(id=create_ascending_id("prt"), text="I write."), **_place(start)))
+    messages.save_part(start)
+    messages.save_part(replace(TextPart(id=create_ascending_id("prt"), text="I write."), **_place(start)))
     for name, content in files.items():
         file = Path(instance.directory, f"{name}.txt")
         file.unlink() if content is None else file.write_text(content)
     changed = await snapshots.find_changes_since(before)
     finish = StepFinishPart(id=create_ascending_id("prt"), reason="stop", snapshot=await snapshots.take_snapshot())
-    conversations.save_part(replace(finish, **_place(start)))
+    messages.save_part(replace(finish, **_place(start)))
     patch = PatchPart(id=create_ascending_id("prt"), hash=changed.hash, files=changed.files)
-    conversations.save_part(replace(patch, **_place(start)))
+    messages.save_part(replace(patch, **_place(start)))
     return prompt.id, answer.id
 
 
@@ -119,7 +119,7 @@ async def test_what_is_not_there_undoes_nothing(client: Client, instance: Instan
 
 async def test_nothing_is_undone_while_the_session_runs(client: Client, instance: Instance, session: Session) -> None:
     prompt, _ = await turn(instance, session, a="one\n")
-    instance.sessions.set_session_status(session.id, Status(type="busy"))
+    instance.statuses.set_session_status(session.id, Status(type="busy"))
     for undo in (client.sessions.revert(session.id, prompt), client.sessions.unrevert(session.id)):
         with pytest.raises(Busy, match="busy"):
             await undo

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from octui.client import Client, NotFound, Rejected, ServerFailed
+from octui.server.server import Server
 from octui.wire.events import SessionCreated, SessionDeleted, SessionUpdated
 from octui.wire.sessions import Rule
 from tests.server.embedded import EmbeddedServer
@@ -133,3 +134,16 @@ async def test_a_session_below_one_that_is_not_there_is_refused(here: Client) ->
         await here.sessions.create(parent_id="ses_nope")
     with pytest.raises(Rejected):
         await here.sessions.create(parent_id="nope")
+
+
+async def test_deleting_a_session_of_an_earlier_server_is_announced(tmp_path: Path) -> None:
+    first = Server(tmp_path, str(tmp_path))
+    instance = await first.instances.open_instance(str(tmp_path))
+    session = first.sessions.create_session(instance.session_location)
+    await first.shut_down()
+    second = Server(tmp_path, str(tmp_path))
+    heard = second.bus.open_subscription(str(tmp_path))
+    second.sessions.delete_session(session.id)
+    heard.finish_stream()
+    assert b"session.deleted" in (await heard.read_chunk() or b"")
+    await second.shut_down()

@@ -126,15 +126,14 @@ def find_recipient(instance: Instance, session: Session, prompt: PromptBody) -> 
 
 async def save_prompt(instance: Instance, session: Session, prompt: PromptBody, to: Recipient) -> str:
     """Save a prompt as a message and return its id; every part is expanded before anything is saved or published."""
-    conversations = instance.sessions
-    message_id = prompt.message_id or instance.sessions.create_message_id(session.id)
+    message_id = prompt.message_id or instance.messages.create_message_id(session.id)
     parts, problems = await _build_message_parts(instance, session.id, message_id, prompt)
     model, variant = to.selected.model, to.variant
     remembered = SessionModel(id=model.id, provider_id=model.provider_id, variant=variant)
     changes: Json = {"agent": to.agent.name, "model": remembered}
     if prompt.tools:
         changes["permission"] = (*(session.permission or ()), *parse_tool_switches(prompt.tools))
-    conversations.update_session(session.id, **changes)
+    instance.sessions.update_session(session.id, **changes)
     info = MessageInfo(
         id=message_id,
         session_id=session.id,
@@ -147,11 +146,11 @@ async def save_prompt(instance: Instance, session: Session, prompt: PromptBody, 
     extra_fields: Json = {"tools": prompt.tools} if prompt.tools else {}
     if prompt.format is not None:
         extra_fields["format"] = prompt.format
-    conversations.save_message(info, extra_fields=extra_fields)
+    instance.messages.save_message(info, extra_fields=extra_fields)
     for part in parts:
-        conversations.save_part(part)
+        instance.messages.save_part(part)
     for problem in problems:
-        conversations.publish_session_error(session.id, Failure(name="UnknownError", data={"message": problem}))
+        instance.sessions.publish_session_error(session.id, Failure(name="UnknownError", data={"message": problem}))
     return message_id
 
 

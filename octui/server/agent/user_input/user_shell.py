@@ -8,6 +8,7 @@ from octui.server.agent.definitions.agents import AgentInfo
 from octui.server.agent.failures import ABORTED
 from octui.server.agent.models.catalog import SelectedModel
 from octui.server.agent.prompts import SHELL_BY_PERSON
+from octui.server.agent.tool_call import CALL_ABORTED
 from octui.server.agent.tools.bash import build_bash_result
 from octui.server.agent.tools.shell_process import run_in_shell
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
@@ -27,7 +28,7 @@ class UserShell:
         self._session = session
         self._agent = agent
         self._selected = selected
-        self._conversations = instance.sessions
+        self._messages = instance.messages
 
     async def execute_user_command(self, command: str) -> Message:
         """Run it to completion; when cancelled, the command is killed and the message records the abort."""
@@ -43,43 +44,43 @@ class UserShell:
             call_id=create_ascending_id("call"),
             state=state,
         )
-        self._conversations.set_session_status(self._session.id, BUSY)
-        self._conversations.save_message(info)
-        self._conversations.save_part(part)
+        self._instance.statuses.set_session_status(self._session.id, BUSY)
+        self._messages.save_message(info)
+        self._messages.save_part(part)
         try:
             part = await self._run_user_command(part, unquote_command(command))
         except asyncio.CancelledError:
-            self._conversations.publish_session_error(self._session.id, ABORTED)
+            self._instance.sessions.publish_session_error(self._session.id, ABORTED)
             self._record_abort(info, part)
             info = replace(info, error=ABORTED)
             raise
         finally:
             info = replace(info, time=replace(info.time, completed=get_time_ms()))
-            self._conversations.save_message(info)
-            self._conversations.set_session_status(self._session.id, IDLE)
+            self._messages.save_message(info)
+            self._instance.statuses.set_session_status(self._session.id, IDLE)
         return Message(info=info, parts=(part,))
 
     def _record_abort(self, info: MessageInfo, part: ToolPart) -> None:
         """Keep the output so far."""
-        message = self._conversations.find_message(info.session_id, info.id)
+        message = self._messages.find_message(info.session_id, info.id)
         newest = (
             next((part for part in message.parts if isinstance(part, ToolPart)), part) if message is not None else part
         )
         state = replace(
             newest.state,
             status="error",
-            error="Tool execution aborted",
+            error=CALL_ABORTED,
             metadata={**newest.state.metadata, "interrupted": True},
-            time=Span(start=start_time_of(part), end=get_time_ms()),
+            time=Span(start=_get_start_time(part), end=get_time_ms()),
         )
-        self._conversations.save_part(replace(newest, state=state))
+        self._messages.save_part(replace(newest, state=state))
 
     async def _run_user_command(self, part: ToolPart, command: str) -> ToolPart:
-        started = start_time_of(part)
+        started = _get_start_time(part)
 
         def show_output(text: str) -> None:
             shown = replace(part, state=replace(part.state, metadata={"output": text}))
-            self._conversations.save_part(shown)
+            self._messages.save_part(shown)
 
         paths = WorkspacePaths.from_instance(self._instance)
         try:
@@ -96,12 +97,12 @@ class UserShell:
                 metadata=result.metadata,
             )
         finished = replace(part, state=replace(state, time=Span(start=started, end=get_time_ms())))
-        self._conversations.save_part(finished)
+        self._messages.save_part(finished)
         return finished
 
     def _save_shell_prompt(self) -> MessageInfo:
         """Save the prompt that stands for the command, and return the info of its answer."""
-        message_id = self._conversations.create_message_id(self._session.id)
+        message_id = self._messages.create_message_id(self._session.id)
         model, provider = self._selected.model, self._selected.provider
         prompt = MessageInfo(
             id=message_id,
@@ -111,7 +112,7 @@ class UserShell:
             agent=self._agent.name,
             model=MessageModel(provider_id=provider.id, model_id=model.id),
         )
-        self._conversations.save_message(prompt)
+        self._messages.save_message(prompt)
         note = TextPart(
             id=create_ascending_id("prt"),
             session_id=self._session.id,
@@ -119,7 +120,7 @@ class UserShell:
             text=SHELL_BY_PERSON,
             synthetic=True,
         )
-        self._conversations.save_part(note)
+        self._messages.save_part(note)
         return MessageInfo(
             id=create_id_after(message_id, "msg"),
             session_id=self._session.id,
@@ -135,5 +136,5 @@ class UserShell:
         )
 
 
-def start_time_of(part: ToolPart) -> float:
+def _get_start_time(part: ToolPart) -> float:
     return part.state.time.start if part.state.time is not None else get_time_ms()

@@ -57,7 +57,7 @@ async def list_active_sessions(call: Call) -> Json:
     """The sessions of all directories that are not idle."""
     running: Json = {}
     for instance in call.server.instances.list_open_instances():
-        for session_id in call.server.sessions.get_directory_statuses(instance.directory):
+        for session_id in call.server.statuses.get_directory_statuses(instance.directory):
             running[session_id] = {"type": "running"}
     return {"data": running}
 
@@ -77,8 +77,8 @@ async def list_api_messages(call: Call) -> Json:
 
 async def get_api_message(call: Call) -> Json:
     session, message_id = await require_session(call), call.parameters["messageID"]
-    call.server.sessions.flush_deltas()
-    found = call.server.sessions.find_message(session.id, message_id)
+    call.server.messages.flush_deltas()
+    found = call.server.messages.find_message(session.id, message_id)
     converted = convert_message(found) if found is not None else None
     if converted is None:
         raise TaggedNotFoundError(
@@ -120,8 +120,8 @@ async def require_session(call: Call) -> Session:
 
 async def _load_messages(call: Call) -> list[Message]:
     session = await require_session(call)
-    call.server.sessions.flush_deltas()
-    return call.server.sessions.load_messages(session.id)
+    call.server.messages.flush_deltas()
+    return call.server.messages.load_messages(session.id)
 
 
 def _convert_session(session: Session) -> Json:

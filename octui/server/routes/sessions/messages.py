@@ -30,7 +30,7 @@ async def list_messages(call: Call) -> EncodedJson:
     before = None
     if page.before is not None and (before := decode_cursor(page.before)) is None:
         raise BadRequest("`before` is not a valid cursor.", "Query")
-    stored, cursor = await call.server.sessions.load_history_json(call.session.id, page.limit or None, before)
+    stored, cursor = await call.server.messages.load_history_json(call.session.id, page.limit or None, before)
     body = await _hide_contents(call, stored)
     if cursor is None:
         return EncodedJson(body)
@@ -39,8 +39,7 @@ async def list_messages(call: Call) -> EncodedJson:
 
 
 async def get_message(call: Call) -> EncodedJson:
-    sessions = call.server.sessions
-    sessions.flush_deltas()
+    call.server.messages.flush_deltas()
     row = call.server.repository.read_message_row(call.session.id, call.parameters["messageID"])
     if row is None:
         raise _unknown_message(call)
@@ -50,7 +49,7 @@ async def get_message(call: Call) -> EncodedJson:
 async def remove_message(call: Call) -> bool:
     """True even when it did not exist."""
     _require_idle_call(call)
-    call.server.sessions.delete_message(call.session.id, call.parameters["messageID"])
+    call.server.messages.delete_message(call.session.id, call.parameters["messageID"])
     return True
 
 
@@ -61,13 +60,13 @@ async def update_part(call: Call) -> KnownPart:
         raise BadRequest("The part's ids do not match those in the path.")
     if part_id not in {held.id for held in _validate_part_ids(call).parts}:
         raise NotFoundError(f"Part not found: {part_id}")
-    call.server.sessions.save_part(part)
+    call.server.messages.save_part(part)
     return part
 
 
 async def remove_part(call: Call) -> bool:
     _validate_part_ids(call)
-    call.server.sessions.delete_part(call.session.id, call.parameters["messageID"], call.parameters["partID"])
+    call.server.messages.delete_part(call.session.id, call.parameters["messageID"], call.parameters["partID"])
     return True
 
 
@@ -81,7 +80,7 @@ async def _hide_contents(call: Call, page: bytes) -> bytes:
 
 
 def _validate_part_ids(call: Call) -> Message:
-    found = call.server.sessions.find_message(call.session.id, call.parameters["messageID"])
+    found = call.server.messages.find_message(call.session.id, call.parameters["messageID"])
     if found is None:
         raise _unknown_message(call)
     return found
@@ -92,7 +91,7 @@ def _unknown_message(call: Call) -> NotFoundError:
 
 
 def _require_idle_call(call: Call) -> None:
-    if call.server.sessions.get_session_status(call.session.id).type != "idle":
+    if call.server.statuses.get_session_status(call.session.id).type != "idle":
         raise SessionBusyError(call.session.id)
 
 

@@ -139,7 +139,7 @@ async def remove_session(call: Call) -> bool:
 
 
 async def list_session_statuses(call: Call) -> dict[str, Json]:
-    return call.server.sessions.get_directory_statuses(call.instance.directory)
+    return call.server.statuses.get_directory_statuses(call.instance.directory)
 
 
 async def list_session_children(call: Call) -> list[Session]:
