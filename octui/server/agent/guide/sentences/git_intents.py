@@ -4,13 +4,9 @@ import re
 import shlex
 from typing import Final
 
-from octui.server.agent.guide.sentences.intents import (
-    Intent,
-    ToolIntent,
-    build_file_command,
-    extract_path,
-    strip_quotes,
-)
+from octui.server.agent.guide.sentences.intent_builders import build_file_command
+from octui.server.agent.guide.sentences.intents import Intent, ToolIntent
+from octui.server.agent.guide.sentences.pattern_parts import extract_path, strip_quotes
 
 _DAYS: Final = {
     "this week": "last monday",

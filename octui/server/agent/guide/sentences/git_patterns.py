@@ -8,11 +8,8 @@ from octui.server.agent.guide.sentences.git_intents import (
     build_file_history,
     build_history_since,
 )
-from octui.server.agent.guide.sentences.intents import (
-    QUOTED,
-    build_command,
-)
-from octui.server.agent.guide.sentences.pattern_parts import OPTIONAL_NAMED, SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.intent_builders import build_command
+from octui.server.agent.guide.sentences.pattern_parts import OPTIONAL_NAMED, QUOTED, SENTENCE_END, build_rule
 
 _ALL_CHANGES: Final = (
     r"(?:(?:all|everything|it|this|that|files|changes|commits|code|work|(?:of\s+)?(?:the|my|our|these|latest)\b)\s*)*"

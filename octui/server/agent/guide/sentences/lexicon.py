@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from octui.server.agent.guide.sentences.intents import NAMED_DOCUMENT
+from octui.server.agent.guide.sentences.pattern_parts import NAMED_DOCUMENT
 from octui.server.agent.guide.sentences.vocabulary import FILLER_WORDS, LANGUAGES, NUMBER_WORDS, WORDS
 
 FILLER: Final = ""

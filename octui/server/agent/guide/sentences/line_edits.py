@@ -5,17 +5,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from octui.server.agent.guide.sentences.intents import (
-    QUOTED,
-    ChangeText,
-    Intent,
-    LinesChange,
-    ReplaceEverywhere,
-    ToolIntent,
-    add_comment_sign,
-    strip_quotes,
-)
-from octui.server.agent.guide.sentences.pattern_parts import SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.intent_builders import add_comment_sign
+from octui.server.agent.guide.sentences.intents import ChangeText, Intent, LinesChange, ReplaceEverywhere, ToolIntent
+from octui.server.agent.guide.sentences.pattern_parts import QUOTED, SENTENCE_END, build_rule, strip_quotes
 
 _IN_FILE: Final = rf"(?:in|of|from)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*\w\.\w+)"
 _EVERYWHERE: Final = r"(?:everywhere|(?:in|across)\s+(?:all|every|the\s+(?:whole|entire)|this)\s+\w+)"

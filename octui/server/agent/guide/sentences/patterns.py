@@ -3,12 +3,7 @@
 from typing import Final
 
 from octui.server.agent.guide.sentences.git_patterns import GIT_RULES
-from octui.server.agent.guide.sentences.intents import (
-    NAMED_DOCUMENT,
-    QUOTED,
-    IntentRule,
-    ReadNamedFile,
-    ToolIntent,
+from octui.server.agent.guide.sentences.intent_builders import (
     build_append_intent,
     build_command,
     build_fetch_intent,
@@ -28,8 +23,9 @@ from octui.server.agent.guide.sentences.intents import (
     build_word_topic_answer,
     build_write_intent,
 )
+from octui.server.agent.guide.sentences.intents import IntentRule, ReadNamedFile, ToolIntent
 from octui.server.agent.guide.sentences.line_edits import LINE_EDIT_RULES
-from octui.server.agent.guide.sentences.pattern_parts import SENTENCE_END, build_rule
+from octui.server.agent.guide.sentences.pattern_parts import NAMED_DOCUMENT, QUOTED, SENTENCE_END, build_rule
 from octui.server.agent.guide.sentences.translations import TRANSLATED_RULES
 from octui.server.agent.guide.sentences.worded_requests import parse_worded_request
 from octui.server.agent.guide.sentences.work_intents import (

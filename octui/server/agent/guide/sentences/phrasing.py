@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from octui.server.agent.guide.sentences.intents import NAMED_DOCUMENT
+from octui.server.agent.guide.sentences.pattern_parts import NAMED_DOCUMENT
 
 _MODAL: Final = r"(?:can|could|would|will|may)"
 POLITE_OPENING: Final = re.compile(

@@ -4,10 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from octui.server.agent.guide.sentences.intents import (
-    QUOTED,
-    Intent,
-    IntentRule,
+from octui.server.agent.guide.sentences.intent_builders import (
     build_append_intent,
     build_read_intent,
     build_replace_intent,
@@ -17,6 +14,8 @@ from octui.server.agent.guide.sentences.intents import (
     build_small_talk,
     build_write_intent,
 )
+from octui.server.agent.guide.sentences.intents import Intent, IntentRule
+from octui.server.agent.guide.sentences.pattern_parts import QUOTED
 
 _OPENING: Final = (
     r"(?:"

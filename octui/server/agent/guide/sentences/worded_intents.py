@@ -6,15 +6,9 @@ from typing import Final
 
 from octui.server.agent.guide.paths import match_any_case
 from octui.server.agent.guide.sentences.git_intents import make_file_history
-from octui.server.agent.guide.sentences.intents import (
-    NAMED_DOCUMENT,
-    FindDefinition,
-    Intent,
-    ReadNamedFile,
-    RunScript,
-    ToolIntent,
-    quote_path,
-)
+from octui.server.agent.guide.sentences.intent_builders import quote_path
+from octui.server.agent.guide.sentences.intents import FindDefinition, Intent, ReadNamedFile, RunScript, ToolIntent
+from octui.server.agent.guide.sentences.pattern_parts import NAMED_DOCUMENT
 from octui.server.agent.guide.sentences.vocabulary import FILE_ENDINGS, LANGUAGES
 from octui.server.agent.guide.sentences.worded_matching import Subject
 from octui.wire.struct import Json

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from octui.server.agent.guide.sentences.intents import NAMED_DOCUMENT, Intent
+from octui.server.agent.guide.sentences.intents import Intent
 from octui.server.agent.guide.sentences.lexicon import Token
+from octui.server.agent.guide.sentences.pattern_parts import NAMED_DOCUMENT
 from octui.server.agent.guide.sentences.vocabulary import FILE_ENDINGS
 
 Subject = dict[str, str]

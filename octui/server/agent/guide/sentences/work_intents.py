@@ -2,7 +2,8 @@
 
 import re
 
-from octui.server.agent.guide.sentences.intents import Intent, ToolIntent, strip_polite_ending, strip_quotes
+from octui.server.agent.guide.sentences.intents import Intent, ToolIntent
+from octui.server.agent.guide.sentences.pattern_parts import strip_polite_ending, strip_quotes
 
 
 def build_plan_intent(match: re.Match[str]) -> Intent | None:
