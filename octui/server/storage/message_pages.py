@@ -27,10 +27,11 @@ def locate_id(session_id: str, message_id: str) -> list[object]:
 
 def query_message_rows(
     connection: sqlite3.Connection, session_id: str, limit: int | None, before: str | None
-) -> list[tuple[bytes, bytes]]:
+) -> list[bytes]:
+    """The messages of a page with their parts, oldest first."""
     statement, values = _page_statement(session_id, limit, before)
     rows: list[tuple[bytes, bytes, int]] = connection.execute(statement, values).fetchall()
-    return [(message_id, whole) for message_id, whole, _ in reversed(rows)]
+    return [whole for _, whole, _ in reversed(rows)]
 
 
 def query_history_json(path: Path, session_id: str, limit: int | None, before: str | None) -> tuple[bytes, str | None]:
@@ -52,7 +53,7 @@ def query_history_json(path: Path, session_id: str, limit: int | None, before: s
 def query_messages(path: Path, session_id: str, limit: int, before: str | None) -> list[Message]:
     connection = database.open_reader(path)
     try:
-        return [decode_message(row) for _, row in query_message_rows(connection, session_id, limit, before)]
+        return [decode_message(row) for row in query_message_rows(connection, session_id, limit, before)]
     finally:
         connection.close()
 

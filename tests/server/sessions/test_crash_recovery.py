@@ -182,7 +182,7 @@ def test_an_older_database_is_brought_into_the_shapes_of_today(tmp_path: Path) -
     repository = Repository(path)
     infos = [repository.read_message_info_row("ses_a", f"msg_{number}") for number in (1, 2, 3)]
     assert infos == [b'{"role":"user"}', b'{"role":"assistant","cost":0,"tokens":{}}', b"{damaged"]
-    stored = [json.loads(repository.read_part_row("ses_a", "msg_2", part_id) or b"") for part_id in parts]
+    stored = json.loads(repository.read_message_row("ses_a", "msg_2") or b"")["parts"]
     assert [part.get("state") for part in stored] == [
         {"status": "pending", "input": {}, "raw": ""},
         {"status": "running", "input": {}, "title": "x", "metadata": {}},

@@ -11,7 +11,8 @@ from octui.server.server import Server
 from octui.server.storage import database
 from octui.server.storage.database import SCHEMA_VERSION, open_writer
 from octui.server.storage.database_recovery import find_usable_database
-from octui.server.storage.repository import LONGEST_LOG, WRITES_PER_CHECKPOINT, Repository
+from octui.server.storage.database_writer import LONGEST_LOG, WRITES_PER_CHECKPOINT, DatabaseWriter
+from octui.server.storage.repository import Repository
 from octui.ui.toasts import Notice, shorten_notice
 from tests.server.conftest import Running
 
@@ -89,12 +90,12 @@ async def test_the_first_client_is_notified(app_server: Running) -> None:
 
 
 async def test_the_log_of_steady_writes_is_cut_off(tmp_path: Path) -> None:
-    repository = Repository(tmp_path / "octui.db")
-    row = b'"' + b"x" * 20_000 + b'"'
+    path = tmp_path / "octui.db"
+    writer = DatabaseWriter(path)
     for _ in range(3):
         for number in range(WRITES_PER_CHECKPOINT):
-            repository.save_todos_row(f"ses_{number % 20}", row)
-        assert repository._checkpointing is not None
-        await repository._checkpointing
-        assert database.measure_log(repository.path) <= LONGEST_LOG
-    repository.close_database()
+            writer.execute_write("INSERT OR REPLACE INTO todo VALUES (?, ?)", f"ses_{number % 20}", "x" * 20_000)
+        assert writer.checkpoint is not None
+        await writer.checkpoint
+        assert database.measure_log(path) <= LONGEST_LOG
+    writer.close_database()
