@@ -1,4 +1,4 @@
-"""Requests joined by `and then` of which one takes several steps: each is done when the one before it is over."""
+"""Requests joined by `and then`, where one takes several steps: each begins when the one before it is over."""
 
 from collections.abc import Sequence
 

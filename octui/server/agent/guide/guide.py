@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from octui.server.agent.guide.agents_md_writer import build_agents_md
+from octui.server.agent.guide.built_in_commands import INIT_PREFIX, REVIEW_PREFIX, answer_init, answer_review
 from octui.server.agent.guide.chains import Batch, run_chain
 from octui.server.agent.guide.file_lookup import look_up_file
 from octui.server.agent.guide.help_text import (
@@ -16,7 +16,6 @@ from octui.server.agent.guide.help_text import (
     build_help_text,
     make_title,
 )
-from octui.server.agent.guide.manifests import find_manifests, strip_read_output
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
 from octui.server.agent.guide.procedures import (
     list_tools,
@@ -28,6 +27,7 @@ from octui.server.agent.guide.sentences.intents import Intent, Procedure, SmallT
 from octui.server.agent.guide.sentences.parser import parse_prompt
 from octui.server.agent.guide.sentences.phrasing import resolve_reference, resolve_repetition
 from octui.server.agent.guide.sentences.suggestions import find_nearest_requests
+from octui.server.agent.guide.step import Step
 from octui.server.agent.guide.summaries import summarize_results
 from octui.server.agent.models.language_model import (
     AnswerFinished,
@@ -42,14 +42,12 @@ from octui.server.agent.models.language_model import (
     ToolResultTurn,
     UserTurn,
 )
-from octui.server.agent.prompts import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
+from octui.server.agent.prompts import CONTINUE, LAST_STEP
 from octui.server.identifiers import create_ascending_id
 
 WORDS_PER_PIECE: Final = 3
 PIECE_SECONDS: Final = 0.008
 CHARACTERS_PER_TOKEN: Final = 4
-INIT_PREFIX: Final = INIT_TEMPLATE.partition("\n")[0]
-REVIEW_PREFIX: Final = REVIEW_TEMPLATE.partition(".")[0]
 
 
 class GuideModel:
@@ -77,7 +75,7 @@ class GuideModel:
         yield AnswerFinished("tool-calls" if calls else "stop", _estimate_usage(request, text))
 
 
-def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[ToolIntent]]:
+def _answer_request(request: ModelRequest, directory: str) -> Step:
     prompt, since = _split_at_last_prompt(request.turns)
     if request.purpose == "title":
         return make_title(prompt.typed or prompt.text), []
@@ -95,9 +93,9 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
     if typed == CONTINUE:
         return "The conversation so far is summarized above. What next?\n", []
     if typed.startswith(INIT_PREFIX):
-        return _answer_init(calls, results)
+        return answer_init(calls, results)
     if typed.startswith(REVIEW_PREFIX):
-        return _answer_review(results)
+        return answer_review(results)
     asked = resolve_reference(
         resolve_repetition(typed, _list_former_prompts(request.turns)), _list_named_paths(request.turns, directory)
     )
@@ -120,7 +118,7 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
     return _answer_prompt(asked, intents, offered)
 
 
-def _answer_prompt(prompt: str, intents: list[Intent], offered: set[str]) -> tuple[str, list[ToolIntent]]:
+def _answer_prompt(prompt: str, intents: list[Intent], offered: set[str]) -> Step:
     intents_to_run = [intent for intent in intents if isinstance(intent, ToolIntent)]
     if not intents:
         return build_fallback_text(find_nearest_requests(prompt)), []
@@ -166,36 +164,6 @@ def _explain_missing_tool(tool: str) -> str:
     if tool in ("edit", "write"):
         return "This agent may not change files. Press `tab` to switch to **Build**, then try again.\n"
     return f"The tool `{tool}` is not available here: a permission rule or this agent denies it.\n"
-
-
-def _answer_init(calls: list[ToolCallRequested], results: list[ToolResultTurn]) -> tuple[str, list[ToolIntent]]:
-    """`/init` in three steps: list, read, write."""
-    steps = {call.tool for call in calls}
-    if any(result.failed and result.tool in ("write", "list") for result in results):
-        return summarize_results(calls, results[-1:]), []
-    listing = next((result.output for result in results if result.tool == "list"), "")
-    if "write" in steps:
-        return "Wrote `AGENTS.md`. It contains only what the files themselves say.\n", []
-    if not calls:
-        return "Writing `AGENTS.md` from the project's files. I'm not an AI, so it will be basic.\n", [
-            ToolIntent("list")
-        ]
-    manifests = find_manifests(listing)
-    if "read" not in steps and manifests:
-        return "", [ToolIntent("read", {"filePath": name}) for name in manifests]
-    named = {call.call_id: str(json.loads(call.arguments).get("filePath")) for call in calls if call.tool == "read"}
-    files = {
-        named[result.call_id]: strip_read_output(result.output)
-        for result in results
-        if result.call_id in named and not result.failed
-    }
-    return "", [ToolIntent("write", {"filePath": "AGENTS.md", "content": build_agents_md(listing, files)})]
-
-
-def _answer_review(results: list[ToolResultTurn]) -> tuple[str, list[ToolIntent]]:
-    if results:
-        return "These are the changes. I'm not an AI, so I can't review them: `/connect` a model for that.\n", []
-    return "Showing changes.\n", [ToolIntent("bash", {"command": "git status --short && git diff HEAD --stat"})]
 
 
 def _summarize_turns(turns: tuple[ModelTurn, ...]) -> str:

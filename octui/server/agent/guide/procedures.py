@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Final, assert_never
 
-from octui.server.agent.guide.manifests import list_top_level, strip_read_output
+from octui.server.agent.guide.manifests import list_top_level
 from octui.server.agent.guide.paths import match_any_case
 from octui.server.agent.guide.project_scripts import READ_FIRST, choose_project_command
 from octui.server.agent.guide.sentences.intents import (
@@ -20,7 +20,13 @@ from octui.server.agent.guide.sentences.intents import (
     ToolIntent,
 )
 from octui.server.agent.guide.step import Step
-from octui.server.agent.guide.summaries import find_only_match, list_found_paths, list_tree_files, summarize_results
+from octui.server.agent.guide.summaries import (
+    collect_read_files,
+    find_only_match,
+    list_found_paths,
+    list_tree_files,
+    summarize_results,
+)
 from octui.server.agent.guide.text_changes import change_text, replace_everywhere
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 
@@ -79,7 +85,7 @@ def _read_named_file(name: str, calls: Sequence[ToolCallRequested], results: Seq
 
 
 def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
-    """The next step after a search found nothing: capital letters may be written otherwise."""
+    """The next step after a search found nothing: the text may be in other capital letters."""
     if len(calls) != 1 or len(results) != 1 or results[0].tool != "grep" or results[0].failed:
         return None
     arguments = json.loads(calls[0].arguments)
@@ -92,7 +98,7 @@ def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[Too
 
 
 def replace_every_match(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
-    """The next step after a text to replace was found more than once, which somebody who names a word does not know."""
+    """The next step after a text to replace was found more than once, which a person who names a word may not know."""
     if not calls or not results or results[-1].tool != "edit" or not results[-1].failed:
         return None
     arguments = json.loads(calls[-1].arguments)
@@ -102,10 +108,10 @@ def replace_every_match(calls: Sequence[ToolCallRequested], results: Sequence[To
 
 
 def _find_definition(
-    wanted: FindDefinition, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]
+    request: FindDefinition, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]
 ) -> Step:
     """By the words with which most languages define a name, then by the name alone."""
-    name = wanted.name
+    name = request.name
     if not results:
         pattern = rf"\b({_DEFINING_WORDS})\s+(\([^)]*\)\s*)?{name}\b"
         return f"Searching for the definition of `{name}`.\n", [ToolIntent("grep", {"pattern": pattern})]
@@ -115,9 +121,9 @@ def _find_definition(
         return f"Nothing defines `{name}` in so many words. Searching for the name.\n", [
             ToolIntent("grep", {"pattern": rf"\b{name}\b"})
         ]
-    if wanted.is_shown and not results[-1].metadata.get("matches"):
+    if request.is_shown and not results[-1].metadata.get("matches"):
         return f"Nothing here is called `{name}`, and explaining takes a model: `/connect` adds one.\n", []
-    if wanted.is_shown and len(results) == 1 and (place := find_only_match(results[0].output)) is not None:
+    if request.is_shown and len(results) == 1 and (place := find_only_match(results[0].output)) is not None:
         path, line = place
         return "I'm not an AI, so I can't explain it. Here is where it is defined.\n", [
             ToolIntent("read", {"filePath": path, "offset": line, "limit": _DEFINITION_LINES})
@@ -132,10 +138,10 @@ def _run_project_script(kind: str, calls: Sequence[ToolCallRequested], results: 
     if results[-1].tool == "bash":
         return summarize_results(calls, results[-1:]), []
     top = list_top_level(listing)
-    wanted = [name for name in READ_FIRST if name in top]
-    if wanted and not any(result.tool == "read" for result in results):
-        return "", [ToolIntent("read", {"filePath": name}) for name in wanted]
-    files, below = _collect_read_files(calls, results), list(list_tree_files(listing))
+    telling = [name for name in READ_FIRST if name in top]
+    if telling and not any(result.tool == "read" for result in results):
+        return "", [ToolIntent("read", {"filePath": name}) for name in telling]
+    files, below = collect_read_files(calls, results), list(list_tree_files(listing))
     command = choose_project_command(kind, top, files, below)
     if not command:
         return (
@@ -144,12 +150,3 @@ def _run_project_script(kind: str, calls: Sequence[ToolCallRequested], results: 
             [],
         )
     return f"Running `{command}`.\n", [ToolIntent("bash", {"command": command})]
-
-
-def _collect_read_files(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> dict[str, str]:
-    named = {call.call_id: str(json.loads(call.arguments).get("filePath")) for call in calls if call.tool == "read"}
-    return {
-        named[result.call_id]: strip_read_output(result.output)
-        for result in results
-        if result.call_id in named and not result.failed
-    }

@@ -63,8 +63,7 @@ def choose_project_command(kind: str, top: Sequence[str], files: Mapping[str, st
     """The command for `kind`, else an empty string.
 
     `top` are the entries of the root, folders with a slash at the end; `files` the texts of READ_FIRST by name;
-    `below` the paths of all files. What the project wrote down itself comes before what its
-    language usually does.
+    `below` the paths of all files. What the project itself names comes before what is usual in its language.
     """
     names = _SCRIPT_NAMES[kind]
     for file, runner in (("Makefile", "make"), ("justfile", "just")):
@@ -85,7 +84,7 @@ def _choose_node_command(kind: str, top: Sequence[str], manifest: str) -> str:
         return f"{manager} install"
     scripts = dict(parse_npm_scripts(manifest))
     name = next((name for name in _SCRIPT_NAMES[kind] if name in scripts), "")
-    # What `npm init` writes is no test.
+    # `npm init` writes this as a placeholder.
     if not name or "no test specified" in scripts[name]:
         return ""
     return f"{manager} {name}" if name in ("test", "start") and manager != "bun" else f"{manager} run {name}"

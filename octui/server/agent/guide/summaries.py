@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
+from octui.server.agent.guide.manifests import strip_read_output
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 from octui.wire.struct import Json
 
@@ -145,6 +146,16 @@ def _iterate_matches(output: str) -> Iterator[tuple[str, int, str]]:
             yield path, int(match[1]), match[2]
         elif line.endswith(":"):
             path = line.removesuffix(":")
+
+
+def collect_read_files(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> dict[str, str]:
+    """The texts of the files that were read, by the paths in the calls."""
+    named = {call.call_id: str(json.loads(call.arguments).get("filePath")) for call in calls if call.tool == "read"}
+    return {
+        named[result.call_id]: strip_read_output(result.output)
+        for result in results
+        if result.call_id in named and not result.failed
+    }
 
 
 def list_found_paths(output: str) -> list[str]:

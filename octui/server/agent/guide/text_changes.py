@@ -15,42 +15,42 @@ from octui.server.agent.models.language_model import ToolCallRequested, ToolResu
 _MOST_FILES: Final = 20
 
 
-def change_text(wanted: ChangeText, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step:
+def change_text(request: ChangeText, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step:
     """Read the file, wherever in the project it is, and edit what changes."""
     if not results:
-        return f"Reading `{wanted.path}` first.\n", [ToolIntent("read", {"filePath": wanted.path})]
+        return f"Reading `{request.path}` first.\n", [ToolIntent("read", {"filePath": request.path})]
     last = results[-1]
     if last.tool == "read" and not last.failed:
-        return _edit_read_file(wanted, json.loads(calls[-1].arguments)["filePath"], last)
+        return _edit_read_file(request, json.loads(calls[-1].arguments)["filePath"], last)
     if last.tool == "read" and last.output.startswith("File not found") and len(results) == 1:
-        name = PurePath(wanted.path).name
-        return f"There is no `{wanted.path}`. Looking for it elsewhere.\n", [
+        name = PurePath(request.path).name
+        return f"There is no `{request.path}`. Looking for it elsewhere.\n", [
             ToolIntent("glob", {"pattern": f"**/{name}" if "." in name else f"{match_any_case(name)}*"})
         ]
     if last.tool == "glob" and not last.failed:
-        return _choose_found_file(wanted, list_found_paths(last.output))
+        return _choose_found_file(request, list_found_paths(last.output))
     return summarize_results(calls, results[-1:]), []
 
 
-def _choose_found_file(wanted: ChangeText, found: Sequence[str]) -> Step:
+def _choose_found_file(request: ChangeText, found: Sequence[str]) -> Step:
     if len(found) == 1:
         return "", [ToolIntent("read", {"filePath": found[0]})]
     if found:
         return f"Which one? Name it with its folder.\n{list_paths(found)}\n", []
-    if wanted.makes_file and (lines := wanted.change([])):
-        return f"Writing `{wanted.path}`.\n", [
-            ToolIntent("write", {"filePath": wanted.path, "content": "\n".join([*lines, ""])})
+    if request.makes_file and (lines := request.change([])):
+        return f"Writing `{request.path}`.\n", [
+            ToolIntent("write", {"filePath": request.path, "content": "\n".join([*lines, ""])})
         ]
-    return f"No file here is called `{PurePath(wanted.path).name}`. `list the files` shows what there is.\n", []
+    return f"No file here is called `{PurePath(request.path).name}`. `list the files` shows what there is.\n", []
 
 
-def _edit_read_file(wanted: ChangeText, path: str, read: ToolResultTurn) -> Step:
+def _edit_read_file(request: ChangeText, path: str, read: ToolResultTurn) -> Step:
     display = read.metadata.get("display")
     text = display.get("text") if isinstance(display, dict) else None
     if not isinstance(text, str) or not isinstance(display, dict) or display.get("truncated"):
         return f"`{path}` is too long for me to edit by line: `/connect` a model, or use your editor.\n", []
     before = text.split("\n") if text else []
-    after = wanted.change(before)
+    after = request.change(before)
     if after == before:
         return f"Nothing to change in `{path}`.\n", []
     old, new = find_difference(before, after)
@@ -76,19 +76,19 @@ def _count_common(left: Sequence[str], right: Sequence[str]) -> int:
 
 
 def replace_everywhere(
-    wanted: ReplaceEverywhere, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]
+    request: ReplaceEverywhere, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]
 ) -> Step:
     """Find the files with the text, and edit each."""
     if not results:
-        pattern = re.escape(wanted.old).replace(r"\ ", " ")
-        return f"Searching for `{wanted.old}`.\n", [ToolIntent("grep", {"pattern": pattern})]
+        pattern = re.escape(request.old).replace(r"\ ", " ")
+        return f"Searching for `{request.old}`.\n", [ToolIntent("grep", {"pattern": pattern})]
     if results[-1].tool != "grep":
         edits = [result for result in results if result.tool == "edit"]
         return summarize_results(calls, edits), []
     paths = list_matched_paths(results[-1].output)
     if not paths:
-        return f"Nothing here has `{wanted.old}` in it.\n", []
+        return f"Nothing here has `{request.old}` in it.\n", []
     if len(paths) > _MOST_FILES or results[-1].metadata.get("truncated"):
-        return f"More than {_MOST_FILES} files may have `{wanted.old}` in them. Name one: `… in {paths[0]}`.\n", []
-    change = {"oldString": wanted.old, "newString": wanted.new, "replaceAll": True}
+        return f"More than {_MOST_FILES} files may have `{request.old}` in them. Name one: `… in {paths[0]}`.\n", []
+    change = {"oldString": request.old, "newString": request.new, "replaceAll": True}
     return "", [ToolIntent("edit", {"filePath": path, **change}) for path in paths]

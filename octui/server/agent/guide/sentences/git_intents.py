@@ -14,7 +14,7 @@ _DAYS: Final = {
     "this month": "1 month ago",
     "last month": "1 month ago",
 }
-"""How git says what it does not understand as people do."""
+"""Spans of time that git understands in other words than people use."""
 
 
 def build_branch_intent(match: re.Match[str]) -> Intent | None:

@@ -36,13 +36,13 @@ all allem archivos code codebase código codigo dateien everything fichiers fich
 proyecto repo repository todo tout whole 文件
 """
 _EVERYWHERE: Final = frozenset(_EVERYWHERE_WORDS.split())
-"""Said of a place to search in, they mean the whole project."""
+"""As a place to search in, they mean the whole project."""
 _NO_NAME_WORDS: Final = """
 ai code everything git he i it life me octui project repo repository she something that they this us we what you
 yourself
 """
 _NO_NAMES: Final = frozenset(_NO_NAME_WORDS.split())
-"""What is asked about as a name is, and is none."""
+"""Words that stand where a name in the code would, and are none."""
 
 
 def build_run_intent(match: re.Match[str]) -> Intent | None:

@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
 _ENDING: Final = re.compile(r"(?<=\w\w\w)(?:ies|ied|es|ed|ing|s|d)$")
 _CODE_NAME: Final = re.compile(r"[A-Z][A-Z0-9]+|\w*_\w*|\w*[a-z][A-Z]\w*")
 _OTHER_SIGNS: Final = re.compile(r"[^\w\s.,;:!?¿¡，。！？、'’-]|(?<!\w)['’]|['’](?!\w)")
-"""What is no part of a plain sentence, an apostrophe within a word is."""
+"""Signs that a plain sentence does not have; an apostrophe within a word is not one of them."""
 
 
 class Token(NamedTuple):

@@ -32,26 +32,23 @@ _SHORTEST_WORD: Final = 5
 """Of the vocabulary, only longer words are recognized with a slip in them."""
 _KNOWN_WORDS: Final = """
 branch called change changed changes command commit connect contents count create defined definition delete diff
-directory display explain exit file files find folder function help hello history implemented last lines list make
-model models open project pytest python quit read readme rename replace revert search session
-sessions show status tests test theme
-run themes undo used what where which write
+directory display exit explain file files find folder function hello help history implemented last lines list make
+model models open project pytest python quit read readme rename replace revert run search session sessions show status
+test tests theme themes undo used what where which write
 """
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split()) | {
     word for words in WORDS.values() for word in words.split() if len(word) > _SHORTEST_WORD and word.isascii()
 }
 _WITHOUT_VOWELS: Final = {"fnd": "find", "lst": "list", "rd": "read", "rn": "run", "shw": "show", "tst": "test"}
 _OTHER_WORDS: Final = """
-best bind care est fin fun her his how lie one pen qui red sow use via wet yes case changer clean
-close code copy dead does done dose fast file fill fine finds have head here hello
-help hind host just kind late left life like live lost made make many mind mode more most must need
-next nest node only
-part past pest pile post rest same
- site some sort step stop such sure take tell text than that them then there these they
-this those tile time type very want well wide wine with word work
+best bind care case changer clean close code copy dead does done dose est fast file fill fin finds fine fun have
+head hello help her here hind his host how just kind late left lie life like live lost made make many mind mode more
+most must need nest next node one only part past pen pest pile post qui red rest same site some sort sow step stop such sure
+take tell text than that them then there these they this those tile time type use very via want well wet wide wine with
+word work yes
 """
 _OTHER: Final = frozenset(_OTHER_WORDS.split())
-"""Words that are one slip away from a known one, and are no slip."""
+"""Correct words that are only one letter away from a known one."""
 _SHORTEST_CORRECTED: Final = 3
 _WORD: Final = re.compile(r"(?<![\w./\\@~$'-])[A-Za-z]+(?![\w/\\'-]|\.\w)")
 """A word of prose: no part of a path, a name or a contraction."""

@@ -10,7 +10,7 @@ WORDS: Final = {
         show gimme lemme list print display see view give open read cat look tell get check
         zeig zeige zeigen liste auflisten anzeigen lies lese lesen offne offnen nenne
         muestra muestrame mostrar mostrarme leerme ensenarme decirme lista
-listar lee leer abre abrir ensename dime ver
+        listar lee leer abre abrir ensename dime ver
         montre montrer affiche afficher lister lis lire ouvre ouvrir donne
         列出 显示 顯示 看看 查看 看 读取 阅读 读 打开 列一下
     """,
@@ -43,7 +43,7 @@ listar lee leer abre abrir ensename dime ver
     "outcome": """
         pass passes passing green ok working fail fails failing failed failure failures broken red wrong error errors
         laufen gehen fehl fehlschlagen fehlgeschlagen schlagen kaputt pasan
-funcionan falla fallan roto passent marchent
+        funcionan falla fallan roto passent marchent
         echoue echouent 通过 失败
     """,
     "files": """
@@ -101,9 +101,10 @@ funcionan falla fallan roto passent marchent
     "commits": "commits history log logs verlauf historial historique 历史 提交 日志",
     "branch": "branch zweig rama branche 分支",
     "branches": "branches zweige ramas",
-    "write": "wrote written write worked author authors contribute contributor contributors owner owns maintains made "
-    "geschrieben "
-    "autor escribio ecrit auteur 写",
+    "write": """
+        wrote written write worked author authors contribute contributor contributors owner owns maintains made
+        geschrieben autor escribio ecrit auteur 写
+    """,
     "count": "many much count number viele wieviele cuantos cuantas combien 多少 几个",
     "lines": "line lines zeile zeilen linea lineas ligne lignes 行",
     "size": """
@@ -145,24 +146,18 @@ funcionan falla fallan roto passent marchent
     "config": "config configuration konfiguration configuracion 配置",
 }
 FILLER_WORDS: Final = """
-brief quick short word help most very really currently one ones same most other
-a about again all am an and are as at be been can comments could did do does doing done entire every far for from had
-here i in inside into is it its just left me my notes now of on or our please pls plz s so some t that the them
-these they this those to under end ends ending into onto via if whether back going on happening
-everywhere anywhere string phrase
-stuff thing things u r anything
-something anyone unit existing entire current actual
-us was we were whole will with work works you your
-alle allen alles an auf aus zu zum um namen bitte da das dem den der des die diese diesem
-dieser dieses du ein eine einen es habe haben
-hast hier hat ich im in ist kannst macht machen mal man mein meine meinen mich
-mir nach sich sind steht und vom von war
-waren wird worden wurde wurden
+brief quick short word help most very really currently one ones same most other a about again all am an and are as at
+be been can comments could did do does doing done entire every far for from had here i in inside into is it its just
+left me my notes now of on or our please pls plz s so some t that the them these they this those to under end ends
+ending into onto via if whether back going on happening everywhere anywhere string phrase stuff thing things u r
+anything something anyone unit existing entire current actual us was we were whole will with work works you your
+alle allen alles an auf aus zu zum um namen bitte da das dem den der des die diese diesem dieser dieses du ein eine
+einen es habe haben hast hier hat ich im in ist kannst macht machen mal man mein meine meinen mich mir nach sich sind
+steht und vom von war waren wird worden wurde wurden
 al algun con de del el en es esta estan estas este esto estos favor fue fueron ha hace hacen han hizo la las lo los me
 mi mis por para puedes se su sus todas todo todos tu un una unas unos y
-a ai as avec c ce ces cet cette d dans de des du elle est et ete etait fait
-font il ici j je l la le les leur ma mes moi
-mon nous on ont par peux plait pour s se ses son sont sur t te tes tous tout toutes tu un une vous y
+a ai as avec c ce ces cet cette d dans de des du elle est et ete etait fait font il ici j je l la le les leur ma mes
+moi mon nous on ont par peux plait pour s se ses son sont sur t te tes tous tout toutes tu un une vous y
 把 将 的 了 一下 请 請 帮我 我 你 您 它 这个 这 那个 那 是 在 里 里面 中 所有 全部
 吗 呢 和 做 单元 总共 一共 个 共 到 为 成 的
 """

@@ -16,7 +16,7 @@ Subject = dict[str, str]
 _KINDS: Final = frozenset({"path", "call", "symbol", "name", "number", "language"})
 _NO_ORDER_WORDS: Final = "did does don should was were has had been shall must if when whether not never who why how"
 _NO_ORDER: Final = frozenset(_NO_ORDER_WORDS.split())
-"""With one of these words a sentence asks or tells of a change, and does not order it."""
+"""With one of these words a sentence asks about a change or reports it, and does not order it."""
 
 
 class Request(NamedTuple):
