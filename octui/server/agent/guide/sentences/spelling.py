@@ -41,11 +41,11 @@ _KNOWN: Final = frozenset(_KNOWN_WORDS.split()) | {
 }
 _WITHOUT_VOWELS: Final = {"fnd": "find", "lst": "list", "rd": "read", "rn": "run", "shw": "show", "tst": "test"}
 _OTHER_WORDS: Final = """
-best bind care case changer clean close code copy dead does done dose est fast file fill fin finds fine fun have
-head hello help her here hind his host how just kind late left lie life like live lost made make many mind mode more
-most must need nest next node one only part past pen pest pile post qui red rest same site some sort sow step stop such sure
-take tell text than that them then there these they this those tile time type use very via want well wet wide wine with
-word work yes
+best bind care case changer clean close code copy dead does done dose est fast file fill fin finds fine fun have head
+hello help her here hind his host how just kind late left lie life like live lost made make many mind mode more most
+must need nest next node one only part past pen pest pile post qui red rest same site some sort sow step stop such
+sure take tell text than that them then there these they this those tile time type use very via want well wet wide
+wine with word work yes
 """
 _OTHER: Final = frozenset(_OTHER_WORDS.split())
 """Correct words that are only one letter away from a known one."""
