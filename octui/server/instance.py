@@ -80,6 +80,11 @@ class Instance:
         return self.projects.find_project(self.location.project.id) or self.location.project
 
     @property
+    def top(self) -> str:
+        """The top of the checkout, or the directory itself outside of a repository."""
+        return self.directory if self.worktree == os.sep else self.worktree
+
+    @property
     def path(self) -> str:
         """The directory relative to its worktree; empty at the top and outside of a repository."""
         if self.worktree == os.sep:

@@ -2,7 +2,7 @@ r"""Shell commands as servers run them, which is not quite as they were typed.
 
 With bash and zsh a server runs `eval "COMMAND"`, the command written as a JSON string between the double quotes: the
 outer shell expands every `$` and backtick once before the command is read, and line breaks and tabs arrive as `\n`
-and `\t`.  Every spelling below comes out of that first expansion as the character it stands for, in both shells.
+and `\t`. Every spelling below comes out of that first expansion as the character it stands for, in both shells.
 """
 
 SPELLINGS = {"$": "${0+$}", "`": "$(printf \\140)", "\n": "${IFS:2:1}", "\t": "${IFS:1:1}"}

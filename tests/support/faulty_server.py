@@ -4,7 +4,7 @@
         Client(server.url)
 
 A script is `async def script(request: Request, writer: StreamWriter) -> None`, called for every request; the
-connection is closed when it returns.  `healthy` answers `/global/health` and hands the rest to another script.
+connection is closed when it returns. `healthy` answers `/global/health` and hands the rest to another script.
 """
 
 import asyncio

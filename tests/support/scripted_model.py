@@ -14,7 +14,7 @@ The newest user message is a script of one directive a line; a message with no d
     fail STATUS TEXT   answer with this HTTP status
     drop               cut the connection mid-answer (OpenCode then asks again without end: abort)
 
-After tool results it says "Done." and quotes the first line of each.  Every request is kept in `asked`.
+After tool results it says "Done." and quotes the first line of each. Every request is kept in `asked`.
 """
 
 import itertools

@@ -7,7 +7,7 @@
         await terminal.wait_for(lambda lines: any("Permission" in line for line in lines))
         assert await terminal.wait_until_ended() == 0
 
-Keys have tmux's names: `Enter`, `Escape`, `Tab`, `BTab`, `BSpace`, `C-x`, `M-Enter`, `Up`, `PageUp`, `F1`.  What tmux
+Keys have tmux's names: `Enter`, `Escape`, `Tab`, `BTab`, `BSpace`, `C-x`, `M-Enter`, `Up`, `PageUp`, `F1`. What tmux
 has no name for is typed as bytes: `type("\\x1b[13;2u")` is shift+enter.
 """
 

@@ -149,7 +149,7 @@ class EventsApi:
         """Everything that happens from now on: Connected, Received, HeartbeatMissed and Disconnected, over and over.
 
         `directories` says whose events are wanted; without it those of the client's own directory, or of all when it
-        has none.  Events that belong to no directory always come.
+        has none. Events that belong to no directory always come.
         """
         return EventStream(self._transport, directories, clock or Clock())
 

@@ -145,7 +145,7 @@ def _find_referenced_parts(instance: Instance, text: str) -> list[PartInput]:
     for name in dict.fromkeys(FILE_REFERENCE.findall(text)):
         if not name:
             continue
-        path = Path(instance.worktree if instance.worktree != "/" else instance.directory, name).expanduser()
+        path = Path(instance.top, name).expanduser()
         if path.exists():
             mime = "application/x-directory" if path.is_dir() else "text/plain"
             parts.append(FilePartInput(mime=mime, url=path.resolve().as_uri(), filename=name))

@@ -98,7 +98,7 @@ class ToolCallRunner:
     def read_rules(self) -> ReadRules:
         """What may be read without asking, by the rules and answers so far."""
         permissions = self.instance.get_service(PermissionService)
-        return permissions.build_read_rules(self.rules, self.instance.worktree, self.session.id)
+        return permissions.build_read_rules(self.rules, self.instance.top, self.session.id)
 
     def abort_call(self) -> None:
         """Fail a call whose result is no longer needed."""

@@ -41,7 +41,7 @@ def fill_placeholders(
 ) -> Json:
     """The values with all placeholders replaced; file paths are relative to the folder, missing values become "".
 
-    Placeholders that are not permitted are left as they are.  `note_missing` is called for files that cannot be read,
+    Placeholders that are not permitted are left as they are. `note_missing` is called for files that cannot be read,
     and for values that should be JSON and are not.
     """
     filler = _Filler(folder, permits, note_missing)

@@ -25,7 +25,7 @@ class JsoncError(ValueError):
 
 
 def parse_jsonc(text: str) -> Any:
-    """The decoded value; raises JsoncError.  An empty text is an empty object, as it is for OpenCode."""
+    """The decoded value; raises JsoncError. An empty text is an empty object, as it is for OpenCode."""
     text = text.removeprefix("\ufeff")
     if not text.strip():
         return {}

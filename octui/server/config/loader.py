@@ -13,7 +13,7 @@ from octui.server import server_paths
 from octui.server.config import jsonc
 from octui.server.config.config_interpolation import fill_placeholders, quote_bare_placeholders
 from octui.server.config.problems import JSON_ERROR, ConfigProblem
-from octui.server.config.rule_settings import find_invalid_limit, find_invalid_setting
+from octui.server.config.setting_checks import find_invalid_limit, find_invalid_setting
 from octui.server.trust.project_trust import ProjectTrust, is_inside, resolve_path
 from octui.wire.struct import Json
 

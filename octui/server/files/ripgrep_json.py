@@ -8,7 +8,6 @@ import msgspec
 from octui.wire.workspace.search import Match, Submatch, Words
 
 MAX_LINE_BYTES = 2000
-"""Bytes."""
 
 CONTEXT_BYTES = 200
 """Bytes kept before the first match of a truncated line."""

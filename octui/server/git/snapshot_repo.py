@@ -78,7 +78,7 @@ class SnapshotRepo:
     async def lock_exclusively(self) -> AsyncIterator[None]:
         """Lock the repository, and create it if needed."""
         async with self._task_lock:
-            held = await self._acquire_file_lock()
+            lock = await self._acquire_file_lock()
             try:
                 fresh = await asyncio.to_thread(self._prepare_folder)
                 if fresh:
@@ -92,7 +92,7 @@ class SnapshotRepo:
                     await asyncio.to_thread(self._ready_marker.touch)
                 yield
             finally:
-                os.close(held)
+                os.close(lock)
 
     async def write_tree(self) -> str:
         """Store the worktree's current files, and return the hash of the tree."""
@@ -116,19 +116,21 @@ class SnapshotRepo:
 
         Ignored files were never stored and may have existed all along, so they are not deleted.
         """
-        held = await self._find_tree_entries(tree, files)
-        wanted = sorted(path for path in files if held.get(path, self._unstored) != self._unstored)
-        rules = [path for path in wanted if path.rpartition("/")[2] == ".gitignore"]
+        stored = await self._find_tree_entries(tree, files)
+        restored = sorted(path for path in files if stored.get(path, self._unstored) != self._unstored)
+        rules = [path for path in restored if path.rpartition("/")[2] == ".gitignore"]
         await self._check_out_files(tree, rules)
         made = [
-            path for path in files if path not in held and await asyncio.to_thread(self._is_reached_without_links, path)
+            path
+            for path in files
+            if path not in stored and await asyncio.to_thread(self._is_reached_without_links, path)
         ]
         ignored = await self.run_snapshot_git(
             "check-ignore", "--no-index", "-z", "--stdin", stdin=join_paths(made), codes=(0, 1)
         )
         for path in set(made).difference(split_paths(ignored)):
             await asyncio.to_thread(delete_file, self.worktree, path)
-        await self._check_out_files(tree, wanted)
+        await self._check_out_files(tree, restored)
 
     async def prune_old_trees(self) -> None:
         """Once a day, prune objects older than a month that no newer snapshot uses."""

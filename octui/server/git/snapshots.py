@@ -74,15 +74,15 @@ class SnapshotService:
 
     async def find_changes_since(self, since: str) -> SnapshotChanges:
         """Everything that changed since a snapshot, no matter who changed it."""
-        if (shadow := self._find_repo(since)) is None:
+        if (repo := self._find_repo(since)) is None:
             return SnapshotChanges(since, ())
         try:
-            async with shadow.lock_exclusively():
-                current = await shadow.write_tree()
-                stdout = await shadow.run_snapshot_git(*DIFF_ARGUMENTS, "--name-only", "-z", since, current)
+            async with repo.lock_exclusively():
+                current = await repo.write_tree()
+                stdout = await repo.run_snapshot_git(*DIFF_ARGUMENTS, "--name-only", "-z", since, current)
         except (GitError, OSError):
             return SnapshotChanges(since, ())
-        return SnapshotChanges(since, tuple(str(shadow.worktree / path) for path in split_paths(stdout)))
+        return SnapshotChanges(since, tuple(str(repo.worktree / path) for path in split_paths(stdout)))
 
     async def revert_patches(self, patches: Iterable[SnapshotPatch]) -> tuple[str, ...]:
         """Undo steps, given oldest first: each file is restored to its state before the first step that changed it.
@@ -91,39 +91,41 @@ class SnapshotService:
         """
         if self._repo is None:
             return ()
-        wanted: dict[str, str] = {}
+        trees: dict[str, str] = {}
         for step in patches:
             for path in self._to_relative_paths(step.files):
                 if TREE_HASH.fullmatch(step.hash):
-                    wanted.setdefault(path, step.hash)
+                    trees.setdefault(path, step.hash)
         async with self._repo.lock_exclusively():
-            for tree in dict.fromkeys(wanted.values()):
-                await self._repo.restore_files(tree, [path for path, held in wanted.items() if held == tree])
-        return tuple(str(self._repo.worktree / path) for path in wanted)
+            for tree in dict.fromkeys(trees.values()):
+                await self._repo.restore_files(
+                    tree, [path for path, hash_before in trees.items() if hash_before == tree]
+                )
+        return tuple(str(self._repo.worktree / path) for path in trees)
 
     async def restore_snapshot(self, snapshot: str, files: Iterable[str] | None = None) -> None:
         """Restore files from a snapshot, by default all that differ; raises GitError.
 
         With `files`, those that the snapshot does not contain are deleted; otherwise new files stay.
         """
-        if (shadow := self._find_repo(snapshot)) is None:
+        if (repo := self._find_repo(snapshot)) is None:
             return
-        async with shadow.lock_exclusively():
+        async with repo.lock_exclusively():
             if files is None:
-                current = await shadow.write_tree()
-                differing = await shadow.run_snapshot_git(
+                current = await repo.write_tree()
+                differing = await repo.run_snapshot_git(
                     *DIFF_ARGUMENTS, "--name-only", "--diff-filter=d", "-z", current, snapshot
                 )
-                await shadow.restore_files(snapshot, split_paths(differing))
+                await repo.restore_files(snapshot, split_paths(differing))
             else:
-                await shadow.restore_files(snapshot, self._to_relative_paths(files))
+                await repo.restore_files(snapshot, self._to_relative_paths(files))
 
     async def diff_snapshots(self, since: str, until: str) -> list[FileDiff]:
         """The changes between two snapshots; none when one of them is unknown."""
-        if (shadow := self._find_repo(since)) is None or not TREE_HASH.fullmatch(until):
+        if (repo := self._find_repo(since)) is None or not TREE_HASH.fullmatch(until):
             return []
         try:
-            return await build_file_diffs(str(shadow.worktree), since, until, extra_environment=shadow.environment)
+            return await build_file_diffs(str(repo.worktree), since, until, extra_environment=repo.environment)
         except GitError:
             return []
 
@@ -133,10 +135,10 @@ class SnapshotService:
             with suppress(asyncio.CancelledError):
                 await self._pruning
 
-    async def _prune_snapshots(self, shadow: SnapshotRepo) -> None:
+    async def _prune_snapshots(self, repo: SnapshotRepo) -> None:
         with suppress(GitError, OSError):
-            async with shadow.lock_exclusively():
-                await shadow.prune_old_trees()
+            async with repo.lock_exclusively():
+                await repo.prune_old_trees()
 
     def _find_repo(self, snapshot: str) -> SnapshotRepo | None:
         return self._repo if TREE_HASH.fullmatch(snapshot) else None

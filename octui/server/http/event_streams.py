@@ -37,7 +37,7 @@ class EventStream(Response):
         subscription = self._bus.open_subscription(self._directory, self._envelope)
         tasks = [
             asyncio.ensure_future(self._pump_events(subscription, send)),
-            asyncio.ensure_future(_wait_for_disconnect(receive)),
+            asyncio.ensure_future(wait_for_disconnect(receive)),
             asyncio.ensure_future(subscription.wait_until_stalled()),
         ]
         try:
@@ -92,6 +92,6 @@ class EventStream(Response):
         return frame_sse(payload)
 
 
-async def _wait_for_disconnect(receive: Receive) -> None:
+async def wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

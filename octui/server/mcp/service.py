@@ -41,9 +41,9 @@ class McpService:
         self._unusable: dict[str, McpStatus] = {}
         self._connections: dict[str, McpConnection] = {}
         self._unusable |= dict.fromkeys(waiting, WAITING)
-        for name, held in configured.items():
+        for name, values in configured.items():
             try:
-                self._configured[name] = msgspec.convert(held, McpConfig)
+                self._configured[name] = msgspec.convert(values, McpConfig)
             except msgspec.ValidationError as wrong:
                 self._unusable[name] = McpStatus(status="failed", error=f"Its configuration is invalid: {wrong}.")
         for name, config in self._configured.items():
@@ -164,7 +164,7 @@ class McpService:
             raise UnknownMcpServer(name)
 
     def _publish_tools_changed(self, name: str) -> None:
-        """With a server come and go its tools; OpenCode reports only what servers themselves announce."""
+        """A server's tools come and go with it; OpenCode reports only what servers themselves announce."""
         self._bus.publish_event("mcp.tools.changed", {"server": name}, self._directory)
 
 

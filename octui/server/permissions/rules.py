@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, TypeVar, cast
 
-from octui.server.config.rule_settings import ACTIONS, is_action
+from octui.server.config.setting_checks import ACTIONS, is_action
 from octui.wire.sessions import Rule
 
 Action = Literal["allow", "ask", "deny"]

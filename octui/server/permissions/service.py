@@ -127,7 +127,7 @@ class PermissionService:
                 self._resolve_pending(pending, reply, None)
             case "always":
                 granted = pending.request
-                top = self._find_top_session(session_id)
+                top = self._sessions.find_top_session_id(session_id)
                 self._grants.add_grants(scope, self.real_directory, top, granted.permission, granted.always)
                 self._resolve_pending(pending, reply, None)
                 for other in self._pending_of_session(session_id):
@@ -149,16 +149,15 @@ class PermissionService:
             for grant in self.list_session_grants(session_id)
         )
 
-    def build_read_rules(self, rules: Rules, worktree: str, session_id: str = "") -> ReadRules:
-        """What these rules and the grants say about reading; `/` means no worktree.
+    def build_read_rules(self, rules: Rules, top: str, session_id: str = "") -> ReadRules:
+        """What these rules and the grants say about reading files of the project whose top this is.
 
         Without a session, as for a search over HTTP, only what was granted for the whole folder holds.
         """
-        top = self._directory if worktree == os.sep else worktree
         return ReadRules(rules, self.load_granted_rules(session_id), Path(top))
 
     def list_session_grants(self, session_id: str) -> tuple[PermissionGrant, ...]:
-        return self._grants.list_session_grants(self.real_directory, self._find_top_session(session_id))
+        return self._grants.list_session_grants(self.real_directory, self._sessions.find_top_session_id(session_id))
 
     def list_directory_grants(self) -> tuple[PermissionGrant, ...]:
         """All grants of the directory, those of single sessions included."""
@@ -176,14 +175,6 @@ class PermissionService:
         request = pending.request
         granted = self.load_granted_rules(request.session_id)
         return is_request_allowed(pending.rules, granted, request.permission, request.patterns, pending.doubts)
-
-    def _find_top_session(self, session_id: str) -> str:
-        """The session that a session or its subagents were started from."""
-        seen: set[str] = set()
-        while session_id not in seen:
-            seen.add(session_id)
-            session_id = self._sessions.find_parent_id(session_id) or session_id
-        return session_id
 
     def _pending_of_session(self, session_id: str) -> list[_PendingPermission]:
         return [pending for pending in self._pending.values() if pending.request.session_id == session_id]

@@ -1,7 +1,6 @@
 """What clients are shown of files that a permission rule denies or asks about, where no one can answer a request."""
 
 import asyncio
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,8 +39,7 @@ def hide_undone_changes(opened: Iterable[Instance], session: Session) -> Session
     instance = next((instance for instance in opened if instance.directory == session.directory), None)
     if instance is None:
         return replace(session, revert=replace(revert, diff=None))
-    folder = instance.directory if instance.worktree == os.sep else instance.worktree
-    readable = _build_read_rules(instance, session.id).limit_to_folder(Path(folder))
+    readable = _build_read_rules(instance, session.id).limit_to_folder(Path(instance.top))
     sections = split_patch(revert.diff).items()
     shown = "\n".join(section.rstrip("\n") + "\n" for name, section in sections if not readable.is_content_hidden(name))
     return replace(session, revert=replace(revert, diff=shown or None))
@@ -49,7 +47,7 @@ def hide_undone_changes(opened: Iterable[Instance], session: Session) -> Session
 
 def _build_read_rules(instance: Instance, session_id: str) -> ReadRules:
     rules = DEFAULTS + parse_shared_rules(instance.config)
-    return instance.get_service(PermissionService).build_read_rules(rules, instance.worktree, session_id)
+    return instance.get_service(PermissionService).build_read_rules(rules, instance.top, session_id)
 
 
 def hide_patches(readable: FolderReadRules, changed: list[FileDiff]) -> list[FileDiff]:

@@ -25,9 +25,10 @@ async def get_config(call: Call) -> Json:
 async def update_config(call: Call) -> Json:
     """The instance is disposed of and reopened, so that the change takes effect."""
     instance = call.instance
-    write = loader.patch_project_config
     try:
-        await asyncio.to_thread(write, instance.directory, instance.worktree, to_patch_values(call.body))
+        await asyncio.to_thread(
+            loader.patch_project_config, instance.directory, instance.worktree, to_patch_values(call.body)
+        )
     except (OSError, msgspec.DecodeError) as problem:
         raise InternalError(f"Could not save the configuration: {describe_failed_write(problem)}.") from problem
     await call.server.instances.dispose_instance(instance.directory)

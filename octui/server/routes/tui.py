@@ -4,9 +4,9 @@ import asyncio
 from typing import Annotated, Any, Literal, Self
 
 import msgspec
-from starlette.requests import Request
 
 from octui.server.errors import BadRequest, NotFoundError
+from octui.server.http.event_streams import wait_for_disconnect
 from octui.server.http.routing import Call, Handler, Route
 from octui.server.instance import Instance
 from octui.wire.struct import Json, Wire
@@ -110,7 +110,7 @@ class TuiControl:
 
 async def wait_for_control(call: Call) -> ControlRequest | None:
     """Waits until the client disconnects or the instance ends."""
-    waits = (_wait_for_hang_up(call.request), call.instance.get_service(TuiControl).closed.wait())
+    waits = (wait_for_disconnect(call.request.receive), call.instance.get_service(TuiControl).closed.wait())
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -118,11 +118,6 @@ async def wait_for_control(call: Call) -> ControlRequest | None:
         for task in tasks:
             task.cancel()
     return None
-
-
-async def _wait_for_hang_up(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def answer_control(_call: Call) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from octui.server.errors import SessionBusyError
 from octui.server.git.snapshots import SnapshotService
 from octui.server.instance import Instance
 from octui.server.permissions.shown_files import hide_patches, load_read_rules
@@ -42,7 +41,7 @@ def summarize_diffs(diffs: Sequence[FileDiff]) -> SessionSummary:
 async def revert_to_point(instance: Instance, session: Session, message_id: str, part_id: str | None) -> Session:
     """Revert from a message, or one of its parts, on; raises SessionBusyError. Unknown ids revert nothing."""
     sessions, messages = instance.sessions, instance.messages
-    _require_idle(instance, session)
+    instance.statuses.require_idle(session.id)
     target = messages.find_message(session.id, message_id)
     point = None if target is None else _find_revert_point(instance, target, part_id)
     if point is None:
@@ -60,7 +59,7 @@ async def revert_to_point(instance: Instance, session: Session, message_id: str,
     reverted_diffs = await _show_changes(instance, session.id, current, snapshot)
     reverse_diffs = await _show_changes(instance, session.id, snapshot, current)
     text = "\n".join(diff.patch for diff in reverse_diffs if diff.patch)
-    _require_idle(instance, session)
+    instance.statuses.require_idle(session.id)
     changed = sessions.update_session(
         session.id, revert=replace(point, snapshot=snapshot, diff=text or None), summary=summarize_diffs(reverted_diffs)
     )
@@ -70,7 +69,7 @@ async def revert_to_point(instance: Instance, session: Session, message_id: str,
 
 async def restore_reverted(instance: Instance, session: Session) -> Session:
     """Restore what was reverted; raises SessionBusyError."""
-    _require_idle(instance, session)
+    instance.statuses.require_idle(session.id)
     if session.revert is None:
         return session
     if session.revert.snapshot is not None:
@@ -89,11 +88,6 @@ async def _show_changes(instance: Instance, session_id: str, since: str | None, 
     snapshots = instance.get_service(SnapshotService)
     readable = await load_read_rules(instance, snapshots.worktree, session_id)
     return await asyncio.to_thread(hide_patches, readable, await snapshots.diff_snapshots(since, until))
-
-
-def _require_idle(instance: Instance, session: Session) -> None:
-    if instance.statuses.get_session_status(session.id).type != "idle":
-        raise SessionBusyError(session.id)
 
 
 def _find_revert_point(instance: Instance, target: Message, part_id: str | None) -> Revert | None:

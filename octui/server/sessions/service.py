@@ -91,9 +91,14 @@ class SessionService:
         session = self._records.read_session(session_id)
         return None if session is None else self._records.hide_contents(session)
 
-    def find_parent_id(self, session_id: str) -> str | None:
+    def find_top_session_id(self, session_id: str) -> str:
+        """The session that a session and its subagents were started from: itself where it has no parent."""
+        seen = {session_id}
         session = self._records.read_session(session_id)
-        return None if session is None else session.parent_id
+        while session is not None and session.parent_id and session.parent_id not in seen:
+            seen.add(session.parent_id)
+            session_id, session = session.id, self._records.read_session(session.parent_id)
+        return session_id if session is None else session.id
 
     async def list_sessions_json(self, session_filter: SessionFilter) -> bytes:
         """A JSON array of sessions, most recently updated first; does not block the event loop."""

@@ -1,5 +1,6 @@
 """What each session does at the moment."""
 
+from octui.server.errors import SessionBusyError
 from octui.server.sessions.session_records import SessionRecords
 from octui.wire.sessions import IDLE, Status
 from octui.wire.struct import Json
@@ -25,6 +26,11 @@ class SessionStatuses:
 
     def get_session_status(self, session_id: str) -> Status:
         return self._statuses.get(session_id, IDLE)
+
+    def require_idle(self, session_id: str) -> None:
+        """Raises SessionBusyError."""
+        if self.get_session_status(session_id).type != IDLE.type:
+            raise SessionBusyError(session_id)
 
     def get_directory_statuses(self, directory: str) -> dict[str, Json]:
         """The status of each session of this directory that is not idle, as JSON."""

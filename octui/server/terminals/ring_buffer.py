@@ -7,7 +7,6 @@ FRAME_UNITS = 16 * 1024
 """The most code units returned by one read."""
 
 BYTES_PER_UNIT = 2
-"""Bytes."""
 
 
 class RingBuffer:

@@ -1,6 +1,6 @@
 """Which parts of a project's `opencode.json` and of its agents and commands are harmless.
 
-Harmless is what names models, agents, commands and instructions as text, and what turns something off.  Rules count as
+Harmless is what names models, agents, commands and instructions as text, and what turns something off. Rules count as
 harmless here because those of a project that is not trusted can only be stricter than the user's.
 """
 

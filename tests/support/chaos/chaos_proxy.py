@@ -3,7 +3,7 @@
     async with run_chaos_proxy(server.url, Faults(seed=7, drop=0.25)) as proxy:
         Client(proxy.url)
 
-Requests reach the server whole; what is spoilt is the answers.  WebSockets are not forwarded.
+Requests reach the server whole; what is spoilt is the answers. WebSockets are not forwarded.
 `fault_proxy` spoils the answers that a test names.
 """
 

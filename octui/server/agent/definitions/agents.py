@@ -12,7 +12,7 @@ from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_
 from octui.server.agent.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
 from octui.server.config.loader import Configuration
 from octui.server.config.problems import ConfigProblem, ConfigUnusable
-from octui.server.config.rule_settings import find_invalid_setting
+from octui.server.config.setting_checks import find_invalid_setting
 from octui.server.instance import Instance
 from octui.server.permissions.rules import (
     DEFAULTS,
@@ -273,14 +273,14 @@ def _iter_agent_sources(config: Configuration) -> Iterator[_AgentSource]:
                     yield _AgentSource(name, values, mode, rule_source, f"{key}.{name}")
     shapes = HarmlessShapes(config.trust.root, config.trust.foreign_providers)
     for definition in read_definitions(config, find_files(config, AGENT_FOLDERS)):
-        found, document = definition.found, definition.document
+        file, document = definition.file, definition.document
         values = {**document.settings, **({"prompt": document.body} if document.body else {})}
-        rule_source = PersonalRule if found.is_personal else ProjectRule
+        rule_source = PersonalRule if file.is_personal else ProjectRule
         if definition.is_limited:
             harmless, _ = split_by_shape(values, shapes.agent)
             values, rule_source = ({} if harmless is ABSENT else harmless), UntrustedRule
-        mode = "primary" if found.kind in PRIMARY_FOLDERS else "all"
-        yield _AgentSource(found.name, values, mode, rule_source, found.path, definition.problem)
+        mode = "primary" if file.kind in PRIMARY_FOLDERS else "all"
+        yield _AgentSource(file.name, values, mode, rule_source, file.path, definition.problem)
 
 
 def _find_project_source(config: Configuration) -> type[Rule]:

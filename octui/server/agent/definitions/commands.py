@@ -86,10 +86,10 @@ def fill_template(template: str, arguments: str) -> str:
             return " ".join(words[number - 1 :]) if number else ""
         return words[number - 1] if 0 < number <= len(words) else ""
 
-    whole = _PLACEHOLDER.sub(fill_placeholder, template).replace(ALL_ARGUMENTS, arguments)
+    filled = _PLACEHOLDER.sub(fill_placeholder, template).replace(ALL_ARGUMENTS, arguments)
     if arguments.strip() and not numbers and ALL_ARGUMENTS not in template:
-        whole = f"{whole}\n\n{arguments}"
-    return whole.strip()
+        filled = f"{filled}\n\n{arguments}"
+    return filled.strip()
 
 
 def _build_command(name: str, described: _CommandDescription, source: str) -> Command:
@@ -118,7 +118,7 @@ def _iter_command_descriptions(instance: Instance) -> Iterator[tuple[str, _Comma
             written, _ = split_by_shape(written, shapes.command)
         described = _parse_command_description(written)
         if described is not None:
-            yield definition.found.name, described
+            yield definition.file.name, described
 
 
 def _parse_command_description(values: object) -> _CommandDescription | None:

@@ -23,7 +23,7 @@ SKILL_FILE: Final = "SKILL.md"
 ANYWHERE: Final = "**/"
 
 MAX_FILES: Final = 1_000
-"""Of one kind in one folder; more than a person writes."""
+"""Of one kind in one folder: more than anyone writes by hand."""
 MAX_VISITED: Final = 2_000
 """Files and folders that are looked at: a link may lead to all of the machine."""
 
@@ -49,20 +49,20 @@ class FoundFile:
 class Definition:
     """What a file defines. A limited one is a project's, and only what is harmless in it is in force."""
 
-    found: FoundFile
+    file: FoundFile
     document: MarkdownDocument
     is_limited: bool
 
     @property
     def problem(self) -> ConfigProblem | None:
         """Why the file cannot be read in full; what it defines must not be used then."""
-        found = self.document.problem
-        return None if found is None else ConfigProblem(self.found.path, found.describe_line())
+        problem = self.document.problem
+        return None if problem is None else ConfigProblem(self.file.path, problem.describe_line())
 
 
-def read_definitions(config: Configuration, found: Iterable[FoundFile]) -> Iterator[Definition]:
+def read_definitions(config: Configuration, files: Iterable[FoundFile]) -> Iterator[Definition]:
     """All but those that a link takes from outside a project the user does not trust."""
-    for file in found:
+    for file in files:
         if not file.is_personal and not config.trust.allows_file(file.path):
             continue
         document = DOCUMENT_CACHE.read_document(file.path)

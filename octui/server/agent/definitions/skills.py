@@ -30,7 +30,7 @@ def _read_skills(instance: Instance) -> dict[str, Definition]:
             continue
         name = definition.document.settings.get("name")
         if len(found) < MAX_SKILLS:
-            found[name if isinstance(name, str) and name else definition.found.name] = definition
+            found[name if isinstance(name, str) and name else definition.file.name] = definition
     return found
 
 
@@ -38,8 +38,8 @@ def _build_skill(definition: Definition) -> Skill:
     settings = definition.document.settings
     name, description = settings.get("name"), settings.get("description")
     return Skill(
-        name=name if isinstance(name, str) and name else definition.found.name,
+        name=name if isinstance(name, str) and name else definition.file.name,
         description=description if isinstance(description, str) else "",
-        location=str(definition.found.path),
+        location=str(definition.file.path),
         content=definition.document.body,
     )

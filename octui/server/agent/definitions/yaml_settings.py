@@ -32,7 +32,7 @@ class InvalidYaml(ValueError):
 
 
 def parse_yaml_mapping(text: str) -> Json:
-    """The settings in a text; an empty text has none.  Raises InvalidYaml."""
+    """The settings in a text; an empty text has none. Raises InvalidYaml."""
     try:
         _check_nesting(text)
         node = yaml.compose(text, Loader=_build_loader())

@@ -22,7 +22,7 @@ Instruction = tuple[Path, str]
 def load_instructions(instance: Instance) -> tuple[Instruction, ...]:
     """The instructions of every prompt: the user's own, the project's, and the files listed under `instructions`."""
     found: dict[Path, str] = {}
-    top = _project_root(instance)
+    top = Path(instance.top)
     for path in (*_find_user_instructions(), *find_project_instructions(instance.config, top, instance.directory)):
         if len(found) < MAX_INSTRUCTION_FILES and path not in found and (text := _read_instruction_file(path)):
             found[path] = f"Instructions from: {path}\n{text}"
@@ -48,7 +48,7 @@ class NearbyInstructions:
     """Instruction files next to the files an agent reads; each is given to a session once."""
 
     def __init__(self, instance: Instance) -> None:
-        self._root = _project_root(instance)
+        self._root = Path(instance.top)
         self._trust = instance.config.trust
         self._told: dict[str, set[Path]] = {}
         self._standing = {path for path, _ in load_instructions(instance)}
@@ -71,10 +71,6 @@ class NearbyInstructions:
             if text := _read_instruction_file(file):
                 unseen.append((file, f"Instructions from: {file}\n{text}"))
         return tuple(unseen)
-
-
-def _project_root(instance: Instance) -> Path:
-    return Path(instance.worktree if instance.worktree != os.sep else instance.directory)
 
 
 def _find_user_instructions() -> Iterator[Path]:

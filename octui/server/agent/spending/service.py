@@ -32,7 +32,8 @@ class SpendingService:
     @contextmanager
     def open_budget(self, session: Session) -> Iterator[TurnBudget]:
         """The budget that a run of this session counts in."""
-        root = self._find_root(session)
+        sessions = self._instance.sessions
+        root = sessions.find_session(sessions.find_top_session_id(session.id)) or session
         budget, users = self._open.get(root.id) or (self._create_budget(root, session.id), 0)
         self._open[root.id] = budget, users + 1
         try:
@@ -46,7 +47,7 @@ class SpendingService:
         """Why no further model may be called, after asking where that is up to the user; None to go on."""
         if budget.stopped is None and (budget.is_exhausted or budget.list_reached_limits()):
             async with budget.lock:
-                # Somebody else may have been answered in the meantime.
+                # Another subagent may have got an answer in the meantime.
                 if budget.stopped is None:
                     budget.stopped = await self._ask_about_limits(budget, session_id, rules)
         return budget.stopped
@@ -90,16 +91,6 @@ class SpendingService:
         yield session
         for child in self._instance.sessions.list_child_sessions(session.id):
             yield from self._iter_tree(child)
-
-    def _find_root(self, session: Session) -> Session:
-        seen = {session.id}
-        while session.parent_id and session.parent_id not in seen:
-            parent = self._instance.sessions.find_session(session.parent_id)
-            if parent is None:
-                break
-            seen.add(parent.id)
-            session = parent
-        return session
 
 
 def _describe_limit(reached: ReachedLimit) -> str:

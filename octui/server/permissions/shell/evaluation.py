@@ -1,6 +1,6 @@
 """Where a shell takes text for more of the script: variables in arithmetic, and values that name variables.
 
-In `$((x))` a shell evaluates what `x` holds, and runs the command in `x='a[$(rm y)]'`.  That is possible wherever it
+In `$((x))` a shell evaluates what `x` holds, and runs the command in `x='a[$(rm y)]'`. That is possible wherever it
 expects a number or the name of a variable, so such places are only clear when all that gets there is plain.
 """
 

@@ -1,6 +1,6 @@
 """Parses a shell script into its simple commands, wherever in it they stand, without running it.
 
-The grammar is tree-sitter's.  A script whose tree is not understood in full is unparsable, and a command whose text
+The grammar is tree-sitter's. A script whose tree is not understood in full is unparsable, and a command whose text
 does not show everything it does is uncertain: no rule about particular commands may allow it.
 """
 

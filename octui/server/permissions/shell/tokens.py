@@ -1,8 +1,8 @@
 """Checks that a shell splits a script into the same tokens as its grammar.
 
 The grammar is lenient, and in places it sees less than a shell: a here-document with a command between backticks, an
-operator on two lines.  So nothing is taken on trust: each token has to be of a form in which nothing can hide, and
-between tokens there has to be nothing but blanks.  Whatever is not of such a form makes the script unparsable.
+operator on two lines. So nothing is taken on trust: each token has to be of a form in which nothing can hide, and
+between tokens there has to be nothing but blanks. Whatever is not of such a form makes the script unparsable.
 """
 
 import re

@@ -25,7 +25,7 @@ async def list_api_agents(call: Call) -> Json:
 
 
 async def list_api_models(call: Call) -> Json:
-    connected = _load_catalogue(call).list_connected_providers()
+    connected = _load_catalog(call).list_connected_providers()
     return wrap_located(
         call, [_convert_model(model, provider) for provider in connected for model in provider.models.values()]
     )
@@ -33,13 +33,13 @@ async def list_api_models(call: Call) -> Json:
 
 async def list_api_providers(call: Call) -> Json:
     return wrap_located(
-        call, [_convert_provider(provider) for provider in _load_catalogue(call).list_connected_providers()]
+        call, [_convert_provider(provider) for provider in _load_catalog(call).list_connected_providers()]
     )
 
 
 async def get_api_provider(call: Call) -> Json:
     provider_id = call.parameters["providerID"]
-    for provider in _load_catalogue(call).list_connected_providers():
+    for provider in _load_catalog(call).list_connected_providers():
         if provider.id == provider_id:
             return wrap_located(call, _convert_provider(provider))
     raise TaggedNotFoundError("ProviderNotFoundError", f"Provider not found: {provider_id}", providerID=provider_id)
@@ -80,14 +80,14 @@ async def list_references(call: Call) -> Json:
     return wrap_located(call, [])
 
 
-def _load_catalogue(call: Call) -> ModelCatalog:
-    catalogue = call.instance.get_service(ModelCatalog)
-    catalogue.refresh_models()
-    return catalogue
+def _load_catalog(call: Call) -> ModelCatalog:
+    catalog = call.instance.get_service(ModelCatalog)
+    catalog.refresh_models()
+    return catalog
 
 
 def _describe_integrations(call: Call) -> list[Json]:
-    connected = {provider.id: provider for provider in _load_catalogue(call).list_connected_providers()}
+    connected = {provider.id: provider for provider in _load_catalog(call).list_connected_providers()}
     return [
         {
             "id": preset.id,

@@ -77,7 +77,6 @@ async def list_api_messages(call: Call) -> Json:
 
 async def get_api_message(call: Call) -> Json:
     session, message_id = await require_session(call), call.parameters["messageID"]
-    call.server.messages.flush_deltas()
     found = call.server.messages.find_message(session.id, message_id)
     converted = convert_message(found) if found is not None else None
     if converted is None:
@@ -120,7 +119,6 @@ async def require_session(call: Call) -> Session:
 
 async def _load_messages(call: Call) -> list[Message]:
     session = await require_session(call)
-    call.server.messages.flush_deltas()
     return call.server.messages.load_messages(session.id)
 
 

@@ -32,10 +32,10 @@ class AuthorizationCode(Wire, frozen=True):
 
 
 async def list_usable_providers(call: Call) -> Json:
-    catalogue = call.instance.get_service(ModelCatalog)
-    catalogue.refresh_models()
-    await catalogue.wait_for_refresh(PATIENCE_SECONDS)
-    providers = catalogue.list_connected_providers()
+    catalog = call.instance.get_service(ModelCatalog)
+    catalog.refresh_models()
+    await catalog.wait_for_refresh(PATIENCE_SECONDS)
+    providers = catalog.list_connected_providers()
     return {
         "providers": providers_to_json(providers),
         "default": {provider.id: provider.default_model for provider in providers if provider.default_model},
@@ -43,13 +43,13 @@ async def list_usable_providers(call: Call) -> Json:
 
 
 async def list_all_providers(call: Call) -> Json:
-    catalogue = call.instance.get_service(ModelCatalog)
-    catalogue.refresh_models()
-    providers = catalogue.list_supported_providers()
+    catalog = call.instance.get_service(ModelCatalog)
+    catalog.refresh_models()
+    providers = catalog.list_supported_providers()
     return {
         "all": providers_to_json(providers),
         "default": {provider.id: provider.default_model for provider in providers if provider.default_model},
-        "connected": [provider.id for provider in catalogue.list_connected_providers()],
+        "connected": [provider.id for provider in catalog.list_connected_providers()],
     }
 
 
@@ -75,14 +75,14 @@ async def save_secret(call: Call) -> bool:
         raise BadRequest("The offline guide does not use an API key.", "Params")
     with _saying_why_not("save"):
         CredentialStore(call.server.data_folder).save_credential(provider_id, call.body)
-    _refresh_catalogues(call)
+    _refresh_catalogs(call)
     return True
 
 
 async def remove_secret(call: Call) -> bool:
     with _saying_why_not("remove"):
         CredentialStore(call.server.data_folder).remove_credential(call.parameters["providerID"])
-    _refresh_catalogues(call)
+    _refresh_catalogs(call)
     return True
 
 
@@ -95,10 +95,10 @@ def _saying_why_not(act: str) -> Iterator[None]:
         raise InternalError(f"Could not {act} the key: {describe_failed_write(problem)}.") from problem
 
 
-def _refresh_catalogues(call: Call) -> None:
+def _refresh_catalogs(call: Call) -> None:
     for instance in call.server.instances.list_open_instances():
-        if (catalogue := instance.find_service(ModelCatalog)) is not None:
-            catalogue.expire_models()
+        if (catalog := instance.find_service(ModelCatalog)) is not None:
+            catalog.expire_models()
 
 
 ROUTES = (

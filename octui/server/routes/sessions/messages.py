@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from octui.server.errors import BadRequest, NotFoundError, SessionBusyError
+from octui.server.errors import BadRequest, NotFoundError
 from octui.server.event_schema import MessageWithParts
 from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
@@ -48,7 +48,7 @@ async def get_message(call: Call) -> EncodedJson:
 
 async def remove_message(call: Call) -> bool:
     """True even when it did not exist."""
-    _require_idle_call(call)
+    call.server.statuses.require_idle(call.session.id)
     call.server.messages.delete_message(call.session.id, call.parameters["messageID"])
     return True
 
@@ -58,14 +58,14 @@ async def update_part(call: Call) -> KnownPart:
     message_id, part_id = call.parameters["messageID"], call.parameters["partID"]
     if (part.session_id, part.message_id, part.id) != (call.session.id, message_id, part_id):
         raise BadRequest("The part's ids do not match those in the path.")
-    if part_id not in {held.id for held in _validate_part_ids(call).parts}:
+    if part_id not in {stored.id for stored in _require_message(call).parts}:
         raise NotFoundError(f"Part not found: {part_id}")
     call.server.messages.save_part(part)
     return part
 
 
 async def remove_part(call: Call) -> bool:
-    _validate_part_ids(call)
+    _require_message(call)
     call.server.messages.delete_part(call.session.id, call.parameters["messageID"], call.parameters["partID"])
     return True
 
@@ -74,12 +74,11 @@ async def _hide_contents(call: Call, page: bytes) -> bytes:
     """The page without the contents of files that may not be shown."""
     if not has_recorded_changes(page):
         return page
-    folder = "" if call.instance.worktree == "/" else call.instance.worktree
-    readable = await load_read_rules(call.instance, folder, call.session.id)
+    readable = await load_read_rules(call.instance, call.instance.top, call.session.id)
     return await asyncio.to_thread(hide_stored_patches, readable, page)
 
 
-def _validate_part_ids(call: Call) -> Message:
+def _require_message(call: Call) -> Message:
     found = call.server.messages.find_message(call.session.id, call.parameters["messageID"])
     if found is None:
         raise _unknown_message(call)
@@ -88,11 +87,6 @@ def _validate_part_ids(call: Call) -> Message:
 
 def _unknown_message(call: Call) -> NotFoundError:
     return NotFoundError(f"Message not found: {call.parameters['messageID']}")
-
-
-def _require_idle_call(call: Call) -> None:
-    if call.server.statuses.get_session_status(call.session.id).type != "idle":
-        raise SessionBusyError(call.session.id)
 
 
 MESSAGE = "/session/{sessionID}/message/{messageID}"

@@ -4,7 +4,7 @@ import pytest
 
 from octui.server.agent.spending.turn_budget import MAX_CALLS, SessionUsage, TurnBudget
 from octui.server.config.loader import Configuration
-from octui.server.config.rule_settings import find_invalid_limit
+from octui.server.config.setting_checks import find_invalid_limit
 from octui.server.config.spending_limits import DEFAULT_LIMITS, MEASURES, load_spending_limits, to_client_values
 from octui.wire.sessions import CacheTokens, Tokens
 from octui.wire.struct import Json

@@ -12,7 +12,7 @@ TextSpan = tuple[int, int]
 def replace_fuzzy(text: str, old: str, new: str, *, every: bool) -> str:
     """The text with `old` replaced; raises ToolFailed when it is missing or not unique.
 
-    An exact match wins.  Otherwise differences in whitespace are ignored: first at line ends, then in the indent, then
+    An exact match wins. Otherwise differences in whitespace are ignored: first at line ends, then in the indent, then
     anywhere in a line.
     """
     for find in (_match_exactly, _match_trimmed_line_ends, _match_any_indent, _match_any_whitespace):

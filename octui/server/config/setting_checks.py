@@ -1,4 +1,4 @@
-"""What the settings `permission` and `tools` may be."""
+"""Which values of the settings `permission`, `tools` and `spending` are valid."""
 
 from collections.abc import Mapping
 from typing import Final
