@@ -33,7 +33,7 @@ USUAL_PORT = 4096
 
 GRACE_SECONDS = 1
 IDLE_SECONDS = 75
-"""How long a connection may idle: longer than clients keep theirs, so that no request meets a connection that closes."""
+"""How long a connection may idle: longer than clients keep theirs, so that none closes under a request."""
 SEND_BUFFER = 128 * 1024
 """Size of each client's send buffer in bytes."""
 LONGEST_HEAD = 64 * 1024

@@ -98,9 +98,7 @@ class SnapshotService:
                     trees.setdefault(path, step.hash)
         async with self._repo.lock_exclusively():
             for tree in dict.fromkeys(trees.values()):
-                await self._repo.restore_files(
-                    tree, [path for path, hash_before in trees.items() if hash_before == tree]
-                )
+                await self._repo.restore_files(tree, [path for path, other in trees.items() if other == tree])
         return tuple(str(self._repo.worktree / path) for path in trees)
 
     async def restore_snapshot(self, snapshot: str, files: Iterable[str] | None = None) -> None:
