@@ -95,7 +95,7 @@ class PreferencesStore:
     def remember_server(self, address: str) -> None:
         self._apply_change(lambda state: msgspec.structs.replace(state, server=address))
 
-    def set_favorite_model(self, model: str, favourite: bool) -> None:
+    def set_favourite_model(self, model: str, favourite: bool) -> None:
         self._apply_change(
             lambda state: msgspec.structs.replace(
                 state, favourite_models=_with_member(state.favourite_models, model, favourite)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from octui.doctor.facts import Fact, Section
+from octui.render.text.counts import format_count
 from octui.server import server_paths
 from octui.server.trust.trust_store import TrustStore
 from octui.wire.trust import TrustedFolder
@@ -23,4 +24,4 @@ def check_trusted_folders() -> Section:
 def _describe_folder(folder: TrustedFolder) -> str:
     day = datetime.fromtimestamp(folder.time / 1000).astimezone().date().isoformat()
     count = len(folder.requests)
-    return f"{folder.root} ({day}, {count} request{'s' * (count != 1)})"
+    return f"{folder.root} ({day}, {format_count(count, 'request')})"

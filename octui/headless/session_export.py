@@ -17,7 +17,7 @@ from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
 from octui.headless.run.session_choice import fetch_session, find_last_session, make_client
 from octui.render.markdown_export import EVERYTHING, ExportedContent
-from octui.render.tools.json_values import format_count
+from octui.render.text.counts import format_count
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,13 +22,13 @@ from octui.render.draw_options import DrawOptions
 from octui.render.text.attachment_label import label_attachment
 from octui.render.text.cell_width import measure_width
 from octui.render.text.clock_time import format_clock_time
+from octui.render.text.counts import format_count
 from octui.render.text.durations import format_duration
 from octui.render.text.head_tail import format_more
 from octui.render.text.row_layout import Piece, layout_row, to_one_line
 from octui.render.text.segments import Line, apply_background, clip_segments, make_strip, pad_line
 from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.theme.palette import Palette
-from octui.render.tools.json_values import format_count
 
 CLOSED_PROMPT: Final = 40
 """Rows of a long prompt that are shown before it is expanded."""

@@ -32,6 +32,8 @@ class ModelSelection:
     """Chosen by the person, by session and agent."""
     variants: dict[ModelKey, str | None] = field(default_factory=dict)
     recent: list[ModelKey] = field(default_factory=list)
+    configured: ModelKey | None = None
+    """The model that the project's configuration names."""
 
     def resolve_for_session(
         self,
@@ -40,12 +42,11 @@ class ModelSelection:
         last: tuple[str | None, MessageModel | None],
         agents: Sequence[Agent],
         providers: Providers,
-        configured: ModelKey | None,
     ) -> Selection:
         """What a prompt in this session would be sent with now; `""` stands for a session yet to be created."""
         last_agent, last_model = last
         agent = self._resolve_agent(session_id, last_agent, agents)
-        model = self._resolve_model(session_id, agent, last_model, agents, providers, configured)
+        model = self._resolve_model(session_id, agent, last_model, agents, providers)
         return Selection(agent, model, self._resolve_variant(model, last_model, providers))
 
     def set_agent(self, session_id: str, name: str) -> None:
@@ -69,8 +70,13 @@ class ModelSelection:
 
     def _resolve_agent(self, session_id: str, last: str | None, agents: Sequence[Agent]) -> str:
         names = [agent.name for agent in agents if agent.is_selectable]
-        wanted = [self.agents.get(session_id), self.agent_option if session_id == "" else None, last, self.agent_option]
-        for name in wanted:
+        candidates = [
+            self.agents.get(session_id),
+            self.agent_option if session_id == "" else None,
+            last,
+            self.agent_option,
+        ]
+        for name in candidates:
             if name and (name in names or not names):
                 return name
         return "build" if "build" in names or not names else names[0]
@@ -82,7 +88,6 @@ class ModelSelection:
         last: MessageModel | None,
         agents: Sequence[Agent],
         providers: Providers,
-        configured: ModelKey | None,
     ) -> ModelKey | None:
         own = next((entry.model for entry in agents if entry.name == agent and entry.model), None)
         candidates: list[ModelKey | None] = [
@@ -90,7 +95,7 @@ class ModelSelection:
             self.model_option,
             (last.provider_id, last.model_id) if last and last.model_id else None,
             (own.provider_id, own.model_id) if own else None,
-            configured,
+            self.configured,
             *self.recent,
         ]
         known = bool(providers.providers)

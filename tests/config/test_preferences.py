@@ -18,7 +18,7 @@ def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
     memory.remember_variant("anthropic/claude", "high")
     memory.remember_agent("build")
     memory.remember_server("http://host:4096")
-    memory.set_favorite_model("anthropic/claude", True)
+    memory.set_favourite_model("anthropic/claude", True)
     memory.set_session_pinned("ses_1", True)
     for folder in ("/srv/old", "/srv/shop", "/srv/gone"):
         memory.set_session_titles(folder, ("Add a price",))
@@ -68,9 +68,9 @@ def test_recent_models_are_few_distinct_and_the_last_comes_first(path: Path) -> 
 
 def test_what_was_favoured_or_pinned_can_be_let_go(path: Path) -> None:
     memory = PreferencesStore.load_preferences(path)
-    memory.set_favorite_model("a/b", True)
-    memory.set_favorite_model("a/b", True)
-    memory.set_favorite_model("a/b", False)
+    memory.set_favourite_model("a/b", True)
+    memory.set_favourite_model("a/b", True)
+    memory.set_favourite_model("a/b", False)
     memory.set_session_pinned("ses_1", True)
     memory.set_session_pinned("ses_1", False)
     memory.remember_variant("a/b", "high")

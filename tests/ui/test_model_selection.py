@@ -29,7 +29,8 @@ def chosen(
     last: tuple[str | None, MessageModel | None] = NOTHING,
     configured: ModelKey | None = None,
 ) -> Selection:
-    return choices.resolve_for_session(session, last=last, agents=AGENTS, providers=PROVIDERS, configured=configured)
+    choices.configured = configured
+    return choices.resolve_for_session(session, last=last, agents=AGENTS, providers=PROVIDERS)
 
 
 def test_without_any_wish_the_provider_s_default_and_build_are_taken() -> None:

@@ -138,7 +138,7 @@ def _remember(home: Path, pinned: str) -> None:
     memory = PreferencesStore(home / ".octui" / "state" / "state.json")
     memory.set_session_pinned(pinned, True)
     for model in ("anthropic/sonnet", "openai/codex"):
-        memory.set_favorite_model(model, True)
+        memory.set_favourite_model(model, True)
     for model in ("google/pro", "anthropic/haiku", "anthropic/sonnet"):
         memory.remember_model(model)
     memory.write_preferences()

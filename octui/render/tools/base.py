@@ -13,12 +13,13 @@ from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.markdown.fences import format_code_fence, format_inline_code
 from octui.render.output.command_output import to_plain_text
+from octui.render.text.counts import format_count
 from octui.render.text.row_layout import INDENT, add_bar
 from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.tool_output import OPEN_LINES
 from octui.render.tools.arguments import format_argument_value
 from octui.render.tools.entries import render_wrapped_prose
-from octui.render.tools.json_values import format_count, get_number
+from octui.render.tools.json_values import get_number
 from octui.render.tools.permission_fields import PreviewSection, RequestFields, build_unknown_sections
 from octui.render.tools.status import extract_error_text
 from octui.wire.parts import ToolPart

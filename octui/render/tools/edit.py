@@ -8,6 +8,7 @@ from octui.render.blocks import ToolBlock
 from octui.render.code.languages import detect_language
 from octui.render.diff.patch_lines import split_patched_files
 from octui.render.draw_options import DrawOptions
+from octui.render.text.counts import format_count
 from octui.render.text.paths import shorten_path
 from octui.render.tools.base import (
     ToolHeading,
@@ -22,7 +23,7 @@ from octui.render.tools.file_changes import (
     make_change_note,
     render_changes,
 )
-from octui.render.tools.json_values import format_count, get_objects, get_text
+from octui.render.tools.json_values import get_objects, get_text
 from octui.render.tools.permission_fields import UNKNOWN_ARGUMENTS, PreviewKind, PreviewSection, RequestFields
 from octui.wire.parts import ToolPart
 

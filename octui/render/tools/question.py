@@ -4,9 +4,10 @@ from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
+from octui.render.text.counts import format_count
 from octui.render.tools.base import ToolHeading, ToolView, format_unknown_call
 from octui.render.tools.entries import MOST_ENTRIES, render_marked_entry
-from octui.render.tools.json_values import format_count, get_objects, get_text, get_texts
+from octui.render.tools.json_values import get_objects, get_text, get_texts
 from octui.wire.parts import ToolPart
 
 

@@ -10,6 +10,7 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import ToolBlock
 from octui.render.code.line_numbers import render_numbered_lines
 from octui.render.draw_options import DrawOptions
+from octui.render.text.counts import format_count
 from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, layout_row, make_aside
@@ -24,7 +25,7 @@ from octui.render.tools.base import (
     render_arguments,
     render_result,
 )
-from octui.render.tools.json_values import format_count, get_number, get_text, get_texts
+from octui.render.tools.json_values import get_number, get_text, get_texts
 from octui.wire.parts import ToolPart
 
 _FRAME: Final = re.compile(r"(?:<path>[^\n]*</path>\n)?(?:<type>[^\n]*</type>\n)?<(content|file|entries)>\n")

@@ -8,11 +8,12 @@ from textual.strip import Strip
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.output.command_output import to_plain_text
+from octui.render.text.counts import format_count
 from octui.render.text.durations import format_duration
 from octui.render.text.row_layout import INDENT, Piece, layout_row, make_aside
 from octui.render.tools.base import Note, NoteTone, ToolHeading, ToolView, measure_run_seconds
 from octui.render.tools.entries import render_wrapped_prose
-from octui.render.tools.json_values import format_count, get_text
+from octui.render.tools.json_values import get_text
 from octui.render.tools.permission_fields import UNKNOWN_ARGUMENTS, PreviewSection, RequestFields
 
 FRAME: Final = 1_000

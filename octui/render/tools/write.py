@@ -9,6 +9,7 @@ from octui.render.blocks import ToolBlock
 from octui.render.code.line_numbers import render_numbered_lines
 from octui.render.diff.diff_strips import compare_texts, render_diff
 from octui.render.draw_options import DrawOptions
+from octui.render.text.counts import format_count
 from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, make_aside, shift_strips
@@ -22,7 +23,7 @@ from octui.render.tools.base import (
     format_unknown_call,
 )
 from octui.render.tools.file_changes import list_changed_files, make_change_note, render_changes, render_diagnostics
-from octui.render.tools.json_values import format_count, get_text
+from octui.render.tools.json_values import get_text
 from octui.wire.parts import ToolPart
 
 CLOSED_LINES: Final = 8

@@ -1,4 +1,7 @@
-"""Parents and children among sessions. Every walk terminates, even if the server reports a cycle of parents."""
+"""Parents and children among sessions, and where each works.
+
+Every walk terminates, even if the server reports a cycle of parents.
+"""
 
 from octui.store.state import State
 from octui.wire.parts import ToolPart
@@ -15,6 +18,18 @@ def list_ancestors(state: State, session_id: str) -> tuple[Session, ...]:
         line.append(session)
         session = state.sessions.get(session.parent_id) if session.parent_id else None
     return tuple(reversed(line))
+
+
+def is_subagent(state: State, session_id: str) -> bool:
+    """Whether another session started this one."""
+    session = state.sessions.get(session_id)
+    return session is not None and session.parent_id is not None
+
+
+def get_session_directory(state: State, session_id: str) -> str | None:
+    """Where a session works, as calls about it name the directory; None for a session that is not known."""
+    session = state.sessions.get(session_id)
+    return session.directory or None if session is not None else None
 
 
 def find_root(state: State, session_id: str) -> str:

@@ -8,6 +8,7 @@ from textual.widgets import Static
 from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.requester import Requester, describe_requester
+from octui.render.text.counts import format_count
 from octui.ui.key_hints import format_first_key, join_hints
 
 
@@ -46,10 +47,10 @@ def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, 
 
 def format_scroll_note(above: int, below: int, *, must_read: bool, is_narrow: bool) -> Content:
     """How many lines of the body are out of sight, above and below, and whether they are to be read first."""
-    parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above and not (is_narrow and below) else []
+    parts = [f"▲ {format_count(above, 'more line')}"] if above and not (is_narrow and below) else []
     if below:
         hint = f" {'to allow' if is_narrow else 'read to the end to allow'}" if must_read else ""
-        parts += [f"▼ {below} more line{'s' * (below != 1)}", format_first_key("request.page.down") + hint]
+        parts += [f"▼ {format_count(below, 'more line')}", format_first_key("request.page.down") + hint]
     return Content.styled(join_hints(parts), "$text-warning" if below else "")
 
 

@@ -19,6 +19,7 @@ from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.permission_preview import PermissionPreview, build_permission_preview
 from octui.render.requests.requester import find_requester
 from octui.render.text.cell_width import clip_text
+from octui.render.text.counts import format_count
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.store import selectors
@@ -319,10 +320,10 @@ class RequestDock(VerticalGroup):
 
     def _describe_others(self, others: Sequence[PendingRequest], *, is_card_shown: bool) -> str:
         """How many requests of other sessions are pending, the key that goes there, and the first of them."""
-        more = " more" if is_card_shown else ""
+        noun = "more request" if is_card_shown else "request"
         key = "" if is_card_shown else format_first_key("permission.focus")
         listed = " · ".join(self._describe_request(request) for request in others[:3]) + " …" * (len(others) > 3)
-        count = f"{len(others)}{more} request{'s' * (len(others) != 1)}"
+        count = format_count(len(others), noun)
         return f"△ {count} in other sessions{f' ({key})' if key else ''}: {listed}"
 
     def _describe_request(self, request: PendingRequest) -> str:

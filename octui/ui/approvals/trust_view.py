@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.requests.trust_preview import build_trust_preview
+from octui.render.text.counts import format_count
 from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption, ButtonRow
 from octui.ui.approvals.card_body import CardBody
@@ -55,7 +56,7 @@ class FolderTrustView:
     def title(self) -> str:
         count = len(self.trust.requests)
         if self.trust.state == "undecided":
-            return f"This folder asks for {count} thing{'s' * (count != 1)}. Trust it?"
+            return f"This folder asks for {format_count(count, 'thing')}. Trust it?"
         return "What this folder asks for"
 
     @property

@@ -35,7 +35,7 @@ from octui.ui.chat.server_silence import describe_doubt
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
 from octui.ui.chat.split_pane import SplitPane
-from octui.ui.chat.subagent_bar import SubagentBar, build_subagent_facts, is_subagent
+from octui.ui.chat.subagent_bar import SubagentBar, build_subagent_facts
 from octui.ui.composer.services import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
@@ -269,7 +269,7 @@ class ChatScreen(Screen[None]):
             selectors.is_busy(state, self.session_id),
             describe_doubt(state, self.session_id),
             self._services.is_queueing(),
-            is_subagent(state, self.session_id),
+            selectors.is_subagent(state, self.session_id),
         )
         self.query_one(QueueStrip).show_queue(self._services.get_queue(self.session_id))
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.clock_time import format_as_of
+from octui.render.text.counts import format_count
 from octui.store import selectors
 from octui.store.state import State
 
@@ -153,4 +154,4 @@ def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 
 def _remainder_line(count: int, noun: str) -> Iterable[SidebarLine]:
-    return (SidebarLine(f"and {count} more {noun}{'s' if count > 1 else ''}"),) if count > 0 else ()
+    return (SidebarLine(f"and {format_count(count, f'more {noun}')}"),) if count > 0 else ()

@@ -35,11 +35,6 @@ class SubagentBar(Widget):
         return format_subagent_bar(self.facts, self.content_size.width)
 
 
-def is_subagent(state: State, session_id: str) -> bool:
-    session = state.sessions.get(session_id)
-    return session is not None and session.parent_id is not None
-
-
 def build_subagent_facts(state: State, session_id: str) -> SubagentFacts:
     session = state.sessions.get(session_id)
     if session is not None and session.parent_id:

@@ -1,7 +1,7 @@
 """Types a command of the conversation in a terminal, where it waits for Enter."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -34,15 +34,14 @@ class CommandRunsController:
         from octui.ui.command_runs.commands import list_runnable_commands
         from octui.ui.command_runs.picker import CommandPicker
 
-        context, session_id = self._context, self._context.session_id
-        directory = self._find_directory(session_id)
+        context, directory = self._context, self._context.session_directory
         # Finding the code in long answers takes longer than a key should wait.
         under_cursor = [part for part in self._list_parts((message_id,)) if part.id == part_id]
         commands = await asyncio.to_thread(list_runnable_commands, under_cursor, directory)
         if len(commands) == 1:
             self.type_command(commands[0])
             return
-        newest_first = reversed(selectors.list_message_ids(context.store.state, session_id))
+        newest_first = reversed(selectors.list_message_ids(context.store.state, context.session_id))
         commands = commands or await asyncio.to_thread(
             list_runnable_commands, self._list_parts(newest_first), directory
         )
@@ -56,20 +55,16 @@ class CommandRunsController:
         views = (selectors.get_message(self._context.store.state, message_id) for message_id in message_ids)
         return [part for view in views if view is not None for part in reversed(view.parts)]
 
-    def _find_directory(self, session_id: str) -> str:
-        session = self._context.store.state.sessions.get(session_id)
-        return (session.directory if session is not None else "") or self._context.working_directory
-
     def type_command(self, command: "RunnableCommand") -> None:
         """Open a terminal in the command's folder and type it there; what cannot be seen in it is shown first."""
         from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 
         if has_deceptive_chars(command.text):
-            self._confirm(
+            self._context.confirm_action(
                 "This command has invisible characters. Type it anyway?",
                 escape_deceptive(command.text),
-                "Type it",
-                lambda: self._open_terminal(command),
+                yes="Type it",
+                act=lambda: self._open_terminal(command),
             )
         else:
             self._open_terminal(command)
@@ -83,12 +78,3 @@ class CommandRunsController:
             return await self._context.wait_for_screen(dialog)
 
         self._terminals.open_with_command(command.text, command.directory, confirm_run)
-
-    def _confirm(self, question: str, about: str, yes: str, act: Callable[[], None]) -> None:
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
-        def act_if_confirmed(confirmed: bool | None) -> None:
-            if confirmed:
-                act()
-
-        self._context.open_screen(ConfirmDialog(question, about, yes=yes), act_if_confirmed)

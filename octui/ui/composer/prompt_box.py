@@ -5,7 +5,6 @@ from typing import Final, Self
 
 from textual import on
 from textual.app import ComposeResult
-from textual.color import Color, ColorParseError
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -25,6 +24,7 @@ from octui.ui.composer.top_row import ComposerTopRow
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.screens.presence import has_widgets
+from octui.ui.theming.agent_color import parse_agent_color
 
 MIN_PROMPT_ROWS: Final = 6
 MIN_REMEMBERED_LENGTH: Final = 20
@@ -184,7 +184,7 @@ class PromptBox(Vertical, can_focus=True):
         row.mode = "shell" if self.shell else ""
         row.selection = "" if self.shell else self.pastes.describe_selection(self.session_id)
         row.note = self.format_note()
-        agent_color = None if self.shell else _parse_agent_color(self.colour)
+        agent_color = None if self.shell else parse_agent_color(self.colour)
         if agent_color is None:
             self.styles.clear_rule("border_left")
         else:
@@ -251,11 +251,3 @@ def _make_placeholder(shell: bool) -> Content:
             join_hints(["shell command, runs on the server", format_hint("prompt.shell.leave", "back to prompt")])
         )
     return Content(join_hints(["ask anything", "@ file", "/ command", format_hint("prompt.shell", "shell")]))
-
-
-def _parse_agent_color(name: str) -> Color | None:
-    """The server's color of an agent; None for a name that Textual does not know."""
-    try:
-        return Color.parse(name) if name else None
-    except ColorParseError:
-        return None

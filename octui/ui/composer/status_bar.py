@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
-from textual.color import Color, ColorParseError
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -13,6 +12,7 @@ from textual.widget import Widget
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import clip_text, to_single_line
 from octui.ui.key_hints import format_first_key
+from octui.ui.theming.agent_color import parse_agent_color
 
 METER_CELLS: Final = 6
 NEARLY_FULL_PERCENT: Final = 80.0
@@ -170,7 +170,5 @@ def _format_agent_name(agent: str) -> str:
 
 
 def _agent_style(name: str) -> Style | str:
-    try:
-        return Style(foreground=Color.parse(name), bold=True) if name else "bold $text-primary"
-    except ColorParseError:
-        return "bold $text-primary"
+    color = parse_agent_color(name)
+    return Style(foreground=color, bold=True) if color is not None else "bold $text-primary"

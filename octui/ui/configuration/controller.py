@@ -180,20 +180,18 @@ class ConfigurationController:
         """Ask first if something runs: the server lets go of what is open when its configuration changes."""
         from octui.ui.configuration.config_values import format_path
         from octui.ui.panels.running_work import describe_running_work
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         lost = describe_running_work(self._context.store.state)
-
-        def change_if_confirmed(is_confirmed: bool | None) -> None:
-            if is_confirmed:
-                self._send_change(path, value, is_project=is_project)
 
         if not lost:
             self._send_change(path, value, is_project=is_project)
             return
         about = f"The server reloads its configuration, which stops:\n{lost}"
-        self._context.open_screen(
-            ConfirmDialog(f"Change {format_path(path)} now?", about, yes="Change"), change_if_confirmed
+        self._context.confirm_action(
+            f"Change {format_path(path)} now?",
+            about,
+            yes="Change",
+            act=lambda: self._send_change(path, value, is_project=is_project),
         )
 
     def _send_change(self, path: "Path", value: Any, *, is_project: bool) -> None:
@@ -227,27 +225,24 @@ class ConfigurationController:
     def _confirm_dispose(self, *, is_global: bool) -> None:
         from octui.ui.panels.panel_work import run_panel_work
         from octui.ui.panels.running_work import describe_running_work
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         lost = describe_running_work(self._context.store.state)
         what = "every folder" if is_global else "this folder"
         about = (
             f"The server reloads all files of {what}, which stops:\n{lost}"
             if lost
-            else (f"The server reloads all files of {what}. Nothing is running here.")
+            else f"The server reloads all files of {what}. Nothing is running here."
         )
         if is_global:
             about += "\nIt also stops what runs in the other folders of this server."
 
-        def dispose_if_confirmed(is_confirmed: bool | None) -> None:
+        def restart() -> None:
             server = self._context.server
-            if is_confirmed and server is not None and self._panel is not None:
+            if server is not None and self._panel is not None:
                 work = self._dispose(server, is_global=is_global)
                 run_panel_work(self._context, self._panel, "Restarting", f"Could not restart {what}", work)
 
-        self._context.open_screen(
-            ConfirmDialog(f"Restart {what} on the server?", about, yes="Restart"), dispose_if_confirmed
-        )
+        self._context.confirm_action(f"Restart {what} on the server?", about, yes="Restart", act=restart)
 
     async def _dispose(self, server: ConnectedServer, *, is_global: bool) -> None:
         if is_global:

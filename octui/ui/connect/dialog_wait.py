@@ -1,4 +1,4 @@
-"""Work that a dialog tells about while it goes on: closing the dialog ends it."""
+"""Work with a dialog on screen while it goes on: closing the dialog ends it."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -10,15 +10,15 @@ from octui.ui.controllers.context import AppContext
 T = TypeVar("T")
 
 
-async def wait_beside_dialog(context: AppContext, dialog: SignInDialog, work: Awaitable[T]) -> T | None:
-    """What the work comes to; None where the dialog was closed before."""
+async def wait_with_dialog(context: AppContext, dialog: SignInDialog, work: Awaitable[T]) -> T | None:
+    """The result of the work; None when the dialog was closed first."""
     closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def set_closed(_: str | None) -> None:
         if not closed.done():
             closed.set_result(None)
 
-    await context.show_screen(dialog, set_closed)
+    await context.open_screen(dialog, set_closed)
     waiting = asyncio.ensure_future(work)
     try:
         ends: set[asyncio.Future[Any]] = {waiting, closed}

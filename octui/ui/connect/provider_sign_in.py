@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from octui.client import Client
-from octui.ui.connect.dialog_wait import wait_beside_dialog
+from octui.ui.connect.dialog_wait import wait_with_dialog
 from octui.ui.connect.sign_in_dialog import SignInDialog
 from octui.ui.controllers.context import AppContext
 from octui.ui.pickers.picker import Picker
@@ -34,4 +34,4 @@ async def sign_in_to_provider(
     if takes_code:
         code = await context.wait_for_screen(dialog)
         return code is not None and await client.providers.finish_authorization(provider_id, method, code)
-    return bool(await wait_beside_dialog(context, dialog, client.providers.finish_authorization(provider_id, method)))
+    return bool(await wait_with_dialog(context, dialog, client.providers.finish_authorization(provider_id, method)))

@@ -92,8 +92,6 @@ class AppContext:
             model_option=parse_model_key(options.model),
             recent=[key for name in preferences.preferences.recent_models if (key := parse_model_key(name))],
         )
-        self.configured_model: str | None = None
-        """The model the project's config names, as `provider/model`."""
         self.server_home = ""
         """The home directory on the server; paths in it are shortened to `~`."""
         self.key_presses = KeyPresses(monotonic)
@@ -160,9 +158,12 @@ class AppContext:
         pinned = self.preferences.preferences.pinned_sessions
         return list_slots(self.store.state, pinned, self.open_sessions.session_ids)
 
-    def open_screen(self, screen: Screen[T], on_result: Callable[[T | None], None] | None = None) -> None:
-        """Show a screen above the others; `on_result` gets its result, None when it was cancelled."""
-        self._app.push_screen(screen, on_result)
+    def open_screen(self, screen: Screen[T], on_result: Callable[[T | None], None] | None = None) -> AwaitMount:
+        """Show a screen above the others; `on_result` gets its result, None when it was cancelled.
+
+        It need not be awaited: that only waits until the screen is there.
+        """
+        return self._app.push_screen(screen, on_result)
 
     def open_picker(self, screen: Screen[T], on_choice: Callable[[T], None]) -> None:
         """Show a picker; nothing happens when it is closed without a choice."""
@@ -173,13 +174,20 @@ class AppContext:
 
         self._app.push_screen(screen, pass_choice)
 
+    def confirm_action(self, question: str, about: str = "", *, yes: str, act: Callable[[], None]) -> None:
+        """Ask before something that cannot be undone, and `act` once the button `yes` is pressed."""
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
+
+        def act_if_confirmed(is_confirmed: bool | None) -> None:
+            if is_confirmed:
+                act()
+
+        self._app.push_screen(ConfirmDialog(question, about, yes=yes), act_if_confirmed)
+
     async def wait_for_screen(self, screen: Screen[T]) -> T:
         """Show a screen and wait for its result; only from a worker."""
         return await self._app.push_screen_wait(screen)
-
-    def show_screen(self, screen: Screen[T], on_result: Callable[[T | None], None]) -> AwaitMount:
-        """Like `open_screen`; to be awaited until the screen is there."""
-        return self._app.push_screen(screen, on_result)
 
     def close_top_screen(self) -> None:
         self._app.pop_screen()
@@ -217,10 +225,14 @@ class AppContext:
             return self.server.info.directory
         return self.options.server_directory or str(self.options.directory)
 
+    @property
+    def session_directory(self) -> str:
+        """Where the session on screen works, or a new one would: a path on the server."""
+        return selectors.get_session_directory(self.store.state, self.session_id) or self.working_directory
+
     def format_directory(self) -> str:
         """The directory of the session on screen, with the home directory shortened."""
-        session = self.session
-        return abbreviate_home(session.directory if session else self.working_directory, self.server_home)
+        return abbreviate_home(self.session_directory, self.server_home)
 
     def resolve_selection(self, session_id: str | None = None) -> Selection:
         """Agent, model and variant for the next prompt of a session, by default the one on screen."""
@@ -232,7 +244,6 @@ class AppContext:
             last=(used.agent, used.model) if used is not None else (None, None),
             agents=state.agents,
             providers=state.providers,
-            configured=parse_model_key(self.configured_model),
         )
 
     def request_older_messages(self, session_id: str) -> None:
@@ -273,8 +284,7 @@ class AppContext:
             try:
                 result = await call(server.server_calls)
             except ClientError as error:
-                doubt = " The server may have done it anyway." if error.outcome is Outcome.UNKNOWN else ""
-                self.notify_error(failure, f"{error.full_sentence}{doubt}" if doubt else str(error))
+                self.notify_error(failure, describe_failed_call(error))
                 return
             if on_success is not None:
                 on_success(result)
@@ -315,7 +325,7 @@ class AppContext:
     def start_worker(
         self, work: Coroutine[Any, Any, T], *, group: str = "default", exclusive: bool = False
     ) -> Worker[T]:
-        """Run something beside the interface; `exclusive` cancels what runs in the group."""
+        """Run something in the background; `exclusive` cancels what runs in the group."""
         worker = self._app.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
         # One that is cancelled before its first step would leave a coroutine behind that was never awaited.
         weakref.finalize(worker, work.close)
@@ -358,3 +368,9 @@ class AppContext:
     def notify_error(self, failure: str, reason: str = "") -> None:
         """Say what could not be done and why, where the person is looking."""
         self.notify(f"{failure}: {reason}" if reason else failure, severity="error", seconds=8)
+
+
+def describe_failed_call(error: ClientError) -> str:
+    """Why a call failed and, where that is not known, that the server may have done it."""
+    is_unknown = error.outcome is Outcome.UNKNOWN
+    return f"{error.full_sentence} The server may have done it anyway." if is_unknown else str(error)

@@ -21,6 +21,7 @@ from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.messages import RemoteCommand, StoreChanged
+from octui.ui.model_selection import parse_model_key
 from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.sync.event_pump import EventPump, RemoteEvent
 from octui.ui.sync.resync import Resync
@@ -197,7 +198,7 @@ class LiveConnectionController:
         self._context.post_message(RemoteCommand(event))
 
     def _apply_server_config(self, model: str | None, home: str) -> None:
-        self._context.configured_model = model
+        self._context.model_selection.configured = parse_model_key(model)
         self._context.server_home = home
         self._context.refresh_chrome()
         # After every connection, and after the server read a folder's files again.

@@ -6,6 +6,7 @@ from typing import Final
 
 from octui.client import ClientError, NotFound, Rejected, ServerFailed
 from octui.client.api.files import FilesApi
+from octui.store import selectors
 from octui.ui.composer.mention_doubt import find_doubtful_mentions, is_meant_as_file
 from octui.ui.composer.mention_lookup import FoundMentions, MentionLookup
 from octui.ui.composer.path_completion import FolderListing, make_listing
@@ -38,7 +39,7 @@ class MentionsController:
         if server is None:
             composer.offer_files(query, ())
             return
-        directory = self._find_directory(composer.session_id)
+        directory = selectors.get_session_directory(self._context.store.state, composer.session_id)
         files = server.client.files
 
         async def search_files() -> None:
@@ -64,7 +65,7 @@ class MentionsController:
     async def find_mentions(self, session_id: str, text: str, attached: Sequence[Attachment]) -> FoundMentions:
         """All that a text for a session mentions; what is attached already where there is no answer in time."""
         server = self._context.server
-        directory = self._find_directory(session_id)
+        directory = selectors.get_session_directory(self._context.store.state, session_id)
         doubtful = find_doubtful_mentions(text, attached)
         if server is None or not doubtful:
             return FoundMentions(tuple(attached))
@@ -75,10 +76,6 @@ class MentionsController:
         except (TimeoutError, ClientError):
             names = (mention.name for mention in doubtful if is_meant_as_file(mention, has_folder=False))
             return FoundMentions(tuple(attached), unchecked=tuple(dict.fromkeys(names)))
-
-    def _find_directory(self, session_id: str) -> str | None:
-        session = self._context.store.state.sessions.get(session_id)
-        return session.directory or None if session else None
 
 
 async def _search_paths(files: FilesApi, query: str, directory: str | None) -> Sequence[str]:

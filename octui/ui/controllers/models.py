@@ -32,7 +32,7 @@ class ModelsController:
         picker = ModelPicker(
             lambda: context.store.state.providers,
             current=context.resolve_selection().model,
-            favourites=self._list_favorites(),
+            favourites=self._list_favourites(),
             recent=list(context.model_selection.recent),
         )
 
@@ -63,14 +63,14 @@ class ModelsController:
     def find_recent_cycle_obstacle(self) -> str:
         return self._find_cycle_obstacle(self._context.model_selection.recent, "recent")
 
-    def find_favorite_cycle_obstacle(self) -> str:
-        return self._find_cycle_obstacle(self._list_favorites(), "favourite")
+    def find_favourite_cycle_obstacle(self) -> str:
+        return self._find_cycle_obstacle(self._list_favourites(), "favourite")
 
     def cycle_model(self, step: int) -> None:
         self._cycle_through(self._context.model_selection.recent, step)
 
-    def cycle_favorite_model(self, step: int) -> None:
-        self._cycle_through(self._list_favorites(), step)
+    def cycle_favourite_model(self, step: int) -> None:
+        self._cycle_through(self._list_favourites(), step)
 
     def _find_cycle_obstacle(self, models: Sequence[ModelKey], kind: str) -> str:
         current = self._context.resolve_selection().model
@@ -91,7 +91,7 @@ class ModelsController:
         context.model_selection.models[context.session_id, selection.agent] = following
         context.refresh_chrome()
 
-    def _list_favorites(self) -> list[ModelKey]:
+    def _list_favourites(self) -> list[ModelKey]:
         names = self._context.preferences.preferences.favourite_models
         return [key for name in names if (key := parse_model_key(name))]
 
@@ -147,7 +147,7 @@ class ModelsController:
 
     def _toggle_favourite(self, name: str) -> None:
         preferences = self._context.preferences
-        preferences.set_favorite_model(name, name not in preferences.preferences.favourite_models)
+        preferences.set_favourite_model(name, name not in preferences.preferences.favourite_models)
         self._context.save_preferences()
 
     def _apply_choice(self) -> None:

@@ -1,11 +1,9 @@
 """Send prompts, run shell and slash commands, save history, and edit the prompt in an external editor."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Sequence
 
 from msgspec.structs import replace
-from textual.app import SuspendNotSupported
 
 from octui.client import ClientError, Outcome
 from octui.config.chips import Chip
@@ -15,6 +13,7 @@ from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_CURSOR, PROMPT_ROWS
 from octui.lazy_dataclasses import dataclass
 from octui.platform.file_kinds import NotAttachable
+from octui.store import selectors
 from octui.ui.attachments.chip_book import expand_prompt
 from octui.ui.attachments.chip_notes import describe_unseen
 from octui.ui.attachments.controller import AttachmentsController
@@ -94,30 +93,26 @@ class PromptsController:
 
     def edit_prompt(self) -> None:
         """Open the prompt in the external editor; if anything goes wrong there, the prompt stays as it is."""
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
         composer = self._context.composer
         if composer is None or self._is_editing:
             return
-        if not command.strip():
-            self._context.notify_error("No editor", "set $VISUAL or $EDITOR.")
-            return
-        self._is_editing = True
-        self._context.start_worker(self._edit_in_editor(composer, command))
+        # Imported when used: the first screen should not wait for it.
+        from octui.ui.person_editor import find_editor_command
+
+        if command := find_editor_command(self._context):
+            self._is_editing = True
+            self._context.start_worker(self._edit_in_editor(composer, command))
 
     async def _edit_in_editor(self, composer: Composer, command: str) -> None:
-        # Imported when used: the first screen should not wait for it.
-        from octui.platform.external_editor import EditorFailed, edit_text
+        from octui.platform.external_editor import edit_text
+        from octui.ui.person_editor import report_editor_failure
 
-        failure = "The prompt was not changed"
         text = composer.text
         try:
-            edited = await edit_text(text, command, lambda: suspend_interface(self._app))
-            if edited != text:
-                composer.replace_text(edited)
-        except SuspendNotSupported:
-            self._context.notify_error(failure, "an editor cannot run in this terminal.")
-        except EditorFailed as error:
-            self._context.notify_error(failure, str(error))
+            with report_editor_failure(self._context, "The prompt was not changed"):
+                edited = await edit_text(text, command, lambda: suspend_interface(self._app))
+                if edited != text:
+                    composer.replace_text(edited)
         finally:
             self._is_editing = False
 
@@ -183,7 +178,7 @@ class PromptsController:
             self._fail_sending(sending, "It is not known whether this was sent: octui left the server before it was.")
             raise
 
-    async def _hold_prompt(self, message: PromptMessage, sending: "Sending", selection: Selection) -> None:
+    async def _hold_prompt(self, message: PromptMessage, sending: Sending, selection: Selection) -> None:
         """Keep it until the agent is done, where it can be changed."""
         try:
             held = await self._queue.hold_prompt(sending.session_id, message, selection)
@@ -194,7 +189,7 @@ class PromptsController:
         self._finish_sending(sending, held.history_entry)
 
     async def _send_to_session(
-        self, calls: ServerCalls, message: PromptMessage, sending: "Sending", selection: Selection
+        self, calls: ServerCalls, message: PromptMessage, sending: Sending, selection: Selection
     ) -> None:
         def report_unknown(error: ClientError) -> None:
             notice = (
@@ -241,7 +236,7 @@ class PromptsController:
             if error.status is not None:
                 self._context.notify_error("The command failed", str(error))
 
-    async def _create_session(self, server: ConnectedServer, sending: "Sending", visit: int | None) -> None:
+    async def _create_session(self, server: ConnectedServer, sending: Sending, visit: int | None) -> None:
         """Create the session of a new chat, and show it there unless the user opened something else in the meantime.
 
         `visit` is the visit of the chat it was sent from, None for the overview.
@@ -274,11 +269,11 @@ class PromptsController:
                 # It shows the place this was sent from.
                 front.finish_sending(sending.send_id)
             elif front is not None and front.session_id == session.id:
-                # It was opened from the list already: what it holds beside this was typed, or sent, since.
+                # It was opened from the list already: what else it holds was typed, or sent, since.
                 self.drafts.show_draft(front)
         self.drafts.write_drafts()
 
-    def _finish_sending(self, sending: "Sending", prompt: HistoryEntry) -> None:
+    def _finish_sending(self, sending: Sending, prompt: HistoryEntry) -> None:
         """The server has the text: only now may it leave its place."""
         composer = self._find_composer(sending)
         self.drafts.book.finish_sending(sending.send_id)
@@ -294,7 +289,7 @@ class PromptsController:
             self._sessions.open_chat(sending.session_id)
         self.drafts.write_drafts()
 
-    def _fail_sending(self, sending: "Sending", reason: str) -> None:
+    def _fail_sending(self, sending: Sending, reason: str) -> None:
         composer = self._find_composer(sending)
         book = self.drafts.book
         if composer is not None and sending.session_id and not composer.session_id:
@@ -309,7 +304,7 @@ class PromptsController:
             composer.show_notice(reason)
         self.drafts.write_drafts()
 
-    def _find_composer(self, sending: "Sending") -> Composer | None:
+    def _find_composer(self, sending: Sending) -> Composer | None:
         """The composer in front, if it shows the place something was sent from."""
         # A prompt of the overview stays in it until it is accepted, though its session exists by then.
         composer = self._find_front_composer()
@@ -380,8 +375,8 @@ class PromptsController:
         return describe_unseen(chips, providers.find_model(*selected) if selected and providers else None)
 
     def _find_directory(self, session_id: str) -> str:
-        session = self._context.store.state.sessions.get(session_id)
-        return session.directory if session is not None else self._context.working_directory
+        known = selectors.get_session_directory(self._context.store.state, session_id)
+        return known or self._context.working_directory
 
 
 def _describe_leftover(sending: Sending, error: Exception) -> str:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from octui.ui.connect.provider_dialog import Methods, ProviderPicker
 
 POLL_SECONDS: Final = 0.25
-"""Between two checks of whether something has happened."""
+"""Seconds between two checks of whether something has happened."""
 
 MODELS_TIMEOUT: Final = 8.0
 """Seconds to wait for the models: some servers ask the provider for them first."""
 
 DEFAULT_METHODS: Final = (AuthMethod(type="api"),)
-"""A provider of which no way to sign in is known takes an API key."""
+"""How to sign in to a provider that names no way: with an API key."""
 
 STILL_CONNECTED_REASONS: Final = {
     "env": "It is still connected through a key in the server's environment.",
@@ -87,7 +87,7 @@ class ProvidersController:
             if not chosen.done():
                 chosen.set_result(provider_id)
 
-        await self._context.show_screen(picker, set_choice)
+        await self._context.open_screen(picker, set_choice)
         try:
             offered, methods = await self._fill_picker(server.client, picker)
             provider_id = await chosen
@@ -178,8 +178,6 @@ class ProvidersController:
         self._models.pick_model()
 
     def confirm_key_removal(self, message: RemoveProviderKey) -> None:
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
         server, picker = self._context.server, self._picker
         if server is None or picker is None or self._context.screen is not picker:
             return
@@ -188,16 +186,15 @@ class ProvidersController:
         is_configured = provider is not None and provider.source == "config"
         done = f"The server has no stored {name} key now." if is_configured else f"Removed the {name} key."
 
-        def remove_if_confirmed(confirmed: bool | None) -> None:
-            if confirmed:
-                removal = self._remove_key(server, message.provider_id, message.name, picker, done)
-                self._context.start_worker(removal, group="forget-key")
+        def remove() -> None:
+            removal = self._remove_key(server, message.provider_id, message.name, picker, done)
+            self._context.start_worker(removal, group="forget-key")
 
         question = f"Remove the stored {name} key, if there is one?" if is_configured else f"Remove the {name} key?"
         about = "The server deletes it, for every project."
         if is_configured:
             about += " What the configuration says of the provider remains."
-        self._context.open_screen(ConfirmDialog(question, about, yes="Remove"), remove_if_confirmed)
+        self._context.confirm_action(question, about, yes="Remove", act=remove)
 
     async def _remove_key(
         self, server: ConnectedServer, provider_id: str, name: str, picker: "ProviderPicker", done: str

@@ -245,8 +245,7 @@ class ServerCalls:
             await self.client.sessions.revert(session_id, following, directory=directory)
 
     def _session_directory(self, session_id: str) -> str | None:
-        session = self.store.state.sessions.get(session_id)
-        return session.directory or None if session else None
+        return selectors.get_session_directory(self.store.state, session_id)
 
 
 def build_prompt_parts(

@@ -75,8 +75,7 @@ class SessionsController:
         return bool(session_id and selectors.list_children(self._context.store.state, session_id))
 
     def has_parent_session(self) -> bool:
-        session = self._context.session
-        return session is not None and session.parent_id is not None
+        return selectors.is_subagent(self._context.store.state, self._context.session_id)
 
     def open_chat(self, session_id: str, prompt: str = "", chips: Sequence[Chip] = ()) -> "ChatScreen":
         """Show a session, in the existing chat or in a new one, and close what is open above it."""
@@ -252,20 +251,15 @@ class SessionsController:
             self._context.post_message(ArchiveSession(session.id, not session.time.archived))
 
     def delete_session(self) -> None:
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
         session = self._context.session
-        if session is None:
-            return
-        session_id = session.id
-
-        def post_delete(confirmed: bool | None) -> None:
-            if confirmed:
-                self._context.post_message(DeleteSession(session_id))
-
-        self._context.open_screen(
-            ConfirmDialog("Delete this session?", session.display_title, yes="Delete"), post_delete
-        )
+        if session is not None:
+            delete = DeleteSession(session.id)
+            self._context.confirm_action(
+                "Delete this session?",
+                session.display_title,
+                yes="Delete",
+                act=lambda: self._context.post_message(delete),
+            )
 
     def share_session(self) -> None:
         self._sharing.ask_to_share()
@@ -360,8 +354,7 @@ class SessionsController:
         from octui.ui.attachments.restored_prompt import restore_prompt
 
         state = self._context.store.state
-        session = state.sessions.get(message.session_id)
-        directory = session.directory or None if session is not None else None
+        directory = selectors.get_session_directory(state, message.session_id)
 
         async def fork_session(calls: ServerCalls) -> tuple[Session, HistoryEntry]:
             prompt = HistoryEntry("")

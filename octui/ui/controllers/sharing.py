@@ -60,25 +60,19 @@ class SessionSharing:
         )
 
     def _confirm_share(self, session: Session, allowed: bool) -> None:
-        # Imported when opened: the first screen should not wait for it.
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
         context = self._context
         if not allowed:
             context.notify_warning(f"{OFF_HERE}: the server's configuration disables it.")
             return
 
-        def publish_if_confirmed(confirmed: bool | None) -> None:
-            if confirmed:
-                context.run_call(
-                    "Could not share the session",
-                    lambda calls: calls.publish_session(session.id),
-                    self._report_published,
-                )
+        def publish() -> None:
+            context.run_call(
+                "Could not share the session",
+                lambda calls: calls.publish_session(session.id),
+                self._report_published,
+            )
 
-        context.open_screen(
-            ConfirmDialog(f"Share “{session.display_title}”?", WARNING, yes="Share and copy link"), publish_if_confirmed
-        )
+        context.confirm_action(f"Share “{session.display_title}”?", WARNING, yes="Share and copy link", act=publish)
 
     def _report_published(self, session: Session) -> None:
         if session.share is None or not session.share.url:

@@ -12,7 +12,7 @@ from octui.ui.messages import ForkSession
 
 CHAT_MODULE: Final = "octui.ui.chat.screen"
 
-LATEST = 1_000
+MAX_SESSIONS = 1_000
 """How many sessions are looked through for the last one: old servers order them by creation."""
 
 
@@ -63,7 +63,7 @@ class StartupController:
             if options.continue_ and not session_id:
                 roots = [
                     session
-                    for session in await client.sessions.list(roots=True, limit=LATEST)
+                    for session in await client.sessions.list(roots=True, limit=MAX_SESSIONS)
                     if session.parent_id is None
                 ]
                 session_id = roots[0].id if roots else ""

@@ -101,7 +101,7 @@ class TerminalsController:
         )
 
     def split_terminal(self, *, is_beside: bool) -> None:
-        """Open a terminal beside the current one, or below it; without one, the first one."""
+        """Open a terminal next to the current one, or below it; without one, the first one."""
         terminal, pane = self._current, self.pane
         if terminal is None or pane is None:
             self.create_terminal()
@@ -152,19 +152,12 @@ class TerminalsController:
             )
 
     def close_terminal(self) -> None:
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
         terminal = self._current
         if terminal is None:
             return
-
-        def close_if_confirmed(confirmed: bool | None) -> None:
-            if confirmed:
-                self._close_on_server(terminal)
-
         if terminal.busy:
             question = f"Close {terminal.name}? Running programs in it will be stopped."
-            self._context.open_screen(ConfirmDialog(question, yes="Close"), close_if_confirmed)
+            self._context.confirm_action(question, yes="Close", act=lambda: self._close_on_server(terminal))
         else:
             self._close_on_server(terminal)
 
@@ -282,8 +275,7 @@ class TerminalsController:
 
     def _start_directory(self) -> str | None:
         """Where a new terminal starts: where the session on screen works."""
-        session = self._context.session
-        return (session.directory if session else "") or self._context.working_directory or None
+        return self._context.session_directory or None
 
     # What the connection does.
 

@@ -167,8 +167,7 @@ class DiffsController:
         )
 
     def _get_directory(self) -> str | None:
-        session = self._context.session
-        return session.directory or None if session is not None else None
+        return selectors.get_session_directory(self._context.store.state, self._context.session_id)
 
     async def _load_marks(self) -> frozenset[str]:
         try:

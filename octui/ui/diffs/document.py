@@ -14,6 +14,7 @@ from octui.render.diff.line_cells import LineCells
 from octui.render.diff.styled_lines import format_line_text
 from octui.render.diff.unified_diff import DiffLine
 from octui.render.text.cell_width import measure_width, split_near_spaces
+from octui.render.text.counts import format_count
 from octui.render.text.sanitize import wrap_text
 from octui.render.theme.palette import DARK
 from octui.ui.diffs.comments import LineComment
@@ -21,7 +22,7 @@ from octui.ui.diffs.patch_file import PatchFile
 
 MAX_LINE_LENGTH: Final = 2_000
 """Characters of a line that are shown: a minified file is one line of a megabyte."""
-SHORTEST_FOLD: Final = 2
+MIN_FOLD: Final = 2
 """Fewer unchanged lines than this are shown rather than counted."""
 
 
@@ -231,7 +232,7 @@ def _join_folds(rows: list[Row]) -> Row:
     counts, headings = zip(*(row.text.partition("\t")[::2] for row in rows), strict=True)
     folds = [row for row in rows if row.kind is RowKind.FOLD]
     count = sum(int(each or 0) for each in counts)
-    said = f"{count:,} unchanged line{'' if count == 1 else 's'}" if count else ""
+    said = format_count(count, "unchanged line") if count else ""
     text = " · ".join(part for part in (said, headings[-1] or headings[0]) if part)
     if not folds:
         return rows[0]._replace(text=text)
@@ -270,7 +271,7 @@ def _list_ranges(file: PatchFile, start: int, end: int, layout: DiffLayout) -> I
 
 
 def _is_folded(file: PatchFile, start: int, end: int, layout: DiffLayout) -> bool:
-    if layout.shows_all or end - start < SHORTEST_FOLD:
+    if layout.shows_all or end - start < MIN_FOLD:
         return False
     return not any(path == file.path and first <= start < last for path, first, last in layout.opened_folds)
 

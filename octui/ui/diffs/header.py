@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
+from octui.render.text.counts import format_count
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.ui.diffs.patch_file import PatchFile
 
@@ -62,7 +63,7 @@ class DiffHeader(Widget):
         facts: list[tuple[str, str]] = []
         if files:
             facts += [
-                (f"{count:,} file{'' if count == 1 else 's'}", "$text-muted"),
+                (format_count(count, "file"), "$text-muted"),
                 (f"+{sum(file.additions for file in files):,}", "$text-success"),
                 (f"-{sum(file.deletions for file in files):,}", "$text-error"),
             ]

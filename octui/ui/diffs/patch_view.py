@@ -24,7 +24,7 @@ from octui.ui.diffs.document import DiffDocument, DiffLayout, Row, RowKind, buil
 from octui.ui.diffs.painter import Chunk, DiffPainter
 from octui.ui.diffs.patch_file import PatchFile
 
-NARROWEST_SPLIT: Final = 40
+MIN_SPLIT_WIDTH: Final = 40
 GUTTER: Final = 1
 LANDING: Final = 2
 """Rows above a hunk that stay in view when it is jumped to."""
@@ -290,7 +290,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
     def _fit_layout(self) -> DiffLayout:
         width = max(0, self.scrollable_content_region.width - GUTTER)
         wanted = width >= SPLIT_WIDTH if self._split is None else self._split
-        return replace(self._diff_layout, width=width, is_split=wanted and width >= NARROWEST_SPLIT)
+        return replace(self._diff_layout, width=width, is_split=wanted and width >= MIN_SPLIT_WIDTH)
 
     def _find_place(self) -> tuple[str, int] | None:
         """The path and the line of the cursor, which outlive a document."""

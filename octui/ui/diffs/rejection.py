@@ -11,7 +11,7 @@ from typing import Final
 
 from octui.client import Client
 from octui.render.diff.unified_diff import DiffLine
-from octui.render.tools.json_values import format_count
+from octui.render.text.counts import format_count
 from octui.ui.diffs.hunk_patch import make_reversed_mode_patch, make_reversed_patch
 from octui.ui.diffs.loading import CONTEXT_LINES, DiffLoader, DiffSource
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files

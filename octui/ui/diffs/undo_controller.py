@@ -38,6 +38,8 @@ class UndoController:
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
+        self._saved: Path | None = None
+        """The patch that was saved last."""
 
     # Commands.
 
@@ -220,9 +222,6 @@ class UndoController:
             await asyncio.to_thread(secure_files.write_secure_file, target, content.encode("utf-8", "surrogateescape"))
         self._saved = path
 
-    _saved: Path | None = None
-    """The patch that was saved last."""
-
     async def _verify_plan(self, server: ConnectedServer, done: str, plan: UndoPlan, session_id: str) -> None:
         """Say whether the files are as promised, and which are not."""
         from octui.ui.diffs.undo_plan import FileComparison
@@ -259,8 +258,7 @@ class UndoController:
         )
 
     def _get_directory(self, session_id: str) -> str | None:
-        session = self._context.store.state.sessions.get(session_id)
-        return session.directory or None if session is not None else None
+        return selectors.get_session_directory(self._context.store.state, session_id)
 
 
 def _show_path(path: Path) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from octui.client import Client, NotFound
 from octui.client.shell_git import split_git_patch
 from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
+from octui.render.text.counts import format_count
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 from octui.ui.diffs.turn_changes import find_texts, merge_turns, reverse_patch_file
 from octui.wire.sessions import FileDiff
@@ -64,7 +65,7 @@ class UndoPlan:
         words = {"added": "created", "changed": "changed", "deleted": "deleted"}
         counts = [(statuses.count(status), word) for status, word in words.items() if status in statuses]
         (count, word), *rest = counts or [(0, "changed")]
-        first = f"{count} file{'' if count == 1 else 's'} {word}"
+        first = f"{format_count(count, 'file')} {word}"
         return ", ".join([first, *(f"{count} {word}" for count, word in rest)])
 
 

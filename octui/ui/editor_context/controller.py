@@ -80,7 +80,7 @@ class EditorContextController:
 
     def look_for_editor(self) -> None:
         """Connect to the editor of the folder on screen, unless octui is connected to it."""
-        directory = self._find_directory()
+        directory = self._context.session_directory
         is_following = self._worker is not None and not self._worker.is_finished
         if not self._context.settings.get_value(EDITOR_CONTEXT) or (is_following and directory == self._directory):
             return
@@ -107,7 +107,7 @@ class EditorContextController:
             await asyncio.sleep(delay)
 
     def _follow_folder(self, _: Changes) -> None:
-        if self._find_directory() != self._directory:
+        if self._context.session_directory != self._directory:
             self.look_for_editor()
 
     def _follow_setting(self, name: str) -> None:
@@ -118,10 +118,6 @@ class EditorContextController:
         else:
             self._context.cancel_workers("editor")
             self._take_selection(None)
-
-    def _find_directory(self) -> str:
-        session = self._context.session
-        return (session.directory if session is not None else "") or self._context.working_directory
 
     def _take_selection(self, selection: EditorSelection | None) -> None:
         if selection != self._selection:

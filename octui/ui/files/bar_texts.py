@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from octui.render.text.counts import format_count
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 
@@ -55,7 +56,7 @@ def fit_hints(hints: Sequence[tuple[str, str]], width: int, *, last: tuple[str, 
 
 def describe_hidden(count: int) -> str:
     """How many files the server kept back; empty for none."""
-    return f"{count:,} file{'' if count == 1 else 's'} hidden by read rules" if count else ""
+    return f"{format_count(count, 'file')} hidden by read rules" if count else ""
 
 
 def describe_requests(count: int) -> str:

@@ -1,13 +1,10 @@
 """Files of the server: opens the viewer, the browser and the search, and makes the calls they ask for."""
 
 import asyncio
-import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
-
-from textual.app import SuspendNotSupported
 
 from octui.client import ClientError, TimedOut
 from octui.ui.controllers.context import AppContext, ConnectedServer
@@ -57,8 +54,7 @@ class FilesController:
 
     @property
     def _directory(self) -> str:
-        session = self._context.session
-        return (session.directory if session else "") or self._context.working_directory
+        return self._context.session_directory
 
     # Screens.
 
@@ -301,23 +297,19 @@ class FilesController:
 
     async def _edit_file(self, message: FileEdited) -> None:
         # Imported when used: the first screen should not wait for it.
-        from octui.platform.external_editor import EditorFailed, edit_file
+        from octui.platform.external_editor import edit_file
+        from octui.ui.person_editor import find_editor_command, report_editor_failure
 
         context = self._context
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-        if not command.strip():
-            context.notify_error("No editor", "set $VISUAL or $EDITOR.")
+        command = find_editor_command(context)
+        if not command:
             return
         local = Path(self._directory, message.loaded.path)
         if not self._is_on_this_machine() or not await asyncio.to_thread(match_local_text, local, message.loaded):
             context.notify_info("The file is on another machine, or has changed: your editor cannot open it.")
             return
-        try:
+        with report_editor_failure(context, "The file was not edited"):
             await edit_file(local, message.line, command, lambda: suspend_interface(self._app))
-        except SuspendNotSupported:
-            context.notify_error("Could not open the file", "an editor cannot run in this terminal.")
-        except EditorFailed as error:
-            context.notify_error("The file was not edited", str(error))
         context.post_message(FileWanted(message.loaded.path, message.reader))
 
     def _is_on_this_machine(self) -> bool:

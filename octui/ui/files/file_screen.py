@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from octui.render.files.picture import can_draw_pictures
+from octui.render.text.counts import format_count
 from octui.render.text.sanitize import escape_unseen
 from octui.store import selectors
 from octui.store.store import Store
@@ -208,7 +209,7 @@ class FileScreen(Screen[None]):
             return ""
         if selected := self.view.selected_lines:
             count = selected[1] - selected[0] + 1
-            return f"{count:,} line{'s' if count > 1 else ''} selected"
+            return f"{format_count(count, 'line')} selected"
         return f"{'wrap · ' if self.view.wraps_lines else ''}{self.view.cursor_line + 1:,}/{len(loaded.lines):,}"
 
     def _describe_matches(self) -> str:

@@ -1,6 +1,6 @@
 """Search for words in the lines of a file."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -41,10 +41,6 @@ class LineMatches:
     def find_from(self, line: int) -> int | None:
         """The number of the first match on this line or below it, else of the first of all."""
         return bisect_left(self.places, (line,)) % len(self.places) if self.places else None
-
-    def count_until(self, line: int) -> int:
-        """How many matches there are down to the end of a line."""
-        return bisect_right(self.places, (line, float("inf"), 0))
 
 
 def search_lines(lines: Sequence[str], words: str, is_wanted: Callable[[], bool] = lambda: True) -> LineMatches:

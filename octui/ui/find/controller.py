@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from octui.render.tools.json_values import format_count
+from octui.render.text.counts import format_count
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.find.everywhere import EverywhereSearch

@@ -15,7 +15,7 @@ from octui.ui.keymap import get_keymap
 from octui.ui.keys.context import KeyContext
 
 GAP: Final = 2
-WIDEST_KEYS: Final = 30
+MAX_KEYS_WIDTH: Final = 30
 """Cells of the column of keys; longer ones wrap in it."""
 KEYS_SHARE: Final = 0.4
 KEY_CELLS: Final = 8
@@ -93,7 +93,7 @@ def filter_help_sections(sections: Sequence[HelpSection], query: str) -> tuple[H
 
 def layout_help(sections: Sequence[HelpSection], width: int) -> list[Content]:
     """The table as lines of at most `width` cells: what does not fit goes on in its own column."""
-    left = min(WIDEST_KEYS, max(8, int(width * KEYS_SHARE)))
+    left = min(MAX_KEYS_WIDTH, max(8, int(width * KEYS_SHARE)))
     lines: list[Content] = []
     for section in sections:
         if lines:

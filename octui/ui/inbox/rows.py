@@ -19,7 +19,7 @@ from octui.wire.requests import Permission
 HERE: Final = "This session and its subagents"
 ELSEWHERE: Final = "Other sessions"
 ID_DIGITS: Final = 12
-OLDEST_DAYS: Final = 30
+MAX_AGE_DAYS: Final = 30
 MAX_QUESTION_LENGTH: Final = 80
 
 
@@ -47,7 +47,7 @@ def find_request_age(request_id: str, now: float) -> float | None:
         return None
     span = 16**ID_DIGITS // 4096
     made = now - (int(now) - moment) % span
-    return made if len(digits) == ID_DIGITS and now - made < OLDEST_DAYS * 86_400_000 else None
+    return made if len(digits) == ID_DIGITS and now - made < MAX_AGE_DAYS * 86_400_000 else None
 
 
 def _group_same(state: State) -> Iterable[tuple[PendingRequest, ...]]:

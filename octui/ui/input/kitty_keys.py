@@ -19,7 +19,7 @@ _KEY: Final = re.compile(
 )
 _OTHER_KEY: Final = re.compile(r"\x1b\[27;(\d{1,3});(\d{1,7})~")
 """A key as xterm's modifyOtherKeys sends it, and tmux with its older format."""
-_MOST_MODIFIERS: Final = 256
+_MAX_MODIFIERS: Final = 256
 _LAST_CODE_POINT: Final = 0x10FFFF
 _SHIFT: Final = 1
 _RELEASED: Final = 3
@@ -51,7 +51,7 @@ def normalize_kitty_key(sequence: str) -> KittyKey | None:
         return None
     code, modifiers = _to_number(match["code"], 1), _to_number(match["modifiers"], 1)
     texts = [_to_number(text, 0) for text in (match["text"] or "").split(":") if text]
-    if match["event"] == str(_RELEASED) or modifiers > _MOST_MODIFIERS:
+    if match["event"] == str(_RELEASED) or modifiers > _MAX_MODIFIERS:
         return KittyKey("")
     if not all(_is_character(number) for number in (code, *texts)):
         return KittyKey("")

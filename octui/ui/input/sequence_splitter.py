@@ -28,7 +28,7 @@ PASTE_SILENCE_SECONDS: Final = 2.0
 """A paste that stops for so long has lost its end: what came of it is delivered."""
 
 PASTE_SECONDS: Final = 10.0
-SLOWEST_PASTE: Final = 1_000
+MIN_PASTE_LENGTH: Final = 1_000
 """A paste that brings fewer characters in that time is somebody typing into one that has lost its end."""
 
 MAX_SEQUENCE_LENGTH: Final = 64
@@ -132,7 +132,7 @@ class SequenceSplitter:
             yield from _press_escaped_keys(pending, self._is_pending_alone)
 
     def _is_paste_too_slow(self, now: float) -> bool:
-        return now - self._paste_began_at > PASTE_SECONDS and sum(map(len, self._pasted or ())) < SLOWEST_PASTE
+        return now - self._paste_began_at > PASTE_SECONDS and sum(map(len, self._pasted or ())) < MIN_PASTE_LENGTH
 
     def _get_patience(self, pending: str) -> float:
         if _is_possible_key(pending):

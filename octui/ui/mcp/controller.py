@@ -212,19 +212,17 @@ class McpController:
             self._context.notify_info(f"Signed in to {name}.")
 
     def _confirm_sign_out(self, row: "PanelRow | None") -> None:
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
         if row is None:
             return
         name = row.id
 
-        def sign_out(is_confirmed: bool | None) -> None:
+        def sign_out() -> None:
             server = self._context.server
-            if is_confirmed and server is not None:
+            if server is not None:
                 self._work("Removing", f"Could not remove the sign-in to {name}", self._sign_out(server, name))
 
         about = "The server deletes the tokens it holds; using it again needs a new sign-in."
-        self._context.open_screen(ConfirmDialog(f"Remove the sign-in to {name}?", about, yes="Remove"), sign_out)
+        self._context.confirm_action(f"Remove the sign-in to {name}?", about, yes="Remove", act=sign_out)
 
     async def _sign_out(self, server: ConnectedServer, name: str) -> None:
         if not await server.client.mcp.remove_auth(name):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from octui.client import Client, Connected, Rejected
-from octui.ui.connect.dialog_wait import wait_beside_dialog
+from octui.ui.connect.dialog_wait import wait_with_dialog
 from octui.ui.connect.sign_in_dialog import SignInDialog
 from octui.ui.controllers.context import AppContext
 from octui.wire.events import McpBrowserFailed, Received
@@ -58,7 +58,7 @@ async def _wait_for_browser(context: AppContext, client: Client, name: str) -> M
         if signing_in.done():
             return signing_in.result()
         dialog = SignInDialog(name, page.result(), NO_BROWSER, takes_code=False)
-        return await wait_beside_dialog(context, dialog, signing_in)
+        return await wait_with_dialog(context, dialog, signing_in)
     finally:
         page.cancel()
         if signing_in is not None:

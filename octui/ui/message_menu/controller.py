@@ -145,9 +145,9 @@ class MessageMenuController:
         info = message.info
 
         def edit_current(current: Message) -> None:
-            held = next((held for held in current.parts if held.id == part.id), None)
-            if isinstance(held, TextPart):
-                self._open_text_editor(current, held)
+            current_part = next((each for each in current.parts if each.id == part.id), None)
+            if isinstance(current_part, TextPart):
+                self._open_text_editor(current, current_part)
             else:
                 self._context.notify_info("This text was deleted meanwhile.")
 
@@ -197,7 +197,7 @@ class MessageMenuController:
     def _ask_to_delete_part(self, part: Part) -> None:
         from octui.ui.message_menu.copies import describe_part
 
-        self._confirm(
+        self._confirm_deletion(
             "Delete this part of the message?",
             f"{describe_part(part)}\n\nThe agent will not see it again. Files stay as they are. It cannot be undone.",
             lambda: self._call_server(
@@ -214,7 +214,7 @@ class MessageMenuController:
 
         count, info = len(list_deletable_parts(message)), message.info
         kind = "prompt" if info.role == "user" else "answer"
-        self._confirm(
+        self._confirm_deletion(
             f"Delete this {kind}?",
             f"The {kind} with its {count} {'part' if count == 1 else 'parts'} is lost, and the agent will not see it "
             "again. Other messages and files stay as they are. It cannot be undone.",
@@ -225,14 +225,8 @@ class MessageMenuController:
             ),
         )
 
-    def _confirm(self, question: str, about: str, act: Callable[[], None]) -> None:
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
-        def act_if_confirmed(confirmed: bool | None) -> None:
-            if confirmed:
-                act()
-
-        self._context.open_screen(ConfirmDialog(question, about, yes="Delete"), act_if_confirmed)
+    def _confirm_deletion(self, question: str, about: str, act: Callable[[], None]) -> None:
+        self._context.confirm_action(question, about, yes="Delete", act=act)
 
     def _call_server(
         self,
@@ -250,8 +244,7 @@ class MessageMenuController:
         self._context.run_call(failure, lambda calls: call(calls, directory), report_done)
 
     def _find_directory(self, session_id: str) -> str | None:
-        session = self._context.store.state.sessions.get(session_id)
-        return session.directory or None if session is not None else None
+        return selectors.get_session_directory(self._context.store.state, session_id)
 
     def _read_message(self, message_id: str) -> Message | None:
         view = selectors.get_message(self._context.store.state, message_id)

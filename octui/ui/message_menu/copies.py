@@ -11,7 +11,7 @@ from octui.wire.parts import FilePart, Part, ReasoningPart, TextPart, ToolPart
 
 MAX_LISTED: Final = 50
 """Of each kind: a menu is no place for more."""
-PREVIEWED: Final = 80
+MAX_PREVIEW_LENGTH: Final = 80
 _PATH_FIELDS: Final = ("filePath", "file_path", "path")
 
 
@@ -67,7 +67,7 @@ def _iter_paths(parts: Iterable[Part]) -> Iterator[str]:
 
 def preview_text(text: str, language: str = "") -> str:
     """Its beginning on one line."""
-    line = to_single_line(" ".join(text[: 4 * PREVIEWED].split()))[:PREVIEWED]
+    line = to_single_line(" ".join(text[: 4 * MAX_PREVIEW_LENGTH].split()))[:MAX_PREVIEW_LENGTH]
     return f"{language} · {line}" if language else line
 
 

@@ -61,12 +61,12 @@ class RawJsonView(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         base = self.rich_style
         row = self._rows[number] if number < len(self._rows) else ""
-        found = _KEY.match(row)
-        if found is None:
+        match = _KEY.match(row)
+        if match is None:
             segments = [Segment(row, base)]
         else:
             key: Style = base + self.get_component_rich_style("raw-json--key", partial=True)
-            start, end = found.span(2)
+            start, end = match.span(2)
             segments = [Segment(row[:start], base), Segment(row[start:end], key), Segment(row[end:], base)]
         return Strip(segments).adjust_cell_length(width, base)
 

@@ -61,7 +61,7 @@ class OccasionFinder:
                 yield Occasion(kind, request.session_id, request.id)
 
     def _find_ends(self, state: State) -> Iterator[Occasion]:
-        running = {session_id for session_id in state.statuses if not _is_subagent(state, session_id)}
+        running = {session_id for session_id in state.statuses if not selectors.is_subagent(state, session_id)}
         ended, self._running = self._running - running, running
         for session_id in ended:
             failure = state.failures.get(session_id)
@@ -82,8 +82,3 @@ def _was_interrupted(state: State, session_id: str) -> bool:
     newest = state.messages.get(selectors.find_newest_answer(state, session_id))
     error = newest.info.error if newest is not None and newest.info is not None else None
     return error is not None and error.is_aborted
-
-
-def _is_subagent(state: State, session_id: str) -> bool:
-    session = state.sessions.get(session_id)
-    return session is not None and session.parent_id is not None

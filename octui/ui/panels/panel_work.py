@@ -1,11 +1,11 @@
-"""Calls that a panel makes: while one runs the panel says so, and whoever waits can cancel it."""
+"""Calls that a panel makes: while one runs the panel says so, and its key to close cancels it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from octui.client import ClientError, Outcome
-from octui.ui.controllers.context import AppContext
+from octui.client import ClientError
+from octui.ui.controllers.context import AppContext, describe_failed_call
 from octui.ui.panels.panel import Panel
 
 T = TypeVar("T")
@@ -19,14 +19,13 @@ def run_panel_work(
     work: Coroutine[Any, Any, T],
     on_success: Callable[[T], None] | None = None,
 ) -> None:
-    """Run it beside the panel; an error is shown as `failure`, a colon and the reason."""
+    """Run it while the panel stays in use; an error is shown as `failure`, a colon and the reason."""
 
     async def run_and_report() -> None:
         try:
             result = await work
         except ClientError as error:
-            doubt = " The server may have done it anyway." if error.outcome is Outcome.UNKNOWN else ""
-            context.notify_error(failure, f"{error.full_sentence}{doubt}" if doubt else str(error))
+            context.notify_error(failure, describe_failed_call(error))
         except asyncio.CancelledError:
             panel.end_work(label)
             raise

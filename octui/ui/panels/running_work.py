@@ -1,5 +1,6 @@
-"""What would end if a server let go of a folder: said before it is done, in full."""
+"""What would stop if a server reloaded a folder, listed in full before it does."""
 
+from octui.render.text.counts import format_count
 from octui.store import selectors
 from octui.store.state import State
 
@@ -22,11 +23,7 @@ def describe_running_work(state: State) -> str:
     if len(running) > MAX_NAMES:
         lines.append(f"• {len(running) - MAX_NAMES} more runs")
     if state.ptys:
-        lines.append(f"• {_count(len(state.ptys), 'terminal')} and the programs in them")
+        lines.append(f"• {format_count(len(state.ptys), 'terminal')} and the programs in them")
     if waiting := len(selectors.list_pending_requests(state)):
-        lines.append(f"• {_count(waiting, 'request')} waiting for your answer")
+        lines.append(f"• {format_count(waiting, 'request')} waiting for your answer")
     return "\n".join(lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

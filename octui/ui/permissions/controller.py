@@ -42,7 +42,7 @@ class PermissionsController:
 
         context = self._context
         session_id = context.session_id
-        directory = context.session.directory if context.session is not None else context.working_directory
+        directory = context.session_directory
         agent = context.resolve_selection().agent or ""
         shown = await self._read_permissions(client, session_id, directory, agent)
         sessions = context.store.state.sessions

@@ -7,6 +7,7 @@ from typing import Final
 
 from octui.render.requests.grant_terms import GrantTerms
 from octui.render.text.clock_time import format_clock_time
+from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
@@ -72,7 +73,7 @@ def _build_grants(known: PermissionsInForce, titles: dict[str, str], home: str, 
             place += f", until {known.terms.end}"
         else:
             place += ", also after restarts"
-        uses = f"used {int(grant.uses)} time{'s' * (grant.uses != 1)}" if grant.uses else "not used yet"
+        uses = f"used {format_count(int(grant.uses), 'time')}" if grant.uses else "not used yet"
         last = f", last at {format_clock_time(grant.used)}" if grant.used else ""
         name = f"{_clean(grant.permission)}  {_clean(grant.pattern)}"
         yield PermissionRow(

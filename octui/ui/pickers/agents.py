@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from textual.color import Color, ColorParseError
-
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
+from octui.ui.theming.agent_color import parse_agent_color
 from octui.wire.catalog import Agent
 
 
@@ -17,7 +16,7 @@ def build_agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
             title=agent.name,
             detail=agent.description or ("native" if agent.native else ""),
             glyph="■",
-            style=_parse_color(agent.color),
+            style=_find_color_style(agent.color),
             current=agent.name == current,
             search_text=agent.description or "",
         )
@@ -33,9 +32,6 @@ class AgentPicker(Picker[str]):
         super().__init__("Agents", lambda: build_agent_rows(agents, current), answer=lambda row: row.id, columns=True)
 
 
-def _parse_color(name: str | None) -> str:
-    """The colour as a style; unknown names, such as those of OpenCode's own themes, become the primary colour."""
-    try:
-        return Color.parse(name).hex if name else "$text-primary"
-    except ColorParseError:
-        return "$text-primary"
+def _find_color_style(name: str | None) -> str:
+    color = parse_agent_color(name)
+    return color.hex if color is not None else "$text-primary"

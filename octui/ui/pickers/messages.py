@@ -6,6 +6,7 @@ from typing import Final
 
 from textual import on
 
+from octui.render.text.counts import format_count
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Topic
 from octui.store.state import State
@@ -30,7 +31,7 @@ def build_message_rows(
         view = selectors.get_message(state, info.id)
         files = sum(isinstance(part, FilePart) for part in view.parts) if view is not None else 0
         facts = (
-            f"{files} file{'s' if files > 1 else ''}" if files else "",
+            format_count(files, "file") if files else "",
             f"{to_local(info.time.created):%H:%M}" if info.time.created else "",
         )
         title = selectors.summarize_prompt(state, info.id) or "(no text)"

@@ -18,8 +18,8 @@ from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.ui.pickers.rows import Heading, Line, Note, PickerRow
 
 _NOTHING = FuzzyPattern("")
-_NARROWEST_TITLE = 16
-_SHORTEST_DETAIL = 8
+_MIN_TITLE_WIDTH = 16
+_MIN_DETAIL_WIDTH = 8
 _NEAR_END = 12
 _FACT_SEPARATOR = " · "
 
@@ -77,7 +77,7 @@ class RowList(ScrollView, can_focus=False):
     def room_for_details(self) -> int:
         """Cells that a detail has beside the column of titles."""
         room = self.size.width - 2 - 2 * self._marked - 2 * self._glyphed - 1
-        return room - min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2))) - 2
+        return room - min(room, max(_MIN_TITLE_WIDTH, min(self._title_width, room // 2))) - 2
 
     @property
     def is_near_end(self) -> bool:
@@ -188,14 +188,14 @@ class RowList(ScrollView, can_focus=False):
         if not self._columns:
             detail = _drop_middle_facts(detail, room - measure_width(row.title) - 2)
         if self._columns:
-            title_room = min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2)))
+            title_room = min(room, max(_MIN_TITLE_WIDTH, min(self._title_width, room // 2)))
         else:
-            title_room = min(room, max(_NARROWEST_TITLE, room - measure_width(detail) - 2))
+            title_room = min(room, max(_MIN_TITLE_WIDTH, room - measure_width(detail) - 2))
         title = self._render_row_title(row.title, title_room, under_cursor)
         if row.is_muted:
             title = title.stylize_before(self._row_style("detail", under_cursor))
         taken = title_room if self._columns else title.cell_length
-        if not detail or room - taken - 2 < min(_SHORTEST_DETAIL, measure_width(detail)):
+        if not detail or room - taken - 2 < min(_MIN_DETAIL_WIDTH, measure_width(detail)):
             return left + title
         detail = clip_text(detail, room - taken - 2)
         gap = taken - title.cell_length + 2 if self._columns else room - title.cell_length - measure_width(detail)

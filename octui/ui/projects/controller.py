@@ -187,7 +187,6 @@ class ProjectsController:
     def _init_git(self) -> None:
         from octui.ui.panels.panel_work import run_panel_work
         from octui.ui.panels.running_work import describe_running_work
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         context, directory = self._context, self._context.working_directory
         lost = describe_running_work(context.store.state)
@@ -196,9 +195,9 @@ class ProjectsController:
             f" It reloads the folder, which stops:\n{lost}" if lost else ""
         )
 
-        def init_if_confirmed(is_confirmed: bool | None) -> None:
+        def init_repository() -> None:
             server = context.server
-            if not is_confirmed or server is None or self._panel is None:
+            if server is None or self._panel is None:
                 return
 
             async def init_and_load() -> None:
@@ -209,4 +208,4 @@ class ProjectsController:
 
             run_panel_work(context, self._panel, "Creating", "Could not create a repository", init_and_load())
 
-        context.open_screen(ConfirmDialog("Make this folder a git repository?", about, yes="Create"), init_if_confirmed)
+        context.confirm_action("Make this folder a git repository?", about, yes="Create", act=init_repository)

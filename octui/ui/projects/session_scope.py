@@ -62,16 +62,12 @@ class SessionScopeController:
                 assert_never(message)
 
     def _ask_to_follow(self, session: Session) -> None:
-        """Ask to go to the folder a session works in: elsewhere its events are not heard."""
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog  # imported when opened
-
-        def follow_if_confirmed(is_confirmed: bool | None) -> None:
-            if is_confirmed:
-                self._connection.change_directory(session.directory, session.id)
-
+        """Ask to go to the folder a session works in: octui gets no events from there otherwise."""
         place = abbreviate_home(session.directory, self._context.server_home)
         about = f"It works in {place}. octui goes there too; what runs here keeps running."
-        self._context.open_screen(
-            ConfirmDialog(f"Open “{session.display_title or 'Untitled'}” where it works?", about, yes="Go"),
-            follow_if_confirmed,
+        self._context.confirm_action(
+            f"Open “{session.display_title or 'Untitled'}” where it works?",
+            about,
+            yes="Go",
+            act=lambda: self._connection.change_directory(session.directory, session.id),
         )

@@ -54,9 +54,8 @@ class PromptHistoryController:
             from octui.ui.prompt_history.pickers import HistoryPicker
 
             prompts = await asyncio.to_thread(self._history.load_prompts)
-            session = self._context.session
-            directory = session.directory if session is not None else self._context.working_directory
-            self._context.open_picker(HistoryPicker(prompts, directory), self._put_prompt)
+            picker = HistoryPicker(prompts, self._context.session_directory)
+            self._context.open_picker(picker, self._put_prompt)
 
         self._context.dialog_opening.start_worker(read_and_show(), group="recall")
 

@@ -170,7 +170,7 @@ class PromptQueueController:
             self._review_queue(session_id)
 
         queue.is_edited = True
-        self._context.show_screen(TextEditor("Edit queued prompt", prompt.typed_text), save_text)
+        self._context.open_screen(TextEditor("Edit queued prompt", prompt.typed_text), save_text)
 
     def cancel_prompt(self, session_id: str, prompt_id: str) -> None:
         if self._find_held(session_id, prompt_id) is not None:

@@ -58,7 +58,7 @@ class HeldPromptSender:
         self, calls: ServerCalls, session_id: str, queue: SessionQueue, overdue: str | None
     ) -> TurnProgress:
         """What the server says of the turn before; `overdue` is the newest message from before one that is overdue."""
-        directory = self._find_directory(session_id)
+        directory = selectors.get_session_directory(self._context.store.state, session_id)
         if session_id in await calls.client.sessions.list_statuses(directory=directory):
             return TurnProgress.RUNNING
         newest = (await calls.client.messages.list(session_id, limit=1, directory=directory)).messages
@@ -111,7 +111,3 @@ class HeldPromptSender:
 
     def _report_unknown(self, error: ClientError) -> None:
         self._context.notify_warning(f"{error.full_sentence} Checking whether the queued prompt arrived.")
-
-    def _find_directory(self, session_id: str) -> str | None:
-        session = self._context.store.state.sessions.get(session_id)
-        return session.directory or None if session is not None else None

@@ -8,7 +8,7 @@ from octui.export.document import ENDINGS, format_document
 from octui.export.sanitization import sanitize_document
 from octui.export.secrets import MaskedSecret, SecretMask
 from octui.render.markdown_export import ExportedContent
-from octui.render.tools.json_values import format_count
+from octui.render.text.counts import format_count
 from octui.wire.struct import Json
 
 

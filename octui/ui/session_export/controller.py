@@ -1,14 +1,11 @@
 """Export the session on screen: the whole history as the server has it, to a file, the clipboard or an editor."""
 
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
-
 from octui.client import ClientError
-from octui.render.tools.json_values import format_count
+from octui.render.text.counts import format_count
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.view import ViewController
 from octui.ui.key_hints import format_hint
@@ -122,18 +119,15 @@ class SessionExportController:
 
     def _edit(self) -> None:
         """Look at it in the editor; what is saved there goes nowhere else."""
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-        if not command.strip():
-            self._context.notify_error("No editor", "set $VISUAL or $EDITOR.")
-        elif self._preview is not None:
+        from octui.ui.person_editor import find_editor_command
+
+        command = find_editor_command(self._context)
+        if command and self._preview is not None:
             self._context.start_worker(self._open_editor(self._preview.text, command), group="export-editor")
 
     async def _open_editor(self, text: str, command: str) -> None:
-        from octui.platform.external_editor import EditorFailed, edit_text
+        from octui.platform.external_editor import edit_text
+        from octui.ui.person_editor import report_editor_failure
 
-        try:
+        with report_editor_failure(self._context, "Could not open the editor"):
             await edit_text(text, command, lambda: suspend_interface(self._app))
-        except SuspendNotSupported:
-            self._context.notify_error("Could not open the editor", "an editor cannot run in this terminal.")
-        except EditorFailed as error:
-            self._context.notify_error("Could not open the editor", str(error))

@@ -9,7 +9,6 @@ from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
-from octui.ui.worktrees.creation import create_worktree
 from octui.wire.sessions import Session
 
 FAILURE: Final = "Could not move the session"
@@ -91,6 +90,9 @@ class SessionMoveController:
 
     async def _create_worktree(self, server: ConnectedServer, session: Session) -> str:
         """Its directory, once its files are there."""
+        # Imported when used: the first screen should not wait for it.
+        from octui.ui.worktrees.creation import create_worktree
+
         self._context.notify_info("Creating a worktree…")
         try:
             made = await create_worktree(server.client, directory=session.directory)

@@ -12,8 +12,8 @@ from octui.store import selectors
 from octui.store.state import State
 from octui.ui.messages import OpenSession
 
-NARROWEST_TITLE = 6
-WIDEST_TITLE = 28
+MIN_TITLE_WIDTH = 6
+MAX_TITLE_WIDTH = 28
 
 
 class Tab(NamedTuple):
@@ -78,10 +78,10 @@ def format_tabs(tabs: tuple[Tab, ...], width: int) -> list[Content]:
     if not tabs:
         return []
     room = (width + 1) // len(tabs) - 1 - 6
-    if room < NARROWEST_TITLE and len(tabs) > 1:
+    if room < MIN_TITLE_WIDTH and len(tabs) > 1:
         last = next(number for number in range(len(tabs) - 1, -1, -1) if not tabs[number].is_current)
         return format_tabs((*tabs[:last], *tabs[last + 1 :]), width)
-    return [_format_tab(tab, min(WIDEST_TITLE, max(1, room))) for tab in tabs]
+    return [_format_tab(tab, min(MAX_TITLE_WIDTH, max(1, room))) for tab in tabs]
 
 
 def _format_tab(tab: Tab, room: int) -> Content:

@@ -42,8 +42,7 @@ def open_todo_panel(context: AppContext) -> None:
 
 
 async def _load_todos(context: AppContext, server: ConnectedServer, session_id: str) -> None:
-    since, session = context.store.mark_clock(), context.store.state.sessions.get(session_id)
-    directory = session.directory or None if session is not None else None
+    since, directory = context.store.mark_clock(), selectors.get_session_directory(context.store.state, session_id)
     todos = await server.client.sessions.list_todos(session_id, directory=directory)
     server.event_pump.apply_actions(TodosLoaded(session_id=session_id, todos=todos, since=since))
 

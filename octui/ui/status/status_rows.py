@@ -7,9 +7,9 @@ from typing import Final
 from octui import VERSION
 from octui.backend.server_info import Origin, ServerInfo
 from octui.render.text.clock_time import format_clock_time
+from octui.render.text.counts import format_count
 from octui.render.text.durations import format_duration
 from octui.render.text.paths import abbreviate_home
-from octui.render.tools.json_values import format_count
 from octui.store import selectors
 from octui.store.state import ConnectionStatus, State
 from octui.ui.panels.panel_rows import PanelRow
@@ -127,7 +127,7 @@ def _stream_rows(state: State, facts: StatusFacts) -> Iterator[PanelRow]:
     yield _row("Heartbeat", _ago(log.heartbeat_at, facts.now) or "none yet")
     yield _row("Last heard", _ago(log.heard_at, facts.now) or "never")
     kinds = len(log.counts)
-    yield _row("Events", f"{sum(log.counts.values()):,} of {kinds} kind{'' if kinds == 1 else 's'}")
+    yield _row("Events", f"{sum(log.counts.values()):,} of {format_count(kinds, 'kind')}")
     lost = sum(change.status == "lost" for change in log.changes)
     yield _row("Lost connections", str(lost))
     mark, style = ("✗", "$text-error") if state.skipped_frames else ("", "")

@@ -8,6 +8,7 @@ from dataclasses import field
 from octui.client import Client, ClientError, Rejected
 from octui.client.errors import NotOpenCode, ServerFailed, TimedOut, Unreachable
 from octui.lazy_dataclasses import dataclass
+from octui.store import selectors
 from octui.store.actions import (
     AgentsLoaded,
     CommandsLoaded,
@@ -248,8 +249,7 @@ class Resync:
             on_page()
 
     def _session_directory(self, session_id: str) -> str | None:
-        session = self.store.state.sessions.get(session_id)
-        return session.directory or None if session else None
+        return selectors.get_session_directory(self.store.state, session_id)
 
     async def _load_or_report(self, failure: str, load: Callable[[], Awaitable[None]]) -> None:
         """Load until it succeeds, but not for ever; only the first failure is reported."""

@@ -142,7 +142,7 @@ class StreamAudit:
         timeline = state.timelines.get(session_id)
         if timeline is None or not timeline.loaded or timeline.loading:
             return False
-        directory = self._find_directory(session_id)
+        directory = selectors.get_session_directory(self._store.state, session_id)
         limit = (
             PAGE_SIZE if timeline.stale else min(selectors.count_unverified_messages(state, session_id) + 1, PAGE_SIZE)
         )
@@ -176,7 +176,7 @@ class StreamAudit:
         for ended in was_busy - self._store.state.statuses.keys():
             self._schedule_check(ended, is_doubted=True)
         if session_id:
-            here = self._find_directory(session_id)
+            here = selectors.get_session_directory(self._store.state, session_id)
             session, todos = await asyncio.gather(
                 client.sessions.get(session_id, directory=here),
                 client.sessions.list_todos(session_id, directory=here),
@@ -185,7 +185,3 @@ class StreamAudit:
                 SessionsLoaded(sessions=(session,), since=since),
                 TodosLoaded(session_id=session_id, todos=todos, since=since),
             )
-
-    def _find_directory(self, session_id: str) -> str | None:
-        session = self._store.state.sessions.get(session_id)
-        return session.directory or None if session is not None else None

@@ -25,8 +25,8 @@ from octui.ui.terminal.session import TerminalSession
 
 MORE_BEFORE: Final = "‹"
 MORE_AFTER: Final = "›"
-NARROWEST: Final = 12
-WIDEST: Final = 28
+MIN_WIDTH: Final = 12
+MAX_WIDTH: Final = 28
 
 
 class TerminalTabs(Widget, can_focus=True):
@@ -82,7 +82,7 @@ class TerminalTabs(Widget, can_focus=True):
         self.refresh()
 
     def render(self) -> Content:
-        room = max(NARROWEST, min(WIDEST, self.size.width // max(1, len(self._tabs))))
+        room = max(MIN_WIDTH, min(MAX_WIDTH, self.size.width // max(1, len(self._tabs))))
         labels = [
             clip_text(f" {number} {to_single_line(live.name)}{get_state_mark(live)} ", room)
             for number, live in enumerate(self._tabs, 1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
@@ -36,11 +37,11 @@ def _build_row(decisions: Sequence[TrustedFolder], home: str, now: float) -> Fol
     latest = decisions[0]
     name = _clean(abbreviate_home(latest.root, home))
     count = len(latest.requests)
-    things = f"{count} thing{'s' * (count != 1)}"
+    things = format_count(count, "thing")
     glyph, style = GLYPHS[latest.decision]
     decided = "Trusted with" if latest.decision == "trusted" else "Without"
     older = len(decisions) - 1
-    others = f" {older} older decision{'s' * (older != 1)} about other requests of it." if older else ""
+    others = f" {format_count(older, 'older decision')} about other requests of it." if older else ""
     return FolderRow(
         PickerRow(
             latest.root, name, f"{things} · {format_age(latest.time, now)}", GROUPS[latest.decision], glyph, style=style

@@ -28,8 +28,6 @@ class UpdatesController:
 
     def install_update(self) -> None:
         """Ask, and have the server install the newer version."""
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
-
         context, version = self._context, self._version
         about = (
             "The server installs it on its machine. What runs keeps running; the new version is used after a restart."
@@ -41,12 +39,7 @@ class UpdatesController:
             else:
                 context.notify_info(f"OpenCode {version} is installed: restart the server to use it.", seconds=10)
 
-        def upgrade_if_confirmed(is_confirmed: bool | None) -> None:
-            if is_confirmed:
-                context.run_call(
-                    "Could not upgrade OpenCode", lambda calls: calls.client.server.upgrade(version), report
-                )
+        def upgrade() -> None:
+            context.run_call("Could not upgrade OpenCode", lambda calls: calls.client.server.upgrade(version), report)
 
-        context.open_screen(
-            ConfirmDialog(f"Upgrade OpenCode to {version}?", about, yes="Upgrade"), upgrade_if_confirmed
-        )
+        context.confirm_action(f"Upgrade OpenCode to {version}?", about, yes="Upgrade", act=upgrade)

@@ -10,7 +10,6 @@ from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.server_connection import ServerConnectionController
 from octui.ui.key_hints import format_first_key
-from octui.ui.worktrees.creation import create_worktree
 from octui.wire.workspace.worktrees import Worktree
 
 if TYPE_CHECKING:
@@ -166,6 +165,8 @@ class WorktreesController:
         self._context.open_screen(FormDialog("Create a worktree", fields, about=about, verb="create"), create)
 
     async def _create(self, server: ConnectedServer, name: str | None, start_command: str | None) -> None:
+        from octui.ui.worktrees.creation import create_worktree
+
         def show_worktree(made: Worktree) -> None:
             self._worktrees = (*self._worktrees, made.directory)
             if self._panel is not None:
@@ -201,19 +202,17 @@ class WorktreesController:
     async def _ask_about_loss(
         self, server: ConnectedServer, row: "PanelRow", question: str, verb: str, *, is_removal: bool
     ) -> None:
-        from octui.ui.pickers.confirm_dialog import ConfirmDialog
         from octui.ui.worktrees.worktree_rows import describe_worktree_loss
 
         state = self._states[row.id] = await self._load_state(server, row.id)
         about = describe_worktree_loss(state, is_removal=is_removal)
 
-        def act_if_confirmed(is_confirmed: bool | None) -> None:
-            if is_confirmed:
-                work = self._remove(server, row.id) if is_removal else self._reset(server, row.id)
-                label = "Removing the worktree" if is_removal else "Discarding the changes"
-                self._work(label, f"Could not {verb.lower()} it", work)
+        def act() -> None:
+            work = self._remove(server, row.id) if is_removal else self._reset(server, row.id)
+            label = "Removing the worktree" if is_removal else "Discarding the changes"
+            self._work(label, f"Could not {verb.lower()} it", work)
 
-        self._context.open_screen(ConfirmDialog(f"{question} {row.title}?", about, yes=verb), act_if_confirmed)
+        self._context.confirm_action(f"{question} {row.title}?", about, yes=verb, act=act)
 
     async def _reset(self, server: ConnectedServer, place: str) -> None:
         await server.client.worktrees.reset(place)

@@ -70,7 +70,7 @@ async def test_favourite_models_come_in_turn(server: RealServer, project: Projec
         app.action_command("model_cycle_favorite")
         await live.wait_for_toast("there is no other favourite model")
         for model in models[:2]:
-            context.preferences.set_favorite_model("/".join(model), True)
+            context.preferences.set_favourite_model("/".join(model), True)
         seen = []
         for command in ("model.cycle_favorite", "model.cycle_favorite", "model.cycle_favorite_reverse"):
             app.action_command(command)

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from octui.render.text.counts import format_count
 from octui.render.text.sanitize import escape_unseen
 from octui.store.store import Store
 from octui.ui.files.bar_texts import describe_hidden
@@ -189,7 +190,7 @@ class FileSearchScreen(FileListScreen):
         if not count:
             return ""
         files = self._results.file_count
-        where = f" in {files:,} file{'' if files == 1 else 's'}" if self.outcome.kind is SearchKind.TEXT else ""
+        where = f" in {format_count(files, 'file')}" if self.outcome.kind is SearchKind.TEXT else ""
         more = "+" if self.outcome.note else ""
         noun = {SearchKind.TEXT: "match", SearchKind.FILES: "file", SearchKind.SYMBOLS: "symbol"}[self.outcome.kind]
         plural = "" if count == 1 and not more else "es" if noun == "match" else "s"

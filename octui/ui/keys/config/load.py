@@ -19,8 +19,8 @@ from octui.ui.tui_files import TuiFile, read_tui_files
 KEYBINDS: Final = "keybinds"
 TIMEOUT: Final = "leader_timeout"
 _LEADER_NAMES: Final = ("leader", LEADER_ID)
-_LONGEST_TIMEOUT: Final = 60_000
-_MOST_PROBLEMS: Final = 200
+_MAX_TIMEOUT: Final = 60_000
+_MAX_PROBLEMS: Final = 200
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def load_key_setup(directory: Path, own: OwnKeys | None = None) -> KeySetup:
     entries, clashes = merge_overrides(overrides, base, is_project_trusted=own.project_keys == "all")
     files = tuple(format_file(read.path) for read in tui_files)
     keymap = Keymap(entries, leader_seconds, own.profile == "vim")
-    return KeySetup(keymap, own, tuple((*problems, *clashes)[:_MOST_PROBLEMS]), files)
+    return KeySetup(keymap, own, tuple((*problems, *clashes)[:_MAX_PROBLEMS]), files)
 
 
 def _make_own_file(own: OwnKeys) -> TuiFile:
@@ -92,10 +92,8 @@ class _FileReader:
         value = self._tui_file.values.get(TIMEOUT)
         if value is None or not self._is_trusted:
             return 0.0
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST_TIMEOUT:
-            self._report(
-                TIMEOUT, f"is not a number of milliseconds up to {_LONGEST_TIMEOUT:,}", self._find_line(TIMEOUT)
-            )
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_TIMEOUT:
+            self._report(TIMEOUT, f"is not a number of milliseconds up to {_MAX_TIMEOUT:,}", self._find_line(TIMEOUT))
             return 0.0
         return value / 1000
 
