@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from textual.message import Message
 
 from octui.config.chips import Chip
+from octui.config.drafts import Draft
 from octui.lazy_dataclasses import dataclass
 from octui.platform.editor_link.notifications import EditorSelection
 from octui.store.changes import Changes
@@ -49,8 +50,8 @@ class PromptSender(Protocol):
     def session_id(self) -> str:
         """The session the prompt is for; `""` for one that the server has yet to create."""
 
-    def finish_sending(self, send_id: int) -> None:
-        """The server accepted it."""
+    def finish_sending(self, send_id: int, rest: Draft) -> None:
+        """The server accepted it; `rest` is what was typed beside it."""
 
     def report_unconfirmed(self, send_id: int, notice: str, *, is_held: bool = False) -> None:
         """It is not known whether the server has it, or it is held until it can be sent; `notice` says so."""

@@ -106,3 +106,53 @@ def test_several_prompts_of_one_place_are_answered_in_any_order(tmp_path: Path, 
     again = make_book(tmp_path)
     left = again.read_draft(NEW_CHAT).text + again.read_draft(SESSION).text
     assert sorted(left.split()) == sorted(word.strip() for word in kept)
+
+
+def test_a_text_within_another_one_is_taken_out_where_it_was_sent(tmp_path: Path) -> None:
+    book = make_book(tmp_path)
+    first = send(book, SESSION, "run the tests")
+    book.save_draft(SESSION, Draft("run the tests\ntests"))
+    second = send(book, SESSION, "tests")
+    book.save_draft(SESSION, Draft("run the tests\ntests\nand more tests"))
+    book.finish_sending(second)
+    assert book.read_draft(SESSION) == Draft("run the tests\nand more tests")
+    book.finish_sending(first)
+    assert book.read_draft(SESSION) == Draft("and more tests")
+
+
+def test_what_was_typed_before_a_text_on_its_way_stays_though_it_holds_the_same_words(tmp_path: Path) -> None:
+    book = make_book(tmp_path)
+    sent = send(book, SESSION, "an")
+    book.save_draft(SESSION, Draft("banana an"))
+    book.finish_sending(sent)
+    assert book.read_draft(SESSION) == Draft("banana ")
+
+
+def test_a_text_that_was_edited_on_its_way_is_a_draft_of_its_own(tmp_path: Path) -> None:
+    book = make_book(tmp_path)
+    sent = send(book, SESSION, "an")
+    assert book.is_unedited(sent)
+    book.save_draft(SESSION, Draft("banana"))
+    assert not book.is_unedited(sent)
+    book.finish_sending(sent)
+    assert book.read_draft(SESSION) == Draft("banana")
+
+
+@pytest.mark.parametrize("is_sent_shell", [False, True])
+def test_a_command_and_a_prompt_in_one_draft_stay_what_they_are(tmp_path: Path, is_sent_shell: bool) -> None:
+    book = make_book(tmp_path)
+    sent, typed = Draft("make", shell=is_sent_shell), Draft("look at it", shell=not is_sent_shell)
+    both = Draft("!make\nlook at it" if is_sent_shell else "make\n!look at it")
+    for is_accepted in (True, False):
+        send_id = make_send_id()
+        book.save_draft(NEW_CHAT, sent)
+        book.begin_sending(Outgoing(send_id, NEW_CHAT, sent))
+        book.save_draft(SESSION, typed)
+        book.move_outgoing(send_id, SESSION)
+        assert book.read_draft(SESSION) == both
+        if is_accepted:
+            book.finish_sending(send_id)
+            assert book.read_draft(SESSION) == typed
+        else:
+            book.fail_sending(send_id)
+            assert book.read_draft(SESSION) == both

@@ -93,7 +93,7 @@ class EventConnection:
         """The data of each frame as it comes, and silences; raises the ClientError that ended the connection."""
         tasks = (asyncio.ensure_future(self._read_frames()), asyncio.ensure_future(self._watch_heartbeat()))
         for task in tasks:
-            task.add_done_callback(self._report_task_error)
+            task.add_done_callback(self._report_early_end)
         try:
             while True:
                 received = await self._inbox.get()
@@ -102,13 +102,18 @@ class EventConnection:
                 yield received
         finally:
             for task in tasks:
+                task.remove_done_callback(self._report_early_end)
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._response.aclose()
 
-    def _report_task_error(self, task: asyncio.Task[None]) -> None:
-        """A reader or watchdog that ended by an unexpected error ends the connection, which would else stay silent."""
-        if task.cancelled() or (error := task.exception()) is None:
+    def _report_early_end(self, task: asyncio.Task[None]) -> None:
+        """Without its reader or its watchdog the connection would stay silent: it ends with either of them.
+
+        One that returned has said why.
+        """
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is None:
             return
         sentence = f"The event stream of {self._transport.url} could not be read ({type(error).__name__})."
         broken = self._transport.describe_request("GET", "/event").make_error(Unreachable, sentence, None)

@@ -73,7 +73,7 @@ def restore_composer(composer: Composer, draft: Draft, outgoing: Iterable[Outgoi
     sent = SentPrompts()
     for each in outgoing:
         prompt = HistoryEntry(each.draft.text, each.draft.shell, each.draft.chips)
-        sent[each.send_id] = SentPrompt(prompt, each.notice)
+        sent[each.send_id] = SentPrompt(prompt, each.notice, each.is_held)
     is_shown = composer.current_prompt == HistoryEntry(draft.text, draft.shell, draft.chips)
     if not is_shown or composer.sent_prompts.keys() != sent.keys():
         composer.restore_draft(draft.text, shell=draft.shell, chips=draft.chips, sent=sent)

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from octui.config.sent_span import find_edit
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.composer.cursor_motion import (
@@ -186,11 +187,11 @@ class PromptArea(TextArea, inherit_bindings=False):
         pasted, self._has_pasted = self._has_pasted, False
         return pasted
 
-    def remove_text(self, text: str) -> None:
-        """Remove a text, whatever was typed around it."""
-        start = self.text.find(text)
-        if start >= 0:
-            self.insert_at("", start, start + len(text))
+    def change_text(self, text: str) -> None:
+        """Make this the text, and touch only what is different in it."""
+        if text != self.text:
+            start, end, new = find_edit(self.text, text)
+            self.insert_at(new, start, end)
 
     def refresh_marks(self) -> None:
         """Find the marks again: they changed, though the text did not."""

@@ -150,14 +150,14 @@ class Composer(PromptBox):
             mentions = self._mentions.find_attached(text)
             self.app.post_message(SendPrompt(text, mentions, origin.chips, composer=self, origin=origin))
 
-    def finish_sending(self, send_id: int) -> None:
-        """The server accepted it: what was sent is removed, what was typed since stays."""
+    def finish_sending(self, send_id: int, rest: Draft) -> None:
+        """The server accepted it: what was sent is removed, and `rest`, what was typed beside it, stays."""
         if (outgoing := self.sent_prompts.pop(send_id, None)) is not None:
             self.draft_trail.sent_elsewhere = None
             sent = outgoing.prompt
-            self.shell = self.shell and sent != self.current_prompt
             self.history.add_prompt(HistoryEntry(sent.text.strip(), sent.shell, sent.chips))
-            self._area.remove_text(sent.text)
+            self._area.change_text(rest.text)
+            self.shell = rest.shell
             self.show_notice("")
         self.refresh_decoration()
 

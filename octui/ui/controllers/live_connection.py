@@ -151,7 +151,8 @@ class LiveConnectionController:
         def report_pump_error(error: BaseException, retry_in: float) -> None:
             event_pump.record_interruption(describe_error(error), retry_in)
 
-        context.start_worker(keep_running(event_pump.pump_events, report_pump_error), group="stream", exclusive=True)
+        pumping = keep_running(event_pump.pump_events, report_pump_error, is_endless=True)
+        context.start_worker(pumping, group="stream", exclusive=True)
 
     async def disconnect_server(self, kept: SpawnedServer | None = None) -> None:
         """Stop listening, and stop the server if octui started it and does not keep it."""

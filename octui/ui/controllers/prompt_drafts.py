@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from weakref import WeakSet
 
-from octui.config.draft_book import DraftBook, DraftEdit, Outgoing, Place
+from octui.config.draft_book import EMPTY_DRAFT, DraftBook, DraftEdit, Outgoing, Place
 from octui.config.drafts import Draft, DraftStore
 from octui.ui.composer.services import restore_composer
 from octui.ui.composer.widget import Composer
@@ -40,6 +40,10 @@ class PromptDrafts:
         draft = self.book.find_draft(place)
         return None if draft is None else (draft, self._book.list_outgoing(place))
 
+    def get_draft(self, session_id: str) -> Draft:
+        """The draft of a session that a prompt shows, or showed."""
+        return self.book.find_draft(self.make_place(session_id)) or EMPTY_DRAFT
+
     def load_draft(self, session_id: str, on_draft: OnDraft) -> None:
         """Hand the draft of a session to `on_draft`, at once if it is known, or after reading it in a thread."""
         if (known := self.find_draft(session_id)) is not None:
@@ -59,11 +63,12 @@ class PromptDrafts:
 
     def claim_draft(self, on_draft: OnDraft) -> None:
         """Now that the server is known: what was typed before belongs to it, else the draft kept for it comes."""
-        early = Place("", str(self._context.options.directory))
+        options = self._context.options
+        early = Place("", options.server_directory or str(options.directory))
         typed = self.book.find_draft(early)
         if typed is None or not typed.text.strip():
             self.load_draft("", on_draft)
-        elif not self._book.list_outgoing(early):
+        else:
             self._book.move_draft(early, self.make_place(""))
             self.write_drafts()
 
@@ -80,8 +85,7 @@ class PromptDrafts:
         return Place(self._context.server_name, session_id or self._context.working_directory)
 
     def _begin_sending(self, session_id: str, send_id: int, draft: Draft) -> None:
-        if self._context.server is not None:
-            self.book.begin_sending(Outgoing(send_id, self.make_place(session_id), draft))
+        self.book.begin_sending(Outgoing(send_id, self.make_place(session_id), draft))
 
     def _save_edit(self, edit: DraftEdit) -> None:
         draft = Draft(edit.text, shell=edit.shell, chips=edit.chips)

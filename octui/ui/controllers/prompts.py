@@ -7,8 +7,6 @@ from msgspec.structs import replace
 
 from octui.client import ClientError, Outcome
 from octui.config.chips import Chip
-from octui.config.draft_book import Outgoing
-from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.settings.registry import PASTE_SUMMARY, PROMPT_COLUMNS, PROMPT_CURSOR, PROMPT_ROWS
 from octui.lazy_dataclasses import dataclass
@@ -136,12 +134,15 @@ class PromptsController:
         reason = "The server cannot be reached." if server is not None else "Connecting…"
         composer, origin = message.composer, message.origin
         notice = f"{reason} Your prompt will be sent when octui is connected."
+        self.drafts.book.mark_unconfirmed(origin.send_id, notice, is_held=True)
         composer.report_unconfirmed(origin.send_id, notice, is_held=True)
         await self._queue.is_reachable.wait()
         is_elsewhere = server is not None and server is not self._context.server
-        # Once it shows another session, what was sent from it is kept with the drafts.
-        is_kept = composer.session_id != origin.session_id or composer.text == origin.text
+        # What was edited meanwhile, here or after it was left, is a draft again.
+        is_kept = self.drafts.book.is_unedited(origin.send_id)
         if is_kept and not is_elsewhere:
+            self.drafts.book.mark_unconfirmed(origin.send_id, "")
+            composer.report_unconfirmed(origin.send_id, "")
             self._start_delivery(message, visit)
         else:
             self.drafts.book.fail_sending(origin.send_id)
@@ -150,15 +151,12 @@ class PromptsController:
     def _start_delivery(self, message: PromptMessage, visit: int | None) -> None:
         server, origin = self._context.server, message.origin
         if server is None:
+            self.drafts.book.fail_sending(origin.send_id)
             message.composer.fail_sending(origin.send_id, "Not sent: octui is not connected to a server.")
             return
         home = self._context.home
         overview = message.composer if home is not None and message.composer is home.composer else None
         sending = Sending(overview, origin.send_id, origin.session_id)
-        draft = Draft(origin.text, shell=origin.shell, chips=origin.chips)
-        # Done already, unless it waited for the server.
-        place = self.drafts.make_place(origin.session_id)
-        self.drafts.book.begin_sending(Outgoing(origin.send_id, place, draft))
         self._context.start_worker(self._deliver_prompt(server, message, sending, visit), group="prompts")
 
     async def _deliver_prompt(
@@ -262,12 +260,12 @@ class PromptsController:
             self._sessions.load_session(session.id)
         elif front is not None and front is sending.overview:
             # It stays there until it is accepted.
-            front.draft_trail.sent_elsewhere = outgoing.draft if outgoing is not None else None
+            front.draft_trail.sent_elsewhere = outgoing
         else:
             sending.overview = None
             if front is not None and not front.session_id:
                 # It shows the place this was sent from.
-                front.finish_sending(sending.send_id)
+                front.finish_sending(sending.send_id, self.drafts.get_draft(""))
             elif front is not None and front.session_id == session.id:
                 # It was opened from the list already: what else it holds was typed, or sent, since.
                 self.drafts.show_draft(front)
@@ -278,7 +276,7 @@ class PromptsController:
         composer = self._find_composer(sending)
         self.drafts.book.finish_sending(sending.send_id)
         if composer is not None:
-            composer.finish_sending(sending.send_id)
+            composer.finish_sending(sending.send_id, self.drafts.get_draft(composer.session_id))
         else:
             self.prompt_history.add_prompt(prompt)
         kept = replace(prompt, directory=self._find_directory(sending.session_id))

@@ -155,10 +155,8 @@ class SessionsScreen(Screen[None]):
         self._sessions_context.other_folders.reload_sessions()
         # The text typed here may have been sent, or continued, in a new chat; or the screen that was in front has put
         # something into the prompt just now.
-        composer, known = self.composer, self._services.drafts.find_draft("")
-        sent = composer.sent_prompt
-        if known is not None and (sent is None or not sent.is_held):
-            restore_composer(composer, *known)
+        if (known := self._services.drafts.find_draft("")) is not None:
+            restore_composer(self.composer, *known)
         self._refresh_list()
 
     def claim_draft(self) -> None:

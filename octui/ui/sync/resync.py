@@ -86,6 +86,8 @@ class Resync:
             )
         finally:
             first.cancel()
+            # Nobody else takes what comes of it.
+            await asyncio.gather(first, return_exceptions=True)
 
     async def load_requests(self) -> None:
         since = self.store.mark_clock()

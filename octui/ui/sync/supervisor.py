@@ -1,4 +1,4 @@
-"""Keeps a long-lived task running: an unexpected error is reported, and the task starts again."""
+"""Keeps a long-lived task running: however it ends unexpectedly, that is reported, and the task starts again."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -11,10 +11,20 @@ HEALTHY_SECONDS: Final = 60.0
 """After running this long, an error counts as the first one."""
 
 
+class EndedEarly(Exception):
+    """A task ended without an error, though nothing had told it to."""
+
+
 async def keep_running(
-    start: Callable[[], Coroutine[Any, Any, None]], on_failure: Callable[[BaseException, float], None]
+    start: Callable[[], Coroutine[Any, Any, None]],
+    on_failure: Callable[[BaseException, float], None],
+    *,
+    is_endless: bool = False,
 ) -> None:
-    """Run until the task ends by itself or this is cancelled; `on_failure` gets each error and the delay after it."""
+    """Run until this is cancelled, or the task returns and is not endless.
+
+    `on_failure` gets each error and the delay after it. A task that something else cancelled has failed too.
+    """
     clock = asyncio.get_running_loop().time
     failures = 0
     while True:
@@ -26,10 +36,11 @@ async def keep_running(
             if not task.done():
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        if task.cancelled() or (error := task.exception()) is None:
+        error = EndedEarly() if task.cancelled() else task.exception()
+        if error is None and not is_endless:
             return
         failures = 0 if clock() - begun > HEALTHY_SECONDS else failures
         delay = RESTART_DELAYS[min(failures, len(RESTART_DELAYS) - 1)]
         failures += 1
-        on_failure(error, delay)
+        on_failure(error or EndedEarly(), delay)
         await asyncio.sleep(delay)

@@ -2,13 +2,14 @@
 
 The program is the real one, in process, on a real server behind an `OrderProxy`. Every word that is typed is another
 one, so that afterwards each can be counted: it is on the server, in the queue or in a draft, in exactly one of them
-and only once, and where it was sent no prompt shows it again.
+and only once, and where it was sent no prompt shows it again. Words are the ends of other words, prompts are edited on
+their way, and some are commands for the shell: what was typed as a prompt never runs there.
 """
 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 from typing import Final
@@ -24,8 +25,13 @@ from octui.store import selectors
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.composer.widget import Composer
+from octui.wire.messages import Message
+from octui.wire.parts import ToolPart
 from tests.support.fuzzing.order_proxy import OrderProxy, list_fates, run_order_proxy
 from tests.support.real_opencode import Project, RealServer
+
+NO_OPERATION: Final = ": "
+"""What a shell command begins with that does nothing."""
 
 PATIENCE_SECONDS: Final = 40.0
 """After which something that was to happen never will."""
@@ -47,9 +53,15 @@ class DraftOrders:
         self._fates = list_fates(has_slow=has_slow)
         self._typed: dict[str, str] = {}
         """Each word, and the session it was typed in; `""` for a new one."""
+        self._deleted: dict[str, bool] = {}
+        """Each word that was deleted again, and whether it may have been sent by then."""
+        self._commands: set[str] = set()
+        """Words that were typed as a command for the shell."""
         self._choices: list[tuple[Callable[[], Awaitable[None]], int]] = [
             (self.type_word, 5),
             (self.press_enter, 4),
+            (self.delete_word, 1),
+            (self.begin_command, 1),
             (self.open_new_session, 2),
             (self.open_other_session, 2),
             (self.show_overview, 1),
@@ -75,16 +87,63 @@ class DraftOrders:
 
     async def type_word(self) -> None:
         """A word of its own, key by key; now and then one that has the agent ask for a permission."""
-        word = f"w{len(self._typed):03}"
+        number = len(self._typed) + len(self._deleted)
+        # Each second word is the end of the one before it.
+        word = f"w{number // 2:03}" if number % 2 else f"xw{number // 2:03}"
         await self._wait_for_composer()
         composer = self._composer
         self._note(f"type {word}")
-        begin = "run echo " if self.random.random() < 0.2 and not composer.text else ""
+        begin = ""
+        if not composer.text:
+            begin = NO_OPERATION if composer.shell else "run echo " if self.random.random() < 0.2 else ""
         composer.focus()
         for character in f"{begin}{word} ":
             self.app.post_message(events.Key("space" if character == " " else character, character))
-        await self.wait_until(lambda: any(word in each.text for each in self._list_composers()), f"{word} typed")
-        self._typed[word] = next(each.session_id for each in self._list_composers() if word in each.text)
+        await self.wait_until(lambda: bool(self._find_composers(word)), f"{word} typed")
+        shown = self._find_composers(word)[0]
+        self._typed[word] = shown.session_id
+        if shown.shell:
+            self._commands.add(word)
+
+    async def delete_word(self) -> None:
+        """Delete the last word of the prompt, which may be on its way."""
+        await self._wait_for_composer()
+        composer = self._composer
+        words = composer.text.split()
+        if not words or words[-1] not in self._typed or not composer.text.endswith(" "):
+            return
+        word = words[-1]
+        self._note(f"delete {word}")
+        composer.focus()
+        await self.pilot.pause()
+        was_on_its_way = composer.sent_prompt is not None
+        self.app.post_message(events.Key("ctrl+end", None))
+        for _ in f"{word} ":
+            self.app.post_message(events.Key("backspace", None))
+
+        def is_front() -> bool:
+            return self.app.context.composer is composer
+
+        def is_deleted() -> bool:
+            """Every key was handled: not even the beginning of the word is left."""
+            return not any(word.startswith(each) for each in composer.text.split())
+
+        await self.wait_until(lambda: is_deleted() or not is_front(), f"{word} deleted")
+        sent = composer.sent_prompt
+        is_held = was_on_its_way and sent is not None and sent.is_held
+        # Where another prompt came to the front, the keys may have gone there.
+        self._deleted[word] = not is_front() or (was_on_its_way and not is_held)
+        del self._typed[word]
+
+    async def begin_command(self) -> None:
+        await self._wait_for_composer()
+        composer = self._composer
+        if composer.text or composer.shell:
+            return
+        self._note("begin a command")
+        composer.focus()
+        self.app.post_message(events.Key("exclamation_mark", "!"))
+        await self._take_turns(10)
 
     async def press_enter(self) -> None:
         self._note("enter")
@@ -155,7 +214,7 @@ class DraftOrders:
             for message in state.messages.values()
             if message.info is not None and message.info.role == "user"
             for word in selectors.get_prompt_text(state, message.id).split()
-            if word in self._typed and word in composer.text
+            if word in self._typed and word in composer.text.split()
         }
 
     async def settle(self, client: Client) -> None:
@@ -190,7 +249,10 @@ class DraftOrders:
         counts = Counter(word for words in where.values() for word in words)
         story = "\n".join(f"{place}: {' '.join(words)}" for place, words in where.items())
         wrong = {word: counts[word] for word in self._typed if counts[word] != 1}
+        wrong |= {word: counts[word] for word, may_be in self._deleted.items() if counts[word] > may_be}
         assert not wrong, f"how often each is there: {wrong}\n{story}\n{self._story}"
+        run = await self._read_commands(client)
+        assert run <= self._commands, f"prompts that ran in a shell: {run - self._commands}\n{story}\n{self._story}"
         for place, words in where.items():
             strayed = [word for word in words if self._typed.get(word, "") not in place]
             assert not strayed, f"not where they were typed: {strayed} in {place}\n{story}\n{self._story}"
@@ -206,8 +268,18 @@ class DraftOrders:
                 if message.info.role == "user"
                 for part in message.parts
             ]
-            held[session.id] = [word for text in texts for word in text.split() if word in self._typed]
+            texts += list_commands(page.messages)
+            held[session.id] = [word for text in texts for word in text.split() if self._is_word(word)]
         return held
+
+    async def _read_commands(self, client: Client) -> set[str]:
+        """The words that ran in a shell, whatever else was in its command."""
+        pages = [await client.messages.list(session.id) for session in await client.sessions.list()]
+        commands = [command for page in pages for command in list_commands(page.messages)]
+        return {word for command in commands for word in command.split() if self._is_word(word)}
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._typed or word in self._deleted
 
     def _read_drafts(self, sessions: dict[str, list[str]]) -> dict[str, list[str]]:
         """The words of each draft as it is on disk; what a composer shows of it is the same."""
@@ -219,7 +291,9 @@ class DraftOrders:
         shown = self._composer
         kept = held[shown.session_id]
         assert shown.text.split() == kept, f"shown: {self._shown}, kept: {kept}\n{self._story}"
-        return {place: [word for word in words if word in self._typed] for place, words in held.items()}
+        return {
+            place: [word for word in map(remove_mark, words) if self._is_word(word)] for place, words in held.items()
+        }
 
     @property
     def _shown(self) -> str:
@@ -234,6 +308,10 @@ class DraftOrders:
         composer = self.app.context.composer
         assert composer is not None
         return composer
+
+    def _find_composers(self, word: str) -> list[Composer]:
+        """Those that show a word."""
+        return [composer for composer in self._list_composers() if word in composer.text.split()]
 
     def _list_composers(self) -> list[Composer]:
         screens = (self.app.context.chat, self.app.context.home)
@@ -264,6 +342,18 @@ class DraftOrders:
     @property
     def _story(self) -> str:
         return "\n".join(f"{number:3} {step}" for number, step in enumerate(self.steps))
+
+
+def list_commands(messages: Sequence[Message]) -> list[str]:
+    """The commands that a person had run; those of the agent begin with another word."""
+    parts = [part for message in messages for part in message.parts if isinstance(part, ToolPart)]
+    commands = [str(part.state.input.get("command", "")) for part in parts]
+    return [command for command in commands if not command.startswith("echo ")]
+
+
+def remove_mark(word: str) -> str:
+    """A word without the `!` of a command in a prompt."""
+    return word.removeprefix("!")
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from octui.config.attachment_store import AttachmentStore
 from octui.config.chips import Chip
+from octui.config.draft_book import EMPTY_DRAFT
 from octui.config.history import HistoryEntry
 from octui.platform.clipboard_content import read_clipboard
 from octui.platform.file_kinds import NotAttachable, detect_file, format_size
@@ -96,7 +97,7 @@ async def test_a_long_paste_is_a_chip_that_opens_and_is_sent_as_what_it_is() -> 
         (sent,) = app.sent
         assert isinstance(sent, SendPrompt)
         assert expand_prompt(sent.text, sent.attachments, sent.chips).text == f"see {LINES}"
-        app.composer.finish_sending(sent.origin.send_id)
+        app.composer.finish_sending(sent.origin.send_id, EMPTY_DRAFT)
         assert app.text == ""
         await pilot.press("up")
         assert app.text == "see [Pasted 3 lines]" and app.composer.current_prompt.chips[0].text == LINES

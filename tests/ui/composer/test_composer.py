@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
+from octui.config.draft_book import DraftBook, Outgoing, Place
+from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
@@ -37,6 +39,8 @@ COMMANDS = (
 AGENTS = (Agent(name="build"), Agent(name="explore", description="Reads code", mode="subagent"))
 
 
+HERE = Place("server", "/home/me/shop")
+
 APP_KEYS = [
     *("tab", "shift+tab", "pageup", "pagedown", "home", "end"),
     *("ctrl+p", "ctrl+t", "ctrl+x", "ctrl+d", "ctrl+y", "escape"),
@@ -59,6 +63,10 @@ class ComposerApp(App[None]):
         self.composer = Composer(armed_seconds=armed_seconds)
         self.composer.commands = lambda: COMMANDS
         self.composer.agents = lambda: AGENTS
+        self.book = DraftBook(DraftStore(Path("unwritten")))
+        trail = self.composer.draft_trail
+        trail.begin_sending = lambda _, send_id, draft: self.book.begin_sending(Outgoing(send_id, HERE, draft))
+        trail.save_edit = lambda edit: self.book.save_draft(HERE, Draft(edit.text, shell=edit.shell, chips=edit.chips))
         self.posted: list[Message] = []
         self.heard: list[str] = []
         self.drafts: list[tuple[str, bool]] = []
@@ -103,7 +111,9 @@ class ComposerApp(App[None]):
 
     def accept_prompt(self) -> None:
         """Answer the prompt that was sent last."""
-        self.composer.finish_sending(self._last_send_id)
+        self.composer.save_draft()
+        self.book.finish_sending(self._last_send_id)
+        self.composer.finish_sending(self._last_send_id, self.book.read_draft(HERE))
 
     def refuse_prompt(self, reason: str) -> None:
         self.composer.fail_sending(self._last_send_id, reason)
