@@ -33,7 +33,6 @@ _NUMBER: Final = 0xFFFF
 _UNKNOWN: Final = _NUMBER
 STATUS_MASK: Final = _NUMBER << _STATUS
 
-_SAME = re.compile(r"(.)\1*", re.DOTALL)
 _STANDING_IN = re.compile("[\U00100000-\U0010ffff]")
 
 
@@ -88,18 +87,23 @@ def decode_cells(cells: str, styles: Styles) -> str:
 
 def split_runs(row: Row) -> list[tuple[str, Attributes]]:
     """The row's text in runs of equal attributes, each as wide in cells as Textual measures it."""
-    cells, codes, styles, _ = row
-    look = styles.decode_attributes
-    if not cells:
-        return []
-    if codes.count(codes[0]) == len(codes):
-        return [(decode_cells(cells, styles), look(codes[0]))]
-    plain = cells.isascii()
-    result: list[tuple[str, Attributes]] = []
-    for found in _SAME.finditer(codes):
-        start, end = found.span()
+    look = row[2].decode_attributes
+    return [(text, look(code)) for text, code in split_codes(row)]
+
+
+def split_codes(row: Row) -> list[tuple[str, str]]:
+    """As `split_runs`, with the code of each run."""
+    cells, rest, styles, _ = row
+    plain, start, size = cells.isascii(), 0, len(rest)
+    result: list[tuple[str, str]] = []
+    while rest:
+        code = rest[0]
+        # Half the time of a regular expression that refers back to the first code.
+        rest = rest.lstrip(code)
+        end = size - len(rest)
         piece = cells[start:end]
-        result.append((piece if plain else decode_cells(piece, styles), look(codes[start])))
+        result.append((piece if plain else decode_cells(piece, styles), code))
+        start = end
     return result
 
 

@@ -67,7 +67,7 @@ _STEADY: Final = frozenset(
     }
 )
 """Handlers that only move the cursor or change rows: modes, pen and tables need not be read again after them."""
-_MOST_CALLS: Final = 4096
+_MAX_CALLS: Final = 4096
 _LONGEST_KEPT: Final = 64
 Call = tuple[Callable[..., None], tuple[object, ...], bool]
 """A handler, its arguments, and whether it is steady."""
@@ -280,7 +280,7 @@ def _first_time(stream: TokenParser, screen: Screen, control: str) -> None:
     if call is None:
         stream.take_control(control)
         return
-    if len(stream.calls) >= _MOST_CALLS:
+    if len(stream.calls) >= _MAX_CALLS:
         stream.calls.clear()
     stream.calls[control] = call
     handler, arguments, _ = call

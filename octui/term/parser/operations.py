@@ -11,7 +11,7 @@ CHARSETS: Final = "B0"
 Operation = tuple[int, int, int]
 """One of the constants above, with its two numbers."""
 
-_MOST: Final = 4096
+_MAX_KNOWN: Final = 4096
 _MOVES: Final = {"cursor_to_column": COLUMN, "cursor_to_line": LINE, "cursor_forward": FORWARD}
 _NUMBERS: Final = re.compile(r"\x1b\[(\d{0,4})(?:;(\d{0,4}))?([@-~])").fullmatch
 """A sequence with at most two numbers, which most are: it is parsed without the general parser."""
@@ -29,7 +29,7 @@ def learn_operation(sequence: str) -> Operation | None:
     simple = parse_simple(sequence)
     operation = _find_operation(*simple) if simple is not None else None
     if operation is not None:
-        if len(known_operations) >= _MOST:
+        if len(known_operations) >= _MAX_KNOWN:
             known_operations.clear()
             known_operations.update(_BASIC)
         known_operations[sequence] = operation

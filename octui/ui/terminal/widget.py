@@ -24,7 +24,7 @@ from octui.ui.terminal.input.keyboard import TerminalKeyboard
 from octui.ui.terminal.input.pointer import WHEEL_LINES, TerminalPointer
 from octui.ui.terminal.messages import TerminalEntered, TerminalFitted
 from octui.ui.terminal.painting.paint_schedule import PaintSchedule
-from octui.ui.terminal.painting.row_looks import build_row_looks
+from octui.ui.terminal.painting.row_looks import RowLooks
 from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
 from octui.ui.terminal.painting.status_marks import list_status_marks
@@ -69,6 +69,7 @@ class Terminal(Widget, can_focus=True):
         self.viewport = Viewport(self._find_source, lambda: self._room.height)
         self.search = SearchHighlight()
         self.copy_mode = CopyMode(self)
+        self._looks = RowLooks()
         self._canvas = StripCache(self)
         self._schedule = PaintSchedule(self.repaint_rows)
         self._keyboard = TerminalKeyboard(self)
@@ -121,10 +122,11 @@ class Terminal(Widget, can_focus=True):
         if emulator is not None and emulator.held:
             self._schedule.request_release(self.request_paint)
         stale = self._canvas.update_strips(self._read_looks(), emulator)
-        self._announce_marks()
         if stale is None:
+            self._announce_marks()
             self.refresh()
         elif stale:
+            self._announce_marks()
             self.refresh(*rows_to_regions(stale, self._room.width))
         self._place_system_cursor()
 
@@ -147,7 +149,7 @@ class Terminal(Widget, can_focus=True):
         return Offset(cursor.x, cursor.y)
 
     def _read_looks(self) -> list[RowLook]:
-        return build_row_looks(
+        return self._looks.build_looks(
             self.viewport,
             self._room,
             self.search,
@@ -158,15 +160,13 @@ class Terminal(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         size = self.size
+        self._canvas.use_filters(self.get_line_filters(), self.background_colors[1])
         if not self._canvas.has_strips_for(size.width, size.height):
             self._room = size
             emulator = self.live.emulator if self.live is not None else None
             self._canvas.clear_strips()
             self._canvas.update_strips(self._read_looks(), emulator)
-        background = self.background_colors[1]
         strips = self._canvas.strips[crop.y : crop.bottom]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
         if crop.column_span != (0, size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips

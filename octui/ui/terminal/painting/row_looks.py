@@ -3,39 +3,54 @@
 from textual.geometry import Offset, Size
 from textual.selection import Selection
 
-from octui.term import get_row_text
+from octui.term import Row, get_row_text
 from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
 from octui.ui.terminal.selected_text import characters_to_cells
 from octui.ui.terminal.viewport import Viewport
 
 
-def build_row_looks(
-    viewport: Viewport,
-    size: Size,
-    search: SearchHighlight,
-    selection: Selection | None,
-    caret: Offset | None,
-    *,
-    has_focus: bool,
-) -> list[RowLook]:
-    """One look for each row of the view; `caret` is the cursor of copy mode."""
-    source = viewport.source
-    if source is None:
-        return [RowLook(None)] * size.height
-    rows, top = viewport.list_rows(), viewport.top
-    looks = [RowLook(row) for row in rows] + [RowLook(None)] * (size.height - len(rows))
-    cursor = source.seen_cursor
-    y = viewport.first_line + len(source.scrollback) + cursor.y - top
-    if cursor.visible and 0 <= y < size.height and cursor.x < size.width:
-        looks[y] = looks[y]._replace(cursor=(cursor.x, cursor.shape if has_focus else "hollow"))
-    if selection is not None:
-        for y, look in enumerate(looks):
-            if look.row is not None and (span := selection.get_span(top + y)) is not None:
-                looks[y] = look._replace(selected=characters_to_cells(get_row_text(look.row), span))
-    search.mark_looks(looks, viewport)
-    for y in viewport.compute_thumb():
-        looks[y] = looks[y]._replace(thumb=True)
-    if caret is not None and size.region.contains(*caret):
-        looks[caret.y] = looks[caret.y]._replace(cursor=(caret.x, "block" if has_focus else "hollow"))
-    return looks
+class RowLooks:
+    """Builds the looks of the rows in view; a row that stays has the same object again, with which it is compared."""
+
+    def __init__(self) -> None:
+        self._plain: list[RowLook] = []
+        """The looks without highlights."""
+
+    def build_looks(
+        self,
+        viewport: Viewport,
+        size: Size,
+        search: SearchHighlight,
+        selection: Selection | None,
+        caret: Offset | None,
+        *,
+        has_focus: bool,
+    ) -> list[RowLook]:
+        """One look for each row of the view; `caret` is the cursor of copy mode."""
+        source = viewport.source
+        if source is None:
+            return [RowLook(None)] * size.height
+        looks, top = self._list_plain(viewport.list_rows(), size.height), viewport.top
+        cursor = source.seen_cursor
+        y = viewport.first_line + len(source.scrollback) + cursor.y - top
+        if cursor.visible and 0 <= y < size.height and cursor.x < size.width:
+            looks[y] = looks[y]._replace(cursor=(cursor.x, cursor.shape if has_focus else "hollow"))
+        if selection is not None:
+            for y, look in enumerate(looks):
+                if look.row is not None and (span := selection.get_span(top + y)) is not None:
+                    looks[y] = look._replace(selected=characters_to_cells(get_row_text(look.row), span))
+        search.mark_looks(looks, viewport)
+        for y in viewport.compute_thumb():
+            looks[y] = looks[y]._replace(thumb=True)
+        if caret is not None and size.region.contains(*caret):
+            looks[caret.y] = looks[caret.y]._replace(cursor=(caret.x, "block" if has_focus else "hollow"))
+        return looks
+
+    def _list_plain(self, rows: list[Row], height: int) -> list[RowLook]:
+        known = self._plain
+        if len(known) != height:
+            known = [RowLook(None)] * height
+        padded = rows + [None] * (height - len(rows)) if len(rows) < height else rows
+        self._plain = [look if look.row is row else RowLook(row) for look, row in zip(known, padded, strict=True)]
+        return self._plain.copy()

@@ -14,9 +14,10 @@ from textual.strip import Strip
 from octui.render.text.lean_strip import LeanStrip
 from octui.render.theme.contrast import compute_contrast, mix_colours
 from octui.render.theme.palette import Palette
-from octui.term import Attributes, Row, get_xterm_rgb, split_runs
-from octui.term.grid.rows import STUB
-from octui.term.grid.styles import PLAIN
+from octui.term import Attributes, Row, get_xterm_rgb
+from octui.term.grid.rows import STUB, split_codes
+from octui.term.grid.styles import PLAIN, Styles
+from octui.ui.terminal.painting.line_filters import LineFilters
 
 KEPT: Final = 2048
 """Number of rows and styles cached."""
@@ -24,6 +25,8 @@ KEPT: Final = 2048
 MIN_CONTRAST: Final = 3.0
 """Minimum contrast of text where a program did not set both colours: it may assume another theme."""
 _NO_STYLE: Final = Style()
+_make_segment: Final = tuple.__new__
+"""Without the keyword arguments of a named tuple, which cost more than the segment."""
 _SHARES: Final = (0.15, 0.3, 0.45, 0.6, 0.75)
 
 Rgb = tuple[int, int, int]
@@ -32,17 +35,24 @@ Span = tuple[int, int]
 
 
 class RowPainter:
-    """Returns the identical strip for an equal row, so that Textual's per-strip caches stay valid."""
+    """Returns the identical strip for an equal row, so that Textual's per-strip caches stay valid.
 
-    def __init__(self, palette: Palette, width: int) -> None:
+    With `filters` it paints filtered styles: a filter would make every segment of a strip a second time.
+    """
+
+    def __init__(self, palette: Palette, width: int, filters: LineFilters | None = None) -> None:
         self.width = width
         self.base = palette.text + palette.background
         self._palette = palette
+        self._filters = filters
         self._numbered: dict[int, Rgb] = {}
         self._reverse = False
         self._styles: dict[Attributes, Style] = {}
+        self._table: Styles | None = None
+        self._table_styles: dict[str, Style] = {}
+        """The styles of the codes of one attribute table: the rows of a screen share theirs."""
         self._strips: dict[Row, Strip] = {}
-        self._blank = Strip.blank(width, self.base)
+        self._blank = self._make_blank()
 
     def set_colours(self, numbered: Mapping[int, Rgb], dynamic: Mapping[int, Rgb], *, reverse: bool) -> bool:
         """Apply the colours a program set over the theme; returns whether anything changed."""
@@ -58,8 +68,9 @@ class RowPainter:
             return False
         self.base, self._numbered, self._reverse = base, dict(numbered), reverse
         self._styles.clear()
+        self._table = None
         self._strips.clear()
-        self._blank = Strip.blank(self.width, base)
+        self._blank = self._make_blank()
         return True
 
     def paint_strip(self, row: Row) -> Strip:
@@ -79,16 +90,30 @@ class RowPainter:
         if known is None:
             if len(self._styles) >= KEPT:
                 self._styles.clear()
-            known = self._styles[attributes] = self._resolved(attributes)
+            known = self._styles[attributes] = self._filtered(self._resolved(attributes))
         return known
 
+    def _filtered(self, style: Style) -> Style:
+        return style if self._filters is None else self._filters.filter_style(style)
+
+    def _make_blank(self) -> Strip:
+        return Strip.blank(self.width, self.make_cell_style(PLAIN))
+
     def _painted(self, row: Row) -> Strip:
-        segments = [Segment(text, self.make_cell_style(attributes)) for text, attributes in split_runs(row)]
+        table = row[2]
+        if table is not self._table:
+            self._table, self._table_styles = table, {}
+        known, segments = self._table_styles, []
+        for text, code in split_codes(row):
+            style = known.get(code)
+            if style is None:
+                style = known[code] = self.make_cell_style(table.decode_attributes(code))
+            segments.append(_make_segment(Segment, (text, style, None)))
         size = len(row[0])
         if size > self.width:
             return LeanStrip(segments, size).crop(0, self.width)
         if size < self.width:
-            segments.append(Segment(" " * (self.width - size), self.base))
+            segments.append(Segment(" " * (self.width - size), self.make_cell_style(PLAIN)))
         return LeanStrip(segments, self.width)
 
     def _resolved(self, attributes: Attributes) -> Style:
@@ -157,7 +182,8 @@ def change_cells(strip: Strip, span: Span, change: Callable[[Segment], Segment])
     segments: list[Segment] = []
     x = 0
     for segment in strip:
-        after = x + segment.cell_length
+        text = segment.text
+        after = x + (len(text) if text.isascii() else segment.cell_length)
         if after <= start or x >= end:
             segments.append(segment)
         else:

@@ -15,7 +15,7 @@ from octui.term.grid.styles import DEFAULT, Styles
 from octui.ui.terminal.painting.row_painter import RowPainter, Span, change_cells, find_cell_span, overlay_style
 
 BAR: Final = "▏"
-_NO_STYLES: Final = Styles()
+NO_ROW: Final[Row] = ("", "", Styles(), 0)
 _NO_STYLE: Final = Style()
 _REVERSE: Final = Style(reverse=True)
 _UPRIGHT: Final = Style(reverse=False)
@@ -33,6 +33,14 @@ class RowLook(NamedTuple):
     current: Span | None = None
     thumb: bool = False
     """Whether the scrollbar thumb is shown beside the row."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is shown on top of the row."""
+        return self[1:] == _NO_HIGHLIGHTS and (self.row is None or not get_exit_code(self.row[3]))
+
+
+_NO_HIGHLIGHTS: Final = RowLook(None)[1:]
 
 
 class OverlayStyles(NamedTuple):
@@ -63,7 +71,7 @@ class OverlayStyles(NamedTuple):
 
 def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Strip:
     """Apply the highlights to a strip as wide as the painter's."""
-    strip = painter.paint_strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))
+    strip = painter.paint_strip(look.row if look.row is not None else NO_ROW)
     if look.row is not None and (code := get_exit_code(look.row[3])):
         strip = _with_exit_code(strip, look.row, f" ✗ {code}", painter.width, lights.failed)
     for span in look.found:

@@ -26,9 +26,10 @@ class SearchHighlight:
 
     def mark_looks(self, looks: list[RowLook], viewport: Viewport) -> None:
         """Record the matching cells in the look of each row."""
-        source, top = viewport.source, viewport.top
+        source = viewport.source
         if source is None or self.query is None:
             return
+        top = viewport.top
         for match in self.query.list_matches_in(source, top - viewport.first_line, len(looks)):
             for line, span in match.parts:
                 if 0 <= (y := line - top) < len(looks):

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
 from textual.widget import Widget
 
 from octui.render.theme.palette import Palette
 from octui.ui.terminal.emulator import Emulator
+from octui.ui.terminal.painting.line_filters import LineFilters
 from octui.ui.terminal.painting.row_painter import RowPainter
-from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look
+from octui.ui.terminal.painting.row_style import NO_ROW, OverlayStyles, RowLook, draw_look
 
 REVERSE: Final = 5
 """The mode that shows a screen in reverse video (DECSCNM)."""
 
 
 class StripCache:
-    """`looks` holds the appearance from which each strip in `strips` was rendered."""
+    """`looks` holds the appearance from which each strip in `strips` was rendered; the strips are filtered."""
 
     def __init__(self, widget: Widget) -> None:
         self.looks: list[RowLook] = []
         self.strips: list[Strip] = []
         self._widget = widget
+        self._filters = LineFilters()
         self._painter: RowPainter | None = None
+        """Paints what is filtered after the highlights were drawn on it."""
+        self._plain_painter: RowPainter | None = None
+        """Paints filtered rows, which have no highlights."""
         self._overlays: OverlayStyles | None = None
 
     def clear_strips(self) -> None:
@@ -31,8 +39,15 @@ class StripCache:
 
     def forget_styles(self) -> None:
         """Invalidate the cache after a change of theme or style sheet."""
-        self._painter = self._overlays = None
+        self._painter = self._plain_painter = self._overlays = None
         self.strips = []
+
+    def use_filters(self, filters: Sequence[LineFilter], background: Color) -> None:
+        """Filter the strips in this way; those that were filtered in another way are forgotten."""
+        if not self._filters.is_made_of(filters, background):
+            self._filters = LineFilters(filters, background)
+            self._painter = self._plain_painter = None
+            self.strips = []
 
     def has_strips_for(self, width: int, height: int) -> bool:
         """Whether a strip of this width is cached for each of this many rows."""
@@ -45,7 +60,7 @@ class StripCache:
         if recoloured or len(before) != len(looks) or len(self.strips) != len(looks):
             self.strips = [self._draw_row(look) for look in looks]
             return None
-        stale = [y for y, (old, new) in enumerate(zip(before, looks, strict=True)) if old != new]
+        stale = [y for y, (old, new) in enumerate(zip(before, looks, strict=True)) if old is not new and old != new]
         for y in stale:
             self.strips[y] = self._draw_row(looks[y])
         return stale
@@ -58,18 +73,29 @@ class StripCache:
             app = self._widget.app
             palette = Palette.from_theme(app.get_css_variables(), app.current_theme.dark)
             self._painter = RowPainter(palette, width)
+            self._plain_painter = RowPainter(palette, width, self._filters)
             if emulator is not None:
                 emulator.set_theme_colours(palette)
             is_new = True
         if emulator is None:
             return is_new
-        colours = emulator.colours
-        changed = self._painter.set_colours(colours.palette, colours.dynamic, reverse=emulator.modes.has_mode(REVERSE))
-        return changed or is_new
+        return self._apply_program_colours(emulator) or is_new
+
+    def _apply_program_colours(self, emulator: Emulator) -> bool:
+        numbered, dynamic = emulator.colours.palette, emulator.colours.dynamic
+        reverse = emulator.modes.has_mode(REVERSE)
+        changed = [
+            painter.set_colours(numbered, dynamic, reverse=reverse)
+            for painter in (self._painter, self._plain_painter)
+            if painter is not None
+        ]
+        return any(changed)
 
     def _draw_row(self, look: RowLook) -> Strip:
-        if self._painter is None:
+        if self._painter is None or self._plain_painter is None:
             return Strip.blank(self._widget.size.width)
+        if look.is_plain:
+            return self._plain_painter.paint_strip(look.row or NO_ROW)
         if self._overlays is None:
             self._overlays = OverlayStyles.read_styles(self._widget)
-        return draw_look(look, self._painter, self._overlays)
+        return self._filters.filter_strip(draw_look(look, self._painter, self._overlays))

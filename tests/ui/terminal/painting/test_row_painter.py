@@ -1,13 +1,17 @@
 import pytest
 from rich.cells import cell_len
 from rich.style import Style
+from textual._ansi_theme import MONOKAI
 from textual.color import Color
+from textual.filter import ANSIToTruecolor, DimFilter, LineFilter, Monochrome, NoColor
 
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
+from octui.ui.terminal.painting.line_filters import LineFilters
 from octui.ui.terminal.painting.row_painter import MIN_CONTRAST, RowPainter, find_cell_span, overlay_style
 from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look
+from octui.ui.theming.transparent_page import TransparentPage
 from tests.support.call_count import count_calls
 
 
@@ -122,3 +126,18 @@ def test_drawing_the_cursor_costs_no_more_than_a_few_strips() -> None:
     look = RowLook(row, cursor=(6, "block"))
     draw_look(look, painter, OVERLAYS)
     assert count_calls(lambda: draw_look(look, painter, OVERLAYS)) < 100
+
+
+PAGE = Color(17, 18, 19)
+FILTERS = (ANSIToTruecolor(MONOKAI), DimFilter(), Monochrome(), NoColor(), TransparentPage(PAGE))
+
+
+@pytest.mark.parametrize("line_filter", FILTERS, ids=lambda line_filter: type(line_filter).__name__)
+def test_a_row_painted_with_filtered_styles_is_the_row_filtered(line_filter: LineFilter) -> None:
+    painter, filtered = RowPainter(DARK, 20), RowPainter(DARK, 20, LineFilters([line_filter], PAGE))
+    for text in ("", "plain", "\x1b[2mdim\x1b[31mred\x1b[44mblue", "\x1b[7;38;2;1;2;3m漢\x1b[m é\x1b[48;2;17;18;19m x"):
+        row = row_of(text)
+        plain = painter.paint_strip(row)
+        expected = plain.apply_filter(line_filter, PAGE)
+        assert filtered.paint_strip(row) == expected
+        assert LineFilters([line_filter], PAGE).filter_strip(plain) == expected
