@@ -19,6 +19,7 @@ from octui.term.grid.grid import (
     REVERSING,
     SHOWN,
     SIDES,
+    WIDE,
     Grid,
 )
 from octui.term.grid.resize import Resizer
@@ -133,7 +134,7 @@ class Modes:
             return
         if wide:
             self.resizer.columns_before = self.resizer.columns_before or self.grid.columns
-            self.resizer.widen_screen(132)
+            self.resizer.widen_screen(WIDE)
         elif self.resizer.columns_before is not None:
             self.resizer.widen_screen(self.resizer.columns_before)
             self.resizer.columns_before = None

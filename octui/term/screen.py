@@ -8,7 +8,7 @@ from pyte.screens import Margins
 from octui.term.cursor import Cursor, CursorState, SavedCursor
 from octui.term.events import Event
 from octui.term.grid.char import Cell
-from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
+from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, SCROLLBACK, WIDE, Grid
 from octui.term.grid.rows import OUTPUT, Row, decode_cells, join_rows
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, PLAIN, Styles
@@ -221,8 +221,8 @@ class Screen(Handlers):
 
     @property
     def plain(self) -> list[str]:
-        """The codes of this many plain cells, shared by all rows."""
-        while len(_PLAIN) <= self.grid.columns:
+        """The codes of this many plain cells, shared by all rows; also for a program that widens the screen."""
+        while len(_PLAIN) <= max(self.grid.columns, WIDE):
             _PLAIN.append(DEFAULT * len(_PLAIN))
         return _PLAIN
 

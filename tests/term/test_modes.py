@@ -1,3 +1,6 @@
+import pytest
+
+from octui.term import Screen, Stream
 from tests.term.terminal import Terminal, fed
 
 
@@ -147,3 +150,12 @@ def test_pytes_handlers_can_be_called() -> None:
     screen.dirty.clear()
     screen.erase_in_line(2)
     assert screen.dirty == {0}
+
+
+def test_a_screen_that_is_widened_takes_text_at_once_in_the_first_terminal_of_a_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("octui.term.screen._PLAIN", [""])
+    screen = Screen(20, 3)
+    Stream(screen).feed("\x1b[?40h\x1b[?3h\x1b[1;130Hx")
+    assert screen.display[0] == "x".rjust(130).ljust(132)

@@ -36,6 +36,8 @@ SCROLLBACK: Final = 8 * 1024 * 1024
 MOST_EVENTS: Final = 256
 LARGEST: Final = 2000
 """Maximum number of columns or lines."""
+WIDE: Final = 132
+"""The columns that a program may ask for (DECCOLM)."""
 
 
 class Grid:

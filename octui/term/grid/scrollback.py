@@ -11,6 +11,8 @@ from octui.term.grid.rows import Row
 from octui.term.grid.styles import DEFAULT, Styles
 
 _TUPLE: Final = getsizeof(("", "", None, 0)) + 8
+_ASCII: Final = getsizeof("")
+"""Size of a string beside its characters, if these are ASCII."""
 _SLICE: Final = 32
 """Rows per slice; rows are counted and dropped in slices, as doing so one by one would cost more than printing them."""
 _MOST_UNCOUNTED: Final = 4096
@@ -182,5 +184,9 @@ class Scrollback(Sequence[Row]):
 
 def _measured(rows: Sequence[Row]) -> tuple[int, int]:
     """Number of rows, and their approximate size in bytes."""
-    size = sum(map(getsizeof, map(_text_of, rows))) + sum(map(getsizeof, filter(_coloured, map(_codes_of, rows))))
+    texts = "".join(map(_text_of, rows))
+    # Most rows are ASCII without colours, which is found for all of them at once.
+    size = len(texts) + len(rows) * _ASCII if texts.isascii() else sum(map(getsizeof, map(_text_of, rows)))
+    if any(map(_coloured, set(map(_codes_of, rows)))):
+        size += sum(map(getsizeof, filter(_coloured, map(_codes_of, rows))))
     return len(rows), size + len(rows) * _TUPLE

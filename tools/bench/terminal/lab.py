@@ -24,6 +24,7 @@ WAIT_SECONDS: Final = 60.0
 async def open_terminal(server: RealServer, folder: Path) -> AsyncIterator[Pane]:
     """octui in a new session of a new project, with its terminal focused at a shell prompt."""
     project = make_project(folder / "shop", "http://127.0.0.1:1/v1")
+    await asyncio.to_thread(server.trust_folder, project.directory)
     home = folder / "home"
     home.mkdir()
     async with open_pane(OCTUI.environment(home)) as pane:
