@@ -18,6 +18,7 @@ from octui.arguments.command import (
     INTERRUPTED,
     USAGE,
     OctuiCommand,
+    check_session_id,
     find_option_spelling,
     find_similar_command,
 )
@@ -339,8 +340,8 @@ def _check_values(values: dict[str, str | None]) -> None:
 
 
 def _check_session_and_model(session: str | None, model: str | None, *, is_lost_fork: bool) -> None:
-    if session is not None and not session.startswith("ses"):
-        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
+    if session is not None:
+        check_session_id(session)
     if is_lost_fork:
         raise click.UsageError("--fork needs a session: add --continue or --session.")
     if model is not None and not all(model.partition("/")):

@@ -69,6 +69,12 @@ def find_option_spelling(name: str) -> str:
     return name
 
 
+def check_session_id(session_id: str) -> None:
+    """Raise UsageError for what cannot be the id of a session."""
+    if not session_id.startswith("ses"):
+        raise click.UsageError(f"{session_id} is not a session id; session ids begin with ses_.")
+
+
 def find_similar_command(word: str) -> str | None:
     return find_nearest_word(word, USAGE)
 

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.shell_completion import CompletionItem
 
 from octui.arguments.attaching import make_server_choice
-from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, OctuiGroup, find_nearest_word
+from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, OctuiGroup, check_session_id, find_nearest_word
 from octui.arguments.sign_in import make_sign_in_options
 from octui.config.stdio import read_piped_text
+
+if TYPE_CHECKING:
+    from octui.headless.remote_control import Send
 
 EPILOG: Final = (
     "octui writes where it runs into a private file, so that it is found: the one that works in this directory or "
@@ -49,7 +52,7 @@ class ControlCommand(OctuiCommand):
         self.params += _make_target_options()
 
 
-def _send(make: Callable[[], Any], **target: Any) -> int:
+def _send(make: "Callable[[], Send]", **target: Any) -> int:
     """Send what `make` makes, once it is known where to; a failure is a sentence and an exit code."""
     pid = target.pop("pid")
     options = make_server_choice(embedded=False, **target)
@@ -76,7 +79,7 @@ def append_prompt(words: tuple[str, ...], submit: bool, **target: Any) -> int:
     if not text:
         raise click.UsageError("There is no text: give it as an argument, or pipe it in.")
 
-    def make() -> Any:
+    def make() -> "Send":
         from octui.headless.remote_control import make_append
 
         return make_append(text, submits=submit)
@@ -92,7 +95,7 @@ def _add_simple_command(name: str, summary: str, command_id: str) -> None:
         return _send(lambda: _make_command(command_id), **target)
 
 
-def _make_command(command_id: str) -> Any:
+def _make_command(command_id: str) -> "Send":
     from octui.headless.remote_control import make_command
 
     return make_command(command_id)
@@ -149,10 +152,9 @@ def show_toast(message: str, title: str | None, variant: str, duration: int | No
 @click.argument("session", metavar="ID")
 def select_session(session: str, **target: Any) -> int:
     """Open the session ID."""
-    if not session.startswith("ses"):
-        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
+    check_session_id(session)
 
-    def make() -> Any:
+    def make() -> "Send":
         from octui.headless.remote_control import make_select
 
         return make_select(session)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from octui.arguments.attaching import make_server_choice, make_server_options
-from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand
+from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, check_session_id
 
 
 @click.command(
@@ -42,8 +42,8 @@ def export_session_command(
     **server: Any,
 ) -> int:
     """Check the arguments and export the session."""
-    if session is not None and not session.startswith("ses"):
-        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
+    if session is not None:
+        check_session_id(session)
     if output == "":
         raise click.UsageError("-o needs a file name.")
     choice = make_server_choice(**server)

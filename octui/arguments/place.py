@@ -41,16 +41,16 @@ def resolve_directory(named: str | None) -> Path:
         raise click.UsageError("The directory is empty.")
     shown = named or "The current directory"
     try:
-        found = Path(named or ".").expanduser().resolve(strict=True)
+        path = Path(named or ".").expanduser().resolve(strict=True)
     except FileNotFoundError:
         raise click.UsageError(describe_unknown_word(named) if named else f"{shown} no longer exists.") from None
     except (OSError, RuntimeError) as failure:
         raise click.UsageError(f"{shown} cannot be used: {failure}.") from None
-    if not found.is_dir():
+    if not path.is_dir():
         raise click.UsageError(f"{shown} is not a directory.")
-    if not os.access(found, os.R_OK | os.X_OK):
+    if not os.access(path, os.R_OK | os.X_OK):
         raise click.UsageError(f"{shown} may not be read.")
-    return found
+    return path
 
 
 def describe_unknown_word(word: str) -> str:

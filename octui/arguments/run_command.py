@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from octui.arguments.attaching import make_server_choice, make_server_options
-from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, find_option_spelling
+from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, check_session_id, find_option_spelling
 from octui.arguments.prompt_text import join_prompt
 from octui.config.stdio import read_piped_text
 
@@ -114,8 +114,8 @@ def _check_values(values: dict[str, str | None]) -> None:
 
 
 def _check_session_and_model(session: str | None, fork: bool, continue_: bool, model: str | None) -> None:
-    if session is not None and not session.startswith("ses"):
-        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
+    if session is not None:
+        check_session_id(session)
     if fork and not (continue_ or session):
         raise click.UsageError("--fork needs a session: add --continue or --session.")
     if model is not None and not all(model.partition("/")):

@@ -42,9 +42,9 @@ class AttachmentStore:
         return content
 
     def _delete_oldest(self, kept: str) -> None:
-        found = [(file.stat(), file) for file in self.folder.iterdir() if _DIGEST.fullmatch(file.name)]
-        size = sum(stat.st_size for stat, _ in found)
-        for stat, file in sorted(found, key=lambda each: each[0].st_mtime):
+        entries = [(file.stat(), file) for file in self.folder.iterdir() if _DIGEST.fullmatch(file.name)]
+        size = sum(stat.st_size for stat, _ in entries)
+        for stat, file in sorted(entries, key=lambda each: each[0].st_mtime):
             if size <= self._kept_bytes:
                 return
             if file.name != kept:

@@ -1,6 +1,5 @@
 """Prompts typed but not yet accepted by a server, kept on disk so that a crash does not take them."""
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -57,5 +56,4 @@ class DraftStore:
         self._get_draft_path(server, place).unlink(missing_ok=True)
 
     def _get_draft_path(self, server: str, place: str) -> Path:
-        name = hashlib.sha256(f"{server}\n{place}".encode(errors="surrogateescape")).hexdigest()[:32]
-        return self.folder / f"{name}.json"
+        return self.folder / f"{secure_files.hash_file_name(server, place)}.json"

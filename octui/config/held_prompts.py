@@ -1,6 +1,5 @@
 """Prompts that wait until an agent is done, on disk: a crash does not take them, and no two octui send the same."""
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -73,5 +72,4 @@ class HeldPromptStore:
             path.unlink(missing_ok=True)
 
     def _get_queue_path(self, place: Place) -> Path:
-        name = hashlib.sha256(f"{place.server}\n{place.name}".encode(errors="surrogateescape")).hexdigest()[:32]
-        return self.folder / f"{name}.json"
+        return self.folder / f"{secure_files.hash_file_name(*place)}.json"

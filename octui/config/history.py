@@ -8,8 +8,8 @@ from octui.config import secure_files
 from octui.config.chips import Chip
 from octui.config.paths import get_state_folder
 
-PROMPTS = 200
-BYTES = 4_000_000
+MAX_PROMPTS = 200
+MAX_BYTES = 4_000_000
 """Limit in bytes, so that large pasted texts do not make every later prompt rewrite megabytes."""
 
 
@@ -71,6 +71,6 @@ def _trim_history(prompts: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]
     size = 0
     for count, prompt in enumerate(reversed(prompts)):
         size += len(prompt.text) + sum(len(chip.text) for chip in prompt.chips)
-        if count == PROMPTS or (count and size > BYTES):
+        if count == MAX_PROMPTS or (count and size > MAX_BYTES):
             return prompts[-count:]
     return prompts

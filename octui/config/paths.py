@@ -34,7 +34,7 @@ def get_log_folder() -> Path:
 
 
 def get_styles_folder() -> Path:
-    """The `.tcss` files and `themes/`: beside the code in a wheel, beside the package in a checkout."""
+    """The `.tcss` files and `themes/`: inside the package in a wheel, next to it in a checkout."""
     package = Path(octui.__file__).parent
     installed = package / "styles"
     return installed if installed.is_dir() else package.parent / "styles"

@@ -119,7 +119,7 @@ class PreferencesStore:
         )
 
     def set_session_titles(self, folder: str, titles: tuple[str, ...]) -> None:
-        """Remember what a folder listed last; nothing forgets the folder, and so does a long time without it."""
+        """Remember what a folder listed last; without titles it is forgotten, as are those not used for longest."""
 
         def move_folder(state: Preferences) -> Preferences:
             others = {other: listed for other, listed in state.session_titles.items() if other != folder}
@@ -155,9 +155,9 @@ class PreferencesStore:
             self.preferences = change(self.preferences)
 
 
-def _with_member(names: tuple[str, ...], name: str, wanted: bool) -> tuple[str, ...]:
+def _with_member(names: tuple[str, ...], name: str, is_member: bool) -> tuple[str, ...]:
     others = tuple(other for other in names if other != name)
-    return (*others, name) if wanted else others
+    return (*others, name) if is_member else others
 
 
 def _read_preferences(path: Path) -> tuple[Preferences, dict[str, msgspec.Raw], list[str]]:

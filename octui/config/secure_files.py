@@ -1,6 +1,7 @@
 """Private files: mode 0600, in folders of 0700, written atomically."""
 
 import fcntl
+import hashlib
 import os
 import threading
 import time
@@ -43,6 +44,11 @@ def set_aside_file(path: Path) -> Path:
     with suppress(OSError):
         path.replace(aside)
     return aside
+
+
+def hash_file_name(*words: str) -> str:
+    """A file name for words that may be anything, such as an address and a path."""
+    return hashlib.sha256("\n".join(words).encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def make_private_folder(folder: Path) -> None:

@@ -57,11 +57,11 @@ class StashFile:
         """Remove an entry, by default the newest, and return it; None when it is not there any more."""
         with secure_files.lock_file(self.path):
             entries = self.read_entries()
-            wanted = entry or (entries[-1] if entries else None)
-            if wanted is None or wanted not in entries:
+            taken = entry or (entries[-1] if entries else None)
+            if taken is None or taken not in entries:
                 return None
-            self._write_entries(tuple(each for each in entries if each != wanted))
-            return wanted
+            self._write_entries(tuple(each for each in entries if each != taken))
+            return taken
 
     def _write_entries(self, entries: tuple[StashedPrompt, ...]) -> None:
         kept = entries[-MAX_ENTRIES:]

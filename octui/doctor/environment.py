@@ -33,7 +33,8 @@ def check_directory(path: Path) -> Section:
 
 def check_terminal(environment: Mapping[str, str] = os.environ) -> Section:
     size = shutil.get_terminal_size((0, 0))
-    said = f"{environment.get('LC_ALL') or environment.get('LC_CTYPE') or environment.get('LANG') or ''}"
+    encoding = environment.get("LC_ALL") or environment.get("LC_CTYPE") or environment.get("LANG") or ""
+    note = "" if "utf" in encoding.lower() else "glyphs may look wrong: set LANG=C.UTF-8"
     facts = (
         Fact("output", "a terminal" if os.isatty(1) else "not a terminal (octui needs one)"),
         Fact("size", f"{size.columns}x{size.lines}" if size.columns else None),
@@ -41,7 +42,7 @@ def check_terminal(environment: Mapping[str, str] = os.environ) -> Section:
         Fact("COLORTERM", environment.get("COLORTERM")),
         Fact("program", environment.get("TERM_PROGRAM")),
         Fact("colours", _describe_colors(environment), _color_note(environment)),
-        Fact("encoding", said or None, "" if "utf" in said.lower() else "glyphs may look wrong: set LANG=C.UTF-8"),
+        Fact("encoding", encoding or None, note),
         Fact("kitty_keyboard", _has_kitty_keyboard(environment) or "unknown", _kitty_note(environment)),
         Fact("tmux", bool(environment.get("TMUX"))),
         Fact("ssh", bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))),

@@ -37,8 +37,8 @@ def check_settings(directory: Path) -> Section:
     top = next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), Path("/"))
     decisions = TrustStore(server_paths.locate_data_folder())
     read = load_directory_config(str(directory), str(top), decisions)
-    found = [str(path) for path in _list_opencode_files(read.folders, directory, top)]
-    facts.append(Fact("opencode_json", found))
+    opencode_files = [str(path) for path in _list_opencode_files(read.folders, directory, top)]
+    facts.append(Fact("opencode_json", opencode_files))
     if read.problems:
         facts.append(Fact("not_used", [str(problem) for problem in read.problems], is_problem=True))
     if read.trust.state != "nothing":

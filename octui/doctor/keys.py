@@ -1,4 +1,4 @@
-"""The keys that people wrote: which files count here, and what of them cannot be used."""
+"""The configured keys: which files count here, and which of their keys cannot be used."""
 
 from pathlib import Path
 

@@ -31,7 +31,7 @@ def check_programs() -> Section:
 def get_command_version(program: ServerCommand) -> str | None:
     """What `opencode --version` says; None when it cannot be run."""
     try:
-        said = subprocess.run(
+        completed = subprocess.run(
             [program.path, "--version"],
             capture_output=True,
             text=True,
@@ -40,7 +40,7 @@ def get_command_version(program: ServerCommand) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return said.stdout.strip() or None if said.returncode == 0 else None
+    return completed.stdout.strip() or None if completed.returncode == 0 else None
 
 
 def _check_package(name: str) -> Fact:

@@ -43,8 +43,8 @@ def _describe_choice(there: ServerInfo | ServerCommand | None, options: Options)
             return [*facts, *(Fact("warning", warning) for warning in there.warnings)]
         case ServerCommand(is_embedded=True):
             why = "--embedded was given" if options.embedded else f"no server is running, and {OPENCODE} is not on PATH"
-            trouble = _find_embedded_problem()
-            return [Fact("chosen", "octui serve", trouble, is_problem=bool(trouble)), Fact("why", why)]
+            problem = _find_embedded_problem()
+            return [Fact("chosen", "octui serve", problem, is_problem=bool(problem)), Fact("why", why)]
         case ServerCommand():
             runs = get_command_version(there) is not None
             note = "" if runs else "It does not run; octui --embedded works without it."
@@ -57,15 +57,15 @@ def _describe_choice(there: ServerInfo | ServerCommand | None, options: Options)
 def _check_opencode(there: ServerInfo | ServerCommand | None) -> list[Fact]:
     program = find_opencode()
     if program is None:
-        wanted = "" if isinstance(there, ServerInfo) else "npm i -g opencode-ai installs it"
-        return [Fact(OPENCODE, None, wanted), Fact(f"{OPENCODE}_version", None)]
+        hint = "" if isinstance(there, ServerInfo) else "npm i -g opencode-ai installs it"
+        return [Fact(OPENCODE, None, hint), Fact(f"{OPENCODE}_version", None)]
     return [Fact(OPENCODE, program.path), Fact(f"{OPENCODE}_version", get_command_version(program))]
 
 
 def _check_embedded() -> list[Fact]:
-    trouble = _find_embedded_problem()
+    problem = _find_embedded_problem()
     return [
-        Fact("embedded_starts", not trouble, trouble),
+        Fact("embedded_starts", not problem, problem),
         Fact("embedded_data_folder", str(server_paths.locate_data_folder())),
         Fact("embedded_reads", [str(server_paths.locate_opencode_folder()), str(server_paths.locate_config_folder())]),
     ]
@@ -79,7 +79,7 @@ def _check_password(options: Options) -> list[Fact]:
 def _find_embedded_problem() -> str:
     """Why the embedded server would not start; `""` if it would."""
     try:
-        # Here and not above, for whether it can be loaded is the question.
+        # Here and not at the top: whether it can be loaded is the question.
         importlib.import_module("octui.server.main")
         importlib.import_module("octui.server.routes").load_all_routes()
     except ImportError as problem:

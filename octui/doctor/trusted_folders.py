@@ -1,4 +1,4 @@
-"""What the user decided about folders that ask for something."""
+"""What the user decided about folders whose configuration needs trust."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from octui.wire.trust import TrustedFolder
 
 
 def check_trusted_folders() -> Section:
-    """The folders whose configuration is in force, and those of which only the harmless part is."""
+    """The folders whose whole configuration is in force, and those with only its harmless part in force."""
     kept = TrustStore(server_paths.locate_data_folder()).list_trusted_folders()
     return Section(
         "trusted_folders",

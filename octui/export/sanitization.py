@@ -28,18 +28,18 @@ def sanitize_document(document: Json) -> Json:
 def _redact_value(value: Any, name: str) -> Any:
     match value:
         case dict():
-            return {key: _redact_field(key, held, name) for key, held in value.items()}
+            return {key: _redact_field(key, inner, name) for key, inner in value.items()}
         case list():
-            return [_redact_value(held, name) for held in value]
+            return [_redact_value(inner, name) for inner in value]
         case str():
             return f"[redacted:{name}]" if value else value
     return value
 
 
-def _redact_field(key: str, held: Any, within: str) -> Any:
-    if isinstance(held, str) and (key in KEPT or (key == "name" and within in KEPT_NAMES)):
-        return held
-    if key in ("input", "metadata") and isinstance(held, dict):
+def _redact_field(key: str, value: Any, within: str) -> Any:
+    if isinstance(value, str) and (key in KEPT or (key == "name" and within in KEPT_NAMES)):
+        return value
+    if key in ("input", "metadata") and isinstance(value, dict):
         # Names within are the model's or a tool's own, and may tell as much as values do.
         return {}
-    return _redact_value(held, key)
+    return _redact_value(value, key)

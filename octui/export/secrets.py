@@ -85,9 +85,9 @@ class SecretMask:
     def _mask_value(self, value: Any) -> Any:
         match value:
             case dict():
-                return {key: self._mask_value(held) for key, held in value.items()}
+                return {key: self._mask_value(inner) for key, inner in value.items()}
             case list():
-                return [self._mask_value(held) for held in value]
+                return [self._mask_value(inner) for inner in value]
             case str() if len(value) >= SHOWN:
                 return self.mask_text(value)
         return value

@@ -31,14 +31,14 @@ async def open_server(options: Options) -> AsyncIterator[ServerInfo]:
             failures.append(attempt)
 
     try:
-        found = await find_server(options, record_failure)
+        server = await find_server(options, record_failure)
     except NoServerFound as error:
         reasons = " ".join(dict.fromkeys(attempt.message for attempt in failures))
         raise CommandFailed(f"{error} {reasons}".strip(), ExitCode.UNREACHABLE) from None
     except ClientError as error:
         raise CommandFailed(str(error), ExitCode.UNREACHABLE) from None
     try:
-        yield found
+        yield server
     finally:
-        if found.spawned is not None:
-            await found.spawned.stop_server()
+        if server.spawned is not None:
+            await server.spawned.stop_server()

@@ -15,4 +15,4 @@ class ExitCode(IntEnum):
     """No server could be reached, or it wants another password."""
     INTERRUPTED = 130
     BROKEN_PIPE = 141
-    """Whoever read the output stopped reading."""
+    """The program that read the output stopped reading."""

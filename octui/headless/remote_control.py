@@ -22,10 +22,10 @@ def choose_instance(instances: Sequence[RunningInstance], directory: str, pid: i
     Raises CommandFailed where there is none, or where several would do.
     """
     if pid is not None:
-        found = [instance for instance in instances if instance.pid == pid]
-        if not found:
+        target = next((instance for instance in instances if instance.pid == pid), None)
+        if target is None:
             raise CommandFailed(f"No octui runs with the process id {pid}. {_list_choices(instances)}", _NONE)
-        return found[0]
+        return target
     here = PurePath(directory)
     depths = [(_measure_depth(instance, here), instance) for instance in instances]
     deepest = max((depth for depth, _ in depths), default=-1)

@@ -40,13 +40,13 @@ class StreamWriter:
             self.write_text("\n")
 
     async def wait_until_written(self) -> None:
-        """Wait until everything so far is where it belongs, for a prompt that comes another way."""
+        """Wait until everything so far is written, before a prompt that takes another way."""
         written = threading.Event()
         self._pieces.put(written)
         await asyncio.to_thread(written.wait, CLOSE_SECONDS)
 
     def close(self) -> None:
-        """Wait until everything is written, unless whoever reads it has stopped reading."""
+        """Wait until everything is written, unless its reader has stopped reading."""
         self._pieces.put(None)
         self._thread.join(CLOSE_SECONDS)
 

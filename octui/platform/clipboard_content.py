@@ -78,8 +78,8 @@ def _read_apple_clipboard() -> ClipboardContent:
         return ClipboardContent(image=image)
     # AppleScript prints «data PNGf89504E47…».
     printed = _run_tool(_APPLE_IMAGE).decode(errors="replace")
-    _, found, encoded = printed.partition("PNGf")
-    if found:
+    _, marker, encoded = printed.partition("PNGf")
+    if marker:
         try:
             return ClipboardContent(image=bytes.fromhex(encoded.strip().rstrip("»")))
         except ValueError:

@@ -26,38 +26,22 @@ class EditorFailed(Exception):
 
 async def edit_text(text: str, command: str, lend_terminal: Lend) -> str:
     """The text after `command` has edited it in a file; raises EditorFailed. The event loop keeps running."""
-    try:
-        words = shlex.split(command)
-        with TemporaryDirectory(prefix="octui-") as folder:
-            path = Path(folder) / "prompt.md"
-            path.write_text(text + "\n" if text else "", encoding="utf-8", errors="replace")
-            code = await _run_in_terminal([*words, str(path)], lend_terminal)
-            if code:
-                raise EditorFailed(f"{words[0]} exited with code {code}.")
-            return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
-    except ValueError as error:
-        raise EditorFailed(f"{command!r} is not a valid command: {error}.") from None
-    except OSError as error:
-        raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
+    with _explain_failure(command), TemporaryDirectory(prefix="octui-") as folder:
+        path = Path(folder) / "prompt.md"
+        path.write_text(text + "\n" if text else "", encoding="utf-8", errors="replace")
+        await _run_in_terminal([*_split_command(command), str(path)], lend_terminal)
+        return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
 
 
 async def edit_file(path: Path, line: int, command: str, lend_terminal: Lend) -> None:
     """Open a file at a line, counted from one; raises EditorFailed. The event loop keeps running."""
-    try:
-        words = build_editor_command(command, path, line)
-        if code := await _run_in_terminal(words, lend_terminal):
-            raise EditorFailed(f"{words[0]} exited with code {code}.")
-    except ValueError as error:
-        raise EditorFailed(f"{command!r} is not a valid command: {error}.") from None
-    except OSError as error:
-        raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
+    with _explain_failure(command):
+        await _run_in_terminal(build_editor_command(command, path, line), lend_terminal)
 
 
 def build_editor_command(command: str, path: Path, line: int) -> list[str]:
     """The words that open a file at a line, in the way this editor takes it; raises ValueError."""
-    words = shlex.split(command)
-    if not words:
-        raise ValueError("it is empty")
+    words = _split_command(command)
     name = Path(words[0]).name
     if name in _TAKES_GO_TO:
         return [*words, "--goto", f"{path}:{line}"]
@@ -66,8 +50,26 @@ def build_editor_command(command: str, path: Path, line: int) -> list[str]:
     return [*words, f"+{line}", str(path)] if name in _TAKES_PLUS else [*words, str(path)]
 
 
-async def _run_in_terminal(command: Sequence[str], lend_terminal: Lend) -> int:
-    """Run it in octui's place and return its exit code; an error in starting it is raised once octui is back."""
+def _split_command(command: str) -> list[str]:
+    words = shlex.split(command)
+    if not words:
+        raise ValueError("it is empty")
+    return words
+
+
+@contextmanager
+def _explain_failure(command: str) -> Iterator[None]:
+    """Turn what `command` and its files raise into EditorFailed."""
+    try:
+        yield
+    except ValueError as error:
+        raise EditorFailed(f"{command!r} is not a valid command: {error}.") from None
+    except OSError as error:
+        raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
+
+
+async def _run_in_terminal(command: Sequence[str], lend_terminal: Lend) -> None:
+    """Run it in octui's place; raises EditorFailed, and an error in starting it once octui is back."""
     failure: OSError | None = None
     code = 0
     with lend_terminal(), _ignore_interrupts():
@@ -80,7 +82,8 @@ async def _run_in_terminal(command: Sequence[str], lend_terminal: Lend) -> int:
             code = await _wait_for_exit(process)
     if failure is not None:
         raise failure
-    return code
+    if code:
+        raise EditorFailed(f"{command[0]} exited with code {code}.")
 
 
 async def _wait_for_exit(process: asyncio.subprocess.Process) -> int:

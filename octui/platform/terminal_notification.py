@@ -10,6 +10,8 @@ from typing import Final
 SECONDS: Final = 5.0
 """How long a desktop's program may take."""
 
+HOOK_SECONDS: Final = 30
+"""How long a person's own command may take."""
 PUSH_TITLE: Final = "\x1b[22;2t"
 POP_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
 """An empty title first, for terminals that cannot remember the one before."""
@@ -116,7 +118,7 @@ def run_hook(command: str, facts: Mapping[str, str]) -> None:
             command,
             shell=True,
             check=True,
-            timeout=30,
+            timeout=HOOK_SECONDS,
             env=environment,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
@@ -126,4 +128,4 @@ def run_hook(command: str, facts: Mapping[str, str]) -> None:
     except subprocess.CalledProcessError as error:
         raise OSError(f"it exited with code {error.returncode}") from error
     except subprocess.SubprocessError as error:
-        raise OSError("it did not end within 30 seconds") from error
+        raise OSError(f"it did not end within {HOOK_SECONDS} seconds") from error

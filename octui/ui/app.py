@@ -64,7 +64,7 @@ START_SECONDS: Final = 2.0
 """Seconds after which all that the start needs is loaded, while most people are still reading the first screen."""
 
 START_LOOKS: Final = 5
-"""How often octui looks whether the first screen is complete, before it stops waiting for a server."""
+"""How many times octui checks whether the first screen is complete before it stops waiting for a server."""
 
 LEADER_MARGIN: Final = 0.05
 """Seconds after its time in which the leader's mark is taken away."""
@@ -74,8 +74,8 @@ QUIT_CONFIRM_SECONDS: Final = 3.0
 
 
 COLLECTION_THRESHOLDS: Final = (10_000, 2, 1_000)
-"""Of the garbage collector. What streams makes strips by the thousand, a long scrollback rows, and neither is garbage:
-looking at them all at once holds up keys."""
+"""For the garbage collector. Streaming makes strips by the thousand, and a long scrollback has as many rows; neither is
+garbage, and examining all of them at once would delay keys."""
 
 
 class OctuiApp(App[int], inherit_bindings=False):

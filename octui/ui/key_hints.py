@@ -76,6 +76,16 @@ def fit_hint_line(line: str, width: int) -> str:
     return SEPARATOR.join(hints)
 
 
+def fit_hints(hints: Iterable[tuple[str, str]], ends: Iterable[tuple[str, str]], width: int) -> str:
+    """The first hints that fit before `ends`, each as for `format_hint`; the ends are always there."""
+    last = [hint for hint in (format_hint(*end) for end in ends) if hint]
+    shown: list[str] = []
+    for hint in (format_hint(*each) for each in hints):
+        if hint and measure_width(SEPARATOR.join([*shown, hint, *last])) <= width:
+            shown.append(hint)
+    return SEPARATOR.join([*shown, *last])
+
+
 def wrap_hint_line(line: str, width: int) -> list[str]:
     """A line of hints in as many rows of `width` cells as it needs; no hint is broken across rows."""
     rows: list[str] = []

@@ -126,12 +126,12 @@ class Keymap:
 
     def list_leader_ids(self, context: KeyContext) -> Mapping[str, str]:
         """What follows the leader in a context, by the second key."""
-        found: dict[str, str] = {}
+        ids: dict[str, str] = {}
         for command_id in self.entries[context]:
             for key in self._keys[command_id]:
                 if key.startswith(LEADER_PREFIX):
-                    found.setdefault(key.removeprefix(LEADER_PREFIX), command_id)
-        return found
+                    ids.setdefault(key.removeprefix(LEADER_PREFIX), command_id)
+        return ids
 
 
 def get_keymap() -> Keymap:

@@ -22,7 +22,7 @@ def run_octui(options: Options) -> int:
         code = run_app(app)
         if app.crash is None:
             return code
-        from octui.ui.crash.aftermath import offer_restart  # like above
+        from octui.ui.crash.aftermath import offer_restart  # only a crash needs it
 
         if (again := offer_restart(app.crash, app.current_theme)) is None:
             return code

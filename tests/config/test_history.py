@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.config.history import BYTES, PROMPTS, HistoryEntry, PromptHistoryFile
+from octui.config.history import MAX_BYTES, MAX_PROMPTS, HistoryEntry, PromptHistoryFile
 
 
 @pytest.fixture
@@ -22,10 +22,10 @@ def test_prompts_come_back_in_the_order_they_were_said(path: Path) -> None:
 
 def test_only_the_last_prompts_are_kept(path: Path) -> None:
     history = PromptHistoryFile(path)
-    for number in range(PROMPTS + 3):
+    for number in range(MAX_PROMPTS + 3):
         history.add_prompt(HistoryEntry(str(number)))
     prompts = PromptHistoryFile(path).load_prompts()
-    assert len(prompts) == PROMPTS
+    assert len(prompts) == MAX_PROMPTS
     assert prompts[0].text == "3"
     assert prompts == history.prompts
 
@@ -33,8 +33,8 @@ def test_only_the_last_prompts_are_kept(path: Path) -> None:
 def test_huge_prompts_push_out_older_ones_but_never_themselves(path: Path) -> None:
     history = PromptHistoryFile(path)
     history.add_prompt(HistoryEntry("small"))
-    history.add_prompt(HistoryEntry("x" * (BYTES + 1)))
-    assert [len(prompt.text) for prompt in PromptHistoryFile(path).load_prompts()] == [BYTES + 1]
+    history.add_prompt(HistoryEntry("x" * (MAX_BYTES + 1)))
+    assert [len(prompt.text) for prompt in PromptHistoryFile(path).load_prompts()] == [MAX_BYTES + 1]
     history.add_prompt(HistoryEntry("small again"))
     assert [prompt.text for prompt in PromptHistoryFile(path).load_prompts()] == ["small again"]
 

@@ -1,6 +1,6 @@
 """Every option of octui, as data: the file, the settings screen and docs/settings.md are made from it.
 
-A new option is a constant here and its place in `SETTINGS`; whoever needs it calls `settings.get_value(THE_CONSTANT)`.
+A new option is a constant here and a place in `SETTINGS`; its value is `settings.get_value(THE_CONSTANT)`.
 """
 
 from typing import Any, Final

@@ -177,12 +177,12 @@ def _parse_file(path: Path, content: bytes) -> tuple[dict[str, Any], list[str]]:
         return {}, []
     text = content.decode(errors="replace")
     try:
-        found = _parse_toml(path, text)
+        parsed = _parse_toml(path, text)
     except SettingsFileError as error:
         return {}, [f"{error} octui uses default settings."]
     values: dict[str, Any] = {}
     mistakes: list[str] = []
-    for name, value in found.items():
+    for name, value in parsed.items():
         setting = find_setting(name)
         mistake = setting.find_mistake(value) if setting is not None else _describe_unknown(name)
         if mistake:

@@ -92,12 +92,12 @@ class _Resolver:
 
     file: ThemeFile
     mode: str
-    found: dict[str, str] = field(default_factory=dict)
+    resolved: dict[str, str] = field(default_factory=dict)
 
     def resolve_token(self, name: str) -> str:
-        if name not in self.found:
-            self.found[name] = self._resolve_value(self.file.tokens[name], name)
-        return self.found[name]
+        if name not in self.resolved:
+            self.resolved[name] = self._resolve_value(self.file.tokens[name], name)
+        return self.resolved[name]
 
     def _resolve_value(self, value: Any, token: str) -> str:
         visited = {("theme", token)}

@@ -18,10 +18,10 @@ def list_included_themes() -> dict[str, Path]:
 
 def list_custom_themes(directory: Path, environment: Mapping[str, str] | None = None) -> dict[str, Path]:
     """The files of the user and of the project, by name; `directory` is where octui works."""
-    found: dict[str, Path] = {}
+    themes: dict[str, Path] = {}
     for folder in _iterate_theme_folders(directory, os.environ if environment is None else environment):
-        found |= _list_folder(folder)
-    return found
+        themes |= _list_folder(folder)
+    return themes
 
 
 def _iterate_theme_folders(directory: Path, environment: Mapping[str, str]) -> Iterator[Path]:

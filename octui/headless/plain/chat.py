@@ -9,7 +9,6 @@ from typing import Final
 from octui import VERSION
 from octui.backend.server_info import ServerInfo
 from octui.client import Client, ClientError
-from octui.client.identifiers import make_first_part_id
 from octui.config.options import Options
 from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
@@ -20,9 +19,9 @@ from octui.headless.plain.output import PlainOutput
 from octui.headless.run.control import RunControl
 from octui.headless.run.options import RunOptions
 from octui.headless.run.progress import RunProgress
+from octui.headless.run.sending import PromptSender
 from octui.headless.run.session_choice import check_agent, check_command, choose_model, choose_session, make_client
 from octui.headless.stream_writer import StreamWriter
-from octui.wire.prompt import TextInput
 
 REPLAYED: Final = 20
 """Messages of a session that are printed when it is opened, unless `--replay-limit` says otherwise."""
@@ -42,11 +41,11 @@ async def _run_until_left(options: Options, replay_limit: int) -> int:
     writer = StreamWriter(lambda: None)
     output = PlainOutput(writer)
     try:
-        async with open_server(options) as found:
-            for warning in found.warnings:
+        async with open_server(options) as server:
+            for warning in server.warnings:
                 output.show_notice(warning)
-            async with make_client(found, found.directory) as client:
-                return await PlainChat(options, found, client, writer, output, replay_limit).hold_conversation()
+            async with make_client(server, server.directory) as client:
+                return await PlainChat(options, server, client, writer, output, replay_limit).hold_conversation()
     except CommandFailed as error:
         output.show_error(str(error))
         return error.code
@@ -63,14 +62,14 @@ class PlainChat:
     def __init__(
         self,
         options: Options,
-        found: ServerInfo,
+        server: ServerInfo,
         client: Client,
         writer: StreamWriter,
         output: PlainOutput,
         replay_limit: int,
     ) -> None:
         self._options = options
-        self._found = found
+        self._server = server
         self._client = client
         self._writer = writer
         self._output = output
@@ -86,10 +85,10 @@ class PlainChat:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGINT, self._interrupt)
         try:
-            where = f"{self._found.name} {self._found.version} in {self._found.directory}"
+            where = f"{self._server.name} {self._server.version} in {self._server.directory}"
             self._output.write_line(f"octui {VERSION}, line mode, on {where}. Type a prompt, or /help.")
             await check_agent(self._client, self._state.agent)
-            await choose_model(self._client, self._make_run_options(""))
+            await choose_model(self._client, self._make_run_options())
             await self._open_first_session()
             if self._options.prompt:
                 self._output.write_text_block(f"You: {self._options.prompt}")
@@ -188,7 +187,7 @@ class PlainChat:
 
     async def _open_first_session(self) -> None:
         if self._options.session or self._options.continue_:
-            self._state.session = await choose_session(self._client, self._make_run_options(""))
+            self._state.session = await choose_session(self._client, self._make_run_options())
             await self._replay_session()
 
     async def _replay_session(self) -> None:
@@ -203,38 +202,30 @@ class PlainChat:
 
     async def _run_prompt(self, text: str, command: str | None = None) -> None:
         """Send a prompt, or a command of the server, and follow the run to its end."""
-        options = self._make_run_options(text)
+        options = self._make_run_options(text, command)
         model = await choose_model(self._client, options)
         if self._state.session is None:
             self._state.session = await self._client.sessions.create()
         session = self._state.session
-        part = TextInput(text=text, id=make_first_part_id())
-        progress = RunProgress(session, self._output, part.id if command is None else None)
+        sender = PromptSender(self._client, session, options, model)
+        progress = RunProgress(session, self._output, sender.part_id)
         self._stopped = asyncio.get_running_loop().create_future()
         control = RunControl(self._client, progress, self._responder, self._stopped)
-
-        async def send_prompt() -> None:
-            await self._client.prompts.send(session.id, [part], agent=options.agent, model=model)
-
-        async def send_command() -> None:
-            provider_id, _, model_id = (options.model or "").partition("/")
-            named = (provider_id, model_id) if options.model else None
-            await self._client.prompts.run_command(session.id, command or "", text, agent=options.agent, model=named)
-
         try:
-            await control.follow_run(send_prompt if command is None else send_command, waits=command is not None)
+            await control.follow_run(sender.send_prompt, waits=sender.is_command)
         finally:
             self._stopped = None
             self._output.finish_line()
         with suppress(ClientError):
-            # It has a title now.
+            # It may have a title now.
             self._state.session = await self._client.sessions.get(session.id)
 
-    def _make_run_options(self, prompt: str) -> RunOptions:
+    def _make_run_options(self, prompt: str = "", command: str | None = None) -> RunOptions:
         options = self._options
         return RunOptions(
             server=options,
             prompt=prompt,
+            command=command,
             session=options.session,
             continue_=options.continue_,
             fork=options.fork,

@@ -80,15 +80,15 @@ class PlainCommands:
     async def choose_model(self, name: str) -> None:
         providers = await self._client.providers.list()
         names = [f"{provider.id}/{model}" for provider in providers.providers for model in provider.models]
-        if (found := await self._choose_name("model", name, names)) is not None:
-            self._state.model = found
-            self._output.write_line(f"Model: {found}")
+        if (chosen_name := await self._choose_name("model", name, names)) is not None:
+            self._state.model = chosen_name
+            self._output.write_line(f"Model: {chosen_name}")
 
     async def choose_agent(self, name: str) -> None:
         names = [agent.name for agent in await self._client.catalog.list_agents() if agent.is_selectable]
-        if (found := await self._choose_name("agent", name, names)) is not None:
-            self._state.agent = found
-            self._output.write_line(f"Agent: {found}")
+        if (chosen_name := await self._choose_name("agent", name, names)) is not None:
+            self._state.agent = chosen_name
+            self._output.write_line(f"Agent: {chosen_name}")
 
     async def _choose_name(self, kind: str, name: str, names: Sequence[str]) -> str | None:
         """The one that was named, or the one chosen among those whose name has the word in it."""

@@ -1,4 +1,4 @@
-"""Lines from standard input, read beside the event loop: a person's, with editing, or a program's."""
+"""Lines from standard input, read outside the event loop: a person's, with editing, or a program's."""
 
 import asyncio
 import queue

@@ -95,11 +95,11 @@ class TextRunOutput:
                 self._write_tool(part)
 
     def show_request(self, request: Permission, *, allowed: bool) -> None:
-        wanted = f"{request.permission} {', '.join(request.patterns)}".strip()
+        subject = f"{request.permission} {', '.join(request.patterns)}".strip()
         if allowed:
-            self._write_status(f"△ Allowed: {wanted}", dim=True)
+            self._write_status(f"△ Allowed: {subject}", dim=True)
             return
-        self._write_status(f"△ Refused: {wanted}", fg="yellow")
+        self._write_status(f"△ Refused: {subject}", fg="yellow")
         self._write_status(f"  --allow {format_allow_rule(request)} would allow it.", dim=True)
 
     def show_question(self, question: Question) -> None:
@@ -180,7 +180,7 @@ def _drop_fractions(value: Any) -> Any:
         case float() if value.is_integer():
             return int(value)
         case dict():
-            return {key: _drop_fractions(held) for key, held in value.items()}
+            return {key: _drop_fractions(inner) for key, inner in value.items()}
         case list():
-            return [_drop_fractions(held) for held in value]
+            return [_drop_fractions(inner) for inner in value]
     return value

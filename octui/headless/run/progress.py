@@ -10,7 +10,7 @@ from octui.wire.sessions import Session
 
 @dataclass(slots=True)
 class RunProgress:
-    """Says each thing once, however often servers repeat it, and nothing of what was there before the run."""
+    """Reports each thing once, however often servers repeat it, and nothing from before the run."""
 
     session: Session
     output: RunOutput
@@ -22,12 +22,12 @@ class RunProgress:
     failure: Failure | None = None
     """What the server reported while the run went on."""
     answers: dict[str, MessageInfo] = field(default_factory=dict)
-    _said: dict[str, str] = field(default_factory=dict)
+    _shown: dict[str, str] = field(default_factory=dict)
     """The text of each part as far as it was shown."""
     _finished: set[str] = field(default_factory=set)
     _kinds: dict[str, type[Part]] = field(default_factory=dict)
     _waiting: dict[str, list[Part]] = field(default_factory=dict)
-    """Parts of messages of which it is not known yet whose they are."""
+    """Parts that came before their message, by the id of the message."""
     _users: set[str] = field(default_factory=set)
 
     def apply_message(self, info: MessageInfo) -> None:
@@ -75,11 +75,11 @@ class RunProgress:
     def append_delta(self, message_id: str, part_id: str, text: str) -> None:
         """A text that streams grew."""
         if message_id in self.answers and self._kinds.get(part_id) is TextPart and part_id not in self._finished:
-            self._said[part_id] = self._said.get(part_id, "") + text
+            self._shown[part_id] = self._shown.get(part_id, "") + text
             self.output.show_text(text)
 
     def apply_history(self, messages: tuple[Message, ...]) -> None:
-        """What the server holds once the run is over: say what no event said."""
+        """Show what the server holds once the run is over and no event reported."""
         for message in messages:
             if message.info.id <= self.last_message_id:
                 continue
@@ -88,7 +88,7 @@ class RunProgress:
             self.apply_message(message.info)
             for part in message.parts:
                 self.apply_part(part)
-                if isinstance(part, TextPart) and part.id in self._said:
+                if isinstance(part, TextPart) and part.id in self._shown:
                     self._finish_once(part)
 
     def find_last_answer(self) -> MessageInfo | None:
@@ -103,10 +103,10 @@ class RunProgress:
 
     def _grow_text(self, part_id: str, text: str) -> None:
         """Show what is new; servers trim the end of a finished text, and send an empty one while it streams."""
-        said = self._said.get(part_id, "")
-        if len(text) > len(said):
-            self._said[part_id] = text
-            self.output.show_text(text[len(said) :])
+        shown = self._shown.get(part_id, "")
+        if len(text) > len(shown):
+            self._shown[part_id] = text
+            self.output.show_text(text[len(shown) :])
 
     def _finish_once(self, part: Part) -> None:
         if part.id not in self._finished:

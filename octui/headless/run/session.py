@@ -7,7 +7,6 @@ from collections.abc import Callable
 import click
 
 from octui.client import Client, ClientError, Unsupported
-from octui.client.identifiers import make_first_part_id
 from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
 from octui.headless.run.attachments import make_attachment
@@ -16,9 +15,9 @@ from octui.headless.run.options import RunOptions
 from octui.headless.run.output import JsonRunOutput, RunOutput, TextRunOutput
 from octui.headless.run.progress import RunProgress
 from octui.headless.run.responder import RuleResponder
+from octui.headless.run.sending import PromptSender
 from octui.headless.run.session_choice import check_agent, check_command, choose_model, choose_session, make_client
 from octui.headless.stream_writer import StreamWriter
-from octui.wire.prompt import FileInput, TextInput
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -39,7 +38,7 @@ async def _run_until_end(options: RunOptions) -> int:
 
     def stop_run(code: int) -> None:
         if stopped.done():
-            # Asked twice: whoever asks does not want to wait for the server.
+            # Asked twice: the person does not want to wait for the server.
             raise KeyboardInterrupt
         stopped.set_result(code)
 
@@ -85,57 +84,30 @@ async def _connect_and_run(options: RunOptions, writer: StreamWriter, stopped: "
 
 
 async def _run_on_server(options: RunOptions, writer: StreamWriter, stopped: "asyncio.Future[int]") -> int:
-    async with open_server(options.server) as found:
-        for warning in found.warnings:
+    async with open_server(options.server) as server:
+        for warning in server.warnings:
             writer.write_status(f"octui: {warning}")
-        async with make_client(found, found.directory) as client:
+        async with make_client(server, server.directory) as client:
             if stopped.done():
                 return stopped.result()
             model = await choose_model(client, options)
             await check_agent(client, options.agent)
             if options.command:
                 await check_command(client, options.command)
-            is_shared = found.spawned is not None or client.address.is_loopback
+            is_shared = server.spawned is not None or client.address.is_loopback
             files = [make_attachment(path, is_shared=is_shared) for path in options.files]
             session = await choose_session(client, options)
-        async with make_client(found, session.directory or found.directory) as client:
+        async with make_client(server, session.directory or server.directory) as client:
             output = _make_output(options, writer, session.id)
             await _mention_trust(client, output)
             if options.share:
                 await _share_session(client, session.id, output)
-            is_prompt = options.command is None
-            text = TextInput(text=options.prompt, id=make_first_part_id())
-            progress = RunProgress(session, output, text.id if is_prompt else None)
+            sender = PromptSender(client, session, options, model, files)
+            progress = RunProgress(session, output, sender.part_id)
             control = RunControl(client, progress, RuleResponder(options.allow_rules, output), stopped)
-
-            async def send_prompt() -> None:
-                await client.prompts.send(
-                    session.id,
-                    [text, *files],
-                    agent=options.agent,
-                    model=model,
-                    variant=None if model else options.variant,
-                )
-
-            async def send_command() -> None:
-                await _send_command(client, session.id, options, files)
-
-            code = await control.follow_run(send_prompt if is_prompt else send_command, waits=not is_prompt)
+            code = await control.follow_run(sender.send_prompt, waits=sender.is_command)
             output.show_end(session, code)
             return code
-
-
-async def _send_command(client: Client, session_id: str, options: RunOptions, files: list[FileInput]) -> None:
-    provider_id, _, model_id = (options.model or "").partition("/")
-    await client.prompts.run_command(
-        session_id,
-        options.command or "",
-        options.prompt,
-        agent=options.agent,
-        model=(provider_id, model_id) if options.model else None,
-        variant=options.variant,
-        files=files,
-    )
 
 
 def _make_output(options: RunOptions, writer: StreamWriter, session_id: str) -> RunOutput:
@@ -145,7 +117,7 @@ def _make_output(options: RunOptions, writer: StreamWriter, session_id: str) -> 
 
 
 async def _mention_trust(client: Client, output: RunOutput) -> None:
-    """Say what is not in force on the embedded server, as the folder was never trusted."""
+    """Say which files the embedded server leaves out, as it was not decided whether the folder is trusted."""
     try:
         trust = await client.trust.get()
     except Unsupported:

@@ -16,8 +16,8 @@ MAX_SESSIONS = 1_000
 TITLE_LENGTH = 50
 
 
-def make_client(found: ServerInfo, directory: str) -> Client:
-    return Client(found.url, directory=directory, credentials=found.credentials, health=found.health)
+def make_client(server: ServerInfo, directory: str) -> Client:
+    return Client(server.url, directory=directory, credentials=server.credentials, health=server.health)
 
 
 async def fetch_session(client: Client, session_id: str) -> Session:
@@ -89,10 +89,10 @@ async def check_command(client: Client, name: str) -> None:
         raise CommandFailed(f"There is no command {name} on this server. It has {_join_names(names)}.")
 
 
-def _suggest(wanted: str, known: list[str]) -> str:
+def _suggest(name: str, known: list[str]) -> str:
     import difflib  # only a mistake waits for it
 
-    near = difflib.get_close_matches(wanted, known, n=3) or known[:3]
+    near = difflib.get_close_matches(name, known, n=3) or known[:3]
     return f"Did you mean {' or '.join(near)}?" if near else "It has no models yet: /connect in octui adds a provider."
 
 

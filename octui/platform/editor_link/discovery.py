@@ -41,8 +41,8 @@ def find_editor(directory: str, environment: Mapping[str, str] = os.environ) -> 
     if named is not None:
         lock = _read_lock(folder / f"{named}.lock")
         return EditorAddress(named, lock.auth_token if lock is not None else "")
-    found = list(_list_matches(folder, os.path.realpath(directory)))
-    return max(found, key=lambda match: match[:2])[2] if found else None
+    matches = list(_list_matches(folder, os.path.realpath(directory)))
+    return max(matches, key=lambda match: match[:2])[2] if matches else None
 
 
 def find_lock_folder(environment: Mapping[str, str]) -> Path:
@@ -52,7 +52,7 @@ def find_lock_folder(environment: Mapping[str, str]) -> Path:
 
 
 def _list_matches(folder: Path, directory: str) -> Iterator[tuple[int, float, EditorAddress]]:
-    """Each with how long the path of its folder is, and when it was started."""
+    """Each with the length of its folder's path, and when it was started."""
     for path in _list_locks(folder):
         port, lock = _parse_port(path.stem), _read_lock(path)
         if port is None or lock is None or lock.transport != "ws" or not _is_alive(lock):

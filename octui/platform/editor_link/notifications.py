@@ -104,9 +104,9 @@ def _read_selection(selected: _Selected) -> EditorSelection | None:
         ranges = [_Range(selected.selection, selected.text)]
     lines, room = [], MAX_TEXT_LENGTH
     for each in ranges[:MAX_RANGES]:
-        if (found := _read_range(each, room)) is not None:
-            lines.append(found)
-            room -= len(found.text)
+        if (span := _read_range(each, room)) is not None:
+            lines.append(span)
+            room -= len(span.text)
     return EditorSelection(path, tuple(lines))
 
 
@@ -116,7 +116,7 @@ def _read_range(each: _Range, room: int) -> SelectedLines | None:
     if (start.line, start.character) == (end.line, end.character):
         return None
     first, last = sorted((start, end), key=lambda position: (position.line, position.character))
-    # What ends before the first character of a line has nothing of that line.
+    # A range that ends before the first character of a line does not include that line.
     last_line = last.line - 1 if last.character == 0 and last.line > first.line else last.line
     lines = _count_from_one(first.line, last_line)
     return SelectedLines(*lines, each.text if len(each.text) <= room else "") if lines else None

@@ -96,6 +96,11 @@ def escape_deceptive(text: str) -> str:
     return shorten_mark_piles(re.sub(_HIDDEN, _escape_match, text))
 
 
+def escape_all(text: str) -> str:
+    """`escape_controls` and `escape_deceptive`: for the raw text of files and servers, line breaks aside."""
+    return escape_deceptive(escape_controls(text))
+
+
 def _control_picture(match: re.Match[str]) -> str:
     code = ord(match.group())
     if code < 0x20:

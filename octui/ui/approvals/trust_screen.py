@@ -26,7 +26,7 @@ class Outcome(StrEnum):
     DECIDED = "decided"
     LATER = "later"
     TYPED = "typed"
-    """Someone typed a prompt: the screen makes way, so that no key of it decides anything."""
+    """A prompt is being typed: the screen makes way, so that none of its keys decides anything."""
 
 
 class FolderTrustScreen(ModalScreen[Outcome]):

@@ -50,13 +50,13 @@ def _list_choices(error: Any) -> list[str]:
     for each in error.context or (error,):
         if each.absolute_path != error.absolute_path:
             continue
-        wanted = each.validator_value if isinstance(each.validator_value, list) else [each.validator_value]
+        allowed = each.validator_value if isinstance(each.validator_value, list) else [each.validator_value]
         if each.validator == "type" and "enum" in each.schema:
             choices += [str(value) for value in each.schema["enum"]]
         elif each.validator == "type":
-            choices += [f"of type {kind}" for kind in wanted if kind != "null"]
+            choices += [f"of type {kind}" for kind in allowed if kind != "null"]
         elif each.validator in ("enum", "const"):
-            choices += [str(value) for value in wanted]
+            choices += [str(value) for value in allowed]
     return list(dict.fromkeys(choices))
 
 

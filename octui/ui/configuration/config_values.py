@@ -50,7 +50,8 @@ def list_config_values(sources: ConfigSources, view: str) -> list[ConfigValue]:
     """The values of a view: `merged`, `user` or `project`."""
     merged = dict(flatten_values(sources.merged))
     user = dict(flatten_values(sources.user))
-    project = {path: (value, name) for name, held in sources.project.items() for path, value in flatten_values(held)}
+    files = sources.project.items()
+    project = {path: (value, name) for name, values in files for path, value in flatten_values(values)}
     if view == "user":
         return [_describe(path, value, "user", path in merged) for path, value in user.items()]
     if view == "project":
@@ -70,8 +71,8 @@ def list_config_values(sources: ConfigSources, view: str) -> list[ConfigValue]:
 def flatten_values(values: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Every value that is not a map, or is an empty one, with the keys that lead to it."""
     if isinstance(values, dict) and (values or not path):
-        for key, held in values.items():
-            yield from flatten_values(held, (*path, str(key)))
+        for key, inner in values.items():
+            yield from flatten_values(inner, (*path, str(key)))
     else:
         yield path, values
 
@@ -87,7 +88,7 @@ def is_secret_path(path: Path) -> bool:
 def format_masked_value(path: Path, value: Any) -> str:
     """A value in one line; of a secret only that there is one, and of an address not who signs in."""
     if isinstance(value, str) and _PLACEHOLDER.search(value):
-        # What the file says stands for a secret, and holds none, unless something else stands beside it.
+        # A placeholder names the source of a secret and is none itself, unless there is more text around it.
         return value if not _PLACEHOLDER.sub("", value).strip() or not is_secret_path(path) else "••••"
     if is_secret_path(path) and isinstance(value, str | list | dict) and value:
         return "•••• (set)"
@@ -96,10 +97,11 @@ def format_masked_value(path: Path, value: Any) -> str:
 
 def make_change(path: Path, value: Any) -> Json:
     """The change that sets one value."""
-    for key in reversed(path):
-        value = {key: value}
-    assert_object: Json = value
-    return assert_object
+    *above, name = path
+    change: Json = {name: value}
+    for key in reversed(above):
+        change = {key: change}
+    return change
 
 
 def find_value(values: Any, path: Path) -> Any:
@@ -158,6 +160,6 @@ def _mask_text(text: str) -> str:
     netloc = f"••••@{host[2]}" if host[1] else parts.netloc
     pairs = [pair.partition("=") for pair in parts.query.split("&")]
     query = "&".join(
-        f"{name}={'••••' if held and is_secret_path((name,)) else held}" if sign else name for name, sign, held in pairs
+        f"{name}={'••••' if text and is_secret_path((name,)) else text}" if sign else name for name, sign, text in pairs
     )
     return urlunsplit((parts.scheme, netloc, parts.path, query, parts.fragment))

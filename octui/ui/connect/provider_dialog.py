@@ -101,7 +101,7 @@ class ProviderPicker(Picker[str]):
         self.end_loading(NO_PROVIDERS)
 
     def _find_removal_obstacle(self, row: PickerRow) -> str:
-        """Why no stored key can be removed; a server does not say whether it has one beside its configuration."""
+        """Why no stored key can be removed; a server does not say whether it has one besides its configuration."""
         source = self._sources.get(row.id, "")
         if row.id in self._stored or source == "config":
             return ""

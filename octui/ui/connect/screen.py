@@ -89,11 +89,11 @@ class ConnectScreen(Screen[None]):
     class Cancelled(Message):
         """The user went back to the server in use."""
 
-    def __init__(self, address: str = "", username: str = "", *, way_back: bool = False) -> None:
+    def __init__(self, address: str = "", username: str = "", *, can_cancel: bool = False) -> None:
         super().__init__()
         self._tried_address = address
         self._username = username
-        self._can_cancel = way_back
+        self._can_cancel = can_cancel
         self._attempts: list[DiscoveryAttempt] = []
         self._nearby: tuple[Advertisement, ...] = ()
         self._problem: ConnectProblem | None = None
@@ -108,7 +108,7 @@ class ConnectScreen(Screen[None]):
         with Vertical(id="connect"):
             yield Static(Content.styled("octui", "bold $text-primary"), id="connect-name")
             yield Static("", id="attempts", markup=False)
-            yield Static("", id="trouble", markup=False)
+            yield Static("", id="problem", markup=False)
             yield Static("", id="nearby", markup=False)
             yield LineInput(
                 self._tried_address, placeholder="http://127.0.0.1:4096", id="address", select_on_focus=False
@@ -155,13 +155,13 @@ class ConnectScreen(Screen[None]):
         self._attempts = [*(known for known in self._attempts if known.place != attempt.place), attempt]
         self._refresh_connect()
 
-    def show_problem(self, trouble: ConnectProblem) -> None:
+    def show_problem(self, problem: ConnectProblem) -> None:
         """Say why there is no connection; asks for a password if one is missing."""
-        self._problem = trouble
-        self._refusals = self._refusals + 1 if trouble.needs_password else 0
-        self._retry_at = monotonic() + trouble.retry_in
+        self._problem = problem
+        self._refusals = self._refusals + 1 if problem.needs_password else 0
+        self._retry_at = monotonic() + problem.retry_in
         self._stop_countdown()
-        if trouble.retry_in:
+        if problem.retry_in:
             self._countdown = self.set_interval(1, self._tick_countdown)
         self._refresh_connect()
         self._focus_password_if_needed()
@@ -216,12 +216,12 @@ class ConnectScreen(Screen[None]):
     async def _browse_network(self) -> None:
         """Browse the network for servers for as long as the screen exists."""
         loop = asyncio.get_running_loop()
-        heard = MdnsBrowser(lambda servers: loop.call_soon_threadsafe(self.show_nearby_servers, servers))
-        heard.start_browsing()
+        browser = MdnsBrowser(lambda servers: loop.call_soon_threadsafe(self.show_nearby_servers, servers))
+        browser.start_browsing()
         try:
             await loop.create_future()
         finally:
-            heard.close()
+            browser.close()
 
     def _is_announced_address(self) -> bool:
         return any(server.url == self.address for server in self._nearby)
@@ -244,28 +244,28 @@ class ConnectScreen(Screen[None]):
     def _refresh_connect(self) -> None:
         if not self._is_composed:
             return
-        trouble = self._problem
+        problem = self._problem
         attempts = self.query_one("#attempts", Static)
-        lines = _format_attempts(self._attempts, trouble.message if trouble else "")
+        lines = _format_attempts(self._attempts, problem.message if problem else "")
         attempts.update(Content("\n").join(lines))
         attempts.display = bool(lines)
-        said = self.query_one("#trouble", Static)
-        said.display = trouble is not None
-        if trouble is not None:
-            said.update(_format_problem(trouble, self._refusals, self._retry_at - monotonic()))
+        line = self.query_one("#problem", Static)
+        line.display = problem is not None
+        if problem is not None:
+            line.update(_format_problem(problem, self._refusals, self._retry_at - monotonic()))
         nearby = self.query_one("#nearby", Static)
         nearby.display = bool(self._nearby)
         nearby.update(_format_nearby_servers(self._nearby, self.address))
         # The fields stay visible while their contents are tried.
-        asking = bool(self._refusals)
-        self.query_one("#username", Input).display = asking
-        self.query_one("#password", Input).display = asking
-        self.query_one("#connect-keys", Static).update(self._format_connect_hints(asking))
+        asks_password = bool(self._refusals)
+        self.query_one("#username", Input).display = asks_password
+        self.query_one("#password", Input).display = asks_password
+        self.query_one("#connect-keys", Static).update(self._format_connect_hints(asks_password))
 
-    def _format_connect_hints(self, asking: bool) -> Content:
+    def _format_connect_hints(self, asks_password: bool) -> Content:
         hints = [
             ("connect.submit", "connect"),
-            ("connect.field.next", "next field" if asking else ""),
+            ("connect.field.next", "next field" if asks_password else ""),
             ("connect.nearby.next", "server on this network" if self._nearby else ""),
             ("connect.retry", "retry"),
             ("connect.embedded", "use embedded server"),
@@ -277,11 +277,11 @@ class ConnectScreen(Screen[None]):
         return Content("\n").join(map(style_hint_line, rows))
 
 
-def _format_attempts(attempts: Sequence[DiscoveryAttempt], said: str) -> list[Content]:
+def _format_attempts(attempts: Sequence[DiscoveryAttempt], shown: str) -> list[Content]:
     """One line each, and the end of the output of a failed command; the problem shown below is not repeated."""
     lines: list[Content] = []
     for attempt in attempts:
-        if attempt.message == said:
+        if attempt.message == shown:
             continue
         glyph, style = _MARKS[attempt.status]
         lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_unseen(attempt.message))]))
@@ -304,13 +304,13 @@ def _format_nearby_servers(servers: Sequence[Advertisement], address: str) -> Co
     return Content("\n").join(lines)
 
 
-def _format_problem(trouble: ConnectProblem, refusals: int, remaining: float) -> Content:
-    lines = [Content.styled(escape_unseen(trouble.message), "$text-error")]
-    if trouble.advice:
-        lines.append(Content(escape_unseen(trouble.advice)))
-    if trouble.attempt_count:
+def _format_problem(problem: ConnectProblem, refusals: int, remaining: float) -> Content:
+    lines = [Content.styled(escape_unseen(problem.message), "$text-error")]
+    if problem.advice:
+        lines.append(Content(escape_unseen(problem.advice)))
+    if problem.attempt_count:
         following = f"retrying in {math.ceil(remaining)} s" if remaining > 0 else "retrying…"
-        lines.append(Content.styled(f"Tried {_format_count(trouble.attempt_count)}; {following}", "$foreground-muted"))
+        lines.append(Content.styled(f"Tried {_format_count(problem.attempt_count)}; {following}", "$foreground-muted"))
     elif refusals > 1:
         lines.append(Content.styled(f"Tried {_format_count(refusals)}.", "$foreground-muted"))
     return Content("\n").join(lines)

@@ -36,7 +36,7 @@ def extract_code(text: str) -> str:
 class SignInDialog(ModalScreen[str]):
     """Returns the code that was entered; None when cancelled.
 
-    With `takes_code` false there is nothing to enter: whoever waits closes it. `empty` says what submitting nothing
+    With `takes_code` false there is nothing to enter, and the caller closes it. `empty` says what submitting nothing
     does; without it, nothing is not submitted.
     """
 

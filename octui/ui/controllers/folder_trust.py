@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from octui.client import ClientError, Unsupported
-from octui.render.text.sanitize import escape_controls, escape_deceptive
+from octui.render.text.sanitize import escape_all, escape_controls
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.messages import DecideFolderTrust, RevokeFolderTrust, ShowFolderFiles
@@ -137,12 +137,12 @@ class FolderTrustController:
             blocks: list[Content] = []
             for file in dict.fromkeys(request.file for request in trust.requests):
                 try:
-                    found = await client.files.read(file, directory=trust.root)
-                    text = "It is not a text file." if found.is_binary else found.content
+                    content = await client.files.read(file, directory=trust.root)
+                    text = "It is not a text file." if content.is_binary else content.content
                 except ClientError as error:
                     text = f"It cannot be shown: {error}"
-                heading = Content.styled(_show_literally(file), "bold $text-primary")
-                blocks.append(Content("\n").join([heading, Content(_show_literally(text))]))
+                heading = Content.styled(escape_all(file), "bold $text-primary")
+                blocks.append(Content("\n").join([heading, Content(escape_all(text))]))
             self._context.open_screen(HelpScreen("What this folder's files say", Content("\n\n").join(blocks)))
 
         self._context.start_worker(read_and_show(), group="trust")
@@ -217,16 +217,12 @@ class FolderTrustController:
         return True
 
     def _follow_outcome(self, trust: FolderTrust, outcome: "Outcome | None") -> None:
-        """Someone who was typing is asked again once the prompt is sent."""
+        """Ask a person who was typing again, once the prompt is sent."""
         if outcome == "typed":
             self._seen.discard((trust.root, trust.digest))
             self.check_folder(trust.directory)
         elif outcome == "later":
             self._context.notify_info(LATER, seconds=8)
-
-
-def _show_literally(text: str) -> str:
-    return escape_deceptive(escape_controls(text))
 
 
 def _list_sentences(heading: str, sentences: tuple[str, ...]) -> str:

@@ -107,9 +107,9 @@ class ServerConnectionController:
 
     def leave_connect_screen(self) -> None:
         """Go to the server that was found meanwhile, or back to the current one."""
-        found, self._found_meanwhile = self._found_meanwhile, None
-        if found is not None:
-            self._context.start_worker(self._use_server(found), group="connect", exclusive=True)
+        server, self._found_meanwhile = self._found_meanwhile, None
+        if server is not None:
+            self._context.start_worker(self._use_server(server), group="connect", exclusive=True)
         elif self._context.server is not None:
             self._context.cancel_workers("connect")
             self._close_screen()
@@ -117,7 +117,7 @@ class ServerConnectionController:
     # Ways to a server.
 
     def _start_connecting(self, address: str, work: Coroutine[Any, Any, None]) -> None:
-        """Try one way to a server at a time, and drop what an earlier one found."""
+        """Try one way to a server at a time, and drop what an earlier one server."""
         self._release_found_meanwhile()
         self._auth_failure_reported = False
         self._attempts = []
@@ -128,7 +128,7 @@ class ServerConnectionController:
     async def _find_server(self) -> None:
         options = self._context.options
         try:
-            found = await find_server(options, self._report_attempt)
+            server = await find_server(options, self._report_attempt)
         except NoServerFound as error:
             tried_embedded = any(attempt.place == make_embedded_command().name for attempt in error.attempts)
             advice = RUN_DOCTOR_HINT if tried_embedded else format_no_server_hint()
@@ -137,18 +137,18 @@ class ServerConnectionController:
             if not self._report_permanent_error(error):
                 await self._keep_attaching(options.server or "", get_credentials(options), error)
         else:
-            await self._use_or_offer(found)
+            await self._use_or_offer(server)
 
     async def _start_embedded(self) -> None:
         """Start the embedded server, whatever the command line says; later searches do the same."""
         options = replace(self._context.options, embedded=True)
         if self._context.options.server is None:
             self._context.options = options
-        found = await start_server(make_embedded_command(), options, self._report_attempt)
-        if found is None:
+        server = await start_server(make_embedded_command(), options, self._report_attempt)
+        if server is None:
             self._show_problem(ConnectProblem("The embedded server could not be started.", RUN_DOCTOR_HINT))
         else:
-            await self._use_or_offer(found)
+            await self._use_or_offer(server)
 
     async def _keep_attaching(self, address: str, given: Credentials | None, failed: ClientError | None = None) -> None:
         """Attach, with growing delays while nothing answers; a wrong password or a wrong program ends it."""
@@ -167,24 +167,24 @@ class ServerConnectionController:
                 await asyncio.sleep(pause)
             try:
                 directory = self._context.options.server_directory
-                found = await attach_to_server(address, directory=directory, credentials=given)
+                server = await attach_to_server(address, directory=directory, credentials=given)
             except ClientError as error:
                 if self._report_permanent_error(error):
                     return
                 failed = error
             else:
-                await self._use_or_offer(found)
+                await self._use_or_offer(server)
                 return
 
-    async def _use_or_offer(self, found: ServerInfo) -> None:
+    async def _use_or_offer(self, server: ServerInfo) -> None:
         """Use what was found, unless the person is typing another address: then it waits for their decision."""
         screen = self._current_screen()
         if screen is None or not screen.is_edited:
-            await self._use_server(found)
+            await self._use_server(server)
             return
-        self._found_meanwhile = found
+        self._found_meanwhile = server
         screen.allow_cancel()
-        answer = f"{found.product} {found.version} now answers at {found.url}."
+        answer = f"{server.product} {server.version} now answers at {server.url}."
         self._show_problem(
             ConnectProblem(
                 answer,
@@ -193,8 +193,8 @@ class ServerConnectionController:
             )
         )
 
-    async def _use_server(self, found: ServerInfo) -> None:
-        is_same_place = await self._live.use_server(found, self)
+    async def _use_server(self, server: ServerInfo) -> None:
+        is_same_place = await self._live.use_server(server, self)
         self._close_screen()
         if self._context.server is not None:
             self._startup.show_first_screen(self._context.server, is_same_place=is_same_place)
@@ -242,9 +242,9 @@ class ServerConnectionController:
         return get_credentials(options) if is_same else None
 
     def _release_found_meanwhile(self) -> None:
-        found, self._found_meanwhile = self._found_meanwhile, None
-        if found is not None and found.spawned is not None:
-            found.spawned.release_server()
+        server, self._found_meanwhile = self._found_meanwhile, None
+        if server is not None and server.spawned is not None:
+            server.spawned.release_server()
 
     # The Connect screen.
 
@@ -272,7 +272,7 @@ class ServerConnectionController:
             address = options.server or ""
         else:
             address = server.info.url if server.info.spawned is None else ""
-        screen = ConnectScreen(address, options.username or "", way_back=server is not None)
+        screen = ConnectScreen(address, options.username or "", can_cancel=server is not None)
         self._context.open_screen(screen)
         return screen
 

@@ -282,7 +282,7 @@ class SessionsController:
     def compact_session(self) -> None:
         session_id, selection = self._context.session_id, self._context.resolve_selection()
         if selection.model is None:
-            self._context.notify_error("Choose a model before compacting", "")
+            self._context.notify_info("Choose a model first.")
             return
         self._context.run_call(
             "Could not compact the session", lambda calls: calls.summarize_session(session_id, selection)

@@ -169,9 +169,7 @@ class TerminalsController:
             return
 
         def rename_on_server(name: str) -> None:
-            self._with_manager(
-                "Could not rename the terminal", lambda manager: manager.rename_session_tab(terminal, name)
-            )
+            self._with_manager("Could not rename the terminal", lambda manager: manager.rename_terminal(terminal, name))
 
         self._context.open_picker(NameDialog("Rename terminal", terminal.name), rename_on_server)
 
@@ -284,7 +282,7 @@ class TerminalsController:
         if self._manager is not None and self._context.server is not None:
             self._manager.client = self._context.server.client
             if not is_same_place:
-                self._manager.forget_session_tab()
+                self._manager.forget_terminals()
 
     async def leave_server(self) -> None:
         if self._manager is not None:

@@ -1,4 +1,4 @@
-"""The screen after an error that ended octui: a small app of its own, as nothing of the other can be relied on."""
+"""The screen after an error that ended octui: a small app of its own, which relies on nothing of the other."""
 
 from collections.abc import Callable
 from time import monotonic

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 READING_SECONDS: Final = 300.0
-"""How long a server may read a diff while somebody looks on, sees how long it takes, and can leave."""
+"""How long a server may read a diff that a person waits for: the screen counts the seconds, and can be left."""
 
 
 class DiffsController:

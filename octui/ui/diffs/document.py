@@ -67,7 +67,7 @@ class DiffLayout:
     opened_folds: frozenset[tuple[str, int, int]] = frozenset()
     """Folds that were opened: a path, a first line, and a line after the last."""
     collapsed: frozenset[str] = frozenset()
-    """The paths of files of which only the heading is shown."""
+    """The paths of collapsed files, which show only their heading."""
     comments: tuple[LineComment, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""The tree of changed files beside a diff: which there are, how much changed, and what was reviewed."""
+"""The tree of changed files next to a diff: how much changed in each, and which were reviewed."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from octui.ui.help.key_help import KeyHelpScreen
 from octui.ui.help.key_table import list_context_keys
-from octui.ui.key_hints import SEPARATOR, format_hint
+from octui.ui.key_hints import fit_hints
 from octui.ui.keymap import KeyContext
 
 MOVE_ACTIONS: Final[Mapping[str, str]] = {
@@ -79,20 +79,10 @@ _ENDS: Final = (("diff.help", "keys"), ("diff.close", "close"))
 
 def format_diff_hints(width: int, *, has_comments: bool = False, is_tree: bool = False) -> str:
     """As many hints as fit; how to see all keys, and how to leave, always do."""
-    wanted = _TREE_HINTS if is_tree else _HINTS
+    hints = _TREE_HINTS if is_tree else _HINTS
     if has_comments:
-        wanted = (("diff.comments.send", "send comments"), *wanted)
-    return fit_hints(wanted, _ENDS, width)
-
-
-def fit_hints(wanted: tuple[tuple[str, str], ...], ends: tuple[tuple[str, str], ...], width: int) -> str:
-    """The first hints that fit beside the last ones."""
-    last = [hint for hint in (format_hint(*end) for end in ends) if hint]
-    shown: list[str] = []
-    for hint in (format_hint(*each) for each in wanted):
-        if hint and len(SEPARATOR.join([*shown, hint, *last])) <= width:
-            shown.append(hint)
-    return SEPARATOR.join([*shown, *last])
+        hints = (("diff.comments.send", "send comments"), *hints)
+    return fit_hints(hints, _ENDS, width)
 
 
 def make_diff_help() -> KeyHelpScreen:

@@ -18,7 +18,7 @@ from octui.ui.diffs.turn_changes import merge_turns
 from octui.wire.sessions import FileDiff
 
 CONTEXT_LINES: Final = 12
-"""Unchanged lines around a change that are asked for, most of which are folded until they are wanted."""
+"""Unchanged lines to request around a change; most are folded until the reader opens them."""
 WHOLE_FILE: Final = 100_000
 FILES_TIMEOUT: Final = 5.0
 """Seconds that a server has to read everything that changed before it is asked about some files alone."""

@@ -63,6 +63,8 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         """None as long as the width decides."""
         self._cursor = 0
         self._anchor: int | None = None
+        self._is_range_kept = False
+        """Whether moves extend the range until it is dropped, as after the key that begins one."""
 
     # What is shown.
 
@@ -174,9 +176,6 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
                 break
             target = following
         self._go_to_row(target)
-
-    _is_range_kept = False
-    """Whether moves extend the range until it is dropped, as after the key that begins one."""
 
     def toggle_range(self) -> None:
         """Begin a range at the cursor, or drop it."""

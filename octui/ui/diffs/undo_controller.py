@@ -211,7 +211,7 @@ class UndoController:
             return None
 
     async def _save_patches(self, path: Path, plan: UndoPlan, edits: tuple[PatchFile, ...] | None) -> None:
-        """Write the way back, and beside it what was changed by hand since; raises OSError."""
+        """Write the way back, and what was changed by hand since; raises OSError."""
         from octui.ui.diffs.hunk_patch import make_forward_patch
 
         patches = {path: plan.way_back}

@@ -8,11 +8,12 @@ from textual.binding import BindingType
 
 from octui.ui.diffs.changes_screen import ChangesScreen
 from octui.ui.diffs.header import DiffHeader
-from octui.ui.diffs.keys import MOVE_ACTIONS, fit_hints
+from octui.ui.diffs.keys import MOVE_ACTIONS
 from octui.ui.diffs.note_lines import NoteLines
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.undo_plan import UndoPlan
 from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import fit_hints
 from octui.ui.keymap import KeyContext
 
 _MOVES = {name: action for name, action in MOVE_ACTIONS.items() if name != "diff.close"}

@@ -107,9 +107,9 @@ def _event_id(logged: LoggedEvent) -> str:
 def _find_subject(event: object) -> str:
     """What an event is about: the id of a session, a message or a request."""
     for name in ("session_id", "id", "request_id", "file", "name"):
-        if isinstance(found := getattr(event, name, None), str) and found:
-            return found
+        if isinstance(value := getattr(event, name, None), str) and value:
+            return value
     for name in ("info", "request", "part"):
-        if isinstance(found := getattr(getattr(event, name, None), "id", None), str):
-            return found
+        if isinstance(value := getattr(getattr(event, name, None), "id", None), str):
+            return value
     return ""

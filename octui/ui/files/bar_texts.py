@@ -1,12 +1,9 @@
 """One-line bars of the screens about files: a title at the left, facts at the right, hints as far as they fit."""
 
-from collections.abc import Sequence
-
 from textual.content import Content
 
 from octui.render.text.counts import format_count
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
-from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 
 
 def render_title_bar(title: str, about: str, right: str, width: int, *, label: str = "", warning: str = "") -> Content:
@@ -38,20 +35,6 @@ def clip_start(text: str, width: int) -> str:
     while start < len(text) and measure_width(text[start:]) >= width:
         start += 1
     return clip_text(f"…{text[start:]}", width)
-
-
-def fit_hints(hints: Sequence[tuple[str, str]], width: int, *, last: tuple[str, str]) -> Content:
-    """As many hints as fit, the most important first; the `last` one is always there."""
-    end = format_hint(*last)
-    chosen: list[str] = []
-    used = measure_width(end)
-    for hint in hints:
-        text = format_hint(*hint)
-        if used + measure_width(text) + len(SEPARATOR) > width:
-            break
-        chosen.append(text)
-        used += measure_width(text) + len(SEPARATOR)
-    return style_hint_line(SEPARATOR.join([*chosen, end]))
 
 
 def describe_hidden(count: int) -> str:

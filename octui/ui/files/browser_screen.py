@@ -193,7 +193,7 @@ class FileBrowser(FileListScreen):
             self.run_worker(work, group="filter", exclusive=True, exit_on_error=False)
 
     async def _filter_paths(self, query: str) -> None:
-        found = self._found[1] if self._found[0] == query else ()
+        server_paths = self._found[1] if self._found[0] == query else ()
         marks = self.folders.marks
         if self._only_changed:
             known = [(path, False) for path, mark in marks.items() if mark.isalpha()]
@@ -201,7 +201,7 @@ class FileBrowser(FileListScreen):
         else:
             # A folder may have tens of thousands of entries: they are listed in the thread too.
             folders, hides_ignored = self.folders.list_known(), self.folders.hides_ignored
-            self._filtered = await asyncio.to_thread(filter_folders, query, folders, found, marks, hides_ignored)
+            self._filtered = await asyncio.to_thread(filter_folders, query, folders, server_paths, marks, hides_ignored)
         self.rows.show_rows(self._filtered)
         self.show_state()
 

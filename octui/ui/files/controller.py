@@ -246,11 +246,11 @@ class FilesController:
 
     async def _find_paths(self, server: ConnectedServer, message: PathsWanted) -> None:
         try:
-            found = await server.client.files.search(message.query, limit=MAX_FOUND, directory=self._directory or None)
+            paths = await server.client.files.search(message.query, limit=MAX_FOUND, directory=self._directory or None)
         except ClientError:
-            # What was read of the tree is filtered all the same.
+            # The part of the tree that was read is filtered all the same.
             return
-        message.reader.show_found(message.query, found, found.hidden)
+        message.reader.show_found(message.query, paths, paths.hidden)
 
     async def _search(self, server: ConnectedServer, message: SearchWanted) -> None:
         from octui.ui.files.search_outcome import ProjectSearch, SearchOutcome

@@ -16,7 +16,7 @@ from octui.render.text.counts import format_count
 from octui.render.text.sanitize import escape_unseen
 from octui.store import selectors
 from octui.store.store import Store
-from octui.ui.files.bar_texts import describe_requests, fit_hints, render_title_bar
+from octui.ui.files.bar_texts import describe_requests, render_title_bar
 from octui.ui.files.file_view import FileView
 from octui.ui.files.input_bar import LineBar
 from octui.ui.files.loaded_file import LoadedFile
@@ -24,6 +24,7 @@ from octui.ui.files.messages import BrowseFolder, FileAbandoned, FileEdited, Fil
 from octui.ui.files.picture_view import PictureView
 from octui.ui.files.text_matches import LineMatches, search_lines
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
+from octui.ui.key_hints import fit_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, StoreChanged
 from octui.ui.screens.presence import has_widgets
@@ -143,9 +144,9 @@ class FileScreen(Screen[None]):
         problem = loaded.problem if loaded is not None else f"Reading {self.path} …"
         if loaded is not None and loaded.picture and not can_draw_pictures():
             problem = 'To see pictures here, install Pillow: pip install "octui[images]"'
-        said = self.query_one(".file-problem", Static)
-        said.update(escape_unseen(problem))
-        said.display = bool(problem)
+        line = self.query_one(".file-problem", Static)
+        line.update(escape_unseen(problem))
+        line.display = bool(problem)
         draws = loaded is not None and bool(loaded.picture) and can_draw_pictures() and not self._shows_bytes
         picture = self.query_one(PictureView)
         picture.display = draws
@@ -180,16 +181,16 @@ class FileScreen(Screen[None]):
         if self.bar.is_asking:
             self.bar.show_text(self._describe_matches() if self.bar.sign == SEARCH else self._describe_range())
         elif self._matches.words:
-            found = self._describe_matches()
+            matches = self._describe_matches()
             hints = fit_hints(
                 (("file.find.next file.find.previous", "next"), ("file.find", "search")),
-                width - len(found) - 2,
-                last=("file.leave", "end"),
+                (("file.leave", "end"),),
+                width - len(matches) - 2,
             )
-            self.bar.show_text(Content.assemble(f"{found}  ", hints))
+            self.bar.show_text(Content.assemble(f"{matches}  ", style_hint_line(hints)))
         else:
             verb = "drop" if self.view.selected_lines else "cancel" if loaded is None else "close"
-            self.bar.show_text(fit_hints(self._list_hints(), width, last=("file.leave", verb)))
+            self.bar.show_text(style_hint_line(fit_hints(self._list_hints(), (("file.leave", verb),), width)))
 
     def _list_hints(self) -> Sequence[tuple[str, str]]:
         """What can be done with what is shown."""
@@ -266,15 +267,15 @@ class FileScreen(Screen[None]):
         self.view.go_to_line(self._origin)
 
     async def _search(self, words: str) -> None:
-        lines, wanted = self.view.lines.lines, True
+        lines, is_current = self.view.lines.lines, True
 
         def is_wanted() -> bool:
-            return wanted
+            return is_current
 
         try:
             matches = await asyncio.to_thread(search_lines, lines, words, is_wanted)
         finally:
-            wanted = False
+            is_current = False
         self._show_matches(matches, matches.find_from(self._origin))
 
     def _show_matches(self, matches: LineMatches, number: int | None) -> None:

@@ -203,15 +203,15 @@ class FileView(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._rows:
             return None
         ends = (self._rows[0][0], self._rows[-1][0])
-        return next((wanted for line in ends if (wanted := self.lines.find_uncoloured(line)) is not None), None)
+        return next((uncoloured for line in ends if (uncoloured := self.lines.find_uncoloured(line)) is not None), None)
 
     async def _highlight_lines(self) -> None:
         try:
-            while (wanted := self._find_uncoloured()) is not None:
+            while (uncoloured := self._find_uncoloured()) is not None:
                 painter, lines, palette = self._painter, self.lines, self._painter.palette
-                rows = await asyncio.to_thread(lines.highlight_lines, wanted, palette)
+                rows = await asyncio.to_thread(lines.highlight_lines, uncoloured, palette)
                 if painter is self._painter and palette == painter.palette:
-                    lines.add_coloured(wanted, rows)
+                    lines.add_coloured(uncoloured, rows)
                     painter.forget_rows()
                     self.refresh()
         finally:

@@ -73,7 +73,7 @@ class LineBar(Horizontal):
         self.remove_class("-asking")
 
     def show_text(self, text: str | Content) -> None:
-        """The hints, or beside the input what came of it."""
+        """The hints, or the result next to the input."""
         self._text = text
         for shown in self.query(".line-bar--text").results(Static):
             shown.update(text)

@@ -90,14 +90,14 @@ class LineViewport:
         return sum(self._count_rows(each) for each in range(self.top, line)) - self.top_row
 
     def _move_top(self, rows: int) -> None:
-        wanted = self.top_row + rows
-        while wanted < 0 and self.top > 0:
+        row = self.top_row + rows
+        while row < 0 and self.top > 0:
             self.top -= 1
-            wanted += self._count_rows(self.top)
-        while self.top < self.line_count - 1 and wanted >= (high := self._count_rows(self.top)):
-            wanted -= high
+            row += self._count_rows(self.top)
+        while self.top < self.line_count - 1 and row >= (high := self._count_rows(self.top)):
+            row -= high
             self.top += 1
-        self.top_row = max(0, min(wanted, self._count_rows(self.top) - 1))
+        self.top_row = max(0, min(row, self._count_rows(self.top) - 1))
         self._limit_top()
 
     def _limit_top(self) -> None:

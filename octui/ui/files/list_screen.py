@@ -9,8 +9,9 @@ from textual.widgets import Static
 
 from octui.store import selectors
 from octui.store.store import Store
-from octui.ui.files.bar_texts import describe_requests, fit_hints, render_title_bar
+from octui.ui.files.bar_texts import describe_requests, render_title_bar
 from octui.ui.files.row_view import RowView
+from octui.ui.key_hints import fit_hints, style_hint_line
 from octui.ui.messages import StoreChanged
 
 
@@ -43,7 +44,7 @@ class FileListScreen(Screen[None]):
         problem_line = self.query_one(".file-problem", Static)
         problem_line.update(problem)
         problem_line.display = bool(problem)
-        self.query_one(".files--hints", Static).update(fit_hints(hints, width, last=last))
+        self.query_one(".files--hints", Static).update(style_hint_line(fit_hints(hints, (last,), width)))
 
     @on(StoreChanged)
     def _on_store_changed(self, message: StoreChanged) -> None:

@@ -1,5 +1,6 @@
 """A file as the server gave it: text, a picture, other bytes, or the sentence that says why there is nothing."""
 
+import asyncio
 import posixpath
 from dataclasses import dataclass, field
 from typing import Final
@@ -32,8 +33,6 @@ class LoadedFile:
 
 async def load_file(files: FilesApi, path: str, directory: str, home: str = "") -> LoadedFile:
     """Read a file; every failure becomes a sentence. Splitting a large text takes its time: run this in a worker."""
-    import asyncio
-
     relative = make_relative(path, directory, home)
     if relative in ("", "."):
         return LoadedFile(relative, problem="This is a folder.", is_directory=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FileReader(Protocol):
-    """Whoever shows a file."""
+    """A view that shows a file."""
 
     def show_file(self, loaded: "LoadedFile") -> None:
         """The file, or the sentence that says why there is none."""
@@ -68,7 +68,7 @@ class BrowseFolder(Message):
 
 
 class FolderReader(Protocol):
-    """Whoever shows the tree of folders."""
+    """A view that shows the tree of folders."""
 
     def show_folders(self, tree: "FolderTree") -> None:
         """A folder was read into the tree, or the marks of its files were."""
@@ -114,7 +114,7 @@ class WalkWanted(Message):
 
 
 class OutcomeReader(Protocol):
-    """Whoever shows what a search found."""
+    """A view that shows the results of a search."""
 
     def show_outcome(self, outcome: "SearchOutcome") -> None: ...
 

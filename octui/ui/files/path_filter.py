@@ -51,10 +51,10 @@ def rank_paths(query: str, paths: Iterable[str]) -> list[str]:
 
 
 def build_filtered(
-    query: str, known: Sequence[tuple[str, bool]], found: Sequence[str], marks: Mapping[str, str]
+    query: str, known: Sequence[tuple[str, bool]], server_paths: Sequence[str], marks: Mapping[str, str]
 ) -> FilteredPaths:
     """`known` are paths that were read, with whether git ignores them; slow with many, and safe in a thread."""
-    ranked = rank_paths(query, [*(path for path, _ in known), *found])
+    ranked = rank_paths(query, [*(path for path, _ in known), *server_paths])
     ignored = frozenset(path for path, is_ignored in known if is_ignored)
     # What git ignores comes last, however well it matches.
     ranked.sort(key=lambda path: path in ignored)
@@ -64,11 +64,11 @@ def build_filtered(
 def filter_folders(
     query: str,
     folders: Sequence[Sequence[FileNode]],
-    found: Sequence[str],
+    server_paths: Sequence[str],
     marks: Mapping[str, str],
     hides_ignored: bool,
 ) -> FilteredPaths:
     """The entries of folders that were read; to be called in a thread."""
     nodes = (node for folder in folders for node in folder if not (node.ignored and hides_ignored))
     known = [(f"{node.path}/" if node.is_directory else node.path, node.ignored) for node in nodes]
-    return build_filtered(query, known, found, marks)
+    return build_filtered(query, known, server_paths, marks)

@@ -1,4 +1,4 @@
-"""A file beside a list: shown once the cursor has rested on it for a moment."""
+"""A file next to a list: shown once the cursor has rested on it for a moment."""
 
 from typing import Final
 
@@ -78,9 +78,9 @@ class FilePreview(Vertical):
         view, picture = self.query_one(FileView), self.query_one(PictureView)
         picture.display = draws
         view.display = loaded is not None and not draws and not loaded.problem
-        said = self.query_one(".file-problem", Static)
-        said.update(escape_unseen(loaded.problem) if loaded is not None else "")
-        said.display = loaded is not None and bool(loaded.problem)
+        line = self.query_one(".file-problem", Static)
+        line.update(escape_unseen(loaded.problem) if loaded is not None else "")
+        line.display = loaded is not None and bool(loaded.problem)
         self._show_title()
         if loaded is not None:
             view.show_lines(loaded.lines, numbered=loaded.is_text)

@@ -27,11 +27,9 @@ class RowSource(Protocol):
 
     def can_select(self, row: int) -> bool:
         """Whether the cursor stops here: not at headings."""
-        ...
 
     def draw_row(self, row: int, width: int, palette: Palette) -> Line:
         """One row, which may be wider than there is room."""
-        ...
 
 
 class RowView(ScrollView, can_focus=False):
@@ -83,8 +81,8 @@ class RowView(ScrollView, can_focus=False):
         """Go a page up or down, and stop at the ends."""
         count = self._count_rows()
         if count and self.cursor >= 0:
-            wanted = self.cursor + pages * max(1, self.size.height - 1)
-            self.cursor = self._find_selectable(max(0, min(wanted, count - 1)), 1 if pages < 0 else -1)
+            target = self.cursor + pages * max(1, self.size.height - 1)
+            self.cursor = self._find_selectable(max(0, min(target, count - 1)), 1 if pages < 0 else -1)
             self._show_cursor()
 
     def go_to_end(self, which: int) -> None:

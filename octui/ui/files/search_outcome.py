@@ -92,14 +92,14 @@ class ProjectSearch:
         return SearchOutcome(query, SearchKind.TEXT, hits, note, problem, matches.hidden)
 
     async def _search_files(self, query: str) -> SearchOutcome:
-        found = await self.client.files.search(query, type="file", limit=MAX_PATHS, directory=self.directory or None)
-        ranked = rank_paths(query, found)
+        paths = await self.client.files.search(query, type="file", limit=MAX_PATHS, directory=self.directory or None)
+        ranked = rank_paths(query, paths)
         # What only the server takes for a match comes last.
-        paths = [*ranked, *(path for path in found if path not in set(ranked))]
-        note = f"this server lists {MAX_PATHS} at most" if len(paths) >= MAX_PATHS else ""
-        problem = "" if paths else f"No file matches “{query}”."
-        hits = tuple(SearchHit(path) for path in paths)
-        return SearchOutcome(query, SearchKind.FILES, hits, note, problem, found.hidden)
+        ordered = [*ranked, *(path for path in paths if path not in set(ranked))]
+        note = f"this server lists {MAX_PATHS} at most" if len(ordered) >= MAX_PATHS else ""
+        problem = "" if ordered else f"No file matches “{query}”."
+        hits = tuple(SearchHit(path) for path in ordered)
+        return SearchOutcome(query, SearchKind.FILES, hits, note, problem, paths.hidden)
 
     async def _search_symbols(self, query: str) -> SearchOutcome:
         symbols = await self.client.files.search_symbols(query, directory=self.directory or None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from octui.render.text.counts import format_count
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sessions import SessionsController
-from octui.ui.find.everywhere import EverywhereSearch
+from octui.ui.find.all_sessions import AllSessionsSearch
 from octui.ui.find.query import FoundPlace, parse_query
 from octui.ui.find.session_search import SessionSearch
 
@@ -24,7 +24,7 @@ class FindController:
 
     def __init__(self, context: AppContext, sessions: SessionsController) -> None:
         self._context = context
-        self._everywhere = EverywhereSearch(context, sessions, self.find_in_session)
+        self._all_sessions = AllSessionsSearch(context, sessions, self.find_in_session)
         self._search: SessionSearch | None = None
         self._is_running = False
         self._is_whole = False
@@ -52,7 +52,7 @@ class FindController:
 
     def find_in_all_sessions(self) -> None:
         """Ask for words to find in every session of the folder."""
-        self._everywhere.ask_for_words()
+        self._all_sessions.ask_for_words()
 
     # What the line asks for.
 

@@ -1,21 +1,18 @@
 """Help: the keys and commands in two columns, narrowed down by what is typed."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from octui.render.text.sanitize import to_single_line
 from octui.ui.help.key_table import HelpSection, filter_help_sections, layout_help, list_help_sections
-from octui.ui.help.screen import HELP_BINDINGS
+from octui.ui.help.screen import ReadingScreen
 from octui.ui.key_hints import format_hints, join_hints, style_hint_line
 from octui.ui.pickers.picker import FilterInput
 
@@ -51,11 +48,10 @@ class HelpTable(Widget):
         return self._lines
 
 
-class KeyHelpScreen(ModalScreen[None]):
+class KeyHelpScreen(ReadingScreen):
     """What is typed searches; arrows and pages scroll."""
 
     AUTO_FOCUS = "FilterInput"
-    BINDINGS: ClassVar[list[BindingType]] = HELP_BINDINGS
 
     def __init__(self, title: str = "Help", sections: Sequence[HelpSection] | None = None) -> None:
         super().__init__()
@@ -76,10 +72,3 @@ class KeyHelpScreen(ModalScreen[None]):
         event.stop()
         self.query_one(HelpTable).show_matches(event.value)
         self.query_one(VerticalScroll).scroll_home(animate=False)
-
-    def action_scroll(self, rows: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        body = self.query_one(VerticalScroll)
-        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)

@@ -77,7 +77,7 @@ def list_context_keys(context: KeyContext) -> HelpSection:
 def filter_help_sections(sections: Sequence[HelpSection], query: str) -> tuple[HelpSection, ...]:
     """The rows in which each word is found, in the row itself or the title above it; no section is left empty."""
     words = query.casefold().split()
-    found = (
+    filtered = (
         HelpSection(
             section.title,
             tuple(
@@ -88,7 +88,7 @@ def filter_help_sections(sections: Sequence[HelpSection], query: str) -> tuple[H
         )
         for section in sections
     )
-    return tuple(section for section in found if section.rows)
+    return tuple(section for section in filtered if section.rows)
 
 
 def layout_help(sections: Sequence[HelpSection], width: int) -> list[Content]:

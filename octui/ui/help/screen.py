@@ -1,6 +1,6 @@
 """A text to read in a dialog."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,24 +13,40 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 
-HELP_BINDINGS: Final[list[BindingType]] = [
-    *make_bindings(
-        KeyContext.HELP,
-        {
-            "help.close": "dismiss",
-            "help.line.down": "scroll(1)",
-            "help.line.up": "scroll(-1)",
-            "help.page.down": "page(1)",
-            "help.page.up": "page(-1)",
-        },
-    )
-]
+
+class ReadingScreen(ModalScreen[None]):
+    """A modal screen with one scrollable text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_bindings(
+            KeyContext.HELP,
+            {
+                "help.close": "dismiss",
+                "help.line.down": "scroll(1)",
+                "help.line.up": "scroll(-1)",
+                "help.page.down": "page(1)",
+                "help.page.up": "page(-1)",
+                "help.first": "end(-1)",
+                "help.last": "end(1)",
+            },
+        )
+    ]
+
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        body = self.query_one(VerticalScroll)
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
+
+    def action_end(self, direction: int) -> None:
+        """Scroll to the beginning (-1) or the end (1)."""
+        body = self.query_one(VerticalScroll)
+        body.scroll_to(y=0 if direction < 0 else body.max_scroll_y, animate=False)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ReadingScreen):
     """A text to scroll through."""
-
-    BINDINGS: ClassVar[list[BindingType]] = HELP_BINDINGS
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
@@ -43,10 +59,3 @@ class HelpScreen(ModalScreen[None]):
             hints = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
             body.border_subtitle = style_hint_line(hints)
             yield Static(self._text, markup=False)
-
-    def action_scroll(self, rows: int) -> None:
-        self.query_one("#help", VerticalScroll).scroll_relative(y=rows, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        body = self.query_one("#help", VerticalScroll)
-        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)

@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from octui.client.http.unreadable_log import UnreadableLog
-from octui.render.text.sanitize import escape_controls, escape_deceptive
+from octui.render.text.sanitize import escape_all
 from octui.ui.help.screen import HelpScreen
 
 
@@ -12,7 +12,7 @@ def make_unreadable_screen(log: UnreadableLog) -> HelpScreen:
     noun = "item" if log.count == 1 else "items"
     blocks = [
         Content("\n").join(
-            [Content.styled(_show_literally(item.source), "bold $text-primary"), Content(_show_literally(item.json))]
+            [Content.styled(escape_all(item.source), "bold $text-primary"), Content(escape_all(item.json))]
         )
         for item in reversed(log.items)
     ]
@@ -20,7 +20,3 @@ def make_unreadable_screen(log: UnreadableLog) -> HelpScreen:
     if hidden:
         blocks.append(Content.styled(f"{hidden} older not kept", "$foreground-muted"))
     return HelpScreen(f"{log.count} {noun} could not be read", Content("\n\n").join(blocks))
-
-
-def _show_literally(text: str) -> str:
-    return escape_deceptive(escape_controls(text))

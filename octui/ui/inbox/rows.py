@@ -7,13 +7,13 @@ from typing import Final
 from octui.render.requests.permission_title import describe_permission
 from octui.render.requests.requester import describe_requester, find_requester
 from octui.render.text.cell_width import clip_text
+from octui.render.text.clock_time import format_age
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.store import selectors
 from octui.store.selectors import PendingRequest
 from octui.store.state import State
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import format_age
 from octui.wire.requests import Permission
 
 HERE: Final = "This session and its subagents"

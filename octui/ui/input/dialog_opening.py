@@ -1,4 +1,4 @@
-"""Dialogs that are built beside the interface: what is typed in that moment is meant for them."""
+"""Dialogs that take a moment to build: what is typed meanwhile is meant for them."""
 
 import weakref
 from collections.abc import Callable, Coroutine

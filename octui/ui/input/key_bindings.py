@@ -61,10 +61,10 @@ def _list_bindings(app: App[Any]) -> Iterator[BindingsMap]:
     classes: list[type[DOMNode]] = [DOMNode]
     seen: set[int] = set()
     while classes:
-        found = classes.pop()
-        classes += found.__subclasses__()
+        node_class = classes.pop()
+        classes += node_class.__subclasses__()
         # Textual has no way to change the keys of a class, or to leave a command without a key.
-        merged = found._merged_bindings
+        merged = node_class._merged_bindings
         if merged is not None and id(merged) not in seen:
             seen.add(id(merged))
             yield merged

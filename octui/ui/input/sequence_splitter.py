@@ -29,7 +29,7 @@ PASTE_SILENCE_SECONDS: Final = 2.0
 
 PASTE_SECONDS: Final = 10.0
 MIN_PASTE_LENGTH: Final = 1_000
-"""A paste that brings fewer characters in that time is somebody typing into one that has lost its end."""
+"""A paste that brings fewer characters in that time is typing after a paste whose end was lost."""
 
 MAX_SEQUENCE_LENGTH: Final = 64
 MAX_STRING_LENGTH: Final = 1_000_000

@@ -1,4 +1,4 @@
-"""What is sent to the terminal beside the screen, and whether its window has the focus."""
+"""What is sent to the terminal apart from the screen, and whether its window has the focus."""
 
 from typing import Any, Final
 

@@ -1,1 +1,1 @@
-"""The keys of octui in a list: find one, change it, see what is wrong with those somebody wrote."""
+"""The keys of octui in a list: find one, change it, and see what is wrong with configured ones."""

@@ -13,7 +13,7 @@ from octui.ui.keys.config.own_file import locate_own_file
 from octui.ui.tui_files import list_tui_paths
 
 if TYPE_CHECKING:
-    # Imported when somebody wrote keys, or opens the list: most start with neither.
+    # Imported for configured keys, or when the list opens: most starts need neither.
     from octui.ui.key_editor.press_dialog import PressedKey
     from octui.ui.keys.config.load import KeySetup
     from octui.ui.keys.config.own_file import OwnKeys
@@ -32,7 +32,7 @@ class KeysController:
 
     @property
     def problem_sentences(self) -> tuple[str, ...]:
-        """What is wrong with the keys somebody wrote, with file, line and id."""
+        """What is wrong with the configured keys, with file, line and id."""
         return tuple(problem.sentence for problem in self._setup.mistakes) if self._setup is not None else ()
 
     def load_keys(self, app: App[Any]) -> None:
@@ -48,7 +48,7 @@ class KeysController:
         count = len(self.problem_sentences)
         if count:
             noun = "key" if count == 1 else "keys"
-            self._context.notify_info(f"{count} {noun} in your configuration cannot be used as written: see /keys")
+            self._context.notify_info(f"{count} {noun} in your configuration cannot be used as written: see /keys.")
 
     def show_keys(self) -> None:
         """List every key with what it does, to be changed."""

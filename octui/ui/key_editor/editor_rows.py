@@ -1,4 +1,4 @@
-"""The keys as rows of a panel, and what is wrong with those somebody wrote."""
+"""The keys as rows of a panel, and what is wrong with configured ones."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final

@@ -73,7 +73,7 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "dialog.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
     },
     KeyContext.CONFIRM_DIALOG: {
-        "dialog.confirm.cancel": KeyEntry("escape", "Cancel"),
+        "dialog.confirm.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
         "dialog.confirm.switch": KeyEntry("left,right,h,l,tab,shift+tab", "Move to the other button"),
     },
 }

@@ -165,7 +165,7 @@ def _find_keypad_key(key: str) -> str:
 
 
 def _suggest_spelling(text: str) -> str:
-    """What somebody meant who writes keys like another program, as the end of a sentence."""
+    """How a key that is written like in another program is written here, as the end of a sentence."""
     first, *rest = text.split()
     if len(rest) == 1:
         return f"; two keys are {LEADER_PREFIX} and one key, like {LEADER_PREFIX}{rest[0]}"

@@ -32,11 +32,13 @@ SESSION_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "connect.suspend": KeyEntry("ctrl+z", "Suspend octui"),
     },
     KeyContext.HELP: {
-        "help.close": KeyEntry("escape,q,f1,enter", "Close"),
+        "help.close": KeyEntry("escape,q,f1,enter,ctrl+c", "Close"),
         "help.line.up": KeyEntry("up,k", "Line up"),
         "help.line.down": KeyEntry("down,j", "Line down"),
-        "help.page.up": KeyEntry("pageup", "Page up"),
-        "help.page.down": KeyEntry("pagedown,space", "Page down"),
+        "help.page.up": KeyEntry("pageup,ctrl+b", "Page up"),
+        "help.page.down": KeyEntry("pagedown,space,ctrl+f", "Page down"),
+        "help.first": KeyEntry("home,g", "To the beginning"),
+        "help.last": KeyEntry("end,G", "To the end"),
     },
     KeyContext.CRASH: {
         "crash.restart": KeyEntry("r", "Start octui again"),

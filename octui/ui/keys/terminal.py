@@ -69,7 +69,7 @@ TERMINAL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.search.older": KeyEntry("n,enter,up", "Older match"),
         "terminal.search.newer": KeyEntry("N,shift+enter,down", "Newer match"),
         "terminal.search.edit": KeyEntry("slash,i", "Edit the search"),
-        "terminal.search.end": KeyEntry("escape,q", "End the search"),
+        "terminal.search.end": KeyEntry("escape,q,ctrl+c", "End the search"),
     },
     KeyContext.COPY_MODE: {
         "copy.left": KeyEntry("h,left,backspace", "Left"),

@@ -63,7 +63,7 @@ class McpController:
             if status is not None and status.error:
                 self._context.notify_error(f"{name} is not connected", status.error)
             elif status is not None:
-                self._context.notify_info(f"{name}: {status.status.replace('_', ' ')}")
+                self._context.notify_info(f"{name}: {status.status.replace('_', ' ')}.")
 
         self._context.run_call(f"Could not change {name}", lambda _: toggle_and_reload(), report_status)
 

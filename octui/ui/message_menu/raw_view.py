@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from octui.client import ClientError
 from octui.render.text.cell_width import split_at_width
-from octui.render.text.sanitize import escape_controls, escape_deceptive
+from octui.render.text.sanitize import escape_all
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
@@ -37,7 +37,7 @@ def format_raw_json(raw: str) -> str:
 def wrap_json_rows(text: str, width: int) -> list[str]:
     """Rows of at most `width` cells; long strings go on in the next row. Slow for megabytes: call it in a thread."""
     rows: list[str] = []
-    for line in escape_deceptive(escape_controls(text)).split("\n"):
+    for line in escape_all(text).split("\n"):
         rows.extend(line[start:end] for start, end in split_at_width(line, width))
     return rows
 

@@ -52,11 +52,11 @@ class NotificationController:
             self._store, self._finder = self._context.store, OccasionFinder()
             self._waiting.clear()
         self.refresh_title()
-        found = self._finder.find_occasions(self._context.store.state)
-        if found:
+        occasions = self._finder.find_occasions(self._context.store.state)
+        if occasions:
             if not self._waiting:
                 self._context.start_timer(SETTLING_SECONDS, self._announce_waiting)
-            self._waiting += found
+            self._waiting += occasions
 
     # The title.
 

@@ -50,8 +50,8 @@ class OccasionFinder:
     def find_occasions(self, state: State) -> tuple[Occasion, ...]:
         """What is new since the last look."""
         is_first, self._has_looked = not self._has_looked, True
-        found = (*self._find_requests(state), *self._find_ends(state), *self._find_retries(state))
-        return () if is_first else found
+        occasions = (*self._find_requests(state), *self._find_ends(state), *self._find_retries(state))
+        return () if is_first else occasions
 
     def _find_requests(self, state: State) -> Iterator[Occasion]:
         for request in selectors.list_requests(state):

@@ -374,7 +374,7 @@ class Panel(ModalScreen[None]):
 
 
 def _arrange_hints(hints: Sequence[Content], width: int) -> list[Content]:
-    """Hints in as many rows as they need; a key stays beside its verb."""
+    """Hints in as many rows as they need; a key and its verb stay in one row."""
     rows: list[list[Content]] = [[]]
     taken = 0
     for hint in hints:

@@ -8,7 +8,7 @@ from octui.ui.pickers.rows import PickerRow
 
 @dataclass(frozen=True, slots=True)
 class PanelRow(PickerRow):
-    """A row that the cursor can rest on; its title is a name, and its detail the value beside it."""
+    """A row that the cursor can rest on; its title is a name, and its detail the value next to it."""
 
     about: str = ""
     """More of it, below the list while the cursor is on it."""

@@ -98,10 +98,10 @@ class PermissionsController:
         connection = self._context.store.state.connection
         terms = GrantTerms(has_scopes=known.grant_scopes, ends_with_octui=connection.ends_with_octui)
         if known.grant_scopes:
-            found = await client.permissions.get_overview(
+            overview = await client.permissions.get_overview(
                 session_id=session_id or None, agent=agent or None, directory=directory
             )
-            return PermissionsInForce(directory, found.agent, found.rules, True, found.grants, terms=terms)
+            return PermissionsInForce(directory, overview.agent, overview.rules, True, overview.grants, terms=terms)
         state = self._context.store.state
         agents = await client.catalog.list_agents(directory=directory)
         listed = next((each.permission for each in agents if each.name == agent), None) or ()

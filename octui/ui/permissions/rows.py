@@ -6,13 +6,12 @@ from itertools import groupby
 from typing import Final
 
 from octui.render.requests.grant_terms import GrantTerms
-from octui.render.text.clock_time import format_clock_time
+from octui.render.text.clock_time import format_age, format_clock_time
 from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import format_age
 from octui.wire.access.permissions import PermissionGrant, SavedPermission, SourcedRule
 
 ALLOWED: Final = "What you allowed"

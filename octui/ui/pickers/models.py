@@ -109,12 +109,12 @@ def _build_model_row(
         format_price(provider.id, model),
     )
     detail = " · ".join(fact for fact in facts if fact)
-    whole = f"{provider.name} · {detail}" if detail else provider.name
+    full_detail = f"{provider.name} · {detail}" if detail else provider.name
     return PickerRow(
         id="/".join(key),
         title=model.name or model.id,
-        detail=detail if group == provider.name else whole,
-        flat_detail=whole,
+        detail=detail if group == provider.name else full_detail,
+        flat_detail=full_detail,
         group=group,
         glyph="★" if key in favourites else " ",
         style="$text-warning",

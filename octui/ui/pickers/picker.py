@@ -275,8 +275,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         elif self._is_loading:
             # Without a query it would choose something unseen.
             self._is_submit_held = bool(self.query_text.strip())
-            said = HELD if self._is_submit_held else TOO_EARLY
-            self._row_list.show_lines((), empty=f"{self._empty} {said}")
+            note = HELD if self._is_submit_held else TOO_EARLY
+            self._row_list.show_lines((), empty=f"{self._empty} {note}")
 
     def action_cancel(self) -> None:
         if self._entry is not None:
@@ -335,8 +335,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             - CHROME
             - measure_preview(self.PREVIEW_ROWS)
         )
-        wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))
-        self._row_list.styles.height = max(1, wanted)
+        height = room if full else min(room, max(5, len(self._rows.filter_lines())))
+        self._row_list.styles.height = max(1, height)
 
 
 def measure_preview(rows: int) -> int:

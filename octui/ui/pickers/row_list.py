@@ -57,7 +57,7 @@ class RowList(ScrollView, can_focus=False):
     def __init__(self, *, columns: bool = False, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._columns = columns
-        """Details are a column beside the titles instead of being at the right edge."""
+        """Details are a column after the titles instead of being at the right edge."""
         self._lines: tuple[Line, ...] = ()
         self._pattern = _NOTHING
         self._cursor = -1
@@ -75,7 +75,7 @@ class RowList(ScrollView, can_focus=False):
 
     @property
     def room_for_details(self) -> int:
-        """Cells that a detail has beside the column of titles."""
+        """Cells that a detail has after the column of titles."""
         room = self.size.width - 2 - 2 * self._marked - 2 * self._glyphed - 1
         return room - min(room, max(_MIN_TITLE_WIDTH, min(self._title_width, room // 2))) - 2
 
@@ -122,10 +122,10 @@ class RowList(ScrollView, can_focus=False):
 
     def page_cursor(self, pages: int) -> None:
         """Go a page up or down, and stop at the ends."""
-        wanted = self._cursor + pages * max(1, self.size.height - 1)
+        target = self._cursor + pages * max(1, self.size.height - 1)
         places = self._row_indices()
         if places:
-            self._set_cursor(min(places, key=lambda place: abs(place - wanted)))
+            self._set_cursor(min(places, key=lambda place: abs(place - target)))
 
     def go_to_first(self) -> None:
         self._go_to_end(0)
@@ -214,11 +214,11 @@ class RowList(ScrollView, can_focus=False):
         return Content("").join(cells)
 
     def _render_row_title(self, text: str, room: int, under_cursor: bool) -> Content:
-        whole = to_single_line(text)
-        shown = clip_text(whole, room)
-        kept = len(shown) - (shown != whole)
+        line = to_single_line(text)
+        shown = clip_text(line, room)
+        kept = len(shown) - (shown != line)
         title = Content(shown)
-        for place in self._pattern.find_positions(fold_case(whole)):
+        for place in self._pattern.find_positions(fold_case(line)):
             if place < kept:
                 title = title.stylize(self._row_style("match", under_cursor), place, place + 1)
         return title

@@ -74,15 +74,15 @@ class SearchableRows:
             ]
         score = FuzzyPattern(query).score_title
         searched = self._left if self._query and query.startswith(self._query) else range(len(self.rows))
-        found: list[tuple[float, int]] = []
+        matches: list[tuple[float, int]] = []
         for number in searched:
             title, beyond = self._index[number]
             scored = score(title, beyond)
             if scored is not None:
-                found.append((-scored, number))
-        self._query, self._left = query, [number for _, number in found]
-        found.sort()
-        return found
+                matches.append((-scored, number))
+        self._query, self._left = query, [number for _, number in matches]
+        matches.sort()
+        return matches
 
 
 def _group_rows(rows: Iterable[PickerRow]) -> Iterable[Line]:

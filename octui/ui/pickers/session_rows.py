@@ -3,13 +3,11 @@
 import posixpath
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
-from functools import lru_cache
 from typing import Final
 
 from textual.content import Content
 
-from octui.render.text.clock_time import format_as_of
+from octui.render.text.clock_time import format_age, format_as_of, format_time_ago, to_local_day
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.store import selectors
@@ -17,40 +15,10 @@ from octui.store.state import State
 from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
 from octui.wire.sessions import Session
 
-QUARTER: Final = 15 * 60 * 1000
-"""A quarter of an hour, in milliseconds."""
-WEEK: Final = 7 * 24 * 60 * 60 * 1000
-"""A week, in milliseconds; older ages are dates."""
-
 MAX_REASON_LENGTH: Final = 400
 """Characters of the reason why a session failed that its preview shows."""
 
 MORE_LINES: Final = (Heading(), Heading("More sessions are on the server: scroll down, or type to search them"))
-
-
-def to_local_day(milliseconds: float) -> date:
-    """The local date of a time."""
-    return _to_quarter_day(int(milliseconds // QUARTER))
-
-
-@lru_cache(maxsize=8_192)
-def _to_quarter_day(quarter: int) -> date:
-    """In every time zone, days begin at a quarter of an hour."""
-    return datetime.fromtimestamp(quarter * QUARTER / 1000).date()
-
-
-def format_age(milliseconds: float, now: float) -> str:
-    """How long ago, in one word: `now`, `4m`, `3h`, `2d`, then the date."""
-    minutes = max(0.0, now - milliseconds) / 60_000
-    if minutes < 1:
-        return "now"
-    if minutes < 60:
-        return f"{minutes:.0f}m"
-    if minutes < 24 * 60:
-        return f"{minutes / 60:.0f}h"
-    if minutes < WEEK / 60_000:
-        return f"{minutes / 24 / 60:.0f}d"
-    return f"{to_local_day(milliseconds):%-d %b %Y}"
 
 
 class SessionRowCache:
@@ -179,11 +147,6 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
     )
 
 
-def _describe_age(milliseconds: float, now: float) -> str:
-    age = format_age(milliseconds, now)
-    return "just now" if age == "now" else f"{age} ago" if now - milliseconds < WEEK else age
-
-
 def render_preview(state: State, session: Session, now: float, said: str = "", *, home: str = "") -> Content:
     """What is known about a session without opening it; `said` is what was said last, `home` the server's."""
     session_id = session.id
@@ -192,8 +155,8 @@ def render_preview(state: State, session: Session, now: float, said: str = "", *
     for label, value in (
         ("Agent", agent),
         ("Model", model),
-        ("Updated", _describe_age(session.time.updated, now)),
-        ("Created", _describe_age(session.time.created, now)),
+        ("Updated", format_time_ago(session.time.updated, now)),
+        ("Created", format_time_ago(session.time.created, now)),
         ("Directory", abbreviate_home(session.directory, home)),
         ("Link", session.share.url if session.share is not None else ""),
     ):

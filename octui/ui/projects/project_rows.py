@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from octui.render.text.clock_time import format_age
 from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
 from octui.ui.panels.panel_rows import PanelRow
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import format_age
 from octui.wire.workspace.projects import Project
 
 PROJECTS: Final = "On this server"

@@ -6,6 +6,7 @@ from typing import Final
 
 from octui.config.history import HistoryEntry
 from octui.config.stash import StashedPrompt
+from octui.render.text.clock_time import format_time_ago
 from octui.render.text.sanitize import to_single_line
 from octui.ui.key_hints import format_first_key
 from octui.ui.pickers.picker import Picker
@@ -35,19 +36,11 @@ def build_prompt_row(number: int, prompt: HistoryEntry, detail: str = "") -> Pic
 
 def list_history(prompts: Sequence[HistoryEntry], directory: str = "") -> list[HistoryEntry]:
     """The prompts of a directory, of all by default, newest first and each once."""
-    found: dict[tuple[str, bool], HistoryEntry] = {}
+    newest: dict[tuple[str, bool], HistoryEntry] = {}
     for prompt in reversed(prompts):
         if not directory or prompt.directory == directory:
-            found.setdefault((prompt.text.strip(), prompt.shell), prompt)
-    return list(found.values())
-
-
-def format_age(seconds: float) -> str:
-    """`just now`, `5 min ago`, `3 h ago`, `2 d ago`."""
-    for size, name in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds / size:.0f} {name} ago"
-    return "just now"
+            newest.setdefault((prompt.text.strip(), prompt.shell), prompt)
+    return list(newest.values())
 
 
 class PromptPicker(Picker[HistoryEntry]):
@@ -126,7 +119,7 @@ class StashPicker(PromptPicker):
         super().__init__(
             "Stashed prompts",
             lambda: [
-                build_prompt_row(number, each.prompt, format_age(time.time() - each.stashed_at))
+                build_prompt_row(number, each.prompt, format_time_ago(each.stashed_at * 1000, time.time() * 1000))
                 for number, each in enumerate(self._entries)
             ],
             lambda row: self._entries[int(row.id)].prompt,

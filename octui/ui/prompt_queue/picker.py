@@ -12,7 +12,7 @@ from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import Heading, PickerRow
 from octui.ui.prompt_queue.held_prompt import SessionQueue
 
-SentPrompt = tuple[str, str]
+ServerPrompt = tuple[str, str]
 """The id and the text of a prompt that the server has already."""
 
 KEPT, SENT = "Kept by octui", "On the server, for the agent's next step"
@@ -30,7 +30,7 @@ class QueueEditor(Protocol):
     def resume_queue(self, session_id: str) -> None: ...
 
 
-def build_queue_rows(queue: SessionQueue, sent: Sequence[SentPrompt] = ()) -> list[PickerRow]:
+def build_queue_rows(queue: SessionQueue, sent: Sequence[ServerPrompt] = ()) -> list[PickerRow]:
     """One row for each prompt that waits, the next first: what the server has is read before what is still here."""
     rows = [
         PickerRow(id=message_id, title=" ".join(text.split()), group=SENT, is_muted=True) for message_id, text in sent
@@ -65,7 +65,7 @@ class QueuePicker(Picker[str]):
         get_queue: Callable[[], SessionQueue],
         editor: QueueEditor,
         session_id: str,
-        list_sent: Callable[[], Sequence[SentPrompt]],
+        list_sent: Callable[[], Sequence[ServerPrompt]],
     ) -> None:
         self._get_queue = get_queue
         self._list_sent = list_sent

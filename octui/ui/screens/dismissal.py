@@ -1,4 +1,4 @@
-"""Closing a screen: once, and only itself, whoever asks for it and when.
+"""Closing a screen: once, and only itself, whatever asks for it and when.
 
 Textual's `dismiss` gives the result, and then removes whatever screen is in front: a second call closes the screen
 below, or raises InvalidStateError. Keys, events from the server and other programs can each close a screen, so that

@@ -52,8 +52,8 @@ class ExportChoices:
 
     @property
     def content(self) -> ExportedContent:
-        wanted = {name: getattr(self, name) == "yes" for name in ("thinking", "tools", "details")}
-        return ExportedContent(**wanted)
+        parts = {name: getattr(self, name) == "yes" for name in ("thinking", "tools", "details")}
+        return ExportedContent(**parts)
 
 
 @dataclass(frozen=True, slots=True)

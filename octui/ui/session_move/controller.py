@@ -107,10 +107,10 @@ class SessionMoveController:
             client.worktrees.list(directory=session.directory),
             client.projects.list_directories(session.project_id, directory=session.directory),
         )
-        found: Iterable[str] = (*(folder.directory for folder in folders), *worktrees)
+        places: Iterable[str] = (*(folder.directory for folder in folders), *worktrees)
         if project is not None and project.id == session.project_id and project.vcs:
-            found = (project.worktree, *found)
-        return [place for place in dict.fromkeys(found) if not is_same_directory(place, session.directory)]
+            places = (project.worktree, *places)
+        return [place for place in dict.fromkeys(places) if not is_same_directory(place, session.directory)]
 
     async def _ask_about_changes(self, server: ConnectedServer, session: Session) -> bool | None:
         """Whether what is not committed goes along; None when the person does not want to move after all."""

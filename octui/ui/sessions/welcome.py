@@ -1,4 +1,4 @@
-"""The first screen of someone without sessions: a wordmark above the prompt, and below it what to type."""
+"""The first screen where there are no sessions yet: a wordmark above the prompt, and below it what to type."""
 
 from typing import Final
 

@@ -35,7 +35,7 @@ class _Option(NamedTuple):
     path: tuple[str, ...]
     """Its keys in the file, from the outermost."""
     setting: Setting[Any]
-    wanted: str
+    expected: str
     """What it has to be, as the end of a sentence."""
     convert: Callable[[Any], Value | None]
     """The setting's value; None for one that is not allowed."""
@@ -114,14 +114,14 @@ def read_tui_options(file: TuiFile) -> TuiOptions:
             continue
         line = file.find_line(*option.path)
         place = f"{file.path}{f', line {line}' if line else ''}"
-        mistakes.append(f"{place}: {'.'.join(option.path)} is not {option.wanted}.")
+        mistakes.append(f"{place}: {'.'.join(option.path)} is not {option.expected}.")
     return TuiOptions(values, tuple(mistakes))
 
 
 def _list_written(file: TuiFile) -> Iterator[tuple[_Option, Any]]:
     for option in _OPTIONS:
-        found: Any = file.values
+        value: Any = file.values
         for key in option.path:
-            found = found.get(key) if isinstance(found, Mapping) else None
-        if found is not None and not (option.is_personal and file.is_project):
-            yield option, found
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if value is not None and not (option.is_personal and file.is_project):
+            yield option, value

@@ -55,7 +55,7 @@ class StatusFacts:
     agent: str = ""
     trust: FolderTrust | None = None
     key_problems: tuple[str, ...] = ()
-    """What is wrong with the keys somebody wrote."""
+    """What is wrong with configured keys."""
     problem: str = ""
     """Why something could not be loaded."""
 

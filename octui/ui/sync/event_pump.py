@@ -67,7 +67,7 @@ class EventPump:
         self._resync = resync
         self._reload_mcp_and_lsp = reload_mcp_and_lsp
         self._on_folder_trust = on_folder_trust
-        """Receives the directory of which the trust has to be asked for again."""
+        """Receives the directory whose trust has to be read again."""
         self._on_task_error = on_task_error
         self._on_checkpoint = on_checkpoint
         self._unreadable_count = 0

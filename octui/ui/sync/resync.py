@@ -151,7 +151,7 @@ class Resync:
             await self.load_newest_page(session_id)
         elif session_id:
             page = self._awaited_page = asyncio.ensure_future(self.load_newest_page(session_id))
-            # Whoever opens the session reports the error; it may be that the server does not know the session.
+            # The error is reported when the session is opened; the server may not know the session.
             page.add_done_callback(lambda page: page.cancelled() or page.exception())
 
     async def load_opened_page(self, session_id: str) -> None:

@@ -49,7 +49,7 @@ class StreamLog:
     events: deque[LoggedEvent] = field(default_factory=lambda: deque(maxlen=MAX_EVENTS))
     changes: deque[ConnectionChange] = field(default_factory=lambda: deque(maxlen=MAX_CHANGES))
     listener: Callable[[], None] | None = None
-    """Called after everything that is recorded, while somebody looks."""
+    """Called after each record, while the log is shown."""
     _seconds: deque[tuple[int, Counter[str]]] = field(default_factory=lambda: deque(maxlen=RATE_SECONDS))
 
     def __post_init__(self) -> None:

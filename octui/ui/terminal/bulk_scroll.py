@@ -5,7 +5,7 @@ from typing import Final
 from octui.term import Row, Screen, Stream
 from octui.term.grid.styles import DEFAULT
 
-FEWEST: Final = 64
+MIN_LINES: Final = 64
 """Minimum number of lines for which the fast path is worth checking."""
 
 
@@ -14,7 +14,7 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
     if stream.busy or not text.isascii():
         return False
     first, *lines = text.split("\r\n")
-    if len(lines) < FEWEST:
+    if len(lines) < MIN_LINES:
         return False
     rest = lines.pop()
     if not "".join(lines).isprintable() or len(max(lines, key=len)) > screen.columns:

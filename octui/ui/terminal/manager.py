@@ -52,7 +52,7 @@ class TerminalManager:
         self.home = ""
         """Home directory of the user the server runs as; "" while unknown."""
         self.scrollback_lines = SCROLLBACK_LINES
-        """Of terminals that are opened from now on."""
+        """For terminals that are opened from now on."""
         self.tabs: list[TerminalSession] = []
         self.current: TerminalSession | None = None
         self.integrates_shells = False
@@ -61,15 +61,15 @@ class TerminalManager:
         """Which terminals are shown together."""
         self._shell_start = DEFAULT_START
         self._voice = voice
-        self._viewers: list[TerminalObserver] = []
+        self._observers: list[TerminalObserver] = []
         self._directories: set[str | None] = set()
         self._heard = True
         self._rang_at = 0.0
 
-    def watch_server(self, viewer: TerminalObserver) -> Callable[[], None]:
-        """Notify this viewer of changes; returns a function that unsubscribes it."""
-        self._viewers.append(viewer)
-        return lambda: self._viewers.remove(viewer) if viewer in self._viewers else None
+    def add_observer(self, observer: TerminalObserver) -> Callable[[], None]:
+        """Notify this observer of changes; returns a function that removes it."""
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer) if observer in self._observers else None
 
     async def open_terminals(self, directory: str | None) -> None:
         """Show a terminal for this directory: a running one, or a new one."""
@@ -170,7 +170,7 @@ class TerminalManager:
         self._drop(live)
         self._changed()
 
-    async def rename_session_tab(self, live: TerminalSession, title: str) -> None:
+    async def rename_terminal(self, live: TerminalSession, title: str) -> None:
         """Rename the terminal for all clients; that of an agent's command is only known here."""
         title = title.strip()[:TITLE_LIMIT]
         if live.agent_command is not None:
@@ -245,8 +245,8 @@ class TerminalManager:
         await asyncio.gather(*(live.stop_following() for live in self.tabs))
         self._changed()
 
-    def forget_session_tab(self) -> None:
-        """Discard all terminals and switch to those of another server."""
+    def forget_terminals(self) -> None:
+        """Discard all terminals, as octui goes to another server."""
         self.tabs.clear()
         self.groups = SplitGroups()
         self.current = None
@@ -255,8 +255,8 @@ class TerminalManager:
         self._changed()
 
     def handle_terminal_painted(self, live: TerminalSession) -> None:
-        for viewer in self._viewers:
-            viewer.handle_terminal_painted(live)
+        for observer in self._observers:
+            observer.handle_terminal_painted(live)
 
     def handle_terminal_changed(self) -> None:
         self._changed()
@@ -304,5 +304,5 @@ class TerminalManager:
                 self.choose_session(left[min(len(before), len(left) - 1)])
 
     def _changed(self) -> None:
-        for viewer in self._viewers.copy():
-            viewer.handle_terminals_changed()
+        for observer in self._observers.copy():
+            observer.handle_terminals_changed()

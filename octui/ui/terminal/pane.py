@@ -132,7 +132,7 @@ class TerminalPane(Vertical):
 
     def on_mount(self) -> None:
         self.query_one(TerminalSearch).display = False
-        self._unwatch = self.roster.watch_server(self)
+        self._unwatch = self.roster.add_observer(self)
         self.handle_terminals_changed()
 
     def on_resize(self) -> None:

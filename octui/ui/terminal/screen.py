@@ -26,20 +26,20 @@ class TerminalScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TerminalPane(self._roster, id="terminal-full")
-        yield Static("", id="terminal-asks", markup=False)
+        yield Static("", id="terminal-requests", markup=False)
 
     @property
     def pane(self) -> TerminalPane:
         return self.query_one(TerminalPane)
 
     def on_mount(self) -> None:
-        self._show_asks()
+        self._show_requests()
 
     @on(StoreChanged)
     def _changed(self, message: StoreChanged) -> None:
         message.stop()
         if any(key.topic is Topic.REQUESTS for key in message.touched):
-            self._show_asks()
+            self._show_requests()
 
     @on(events.ScreenResume)
     def _resumed(self) -> None:
@@ -61,9 +61,9 @@ class TerminalScreen(Screen[None]):
         if self.is_current:
             self.dismiss()
 
-    def _show_asks(self) -> None:
+    def _show_requests(self) -> None:
         waiting = len(selectors.list_pending_requests(self._store.state))
-        line = self.query_one("#terminal-asks", Static)
+        line = self.query_one("#terminal-requests", Static)
         line.display = bool(waiting)
         what = "1 request" if waiting == 1 else f"{waiting} requests"
         line.update(f" △ {what} in the chat")

@@ -30,7 +30,7 @@ MAX_WIDTH: Final = 28
 
 
 class TerminalTabs(Widget, can_focus=True):
-    """Set the tabs with `show`; titles are truncated to the available cells."""
+    """Set the tabs with `show_tabs`; titles are truncated to the available cells."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(

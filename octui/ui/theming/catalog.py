@@ -38,7 +38,7 @@ class ThemeEntry:
     modes: str
     """"dark and light", "dark", "light" or "terminal colours"."""
     primary: str
-    """A colour to show beside the name."""
+    """A colour to show next to the name."""
     path: Path | None = None
     """The file of a theme that did not come with octui."""
 
@@ -84,19 +84,19 @@ class ThemeCatalog:
         """Every theme for a list, and a sentence for each file that is no theme; it reads all files, so in a thread."""
         self.forget_files()
         included = list_included_themes()
-        found: list[ThemeEntry] = []
+        from_files: list[ThemeEntry] = []
         problems: list[str] = []
         for name, path in self._locate_files().items():
             group = INCLUDED_GROUP if included.get(name) == path else CUSTOM_GROUP
             try:
-                found.append(self._describe_file(name, group, path))
+                from_files.append(self._describe_file(name, group, path))
             except ThemeFileError as error:
                 problems.append(f"{path} is not used as a theme: {error}.")
-        taken = {entry.name for entry in found}
+        taken = {entry.name for entry in from_files}
         others = [entry for entry in _list_code_themes() if entry.name not in taken]
         order = (OWN_GROUP, CUSTOM_GROUP, INCLUDED_GROUP, TEXTUAL_GROUP)
-        found.sort(key=lambda entry: entry.name)
-        return sorted([*others, *found], key=lambda entry: order.index(entry.group)), problems
+        from_files.sort(key=lambda entry: entry.name)
+        return sorted([*others, *from_files], key=lambda entry: order.index(entry.group)), problems
 
     def _describe_file(self, name: str, group: str, path: Path) -> ThemeEntry:
         file = self._read_file(name, path)

@@ -22,7 +22,7 @@ class StyleConditions:
         self._rules: set[RuleSet] = set()
         self._pseudo_classes: defaultdict[str, set[str]] = defaultdict(set)
         """Those that rules mention, by the name that a rule has for the node it styles."""
-        self._above: defaultdict[str, _Wanted] = defaultdict(_Wanted)
+        self._above: defaultdict[str, _Criteria] = defaultdict(_Criteria)
         """What selectors ask of a node above another, by the type, the id or "*" that they name it by."""
         self._known: WeakKeyDictionary[DOMNode, Conditions] = WeakKeyDictionary()
 
@@ -54,11 +54,11 @@ class StyleConditions:
     def _describe_above(self, node: DOMNode) -> Iterator[Conditions]:
         for above in node.css_path_nodes[:-1]:
             for name in ("*", f"#{above.id}", *above._css_types):  # Textual's names of its class and those it inherits
-                if (wanted := self._above.get(name)) is not None:
-                    yield wanted.classes & above.classes, _select_pseudo_classes(above, wanted.pseudo_classes)
+                if (criteria := self._above.get(name)) is not None:
+                    yield criteria.classes & above.classes, _select_pseudo_classes(above, criteria.pseudo_classes)
 
 
-class _Wanted:
+class _Criteria:
     """The classes and pseudo-classes that some selectors ask for."""
 
     def __init__(self) -> None:

@@ -50,7 +50,7 @@ SCREEN_STYLES: Final = {
 """What the screens need that a start can show; any other waits for all styles, unless they were read by then."""
 
 PARSED_SOURCES: Final = 1024
-"""Twice the number of style sheets and widget classes, each of which has styles of its own, and some more."""
+"""More than twice the number of style sheets and of widget classes with styles of their own."""
 
 
 def get_style_paths(names: Iterable[str] = STYLE_NAMES) -> list[str | PurePath]:

@@ -109,7 +109,7 @@ class ItemLayout:
         return strips
 
     def fit_height(self, rows: int) -> None:
-        """Take over what the item is known to be high, though not of which of its blocks."""
+        """Take over the known height of the item, though not that of each block."""
         if self.heights:
             highest = max(range(len(self.heights)), key=self.heights.__getitem__)
             self.heights[highest] = max(0, self.heights[highest] + rows - self.height)

@@ -13,15 +13,12 @@ class TranscriptSource(Protocol):
 
     def list_keys(self) -> Sequence[str]:
         """The items in order, each once."""
-        ...
 
     def build_blocks(self, key: str) -> tuple[Block, ...]:
         """Called only for items near the viewport."""
-        ...
 
     def estimate_height(self, key: str, width: int) -> int:
         """An estimate of the rows of an item not shown yet; cheap, as it is called for every item."""
-        ...
 
 
 class StripRenderer(Protocol):
@@ -29,29 +26,23 @@ class StripRenderer(Protocol):
 
     def begin_drawing(self) -> None:
         """What is drawn until the next call is for one key, or one slice of idle time."""
-        ...
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
 
     def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
         """The same blocks, those cut into pieces that are too long to draw whole; False while not all are known."""
-        ...
 
     def estimate_rows(self, block: Block, width: int) -> int:
         """An estimate of the rows of a block that was not drawn yet; cheap."""
-        ...
 
     def is_unfinished(self, block: Block) -> bool:
         """Whether the strips returned last are only the block's beginning, or are not its final ones: draw it again."""
-        ...
 
     def to_copy_text(self, block: Block) -> str:
         """What copying the block gives."""
-        ...
 
     def can_expand(self, block: Block) -> bool:
         """Whether the block has more to show when it is expanded."""
-        ...
 
 
 class EmptySource:

@@ -48,7 +48,7 @@ class VirtualList:
         self._kept_rows = 0
         self._stale: set[str] = set()
         self._cut_short: set[str] = set()
-        """Items of which not all blocks are known so far."""
+        """Items whose blocks are not all known so far."""
         self._measured: set[str] = set()
         self._refined = 0
 
@@ -71,7 +71,7 @@ class VirtualList:
         return next((block for block in blocks if block_ref.block.partition(PIECE_MARK)[0] == block.key), None)
 
     def get_item(self, index: int) -> ItemLayout:
-        """An item with current blocks, of which some may not be drawn."""
+        """An item with current blocks; some may not be drawn."""
         key = self.keys[index]
         item = self._items.pop(key, None)
         if item is None or key in self._stale:
@@ -125,7 +125,7 @@ class VirtualList:
         return height
 
     def list_unfinished(self) -> list[str]:
-        """The items of which a block was drawn in part, or not all blocks are known."""
+        """The items with a block that was drawn in part, or whose blocks are not all known."""
         return [key for key, item in self._items.items() if item.unfinished or key in self._cut_short]
 
     def mark_stale(self, keys: Iterable[str]) -> None:

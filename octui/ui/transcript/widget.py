@@ -177,7 +177,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         return return_to_place
 
     def show_matches(self, pattern: re.Pattern[str] | None, place: FoundPlace | None = None) -> bool:
-        """Highlight matches, and bring one into view; False when that one is not there any longer."""
+        """Highlight matches, and bring one into view; False when that one no longer exists."""
         self._rows.pattern, self._rows.current_match = pattern, None
         if pattern is not None and place is not None:
             found = self._rows.current_match = reveal_match(self._viewport, place, pattern)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from octui.render.text.clock_time import format_age
 from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import format_age
 from octui.wire.trust import TrustedFolder
 
 GROUPS: Final = {"trusted": "Trusted", "harmless": "Only the harmless part"}

@@ -5,7 +5,7 @@ from octui.ui.controllers.context import AppContext
 
 
 class UpdatesController:
-    """The server replaces its own program; it has to be started again by whoever started it."""
+    """The server replaces its own program, and uses it once it is started again."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context

@@ -20,12 +20,12 @@ COLUMN_WIDTH: Final = 32
 
 def list_next_keys(actions: CommandActions) -> list[tuple[str, str]]:
     """Each key that may follow the leader now, as it is shown, and the title of what it does."""
-    found = []
+    keys = []
     for key, command_id in get_keymap().list_leader_ids(KeyContext.APP).items():
         command = find_app_command(command_id)
         if command is not None and command.is_enabled(actions):
-            found.append((format_key(key), command.title))
-    return sorted(found, key=lambda item: (len(item[0]) > 1, not item[0].isalnum(), item[0].lower(), item[0].isupper()))
+            keys.append((format_key(key), command.title))
+    return sorted(keys, key=lambda item: (len(item[0]) > 1, not item[0].isalnum(), item[0].lower(), item[0].isupper()))
 
 
 def render_next_keys(keys: Sequence[tuple[str, str]], width: int) -> Content:

@@ -36,7 +36,7 @@ async def test_a_folder_that_does_not_exist_is_said_not_to(
             missing = f"{project.directory}/gone"
             with pytest.raises(FolderUnavailable, match=f"^The project cannot be listed: {missing} does not exist"):
                 await list_folder(client.files, "", missing)
-            with pytest.raises(FolderUnavailable, match=r"^README\.md is not a folder any longer\.$"):
+            with pytest.raises(FolderUnavailable, match=r"^README\.md is no longer a folder\.$"):
                 await list_folder(client.files, "README.md", project.directory)
 
 

@@ -35,7 +35,7 @@ async def test_keys_from_a_file_and_from_the_editor_are_in_force_at_once(
     (tmp_path / "tui.json").write_text(json.dumps({"keybinds": keybinds}))
     session = await client.sessions.create(title="keys")
     async with open_live_app(server, project, session.id) as live:
-        await live.wait_for_toast("1 key in your configuration cannot be used as written: see /keys")
+        await live.wait_for_toast("1 key in your configuration cannot be used as written: see /keys.")
         # The file's keys work, by the name that a terminal gives them, and the default ones do not.
         await live.pilot.press("ctrl+p")
         await live.pilot.press("alt+ctrl+t")

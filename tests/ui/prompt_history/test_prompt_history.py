@@ -9,7 +9,7 @@ from octui.config.chips import Chip
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.stash import MAX_ENTRIES, StashFile
 from octui.ui.composer.text_area import PromptArea
-from octui.ui.prompt_history.pickers import build_prompt_row, format_age, list_history
+from octui.ui.prompt_history.pickers import build_prompt_row, list_history
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.ui.live_app import open_live_app
 
@@ -82,12 +82,6 @@ def test_the_history_of_a_directory_has_each_prompt_once_the_newest_first() -> N
     assert list_history([one, two, again], "/b") == [two]
     hostile = build_prompt_row(0, HistoryEntry("\x1b[2J[@click=app.quit]x\nsecond"))
     assert "\x1b" not in hostile.title and "[@click=app.quit]" in hostile.title and hostile.detail == "2 lines"
-    assert [format_age(seconds) for seconds in (5, 90, 7_200, 200_000)] == [
-        "just now",
-        "2 min ago",
-        "2 h ago",
-        "2 d ago",
-    ]
 
 
 def test_the_stash_keeps_the_newest_and_leaves_out_what_it_cannot_read(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Watched:
     def __init__(self, client: Client, directory: str) -> None:
         self.client = client
         self.roster = TerminalManager(client, Heard())
-        self.roster.watch_server(self)
+        self.roster.add_observer(self)
         self._directory = directory
         self._happened = asyncio.Event()
 

@@ -295,7 +295,7 @@ async def test_questions_are_answered_live_and_not_in_a_replay(desk: Desk) -> No
 async def test_tabs_name_every_terminal_and_one_can_go_round_them(desk: Desk) -> None:
     roster = desk.app.roster
     other = await shell(roster, Path(desk.live.directory or "/"))
-    await roster.rename_session_tab(other, "build")
+    await roster.rename_terminal(other, "build")
     await desk.until_so(lambda: "2 build" in str(desk.app.pane.tabs.render()))
     roster.step_sessions(1)
     assert roster.current is desk.live

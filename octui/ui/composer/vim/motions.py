@@ -55,15 +55,15 @@ def move_rows(text: str, at: int, rows: int) -> int:
     return min(start + column, find_line_end(text, start))
 
 
-def find_on_line(text: str, at: int, wanted: str, count: int, *, is_back: bool, is_till: bool) -> int | None:
+def find_on_line(text: str, at: int, char: str, count: int, *, is_back: bool, is_till: bool) -> int | None:
     """The count-th such character on the line, or the place before it; None where there is none."""
     start, end = find_line_start(text, at), find_line_end(text, at)
-    found = at
+    place = at
     for _ in range(count):
-        found = text.rfind(wanted, start, found) if is_back else text.find(wanted, found + 1, end)
-        if found < 0:
+        place = text.rfind(char, start, place) if is_back else text.find(char, place + 1, end)
+        if place < 0:
             return None
-    return found + (1 if is_back else -1) if is_till else found
+    return place + (1 if is_back else -1) if is_till else place
 
 
 def find_text_object(text: str, at: int, name: str, *, is_around: bool) -> tuple[int, int] | None:

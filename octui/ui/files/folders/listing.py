@@ -64,7 +64,7 @@ async def _explain_failure(files: FilesApi, path: str, directory: str, error: Cl
         case PathKind.MISSING:
             return describe_missing(path)
         case PathKind.FILE:
-            return f"{path} is not a folder any longer."
+            return f"{path} is no longer a folder."
         case PathKind.FOLDER if isinstance(error, ServerFailed):
             return f"{path} cannot be listed: the server may not read it."
         case _:

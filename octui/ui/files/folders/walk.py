@@ -41,7 +41,7 @@ async def _read_or_skip(read: ReadFolder, path: str) -> Sequence[FileNode]:
     try:
         return await read(path)
     except ClientError:
-        # Whoever opens the folder is told why.
+        # The reason is shown when the folder is opened.
         return ()
 
 

@@ -30,9 +30,9 @@ class ResultRows:
         hit = self._rows[row] if 0 <= row < len(self._rows) else None
         return hit if isinstance(hit, SearchHit) else None
 
-    def find_row(self, wanted: SearchHit | None) -> int:
+    def find_row(self, hit: SearchHit | None) -> int:
         """The row of a place, or the first."""
-        return self._rows.index(wanted) if wanted in self._rows else 0
+        return self._rows.index(hit) if hit in self._rows else 0
 
     def list_matches(self, path: str) -> LineMatches:
         """Every match of a file, to be marked in its preview."""

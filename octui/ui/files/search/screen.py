@@ -91,9 +91,12 @@ class FileSearchScreen(FileListScreen):
         yield Static("", classes="file-title", markup=False)
         with Horizontal(classes="search--line"):
             yield FilterInput(
-                self._memory.query, placeholder="Type to search", classes="files--filter", compact=True,
+                self._memory.query,
+                placeholder="Type to search",
+                classes="files--filter",
+                compact=True,
                 select_on_focus=True,
-            )  # fmt: skip
+            )
             yield Static("", classes="search--kinds", markup=False)
         yield Static("", classes="file-problem", markup=False)
         with Horizontal(classes="files--body"):

@@ -1,4 +1,4 @@
-"""What is wrong with the keys somebody wrote, with the place to mend it."""
+"""What is wrong with configured keys, with the place to fix it."""
 
 from dataclasses import dataclass
 from pathlib import Path

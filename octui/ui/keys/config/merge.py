@@ -1,4 +1,4 @@
-"""Puts the keys that people wrote over the default ones, and says what cannot be."""
+"""Merges configured keys into the default ones, and says which cannot be used."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ _QUIT_KEYS: Final = frozenset({"ctrl+c", "ctrl+d"})
 """Of the keys of `app_exit`, those that count in an empty prompt alone, and twice."""
 
 _BELOW_APP: Final = (KeyContext.COMPOSER, KeyContext.PROMPT_TEXT)
-"""Contexts that see a key before the commands do: a key that somebody gives to a command is taken from them."""
+"""Contexts that see a key before the commands do: a key that is given to a command is taken from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyOverride:
-    """Keys somebody wrote for an id of OpenCode's or octui's; later ones are stronger."""
+    """Configured keys for an id of OpenCode's or octui's; later ones are stronger."""
 
     name: str
     keys: tuple[str, ...]
@@ -44,8 +44,8 @@ class KeyOverride:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The keys of one of octui's ids, and what they come from."""
+class _Assignment:
+    """The keys of one of octui's ids, and the override they come from."""
 
     keys: tuple[str, ...]
     origin: KeyOverride
@@ -69,22 +69,22 @@ def merge_overrides(
     stronger has it. What comes from a project may only move what shows or scrolls, and takes no key from the rest.
     """
     problems: list[KeyProblem] = []
-    wanted = _resolve_targets(overrides)
+    assigned = _resolve_targets(overrides)
     if is_project_trusted:
-        return _merge_wanted(entries, wanted, problems), problems
-    personal = {octui_id: want for octui_id, want in wanted.items() if not want.origin.is_project}
-    merged = _merge_wanted(entries, personal, problems)
-    strangers = {octui_id: want for octui_id, want in wanted.items() if want.origin.is_project}
-    if strangers:
-        allowed = _restrict_strangers(merged, strangers, problems)
-        merged = _merge_wanted(merged, allowed, problems)
+        return _merge_assignments(entries, assigned, problems), problems
+    personal = {octui_id: assignment for octui_id, assignment in assigned.items() if not assignment.origin.is_project}
+    merged = _merge_assignments(entries, personal, problems)
+    from_project = {octui_id: assignment for octui_id, assignment in assigned.items() if assignment.origin.is_project}
+    if from_project:
+        allowed = _restrict_project(merged, from_project, problems)
+        merged = _merge_assignments(merged, allowed, problems)
     return merged, problems
 
 
-def _resolve_targets(overrides: Sequence[KeyOverride]) -> dict[str, _Wanted]:
+def _resolve_targets(overrides: Sequence[KeyOverride]) -> dict[str, _Assignment]:
     """What each of octui's ids should have. An id of OpenCode's may stand for several, and several for one."""
     by_name = {override.name: (rank, override) for rank, override in enumerate(overrides)}
-    wanted: dict[str, _Wanted] = {}
+    assigned: dict[str, _Assignment] = {}
     for octui_id, names in _list_sources().items():
         written = [by_name[name] for name in names if name in by_name]
         own = by_name.get(octui_id) if octui_id not in OFFICIAL_KEYS else None
@@ -92,11 +92,11 @@ def _resolve_targets(overrides: Sequence[KeyOverride]) -> dict[str, _Wanted]:
             continue
         rank, origin = max((*written, *((own,) if own is not None else ())), key=lambda item: item[0])
         if own is not None and own[1] is origin:
-            wanted[octui_id] = _Wanted(origin.keys, origin, rank)
+            assigned[octui_id] = _Assignment(origin.keys, origin, rank)
             continue
         keys = [key for name in names for key in _find_named_keys(name, by_name)]
-        wanted[octui_id] = _Wanted(tuple(dict.fromkeys(_select_keys(octui_id, keys))), origin, rank)
-    return wanted
+        assigned[octui_id] = _Assignment(tuple(dict.fromkeys(_select_keys(octui_id, keys))), origin, rank)
+    return assigned
 
 
 def _list_sources() -> dict[str, list[str]]:
@@ -123,33 +123,34 @@ def _select_keys(octui_id: str, keys: Sequence[str]) -> Sequence[str]:
             return keys
 
 
-def _merge_wanted(entries: Entries, wanted: Mapping[str, _Wanted], problems: list[KeyProblem]) -> Entries:
-    owners = _find_owners(wanted, problems)
+def _merge_assignments(entries: Entries, assigned: Mapping[str, _Assignment], problems: list[KeyProblem]) -> Entries:
+    owners = _find_owners(assigned, problems)
     merged: dict[KeyContext, dict[str, KeyEntry]] = {}
     for context, rows in entries.items():
         merged[context] = {}
         for octui_id, entry in rows.items():
-            want = wanted.get(octui_id)
-            keys = want.keys if want is not None else tuple(entry.keys.split(",")) if entry.keys else ()
+            assignment = assigned.get(octui_id)
+            keys = assignment.keys if assignment is not None else tuple(entry.keys.split(",")) if entry.keys else ()
             kept = [key for key in keys if owners.get((context, normalize_key(key)), octui_id) == octui_id]
-            if want is None and len(kept) < len(keys):
-                problems.extend(_describe_losses(octui_id, keys, kept, context, owners, wanted))
+            if assignment is None and len(kept) < len(keys):
+                problems.extend(_describe_losses(octui_id, keys, kept, context, owners, assigned))
             merged[context][octui_id] = entry._replace(keys=",".join(kept))
     return merged
 
 
-def _find_owners(wanted: Mapping[str, _Wanted], problems: list[KeyProblem]) -> dict[tuple[KeyContext, str], str]:
+def _find_owners(assigned: Mapping[str, _Assignment], problems: list[KeyProblem]) -> dict[tuple[KeyContext, str], str]:
     """Which id has a key in a context; of several, the stronger one, and among equals the first."""
     owners: dict[tuple[KeyContext, str], str] = {}
-    for octui_id, want in sorted(wanted.items(), key=lambda item: -item[1].rank):
+    for octui_id, assignment in sorted(assigned.items(), key=lambda item: -item[1].rank):
         context = CONTEXT_BY_ID[octui_id]
         known = {normalize_key(key) for key in DEFAULT_KEYS[context][octui_id].keys.split(",")}
-        for key in want.keys:
+        for key in assignment.keys:
             owner = owners.setdefault((context, key), octui_id)
             if owner != octui_id:
-                place = wanted[owner].origin
+                place = assigned[owner].origin
                 where = f" ({place.name}, line {place.line})" if place.line else f" ({place.name})"
-                problems.append(want.origin.make_problem(f"{key} is also given to “{find_key_title(owner)}”{where}"))
+                reason = f"{key} is also given to “{find_key_title(owner)}”{where}"
+                problems.append(assignment.origin.make_problem(reason))
             elif context is KeyContext.APP and key not in known:
                 for below in _BELOW_APP:
                     owners.setdefault((below, key), octui_id)
@@ -165,28 +166,28 @@ def _describe_losses(
     kept: Sequence[str],
     context: KeyContext,
     owners: Mapping[tuple[KeyContext, str], str],
-    wanted: Mapping[str, _Wanted],
+    assigned: Mapping[str, _Assignment],
 ) -> Iterator[KeyProblem]:
     """A command that loses a key to an override; a problem where OpenCode has the command and no key is left."""
     lost = [key for key in keys if key not in kept]
-    origin = wanted[owners[(context, normalize_key(lost[0]))]].origin
+    origin = assigned[owners[(context, normalize_key(lost[0]))]].origin
     left = "which has no key left" if not kept else f"which still has {', '.join(kept)}"
     reason = f"{', '.join(lost)} is taken from “{find_key_title(octui_id)}”, {left}"
     yield origin.make_problem(reason, is_note=bool(kept) or octui_id not in _OFFICIAL_IDS)
 
 
-def _restrict_strangers(
-    merged: Entries, strangers: Mapping[str, _Wanted], problems: list[KeyProblem]
-) -> dict[str, _Wanted]:
-    """What is left of a project's keys once it takes none from what it may not set."""
-    allowed: dict[str, _Wanted] = {}
-    for octui_id, want in strangers.items():
+def _restrict_project(
+    merged: Entries, from_project: Mapping[str, _Assignment], problems: list[KeyProblem]
+) -> dict[str, _Assignment]:
+    """A project's keys, without those that would be taken from commands it may not set."""
+    allowed: dict[str, _Assignment] = {}
+    for octui_id, assignment in from_project.items():
         if octui_id not in PROJECT_IDS:
             continue
         context = CONTEXT_BY_ID[octui_id]
         contexts = (context, *_BELOW_APP) if context is KeyContext.APP else (context,)
         own = {normalize_key(key) for key in merged[context][octui_id].keys.split(",")}
-        held = {
+        holders = {
             normalize_key(key): holder
             for place in contexts
             for holder, entry in merged[place].items()
@@ -194,11 +195,11 @@ def _restrict_strangers(
             for key in entry.keys.split(",")
         }
         keys = []
-        for key in want.keys:
-            if key in own or key not in held:
+        for key in assignment.keys:
+            if key in own or key not in holders:
                 keys.append(key)
             else:
-                title = find_key_title(held[key])
-                problems.append(want.origin.make_problem(f"a project may not take {key} from “{title}”"))
-        allowed[octui_id] = _Wanted(tuple(keys), want.origin, want.rank)
+                title = find_key_title(holders[key])
+                problems.append(assignment.origin.make_problem(f"a project may not take {key} from “{title}”"))
+        allowed[octui_id] = _Assignment(tuple(keys), assignment.origin, assignment.rank)
     return allowed

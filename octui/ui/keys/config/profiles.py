@@ -40,6 +40,7 @@ PROFILE_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "input.move.left": "left",
         "transcript.page_up": "pageup",
         "panel.page.up": "pageup",
+        "help.page.up": "pageup",
         "raw.page.up": "pageup",
         "file.page.up": "pageup",
         "diff.page.up": "pageup",

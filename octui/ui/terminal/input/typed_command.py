@@ -38,7 +38,7 @@ class CommandTyping:
         return live.type_text(encode_paste(text, live.emulator).decode())
 
     async def _wait_for_shell(self) -> None:
-        unwatch = self._manager.watch_server(self)
+        unwatch = self._manager.add_observer(self)
         with suppress(TimeoutError):
             async with asyncio.timeout(SHELL_SECONDS):
                 while not self._is_shell_ready() and not self._live.phase.over:

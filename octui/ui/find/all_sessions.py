@@ -15,7 +15,7 @@ from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
     # Imported when opened: the first screen should not wait for it.
-    from octui.ui.find.everywhere_search import SearchProgress, SessionHit
+    from octui.ui.find.message_search import SearchProgress, SessionHit
     from octui.ui.panels.panel import Panel
     from octui.ui.panels.panel_rows import PanelRow
 
@@ -24,7 +24,7 @@ MAX_PAGES: Final = 1_000
 """Pages of older messages that are loaded to show one of them."""
 
 
-class EverywhereSearch:
+class AllSessionsSearch:
     """One search at a time; closing the panel ends it."""
 
     def __init__(self, context: AppContext, sessions: SessionsController, mark_words: Callable[[str], None]) -> None:
@@ -73,7 +73,7 @@ class EverywhereSearch:
         search_again()
 
     async def _search_sessions(self, server: ConnectedServer, panel: "Panel", pattern: re.Pattern[str]) -> None:
-        from octui.ui.find.everywhere_search import search_sessions
+        from octui.ui.find.message_search import search_sessions
 
         def take_hits(hits: "list[SessionHit]", progress: "SearchProgress") -> None:
             self._hits += hits
@@ -106,8 +106,8 @@ class EverywhereSearch:
         return " · ".join(parts)
 
     def _build_rows(self) -> "list[PanelRow]":
+        from octui.render.text.clock_time import format_age
         from octui.ui.panels.panel_rows import PanelRow
-        from octui.ui.pickers.session_rows import format_age
 
         now = time() * 1000
         return [
@@ -126,7 +126,7 @@ class EverywhereSearch:
         hit = next((hit for hit in self._hits if row and row.id == f"{hit.session.id}:{hit.message_id}"), None)
         server = self._context.server
         if hit is not None and server is not None:
-            self._context.start_worker(self._open_hit(server, hit), group="find-everywhere", exclusive=True)
+            self._context.start_worker(self._open_hit(server, hit), group="find-in-all-sessions", exclusive=True)
 
     async def _open_hit(self, server: ConnectedServer, hit: "SessionHit") -> None:
         """Open the session, load it back to the message, and mark the words there."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from octui.client import Client
-from octui.ui.find.everywhere_search import make_excerpt
+from octui.ui.find.message_search import make_excerpt
 from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
 from tests.ui.live_app import open_live_app
 

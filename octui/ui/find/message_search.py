@@ -45,7 +45,7 @@ async def search_sessions(
     on_found: Callable[[list[SessionHit], SearchProgress], None],
 ) -> None:
     """Report what is found, session by session; cancelling ends it between two pages."""
-    found = unreadable = 0
+    hit_count = unreadable = 0
     for number, session in enumerate(sessions, 1):
         title = session.display_title
         hits = [SessionHit(session, "", "title", title)] if pattern.search(title) else []
@@ -57,8 +57,8 @@ async def search_sessions(
         except ClientError:
             unreadable += 1
         hits = hits[:MAX_IN_SESSION]
-        found += len(hits)
-        is_full = found >= MAX_HITS
+        hit_count += len(hits)
+        is_full = hit_count >= MAX_HITS
         on_found(hits, SearchProgress(number, len(sessions), unreadable, is_full))
         if is_full:
             return
