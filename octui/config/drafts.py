@@ -56,4 +56,4 @@ class DraftStore:
         self._get_draft_path(server, place).unlink(missing_ok=True)
 
     def _get_draft_path(self, server: str, place: str) -> Path:
-        return self.folder / f"{secure_files.hash_file_name(server, place)}.json"
+        return self.folder / f"{secure_files.make_hashed_name(server, place)}.json"

@@ -72,4 +72,4 @@ class HeldPromptStore:
             path.unlink(missing_ok=True)
 
     def _get_queue_path(self, place: Place) -> Path:
-        return self.folder / f"{secure_files.hash_file_name(*place)}.json"
+        return self.folder / f"{secure_files.make_hashed_name(*place)}.json"

@@ -46,7 +46,7 @@ def set_aside_file(path: Path) -> Path:
     return aside
 
 
-def hash_file_name(*words: str) -> str:
+def make_hashed_name(*words: str) -> str:
     """A file name for words that may be anything, such as an address and a path."""
     return hashlib.sha256("\n".join(words).encode(errors="surrogateescape")).hexdigest()[:32]
 

@@ -12,6 +12,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.request_card import RequestCard
 from tests.support.real_opencode import Project, RealServer
+from tests.support.waiting import wait_until
 
 
 class AppDriver:
@@ -30,8 +31,7 @@ class AppDriver:
         return " ".join("".join(segment.text for row in rows for segment in row).replace("▌", " ").split())
 
     async def wait_until(self, condition: Callable[[], object]) -> None:
-        while not condition():
-            await self.pilot.pause(0.05)
+        await wait_until(self.pilot, condition)
 
     async def open_new_session(self) -> None:
         self.app.action_command("session.new")

@@ -1,6 +1,5 @@
 """The whole app in process, on a running server, with a session open: for tests that drive keys."""
 
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from tests.support.chaos.chaos_proxy import ChaosProxy
 from tests.support.chaos.network_line import NetworkLine
 from tests.support.faulty_server import FaultyServer
 from tests.support.real_opencode import Project, RealServer
+from tests.support.waiting import wait_until
 
 PATIENCE = 60.0
 
@@ -34,10 +34,7 @@ class LiveApp:
 
     async def wait_for(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until it holds; fails, naming it, when that takes too long."""
-        until = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < until, f"never: {what}\n{self.screen_text}"
-            await self.pilot.pause(0.02)
+        await wait_until(self.pilot, condition, what)
 
     async def wait_for_screen(self, name: str) -> Screen[object]:
         """Wait until a screen of this class is in front and takes keys."""

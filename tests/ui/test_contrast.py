@@ -22,6 +22,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.approvals.request_card import RequestCard
 from tests.server.embedded import EmbeddedServer
 from tests.support.drawn_cells import DrawnText
+from tests.support.waiting import wait_until
 from tests.ui.readability import list_unreadable
 
 pytestmark = pytest.mark.slow
@@ -58,8 +59,7 @@ async def open_chat(embedded: EmbeddedServer, shop: Path) -> AsyncIterator[tuple
         ):
             await pilot.pause(0.02)
         await pilot.press(*"replace return a + b with return a - b in f.py", "enter")
-        while not app.screen.query(RequestCard):
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: app.screen.query(RequestCard))
         yield app, pilot
 
 
@@ -85,11 +85,9 @@ async def test_themes_can_be_read_in_a_conversation_a_permission_card_and_dialog
         assert app.current_theme.name == THEMES[-1][0]
         for command in DIALOGS:
             app.action_command(command)
-            while not isinstance(app.screen, ModalScreen):
-                await pilot.pause(0.02)
+            await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
             assert await list_unreadable_in_themes(app, pilot) == [], command
             app.pop_screen()
         app.action_command("session.home")
-        while app.screen is not app.context.home:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: app.screen is app.context.home)
         assert await list_unreadable_in_themes(app, pilot) == []

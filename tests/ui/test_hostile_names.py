@@ -8,8 +8,9 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from octui.ui.app import OctuiApp
-from tests.support.fuzzing.attached_app import open_chat, run_app, wait_until
+from tests.support.fuzzing.attached_app import open_chat, run_app
 from tests.support.fuzzing.deceptive_server import QUIET, SESSION, UNSAFE, write_hostile_text
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 

@@ -11,6 +11,7 @@ from octui.ui.chat.screen import ChatScreen
 from octui.ui.messages import StoreChanged
 from tests.support.real_opencode import NEWEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.real, pytest.mark.parametrize("server", [NEWEST], indirect=True)]
 
@@ -48,8 +49,9 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
     )
     app = Counted(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "word20 " not in selectors.get_last_answer_text(app.context.store.state, app.context.session_id):
-            await pilot.pause(0.02)
+        await wait_until(
+            pilot, lambda: "word20 " in selectors.get_last_answer_text(app.context.store.state, app.context.session_id)
+        )
         chat = app.screen
         assert isinstance(chat, CountedChat)
         begun = (chat.change_count, chat.laid_out)

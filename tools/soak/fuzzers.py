@@ -16,7 +16,7 @@ from tests.support.fuzzing.bash_scripts import try_scripts
 from tests.support.fuzzing.draft_orders import run_draft_orders
 from tests.support.fuzzing.hostile_content import check_hostile_content
 from tests.support.fuzzing.hostile_values import fuzz_events, fuzz_history
-from tests.support.fuzzing_terminal import fuzz_terminal_parser
+from tests.support.fuzzing.terminal import fuzz_terminal_parser
 from tests.support.real_opencode import Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
 from tests.ui.approvals.key_bursts import run_key_bursts

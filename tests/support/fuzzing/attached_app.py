@@ -1,6 +1,6 @@
 """The whole app, attached to a hostile server."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.chat.screen import ChatScreen
 from tests.support.faulty_server import run_faulty_server
 from tests.support.fuzzing.deceptive_server import HostileServer
+from tests.support.waiting import wait_until
 
 
 class WatchedApp(OctuiApp):
@@ -37,11 +38,6 @@ async def run_app(directory: Path, server: HostileServer | None = None) -> Async
             await wait_until(pilot, lambda: bool(state.permissions and state.questions and state.agents))
             yield app, pilot
         assert not app.errors
-
-
-async def wait_until(pilot: Pilot[int], is_true: Callable[[], bool]) -> None:
-    while not is_true():
-        await pilot.pause(0.02)
 
 
 async def open_chat(app: OctuiApp, pilot: Pilot[int], session: str) -> ChatScreen:

@@ -13,9 +13,10 @@ from octui.ui.approvals.button_row import ButtonRow
 from octui.ui.approvals.covering import find_visible_region
 from octui.ui.approvals.request_card import RequestCard
 from octui.ui.toasts import ROWS, Notice, shorten_notice
-from tests.support.fuzzing.attached_app import open_chat, run_app, wait_until
+from tests.support.fuzzing.attached_app import open_chat, run_app
 from tests.support.fuzzing.deceptive_server import QUIET, HostileServer
 from tests.support.request_dock import make_bash_permission, open_dock
+from tests.support.waiting import wait_until
 
 
 def ask_bash(command: str) -> dict[str, Any]:

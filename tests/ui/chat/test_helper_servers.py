@@ -15,6 +15,7 @@ from octui.ui.chat.sidebar import Sidebar
 from octui.wire.mcp import McpLocal
 from tests.support import mcp_server
 from tests.support.real_opencode import EMBEDDED, NEWEST, Project, RealServer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.real
 
@@ -27,8 +28,10 @@ async def open_chat(server: RealServer, project: Project) -> AsyncIterator[tuple
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
         # The sidebar is filled in the same step: whatever is read later is read because of something that happened.
-        while app.context.chat is None or not app.context.store.state.agents or not list_shown_lines(app):
-            await pilot.pause(0.02)
+        await wait_until(
+            pilot,
+            lambda: app.context.chat is not None and app.context.store.state.agents and list_shown_lines(app),
+        )
         yield app, pilot
 
 
@@ -49,12 +52,10 @@ async def test_a_server_that_was_added_appears(
             app.action_command("session.sidebar.toggle")
             await pilot.pause(0.1)
             app.action_command("session.sidebar.toggle")
-        while "first" not in list_shown_lines(app):
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: "first" in list_shown_lines(app))
         await other.mcp.add("second", DEMO)
         if version != EMBEDDED:
             # … and when a turn has ended.
             session = await other.sessions.create()
             await other.prompts.send(session.id, "say hello")
-        while "second" not in list_shown_lines(app):
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: "second" in list_shown_lines(app))

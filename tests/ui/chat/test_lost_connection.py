@@ -17,6 +17,7 @@ from octui.ui.composer.status_bar import ComposerStatus
 from tests.support.chaos.network_line import NetworkLine, open_network_line
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -37,11 +38,7 @@ class Running:
         return self.app.context.store.state
 
     async def wait_until(self, is_true: Callable[[], bool]) -> None:
-        for _ in range(MOST_LOOKS):
-            if is_true():
-                return
-            await self.pilot.pause(0.02)
-        raise AssertionError(self.read_screen())
+        await wait_until(self.pilot, is_true)
 
     async def wait_for_text(self, *words: str) -> None:
         await self.wait_until(lambda: all(word in self.read_screen() for word in words))

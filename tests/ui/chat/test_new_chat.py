@@ -11,6 +11,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.chat.header import Header
 from octui.ui.composer.status_bar import ComposerStatus
 from tests.server.embedded import EmbeddedServer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -25,17 +26,16 @@ async def test_a_new_chat_opened_from_the_overview_says_where_it_is_and_what_wil
     async with app.run_test(size=(140, 42)) as pilot:
         home = app.context.home
         assert home is not None
-        while not (app.context.store.state.agents and app.context.store.state.project):
-            await pilot.pause(0.02)
-        while app.context.store.state.connection.status is not ConnectionStatus.LIVE:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: bool(app.context.store.state.agents and app.context.store.state.project))
+        await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
         # Changes are reported at most sixteen times a second.
-        while not home.query_one(ComposerStatus).facts.model or not home.query_one(Header).facts.directory:
-            await pilot.pause(0.02)
+        await wait_until(
+            pilot,
+            lambda: home.query_one(ComposerStatus).facts.model and home.query_one(Header).facts.directory,
+        )
         overview = home.query_one(Header).facts, home.query_one(ComposerStatus).facts
         app.action_command("session.new")
-        while app.context.chat is None or app.screen is not app.context.chat:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: app.context.chat is not None and app.screen is app.context.chat)
         await pilot.pause()
         header, status = app.screen.query_one(Header).facts, app.screen.query_one(ComposerStatus).facts
         assert header.link is ConnectionStatus.LIVE

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from octui.ui.terminal.pane import TerminalPane
 from tests.conftest import StartServer
 from tests.support.real_opencode import EMBEDDED, Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -31,22 +31,18 @@ async def use_project(server: RealServer, project: Project, model: ScriptedModel
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot, asyncio.timeout(WAIT_SECONDS):
 
-        async def wait_until(condition: Callable[[], object]) -> None:
-            while not condition():
-                await pilot.pause(0.02)
-
         def state() -> State:
             return app.context.store.state
 
-        await wait_until(lambda: state().connection.status is ConnectionStatus.LIVE and state().agents)
+        await wait_until(pilot, lambda: state().connection.status is ConnectionStatus.LIVE and state().agents)
         app.action_command("session.new")
-        await wait_until(lambda: app.context.chat is not None and app.screen is app.context.chat)
+        await wait_until(pilot, lambda: app.context.chat is not None and app.screen is app.context.chat)
         await pilot.pause()
         composer = app.context.composer
         assert composer is not None
         composer.replace_text("run pwd > made.txt && cat made.txt\n\n@a#1 b?.txt:1-2 and @missing.txt")
         composer.submit_prompt()
-        await wait_until(lambda: selectors.list_pending_requests(state()))
+        await wait_until(pilot, lambda: selectors.list_pending_requests(state()))
         assert any("@missing.txt is not a file here" in toast.message for toast in app._notifications)
         (request,) = selectors.list_pending_requests(state())
         assert request.permission is not None
@@ -56,18 +52,20 @@ async def use_project(server: RealServer, project: Project, model: ScriptedModel
         chat = app.context.chat
         assert chat is not None
         app.post_message(ReplyPermission(request.permission, "once", dock=chat.dock))
-        await wait_until(lambda: not selectors.list_pending_requests(state()))
-        await wait_until(lambda: not selectors.is_busy(state(), chat.session_id))
+        await wait_until(pilot, lambda: not selectors.list_pending_requests(state()))
+        await wait_until(pilot, lambda: not selectors.is_busy(state(), chat.session_id))
         assert (project.path / "made.txt").read_text().strip() == project.directory
 
         app.action_command("terminal.toggle")
-        await wait_until(lambda: app.screen.query(TerminalPane) and app.screen.query_one(TerminalPane).roster.current)
+        await wait_until(
+            pilot, lambda: app.screen.query(TerminalPane) and app.screen.query_one(TerminalPane).roster.current
+        )
         live = app.screen.query_one(TerminalPane).roster.current
         assert live is not None
-        await wait_until(lambda: live.phase is ConnectionState.LIVE)
+        await wait_until(pilot, lambda: live.phase is ConnectionState.LIVE)
         live.type_text("pwd > from_terminal.txt\n")
-        await wait_until(lambda: (project.path / "from_terminal.txt").is_file())
-        await wait_until(lambda: (project.path / "from_terminal.txt").read_text().strip() == project.directory)
+        await wait_until(pilot, lambda: (project.path / "from_terminal.txt").is_file())
+        await wait_until(pilot, lambda: (project.path / "from_terminal.txt").read_text().strip() == project.directory)
 
 
 @pytest.mark.parametrize("name", ["50%25 off per%41cent", "a#b q? 日本 ünï"])

@@ -30,6 +30,7 @@ from octui.wire.providers import AllProviders, ApiKey, AuthCondition, AuthMethod
 from tests.conftest import StartServer
 from tests.support.real_opencode import EMBEDDED, NEWEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import wait_until
 
 KEY = AuthMethod(type="api", label="API key")
 BROWSER = AuthMethod(type="oauth", label="Sign in")
@@ -146,9 +147,7 @@ class Hand:
     pilot: Pilot[int]
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(SECONDS):
-            while not holds():
-                await self.pilot.pause(0.02)
+        await wait_until(self.pilot, holds)
 
     async def find(self, name: str) -> None:
         """Open the dialog and search it."""

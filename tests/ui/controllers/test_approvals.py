@@ -7,8 +7,9 @@ import pytest
 
 from octui.ui.approvals.permission_view import PermissionView
 from tests.support.faulty_server import Request, make_response
-from tests.support.fuzzing.attached_app import open_chat, run_app, wait_until
+from tests.support.fuzzing.attached_app import open_chat, run_app
 from tests.support.fuzzing.deceptive_server import QUIET, HostileServer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 

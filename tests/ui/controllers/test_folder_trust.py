@@ -1,6 +1,5 @@
 """Folder trust in the whole app: a folder that asks for something is asked about, and /trust takes a decision back."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from octui.ui.help.screen import HelpScreen
 from octui.ui.trusted_folders.picker import TrustedFoldersPicker
 from octui.wire.trust import TrustState
 from tests.server.embedded import EmbeddedServer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -33,47 +33,43 @@ async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp
     try:
         async with app.run_test(size=(120, 42)) as pilot:
 
-            async def wait_until(is_true: Callable[[], bool]) -> None:
-                while not is_true():
-                    await pilot.pause(0.02)
-
             async def choose(*keys: str) -> None:
-                await wait_until(lambda: bool(app.screen.query("RequestCard.-listening")))
+                await wait_until(pilot, lambda: bool(app.screen.query("RequestCard.-listening")))
                 await pilot.press(*keys)
 
             async def read_state() -> TrustState:
                 assert app.context.server is not None
                 return (await app.context.server.client.trust.get()).state
 
-            await wait_until(lambda: isinstance(app.screen, FolderTrustScreen))
+            await wait_until(pilot, lambda: isinstance(app.screen, FolderTrustScreen))
             await choose("right", "enter")
-            await wait_until(lambda: isinstance(app.screen, HelpScreen))
+            await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
             await pilot.press("escape")
             await choose("left", "left", "enter")
-            await wait_until(lambda: not isinstance(app.screen, FolderTrustScreen))
+            await wait_until(pilot, lambda: not isinstance(app.screen, FolderTrustScreen))
             assert await read_state() == "trusted"
             app.action_command("folder.trust.list")
-            await wait_until(lambda: isinstance(app.screen, TrustedFoldersPicker))
-            await wait_until(lambda: "Trusted with mcp mcp.m in" in read_screen(app))
+            await wait_until(pilot, lambda: isinstance(app.screen, TrustedFoldersPicker))
+            await wait_until(pilot, lambda: "Trusted with mcp mcp.m in" in read_screen(app))
             assert "✓" in read_screen(app) and "1 thing · now" in read_screen(app)
             await pilot.press("ctrl+d", "ctrl+d")
-            await wait_until(lambda: "No decisions about folders yet." in read_screen(app))
+            await wait_until(pilot, lambda: "No decisions about folders yet." in read_screen(app))
             assert await read_state() == "undecided"
             await pilot.press("escape")
             app.action_command("folder.trust")
-            await wait_until(lambda: isinstance(app.screen, FolderTrustScreen))
+            await wait_until(pilot, lambda: isinstance(app.screen, FolderTrustScreen))
             await choose("left", "enter")
-            await wait_until(lambda: not isinstance(app.screen, FolderTrustScreen))
+            await wait_until(pilot, lambda: not isinstance(app.screen, FolderTrustScreen))
             app.action_command("folder.trust")
-            await wait_until(lambda: isinstance(app.screen, FolderTrustScreen))
+            await wait_until(pilot, lambda: isinstance(app.screen, FolderTrustScreen))
             await choose("left", "enter")
-            await wait_until(lambda: not isinstance(app.screen, FolderTrustScreen))
+            await wait_until(pilot, lambda: not isinstance(app.screen, FolderTrustScreen))
             assert await read_state() == "undecided"
             (folder / "opencode.json").write_text('{"mcp": {')
             assert app.context.server is not None
             await app.context.server.client.server.dispose_instance()
             await wait_until(
-                lambda: any("opencode.json could" in note.message for note in app.context.notice_board.notices)
+                pilot, lambda: any("opencode.json could" in note.message for note in app.context.notice_board.notices)
             )
     finally:
         embedded.stop()

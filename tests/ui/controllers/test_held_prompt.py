@@ -13,6 +13,7 @@ from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -65,15 +66,13 @@ async def test_a_prompt_sent_while_connecting_goes_out_once_there_is_a_server_un
             if is_taken_back:
                 home.composer.clear_prompt()
             gate.set()
-            while app.context.server is None:
-                await pilot.pause(0.02)
+            await wait_until(pilot, lambda: app.context.server is not None)
             if is_taken_back:
                 await pilot.pause(0.3)
                 assert await client.sessions.list() == ()
                 assert not notice.display
                 return
-            while app.context.chat is None or app.screen is not app.context.chat:
-                await pilot.pause(0.02)
+            await wait_until(pilot, lambda: app.context.chat is not None and app.screen is app.context.chat)
             (session,) = await client.sessions.list()
             while len((await client.messages.list(session.id)).messages) < 2:
                 await pilot.pause(0.05)

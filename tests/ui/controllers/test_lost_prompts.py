@@ -1,6 +1,7 @@
 """A prompt that comes while its server ends a turn is answered, also by a server that forgets such prompts."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -12,10 +13,15 @@ from octui.ui.app import OctuiApp
 from octui.wire.events import MessageUpdated, Received
 from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.real
 
 TURNS = 4
+
+
+def _has_answer(app: OctuiApp, session_id: str, text: str) -> bool:
+    return selectors.get_last_answer_text(app.context.store.state, session_id) == text
 
 
 async def next_answer(client: Client, listening: asyncio.Event) -> None:
@@ -36,14 +42,14 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say first")
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "first" not in selectors.get_last_answer_text(app.context.store.state, app.context.session_id):
-            await pilot.pause(0.02)
+        await wait_until(
+            pilot, lambda: "first" in selectors.get_last_answer_text(app.context.store.state, app.context.session_id)
+        )
         assert app.context.server is not None
         calls = app.context.server.server_calls
         session_id = app.context.session_id
         for turn in range(TURNS):
-            while selectors.is_busy(app.context.store.state, session_id):
-                await pilot.pause(0.02)
+            await wait_until(pilot, lambda: not selectors.is_busy(app.context.store.state, session_id))
             listening = asyncio.Event()
             finished = asyncio.ensure_future(next_answer(client, listening))
             await listening.wait()
@@ -51,8 +57,7 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
             await calls.send_prompt(session_id, f"say before {turn}", (), choice)
             await finished
             await calls.send_prompt(session_id, f"say words {turn}", (), choice)
-            while selectors.get_last_answer_text(app.context.store.state, session_id) != f"words {turn}":
-                await pilot.pause(0.02)
+            await wait_until(pilot, partial(_has_answer, app, session_id, f"words {turn}"))
         assert all(len(model.models_asked(f"say words {turn}")) == 1 for turn in range(TURNS))
         state = app.context.store.state
         said = [selectors.get_prompt_text(state, info.id) for info in selectors.iter_prompts(state, session_id)]

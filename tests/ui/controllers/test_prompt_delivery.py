@@ -23,6 +23,7 @@ from tests.support.fault_proxy import (
 )
 from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.real
 
@@ -50,8 +51,7 @@ class Chat:
         return str(self.composer.query_one("#refusal").render())
 
     async def wait_until(self, is_true: Callable[[], bool]) -> None:
-        while not is_true():
-            await self.pilot.pause(0.02)
+        await wait_until(self.pilot, is_true)
 
     async def type_prompt(self, text: str) -> None:
         self.composer.replace_text(text)

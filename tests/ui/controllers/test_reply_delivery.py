@@ -14,6 +14,7 @@ from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.messages import RejectQuestion, ReplyPermission
 from tests.support.faulty_server import Request, answer_event_stream, make_response, run_faulty_server
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -103,15 +104,16 @@ async def test_the_servers_list_says_whether_a_reply_without_a_clear_answer_coun
             def list_pending() -> set[str]:
                 return {request.id for request in selectors.list_pending_requests(app.context.store.state)}
 
-            while app.context.store.state.connection.status is not ConnectionStatus.LIVE or len(list_pending()) < 8:
-                await pilot.pause(0.02)
+            await wait_until(
+                pilot,
+                lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE and len(list_pending()) >= 8,
+            )
             for request in selectors.list_pending_requests(app.context.store.state):
                 if request.permission is not None:
                     app.post_message(ReplyPermission(request.permission, "once", dock=dock))
                 elif request.question is not None:
                     app.post_message(RejectQuestion(request.question, dock=dock))
-            while list_pending() != set(LOST) or set(dock.failures) != set(LOST):
-                await pilot.pause(0.02)
+            await wait_until(pilot, lambda: list_pending() == set(LOST) and set(dock.failures) == set(LOST))
             assert sorted(asking.replies) == sorted([*DONE, *LOST])
             assert dock.confirmed == set()
             assert dock.unconfirmed >= {*DONE, "per_lost_cut", "per_lost_page", "que_lost_page"}

@@ -21,6 +21,7 @@ from octui.ui.pickers.command_palette import build_palette_rows
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.server.embedded import EmbeddedServer
 from tests.support.faulty_server import FaultyServer, Request, answer_event_stream, make_response, run_faulty_server
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -69,21 +70,19 @@ async def run_app(url: str, directory: Path, session: str = "") -> AsyncIterator
     options = Options(directory=directory, server=url, server_directory=str(directory), session=session or None)
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while app.context.store.state.connection.status is not ConnectionStatus.LIVE:
-            await pilot.pause(0.02)
-        while session and (app.context.session is None or app.screen is not app.context.chat):
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
+        await wait_until(
+            pilot, lambda: not session or (app.context.session is not None and app.screen is app.context.chat)
+        )
         yield app, pilot
 
 
 async def wait_for_toast(app: OctuiApp, pilot: Pilot[int], text: str) -> None:
-    while not any(text in toast.message for toast in app._notifications):
-        await pilot.pause(0.02)
+    await wait_until(pilot, lambda: any(text in toast.message for toast in app._notifications))
 
 
 async def wait_for_dialog(app: OctuiApp, pilot: Pilot[int]) -> None:
-    while not isinstance(app.screen, ConfirmDialog) or app.screen.focused is None:
-        await pilot.pause(0.02)
+    await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog) and app.screen.focused is not None)
 
 
 def list_shared_lines(app: OctuiApp) -> list[str]:
@@ -130,14 +129,12 @@ async def test_a_session_is_shared_once_the_person_agrees_and_its_link_stays_in_
         await wait_for_dialog(app, pilot)
         await pilot.press("tab", "enter")
         await wait_for_toast(app, pilot, "the link to the session")
-        while list_shared_lines(app) != [LINK]:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: list_shared_lines(app) == [LINK])
         assert count_shares(server) == ["POST"]
         assert "session.unshare" not in find_obstacles(app)
         app.action_command("session.unshare")
         await wait_for_toast(app, pilot, "no longer shared")
-        while list_shared_lines(app):
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: not list_shared_lines(app))
         assert count_shares(server) == ["POST", "DELETE"]
 
 

@@ -1,6 +1,6 @@
 """octui in the folder of a project, connected to a server."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -10,6 +10,7 @@ from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from tests.support.real_opencode import Project, RealServer
+from tests.support.waiting import wait_until
 
 
 @asynccontextmanager
@@ -19,11 +20,6 @@ async def open_octui(server: RealServer, project: Project) -> AsyncIterator[tupl
     async with app.run_test(size=(140, 42)) as pilot:
         await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
         yield app, pilot
-
-
-async def wait_until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    while not condition():
-        await pilot.pause(0.02)
 
 
 def get_rows(app: OctuiApp) -> list[str]:

@@ -12,7 +12,8 @@ from octui.ui.files.preview import FilePreview
 from octui.ui.files.search.screen import FileSearchScreen
 from octui.ui.pickers.picker import FilterInput
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
-from tests.ui.files.opened_app import get_rows, open_octui, wait_until
+from tests.support.waiting import wait_until
+from tests.ui.files.opened_app import get_rows, open_octui
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 

@@ -11,7 +11,8 @@ from octui.ui.files.browser_screen import FileBrowser
 from octui.ui.files.file_screen import FileScreen, parse_line_range
 from octui.ui.files.input_bar import LineBar
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
-from tests.ui.files.opened_app import get_rows, open_octui, wait_until
+from tests.support.waiting import wait_until
+from tests.ui.files.opened_app import get_rows, open_octui
 
 pytestmark = pytest.mark.slow
 

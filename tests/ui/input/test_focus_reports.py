@@ -11,6 +11,7 @@ from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from tests.server.embedded import EmbeddedServer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -21,8 +22,7 @@ def type_text(app: OctuiApp, text: str) -> None:
 
 
 async def wait_until_live(app: OctuiApp, pilot: Pilot[int]) -> None:
-    while app.context.store.state.connection.status is not ConnectionStatus.LIVE:
-        await pilot.pause(0.02)
+    await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
 
 
 @pytest.mark.parametrize("returns", [True, False], ids=["focus is reported back", "focus is never reported back"])
@@ -37,8 +37,7 @@ async def test_a_chat_opened_while_another_window_has_the_focus_takes_keys(
         await pilot.pause()
         assert not app.app_focus
         app.action_command("session.new")
-        while app.context.chat is None or app.screen is not app.context.chat:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: app.context.chat is not None and app.screen is app.context.chat)
         if returns:
             app.post_message(events.AppFocus())
         type_text(app, "hello")

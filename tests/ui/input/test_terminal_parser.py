@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from textual import events
 
 from octui.ui.input.key_events import EscapedKey, LayoutKey, get_shortcut_key
-from tests.support.fuzzing_terminal import SEQUENCES, Terminal, fuzz_terminal_parser
+from tests.support.fuzzing.terminal import SEQUENCES, Terminal, fuzz_terminal_parser
 
 SEEDS = 3_000
 

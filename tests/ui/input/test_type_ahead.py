@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from octui.ui.input import type_ahead
 from octui.ui.input.terminal_parser import TerminalParser
 from octui.ui.input.type_ahead import TypeAhead
+from tests.support.waiting import wait_until
 
 
 class Asking(ModalScreen[str]):
@@ -110,8 +111,7 @@ async def typed(*keys: str, until: Callable[[Form], object], held: bool = False)
             await pilot.pause(0.02)
             assert app.values() == ("", "")
             app.query_one("#second", Input).focus()
-        while not until(app):
-            await pilot.pause(0.01)
+        await wait_until(pilot, lambda: until(app))
         app.left = app.values()
     return app
 
@@ -215,11 +215,9 @@ async def test_a_screen_without_focus_delays_no_key_and_then_nothing_polls(monke
 
         monkeypatch.setattr(app, "set_timer", count_timers)
         app.type_at_once("ctrl+s")
-        while not isinstance(app.screen, Showing):
-            await pilot.pause(0.01)
+        await wait_until(pilot, lambda: isinstance(app.screen, Showing))
         app.type_at_once("q")
-        while isinstance(app.screen, Showing):
-            await pilot.pause(0.01)
+        await wait_until(pilot, lambda: not isinstance(app.screen, Showing))
         app.push_screen(Showing())
         app.type_ahead.hold_input()
         await pilot.pause(5 * type_ahead.FOCUS_SECONDS)
@@ -238,8 +236,7 @@ async def test_what_is_meant_for_something_that_is_not_there_yet_waits_and_esc_e
         await pilot.pause(0.05)
         assert app.values() == ("", "")
         app.type_at_once("escape", "c")
-        while "c" not in app.values()[0]:
-            await pilot.pause(0.01)
+        await wait_until(pilot, lambda: "c" in app.values()[0])
         assert (cancelled, app.values()) == ([True], ("c", ""))
         app.type_ahead.hold_until_released(lambda: None, ())
         app.type_at_once("d", "e")
@@ -247,5 +244,4 @@ async def test_what_is_meant_for_something_that_is_not_there_yet_waits_and_esc_e
         assert app.values() == ("c", "")
         app.query_one("#second", Input).focus()
         assert app.type_ahead.release_input()
-        while app.values() != ("c", "de"):
-            await pilot.pause(0.01)
+        await wait_until(pilot, lambda: app.values() == ("c", "de"))

@@ -1,6 +1,5 @@
 """The whole app on a server, driven by keys, with panels to look at."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.panels.panel import Panel
 from tests.support.real_opencode import Project
+from tests.support.waiting import wait_until
 
 SECONDS = 90
 
@@ -36,9 +36,7 @@ class Operator:
         return self.app.context.server.client
 
     async def wait_until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(SECONDS):
-            while not holds():
-                await self.pilot.pause(0.02)
+        await wait_until(self.pilot, holds)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

@@ -15,6 +15,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.messages import RenameSession
 from octui.ui.pickers.rows import PickerRow
 from tests.support.real_opencode import Project, RealServer
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
@@ -29,8 +30,7 @@ async def open_octui(
     app = OctuiApp(options, PreferencesStore.load_preferences())
     state = app.context.store.state
     async with app.run_test(size=(120, 40)) as pilot:
-        while state.connection.status is not ConnectionStatus.LIVE or not state.statuses_at:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: state.connection.status is ConnectionStatus.LIVE and state.statuses_at)
         yield app, pilot
 
 
@@ -47,12 +47,10 @@ async def test_old_sessions_are_listed_found_opened_and_renamed(
     subagents = (client.sessions.create(title=f"subagent {n}", parent_id=oldest.id) for n in range(CHILDREN))
     await asyncio.gather(*subagents)
     async with open_octui(server, project) as (app, pilot):
-        while len(list_shown(app)) < 50:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: len(list_shown(app)) >= 50)
         assert not any(title.startswith("subagent") for title in list_shown(app))
         await pilot.press(*"needle")
-        while list_shown(app) != ["the oldest needle"]:
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: list_shown(app) == ["the oldest needle"])
         await pilot.press(*["backspace"] * len("needle"))
         for _ in range(30):
             await pilot.press("pagedown")
@@ -61,13 +59,15 @@ async def test_old_sessions_are_listed_found_opened_and_renamed(
                 break
         assert len(list_shown(app)) == ROOTS
     async with open_octui(server, project, session=oldest.id) as (app, pilot):
-        while app.context.session is None:
-            await pilot.pause(0.02)
-        assert app.context.session.title == "the oldest needle"
+
+        def get_title() -> str:
+            return app.context.session.title if app.context.session is not None else ""
+
+        await wait_until(pilot, get_title)
+        assert get_title() == "the oldest needle"
         assert app.context.server is not None
         await app.context.server.resync.listing.load_sessions()
-        assert app.context.session.title == "the oldest needle"
+        assert get_title() == "the oldest needle"
         app.post_message(RenameSession(oldest.id, "renamed"))
-        while app.context.session is None or app.context.session.title != "renamed":
-            await pilot.pause(0.02)
+        await wait_until(pilot, lambda: get_title() == "renamed")
     assert (await client.sessions.get(oldest.id)).title == "renamed"

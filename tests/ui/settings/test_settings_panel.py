@@ -1,7 +1,7 @@
 """The settings screen, by its keys, over the whole app."""
 
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from octui.ui.panels.panel import Panel
 from octui.ui.settings import controller
 from octui.ui.theming.picker import ThemePicker
 from tests.server.embedded import EmbeddedServer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -33,13 +34,8 @@ async def show_settings(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterat
     app = OctuiApp(options, PreferencesStore.load_preferences(), Settings.load_settings())
     async with app.run_test(size=(100, 40)) as pilot:
         app.action_command("settings.show")
-        await wait_for(pilot, lambda: isinstance(app.screen, Panel) and bool(app.screen.query("FilterInput")))
+        await wait_until(pilot, lambda: isinstance(app.screen, Panel) and bool(app.screen.query("FilterInput")))
         yield app, pilot
-
-
-async def wait_for(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    while not condition():
-        await pilot.pause(0.01)
 
 
 def find_row(app: OctuiApp, setting: Setting[bool] | Setting[int] | Setting[str]) -> str:
@@ -82,23 +78,23 @@ async def test_settings_are_listed_changed_by_key_and_saved(
 
         await select(app, pilot, LINES.name)
         await pilot.press("enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, FormDialog))
+        await wait_until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("0", "enter")
         await pilot.pause()
         assert isinstance(app.screen, FormDialog), "10000 is not allowed"
         await pilot.press("backspace", "backspace", "enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, Panel))
+        await wait_until(pilot, lambda: isinstance(app.screen, Panel))
         assert find_row(app, LINES) == "100 · set here"
         expected = {"theme_mode": "dark", "reduced_motion": True, "lines": 100}
-        await wait_for(pilot, lambda: path.exists() and tomllib.loads(path.read_text()) == expected)
+        await wait_until(pilot, lambda: path.exists() and tomllib.loads(path.read_text()) == expected)
 
         await pilot.press("backspace")
         assert find_row(app, LINES) == "1000"
-        await wait_for(pilot, lambda: "lines" not in tomllib.loads(path.read_text()))
+        await wait_until(pilot, lambda: "lines" not in tomllib.loads(path.read_text()))
 
         await select(app, pilot, "theme")
         await pilot.press("enter")
-        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker))
+        await wait_until(pilot, lambda: isinstance(app.screen, ThemePicker))
 
 
 async def test_a_value_of_the_environment_is_named_as_such_and_not_changed(

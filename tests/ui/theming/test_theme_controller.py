@@ -1,7 +1,7 @@
 """The theme of the whole app: where it comes from, and what the terminal changes."""
 
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from octui.ui.pickers.picker import FilterInput
 from octui.ui.theming.picker import ThemePicker
 from tests.server.embedded import EmbeddedServer
 from tests.support.drawn_cells import iterate_drawn_text
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -45,11 +46,6 @@ async def run_app(
     app = OctuiApp(options, PreferencesStore.load_preferences(), Settings.load_settings())
     async with app.run_test(size=(100, 30)) as pilot:
         yield app, pilot
-
-
-async def wait_for(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    while not condition():
-        await pilot.pause(0.01)
 
 
 async def hear_terminal(app: OctuiApp, pilot: Pilot[int], sent: str) -> None:
@@ -134,7 +130,7 @@ async def test_dark_and_light_follow_the_terminal_until_they_are_locked(embedded
         app.action_command("theme.mode.lock")
         assert app.theme == "gruvbox"
         settings_file = get_config_folder() / "octui.toml"
-        await wait_for(
+        await wait_until(
             pilot, lambda: settings_file.exists() and tomllib.loads(settings_file.read_text()) == {"theme_mode": "auto"}
         )
 
@@ -146,7 +142,7 @@ async def test_the_system_theme_takes_the_colours_that_the_terminal_reports(
         assert app.theme == "ansi-dark"
         palette = "".join(f"\x1b]4;{number};rgb:{number:02x}/80/{number:02x}\x1b\\" for number in range(16))
         await hear_terminal(app, pilot, f"\x1b]10;rgb:dddd/dddd/dddd\x1b\\\x1b]11;rgb:1111/2222/3333\x1b\\{palette}")
-        await wait_for(pilot, lambda: app.theme == "system")
+        await wait_until(pilot, lambda: app.theme == "system")
         assert app.current_theme.background == "#112233"
 
 
@@ -158,16 +154,16 @@ async def test_a_theme_is_previewed_chosen_and_saved_with_the_comments_of_the_fi
     write_file(home / ".opencode" / "themes" / "broken.json", "{")
     async with run_app(embedded, home) as (app, pilot):
         app.action_command("theme.switch")
-        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
+        await wait_until(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
         assert any("broken.json is not used as a theme: it is not JSON" in notice for notice in read_notices(app))
         await pilot.press(*"zenburn")
-        await wait_for(pilot, lambda: app.theme == "zenburn")
+        await wait_until(pilot, lambda: app.theme == "zenburn")
         await pilot.press("escape")
-        await wait_for(pilot, lambda: app.theme == "nord")
+        await wait_until(pilot, lambda: app.theme == "nord")
         app.action_command("theme.switch")
-        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
+        await wait_until(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
         await pilot.press(*"zenburn", "enter")
-        await wait_for(pilot, lambda: "zenburn" in path.read_text())
+        await wait_until(pilot, lambda: "zenburn" in path.read_text())
         assert app.theme == "zenburn"
         assert path.read_text() == '# mine\ntheme = "zenburn" # cold\n'
 
@@ -190,7 +186,7 @@ async def test_without_colours_nothing_drawn_has_a_hue_and_states_keep_their_wor
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with run_app(embedded, home) as (app, pilot):
-        await wait_for(pilot, lambda: "live" in read_screen(app))
+        await wait_until(pilot, lambda: "live" in read_screen(app))
         drawn = list(iterate_drawn_text(app))
         assert len(drawn) > 5
         assert [text for text in drawn if text.foreground.hsl.s > 0.01 or text.background.hsl.s > 0.01] == []
@@ -198,14 +194,14 @@ async def test_without_colours_nothing_drawn_has_a_hue_and_states_keep_their_wor
 
 async def test_the_terminals_own_cursor_follows_the_focus(embedded: EmbeddedServer, home: Path) -> None:
     async with run_app(embedded, home) as (app, pilot):
-        await wait_for(pilot, lambda: "live" in read_screen(app))
+        await wait_until(pilot, lambda: "live" in read_screen(app))
         composer = app.context.composer
         assert composer is not None
         await pilot.press(*"abc")
-        await wait_for(pilot, lambda: app.cursor_position.y in composer.region.line_range)
+        await wait_until(pilot, lambda: app.cursor_position.y in composer.region.line_range)
         in_prompt = app.cursor_position
         await pilot.press("d")
-        await wait_for(pilot, lambda: app.cursor_position.x == in_prompt.x + 1)
+        await wait_until(pilot, lambda: app.cursor_position.x == in_prompt.x + 1)
         app.action_command("theme.switch")
-        await wait_for(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
-        await wait_for(pilot, lambda: app.cursor_position.y == app.screen.query_one(FilterInput).region.y)
+        await wait_until(pilot, lambda: isinstance(app.screen, ThemePicker) and bool(app.screen.query(FilterInput)))
+        await wait_until(pilot, lambda: app.cursor_position.y == app.screen.query_one(FilterInput).region.y)

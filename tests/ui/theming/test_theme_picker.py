@@ -1,12 +1,11 @@
-from collections.abc import Callable
 from pathlib import Path
 
 from textual.app import App
-from textual.pilot import Pilot
 
 from octui.config.paths import get_styles_folder
 from octui.ui.theming.catalog import ThemeCatalog, ThemeEntry
 from octui.ui.theming.picker import ThemePicker, build_theme_rows
+from tests.support.waiting import wait_until
 
 ENTRIES = [
     ThemeEntry("one", "octui", "dark and light", "#ff0000"),
@@ -29,11 +28,6 @@ class Stage(App[None]):
         self.push_screen(self.picker, self.answers.append)
 
 
-async def wait_for(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
-    while not condition():
-        await pilot.pause()
-
-
 def test_a_theme_from_a_file_shows_where_it_is() -> None:
     assert [(row.id, row.detail, row.group, row.current) for row in build_theme_rows(ENTRIES, "two", "/home/me")] == [
         ("one", "dark and light", "octui", False),
@@ -46,9 +40,9 @@ async def test_the_theme_under_the_cursor_is_shown_and_cancelling_brings_the_old
     app = Stage(0.001)
     async with app.run_test() as pilot:
         await pilot.press("home")
-        await wait_for(pilot, lambda: app.previewed == ["one"])
+        await wait_until(pilot, lambda: app.previewed == ["one"])
         await pilot.press("end")
-        await wait_for(pilot, lambda: app.previewed == ["one", "mine"])
+        await wait_until(pilot, lambda: app.previewed == ["one", "mine"])
         await pilot.press("escape")
         assert (app.previewed, app.answers) == (["one", "mine", "two"], [None])
 

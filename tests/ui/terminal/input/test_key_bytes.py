@@ -8,7 +8,7 @@ from textual import events
 
 from octui.term import Screen
 from octui.ui.terminal.input.key_bytes import encode_pressed_keys
-from tests.support.fuzzing_terminal import Terminal
+from tests.support.fuzzing.terminal import Terminal
 from tests.term.terminal import fed
 from tests.ui.terminal.input.key_table import SETTINGS, read_key_table
 

@@ -7,7 +7,7 @@ import pytest
 from textual import events
 
 from octui.ui.terminal.widget import Terminal
-from tests.support.fuzzing_terminal import Terminal as OuterTerminal
+from tests.support.fuzzing.terminal import Terminal as OuterTerminal
 from tests.ui.live_app import LiveApp
 from tests.ui.terminal.input.key_table import SETTINGS, KeyRow, read_key_table
 
