@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from octui.render.diff.unified_diff import DiffLine, FileDiff
+from octui.render.diff.diff_lines import DiffLines
+from octui.render.diff.file_diff import Hunk
+from octui.render.lazy_sequence import LazySequence, PackedTuples
 
 CONTEXT: Final = 3
 """Unchanged lines around a change, as git shows."""
@@ -23,30 +24,16 @@ class ChangeGroup(NamedTuple):
     first_change: int
 
 
-class HunkSpan(NamedTuple):
-    """The lines of a hunk of the patch, and the section its heading names."""
-
-    start: int
-    end: int
-    heading: str
-
-
-def list_hunk_spans(file: FileDiff) -> list[HunkSpan]:
-    """Where the hunks of a file lie in the sequence of all their lines."""
-    edges = accumulate((len(hunk.lines) for hunk in file.hunks), initial=0)
-    return [HunkSpan(start, end, hunk.heading) for (start, end), hunk in zip(pairwise(edges), file.hunks, strict=True)]
-
-
-def find_change_groups(lines: tuple[DiffLine, ...], spans: Iterable[HunkSpan]) -> list[ChangeGroup]:
+def find_change_groups(lines: DiffLines, hunks: Iterable[Hunk]) -> LazySequence[ChangeGroup]:
     """The groups of a file's lines, in order."""
-    return [group for span in spans for group in _find_groups_in_span(lines, span)]
+    return PackedTuples(ChangeGroup._make, 3, (group for hunk in hunks for group in _find_groups_in_hunk(lines, hunk)))
 
 
-def _find_groups_in_span(lines: tuple[DiffLine, ...], span: HunkSpan) -> Iterator[ChangeGroup]:
+def _find_groups_in_hunk(lines: DiffLines, hunk: Hunk) -> Iterator[ChangeGroup]:
     first = last = -1
-    lowest = span.start
-    for index in range(span.start, span.end):
-        if lines[index].sign not in "+-":
+    lowest = hunk.start
+    for index in range(hunk.start, hunk.end):
+        if lines.get_sign(index) not in "+-":
             continue
         if first >= 0 and index - last > 2 * CONTEXT + 1:
             yield ChangeGroup(max(lowest, first - CONTEXT), last + 1 + CONTEXT, first)
@@ -55,4 +42,4 @@ def _find_groups_in_span(lines: tuple[DiffLine, ...], span: HunkSpan) -> Iterato
             first = index
         last = index
     if first >= 0:
-        yield ChangeGroup(max(lowest, first - CONTEXT), min(span.end, last + 1 + CONTEXT), first)
+        yield ChangeGroup(max(lowest, first - CONTEXT), min(hunk.end, last + 1 + CONTEXT), first)

@@ -10,9 +10,12 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.render.code.syntax_highlighting import detect_language
+from octui.render.diff.diff_lines import DiffLine
+from octui.render.diff.file_diff import FileDiff, Hunk
 from octui.render.diff.line_cells import LineCells, count_digits
 from octui.render.diff.styled_lines import style_diff_lines
-from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff
+from octui.render.diff.text_comparison import compare_texts
+from octui.render.diff.unified_diff import parse_unified_diff
 from octui.render.text.cell_width import expand_tabs
 from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, clip_segments, make_strip, pad_line
@@ -58,10 +61,9 @@ class _DiffLayout:
     def __init__(self, file: FileDiff, palette: Palette, is_wrapped: bool) -> None:
         self._file = file
         self._palette = palette
-        lines = [line for hunk in file.hunks for line in hunk.lines]
-        self._plain = len(lines) > _LARGE
+        self._plain = sum(hunk.end - hunk.start for hunk in file.hunks) > _LARGE
         self._language = "" if self._plain else detect_language(file.path)
-        self._digits = count_digits(lines)
+        self._digits = count_digits(line for hunk in file.hunks for line in file.lines[hunk.start : hunk.end])
         self._cells = LineCells(palette, self._digits, is_wrapped=is_wrapped)
 
     def layout_unified(self, width: int) -> Iterator[Line]:
@@ -91,8 +93,9 @@ class _DiffLayout:
             yield pad_line(clip_segments([Segment(text.rstrip(), style)], width), width, self._palette.diff_context)
 
     def _style_hunk_rows(self, hunk: Hunk) -> list[_DiffRow]:
-        codes = style_diff_lines(hunk.lines, self._palette, language=self._language, emphasize=not self._plain)
-        return [_DiffRow(line, code) for line, code in zip(hunk.lines, codes, strict=True)]
+        lines = list(self._file.lines[hunk.start : hunk.end])
+        codes = style_diff_lines(lines, self._palette, language=self._language, emphasize=not self._plain)
+        return [_DiffRow(line, code) for line, code in zip(lines, codes, strict=True)]
 
 
 def _pair_sides(rows: Sequence[_DiffRow]) -> Iterator[tuple[_DiffRow | None, _DiffRow | None]]:

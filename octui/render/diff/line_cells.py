@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.segment import Segment
 
-from octui.render.diff.unified_diff import DiffLine
+from octui.render.diff.diff_lines import DiffLine
 from octui.render.text.segments import Line, clip_segments, fold_segments, merge_segments, pad_line
 from octui.render.theme.palette import Palette
 
 NARROWEST_NUMBERED = 8
 """Cells of code below which numbers are left out."""
+
+LEAST_DIGITS = 2
+"""The room that numbers have at least."""
 
 
 class LineCells:
@@ -54,6 +57,6 @@ class LineCells:
         return pad_line([], width, self._palette.background)
 
 
-def count_digits(lines: list[DiffLine] | tuple[DiffLine, ...]) -> int:
-    """The digits of the highest line number, at least two."""
-    return max(len(str(max((max(line.old, line.new) for line in lines), default=0))), 2)
+def count_digits(lines: Iterable[DiffLine]) -> int:
+    """The digits of the highest line number."""
+    return max(len(str(max((max(line.old, line.new) for line in lines), default=0))), LEAST_DIGITS)

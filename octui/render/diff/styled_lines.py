@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
 
 from octui.render.code.syntax_highlighting import highlight_code
-from octui.render.diff.unified_diff import DiffLine
+from octui.render.diff.diff_lines import DiffLine
 from octui.render.text.cell_width import expand_tabs
 from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line
 from octui.render.theme.palette import Palette
+
+NO_NEWLINE: Final = " ⌿ no newline"
+"""Stands after a changed line that ends its file without one."""
 
 _COMPARED = 500
 _ALIKE = 0.4
@@ -79,7 +83,7 @@ def format_line_text(line: DiffLine, has_only_crlf: bool = False, longest: int |
 
 def _close_line(code: Line, line: DiffLine, palette: Palette) -> Line:
     if not line.has_newline and line.sign in "+-":
-        return [*code, Segment(" ⌿ no newline", get_line_ground(line, palette) + palette.muted)]
+        return [*code, Segment(NO_NEWLINE, get_line_ground(line, palette) + palette.muted)]
     return code
 
 

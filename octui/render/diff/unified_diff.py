@@ -1,20 +1,12 @@
-"""What changed in which file: parsed from a unified diff, or found by comparing two texts."""
+"""What changed in which file, read from a unified diff."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
-from typing import Literal, NamedTuple
 
-from octui.lazy_dataclasses import dataclass
-
-Sign = Literal["+", "-", " ", "?"]
-Status = Literal["modified", "added", "deleted", "renamed", "copied", "binary"]
-
-_CONTEXT = 3
-_COMPARED = 20_000
-"""Lines on either side beyond which two texts are not aligned line by line: the new one just replaces the old."""
+from octui.render.diff.diff_lines import DiffLines
+from octui.render.diff.file_diff import FileDiff, Hunks, Status, make_file_diff
+from octui.render.text.head_tail import iter_first_lines
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
 _COLOURED = re.compile(r"^\x1b\[[\d;]*m(?:diff --git |@@ -)", re.MULTILINE)
@@ -23,47 +15,14 @@ _QUOTED = re.compile(r"\\([0-7]{3}|.)")
 _ESCAPES = {"n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11}
 
 
-class DiffLine(NamedTuple):
-    """`old` and `new` are its line numbers, 0 on the side it is missing from; `?` is not part of a patch."""
-
-    sign: Sign
-    text: str
-    old: int = 0
-    new: int = 0
-    has_newline: bool = True
-    """False for a last line without a newline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """Lines that belong together; `heading` is the section the diff tool put them under."""
-
-    lines: tuple[DiffLine, ...]
-    heading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileDiff:
-    """One file; `path` is its name after the change, empty where the patch names none."""
-
-    path: str
-    old_path: str
-    status: Status
-    hunks: tuple[Hunk, ...]
-    additions: int
-    deletions: int
-
-
 def parse_unified_diff(patch: str) -> tuple[FileDiff, ...]:
     """The files of a unified diff, with git's headings, `Index:` ones or none.
 
     A hunk's own line counts say where it ends, so that no line of a file can be mistaken for a heading; lines that fit
     nowhere are kept as `?`.
     """
-    reading = _DiffParser()
-    for line in strip_git_colours(patch).removesuffix("\n").split("\n"):
-        reading.feed_line(line)
-    return tuple(reading.finish_files())
+    reading = _DiffParser(strip_git_colours(patch))
+    return tuple(reading.parse_files())
 
 
 def strip_git_colours(patch: str) -> str:
@@ -71,56 +30,56 @@ def strip_git_colours(patch: str) -> str:
     return _COLOUR.sub("", patch) if _COLOURED.search(patch) else patch
 
 
-def compare_texts(before: str, after: str, path: str = "") -> FileDiff:
-    """The change from one text to the other, for servers that send both in full."""
-    old, new = _split_lines(before), _split_lines(after)
-    status: Status = "added" if not before and after else "deleted" if before and not after else "modified"
-    hunks = tuple(Hunk(tuple(_expand_opcodes(group, old, new))) for group in _group_opcodes(old, new))
-    return _make_file_diff(path, path, status, hunks)
-
-
 class _DiffParser:
     """Parses a patch line by line."""
 
-    def __init__(self) -> None:
+    def __init__(self, patch: str) -> None:
+        self._patch = patch
         self._files: list[FileDiff] = []
         self._old_path = self._path = ""
         self._status: Status = "modified"
-        self._hunks: list[Hunk] = []
-        self._lines: list[DiffLine] = []
-        self._heading = ""
+        self._lines, self._hunks = DiffLines(patch), Hunks(patch)
+        self._hunk_start = 0
+        self._heading = (0, 0)
         self._left = [0, 0]
         self._at = [0, 0]
         self._begun = False
 
-    def feed_line(self, line: str) -> None:
-        if line.startswith("\\"):
-            if self._lines:
-                self._lines[-1] = self._lines[-1]._replace(has_newline=False)
-        elif (self._left[0] > 0 or self._left[1] > 0) and line[:1] in ("+", "-", " ", ""):
-            self._add_line(line)
-        elif found := _HUNK.fullmatch(line.rstrip("\r")):
+    def parse_files(self) -> list[FileDiff]:
+        for start, end in iter_first_lines(self._patch):
+            self._read_line(start, end)
+        self._finish_file()
+        return self._files
+
+    def _read_line(self, start: int, end: int) -> None:
+        sign = self._patch[start : start + 1]
+        if (self._left[0] > 0 or self._left[1] > 0) and sign in "+- \n":
+            self._add_line(sign, min(start + 1, end))
+        elif sign == "\\":
+            if len(self._lines) > self._hunk_start:
+                self._lines.mark_unended()
+        else:
+            self._read_other_line(start, self._patch[start:end])
+
+    def _read_other_line(self, start: int, line: str) -> None:
+        if found := _HUNK.fullmatch(line.rstrip("\r")):
             self._finish_hunk()
             self._begun = True
             self._at = [int(found[1]), int(found[3])]
             self._left = [1 if count is None else int(count) for count in (found[2], found[4])]
-            self._heading = found[5]
+            self._heading = (start + found.start(5), start + found.end(5))
         elif not self._read_heading(line.rstrip("\r")) and line.strip():
             self._begun = True
-            self._lines.append(DiffLine("?", line))
+            self._lines.append_line("?", start)
 
-    def finish_files(self) -> list[FileDiff]:
-        self._finish_file()
-        return self._files
-
-    def _add_line(self, line: str) -> None:
-        at, left, sign = self._at, self._left, line[:1]
+    def _add_line(self, sign: str, start: int) -> None:
+        at, left = self._at, self._left
         if sign == "+":
-            self._lines.append(DiffLine("+", line[1:], 0, at[1]))
+            self._lines.append_line("+", start, 0, at[1])
         elif sign == "-":
-            self._lines.append(DiffLine("-", line[1:], at[0], 0))
+            self._lines.append_line("-", start, at[0], 0)
         else:
-            self._lines.append(DiffLine(" ", line[1:], at[0], at[1]))
+            self._lines.append_line(" ", start, at[0], at[1])
         if sign != "+":
             at[0] += 1
             left[0] -= 1
@@ -141,7 +100,7 @@ class _DiffParser:
                 self._begun = True
                 self._old_path = self._path = rest.strip()
             case "---":
-                if self._hunks or self._lines:
+                if self._lines:
                     self._finish_file()
                 self._begun = True
                 self._old_path = _parse_header_path(rest) or self._old_path
@@ -172,22 +131,19 @@ class _DiffParser:
         return True
 
     def _finish_hunk(self) -> None:
-        if self._lines:
-            self._hunks.append(Hunk(tuple(self._lines), self._heading))
-        self._lines, self._heading, self._left = [], "", [0, 0]
+        end = len(self._lines)
+        if end > self._hunk_start:
+            self._hunks.append_hunk(self._hunk_start, end, self._heading)
+        self._hunk_start, self._heading, self._left = end, (0, 0), [0, 0]
 
     def _finish_file(self) -> None:
         self._finish_hunk()
         if self._begun:
             old, new = _strip_prefixes(self._old_path, self._path, self._status)
-            self._files.append(_make_file_diff(new, old, self._status, tuple(self._hunks)))
-        self._hunks, self._status, self._begun = [], "modified", False
+            self._files.append(make_file_diff(new, old, self._status, self._lines, self._hunks))
+        self._lines, self._hunks = DiffLines(self._patch), Hunks(self._patch)
+        self._hunk_start, self._status, self._begun = 0, "modified", False
         self._old_path = self._path = ""
-
-
-def _make_file_diff(path: str, old_path: str, status: Status, hunks: tuple[Hunk, ...]) -> FileDiff:
-    signs = [line.sign for hunk in hunks for line in hunk.lines]
-    return FileDiff(path, old_path, status, hunks, signs.count("+"), signs.count("-"))
 
 
 def _parse_header_path(text: str) -> str:
@@ -230,53 +186,3 @@ def _strip_prefixes(old: str, new: str, status: Status) -> tuple[str, str]:
     elif new.startswith("b/") and (not old or old.startswith("a/")):
         old, new = old.removeprefix("a/"), new.removeprefix("b/")
     return old or new, new or old
-
-
-def _split_lines(text: str) -> list[tuple[str, bool]]:
-    """Lines, and whether each ends with a newline: a last line without one is a different line."""
-    if not text:
-        return []
-    *ended_lines, last = text.split("\n")
-    return [(line, True) for line in ended_lines] + ([(last, False)] if last else [])
-
-
-Opcode = tuple[str, int, int, int, int]
-
-
-def _group_opcodes(old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]) -> Iterable[list[Opcode]]:
-    """difflib's groups of changes with their context; what is the same at both ends is never compared."""
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    old_end, new_end = len(old) - tail, len(new) - tail
-    if head == old_end == new_end:
-        return
-    before, after = min(head, _CONTEXT), min(tail, _CONTEXT)
-    if max(old_end, new_end) - head > _COMPARED:
-        yield [
-            ("equal", head - before, head, head - before, head),
-            ("replace", head, old_end, head, new_end),
-            ("equal", old_end, old_end + after, new_end, new_end + after),
-        ]
-        return
-    start = head - before
-    matcher = SequenceMatcher(None, old[start : old_end + after], new[start : new_end + after])
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
-        yield [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in group]
-
-
-def _expand_opcodes(
-    group: Iterable[Opcode], old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]
-) -> Iterator[DiffLine]:
-    for tag, old_start, old_end, new_start, new_end in group:
-        if tag == "equal":
-            for offset, (text, ended) in enumerate(old[old_start:old_end]):
-                yield DiffLine(" ", text, old_start + offset + 1, new_start + offset + 1, ended)
-            continue
-        for number, (text, ended) in enumerate(old[old_start:old_end], old_start + 1):
-            yield DiffLine("-", text, number, 0, ended)
-        for number, (text, ended) in enumerate(new[new_start:new_end], new_start + 1):
-            yield DiffLine("+", text, 0, number, ended)

@@ -9,8 +9,11 @@ from textual.strip import Strip
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import ToolBlock
+from octui.render.diff.diff_lines import DiffLine, DiffLines
 from octui.render.diff.diff_strips import render_diff
-from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff
+from octui.render.diff.file_diff import FileDiff, Hunk
+from octui.render.diff.text_comparison import compare_texts
+from octui.render.diff.unified_diff import parse_unified_diff
 from octui.render.draw_options import DrawOptions
 from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
@@ -57,8 +60,8 @@ def render_changes(block: ToolBlock, options: DrawOptions) -> list[Strip]:
         if several:
             strips.append(_render_file_title(change, width, palette))
         if change.mark != "D" or options.expanded or not several:
-            sides = {line.sign for hunk in change.diff.hunks for line in hunk.lines} & {"+", "-"}
-            split = None if len(sides) > 1 and not options.display.stacks_diffs else False
+            has_both_sides = {"+", "-"} <= change.diff.list_signs()
+            split = None if has_both_sides and not options.display.stacks_diffs else False
             inner, is_wrapped = max(1, width - INDENT), options.display.wraps_diffs
             drawn = render_diff(change.diff, inner, palette, split=split, limit=most + 2, is_wrapped=is_wrapped)
             strips.extend(shift_strips(drawn, INDENT))
@@ -112,7 +115,7 @@ def _iter_changes(block: ToolBlock, most: int, *, with_requested: bool) -> Itera
     for entry in list_changed_files(state.metadata):
         if room > 0:
             for change in _read_change(entry, room, block.directory):
-                room -= sum(len(hunk.lines) for hunk in change.diff.hunks)
+                room -= sum(hunk.end - hunk.start for hunk in change.diff.hunks)
                 yield change
         else:
             yield _summarize_change(entry, block.directory)
@@ -158,7 +161,7 @@ def _summarize_change(entry: Json, directory: str) -> FileChange:
     """A file with its name and line counts only."""
     kind = get_text(entry, "type")
     title = format_changed_path(entry, directory)
-    empty = FileDiff(title, title, "modified", (), 0, 0)
+    empty = FileDiff(title, title, "modified", DiffLines(), (), 0, 0)
     added, removed = get_number(entry, "additions") or 0, get_number(entry, "deletions") or 0
     return FileChange(empty, title, _MARKS.get(kind, "M"), added, removed)
 
@@ -173,13 +176,13 @@ def _trim_blank_context(file: FileDiff) -> FileDiff:
     """The file's changes without blank context lines at the ends of hunks, which do not help to locate them."""
     hunks = []
     for hunk in file.hunks:
-        first, last = 0, len(hunk.lines)
-        while first < last and _is_blank_context(hunk.lines[first]):
+        first, last = hunk.start, hunk.end
+        while first < last and _is_blank_context(file.lines[first]):
             first += 1
-        while last > first and _is_blank_context(hunk.lines[last - 1]):
+        while last > first and _is_blank_context(file.lines[last - 1]):
             last -= 1
-        hunks.append(replace(hunk, lines=hunk.lines[first:last]))
-    return replace(file, hunks=tuple(hunks))
+        hunks.append(hunk._replace(start=first, end=last))
+    return replace(file, hunks=hunks)
 
 
 def _is_blank_context(line: DiffLine) -> bool:
@@ -191,12 +194,12 @@ def _limit_diff_lines(file: FileDiff, most: int) -> tuple[FileDiff, int]:
     kept: list[Hunk] = []
     room, left_out = most, 0
     for hunk in file.hunks:
-        lines = hunk.lines[: max(0, room)]
-        left_out += len(hunk.lines) - len(lines)
-        room -= len(hunk.lines)
-        if lines:
-            kept.append(replace(hunk, lines=lines))
-    return (file, 0) if not left_out else (replace(file, hunks=tuple(kept)), left_out)
+        end = min(hunk.end, hunk.start + max(0, room))
+        left_out += hunk.end - end
+        room -= hunk.end - hunk.start
+        if end > hunk.start:
+            kept.append(hunk._replace(end=end))
+    return (file, 0) if not left_out else (replace(file, hunks=kept), left_out)
 
 
 def _take_first_lines(text: str, lines: int) -> str:

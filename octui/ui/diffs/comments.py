@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from octui.render.diff.unified_diff import DiffLine
+from octui.render.diff.diff_lines import DiffLine
 from octui.ui.terminal.quote import fence_text
 
 

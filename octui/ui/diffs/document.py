@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from itertools import accumulate
-from typing import Final, NamedTuple
+from itertools import takewhile, zip_longest
+from operator import attrgetter
+from typing import Final
 
-from octui.render.diff.change_groups import HunkSpan
+from octui.render.diff.diff_lines import DiffLine, DiffLines
+from octui.render.diff.document_rows import DocumentRows, Row, RowKind
+from octui.render.diff.file_diff import Hunk
 from octui.render.diff.line_cells import LineCells
-from octui.render.diff.styled_lines import format_line_text
-from octui.render.diff.unified_diff import DiffLine
+from octui.render.diff.styled_lines import NO_NEWLINE, format_line_text
+from octui.render.lazy_sequence import NUMBER
 from octui.render.text.cell_width import measure_width, split_near_spaces
 from octui.render.text.counts import format_count
 from octui.render.text.sanitize import wrap_text
@@ -24,34 +27,6 @@ MAX_LINE_LENGTH: Final = 2_000
 """Characters of a line that are shown: a minified file is one line of a megabyte."""
 MIN_FOLD: Final = 2
 """Fewer unchanged lines than this are shown rather than counted."""
-
-
-class RowKind(Enum):
-    """What a row of a diff shows."""
-
-    SPACE = auto()
-    FILE = auto()
-    NOTE = auto()
-    GAP = auto()
-    """Where the patch itself leaves lines out."""
-    FOLD = auto()
-    """Unchanged lines that are not shown; those that the patch has are the lines from `old` to before `new`."""
-    LINE = auto()
-    COMMENT = auto()
-
-
-class Row(NamedTuple):
-    """One row, before it is folded to a width.
-
-    `old` and `new` are indices into the lines of the file, -1 for the side on which the row has none: side by side, a
-    row of two lines that replaced each other has both, and so has an unchanged line.
-    """
-
-    kind: RowKind
-    file: int
-    old: int = -1
-    new: int = -1
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +52,12 @@ class DiffDocument:
 
     files: tuple[PatchFile, ...] = ()
     layout: DiffLayout = field(default_factory=lambda: DiffLayout(0))
-    rows: list[Row] = field(default_factory=list)
-    tops: list[int] = field(default_factory=lambda: [0])
+    rows: DocumentRows = field(default_factory=DocumentRows)
+    tops: array[int] = field(default_factory=lambda: array(NUMBER, (0,)))
     """The screen row each begins at, and the height of all as the last."""
     file_rows: dict[int, int] = field(default_factory=dict)
     """The row of the heading of each file shown."""
-    hunk_rows: list[int] = field(default_factory=list)
+    hunk_rows: array[int] = field(default_factory=lambda: array(NUMBER))
     """The rows at which the changes of hunks begin, in order."""
 
     @property
@@ -103,14 +78,8 @@ class DiffDocument:
 
     def find_line_row(self, file: int, line: int) -> int:
         """The row that shows a line of a file; -1 when none does."""
-        start = self.file_rows.get(file, -1)
-        for index in range(max(start, 0), len(self.rows)):
-            row = self.rows[index]
-            if row.file != file:
-                break
-            if row.kind is RowKind.LINE and line in (row.old, row.new):
-                return index
-        return -1
+        start = self.file_rows.get(file, 0)
+        return self.rows.find_line(file, line, start)
 
     def list_line_indices(self, first: int, last: int) -> list[int]:
         """The lines of the file of the first row that these rows show, in the patch's order."""
@@ -122,21 +91,33 @@ class DiffDocument:
 def build_document(files: tuple[PatchFile, ...], layout: DiffLayout) -> DiffDocument:
     """Lay out all files; to be called in a thread, as a diff may have a hundred thousand lines."""
     document = DiffDocument(files, layout)
-    heights: list[int] = []
     for number, file in enumerate(files):
         if layout.only_file is not None and number != layout.only_file:
             continue
         measure = _RowMeasure(file, layout)
-        starts = {group.first_change for group in file.groups}
+        starts = _FirstChanges(file)
         for row in _list_file_rows(number, file, layout, is_first=not document.rows):
             if row.kind is RowKind.FILE:
                 document.file_rows[number] = len(document.rows)
-            elif row.kind is RowKind.LINE and (row.old in starts or row.new in starts):
+            elif row.kind is RowKind.LINE and starts.is_reached_by(row):
                 document.hunk_rows.append(len(document.rows))
-            document.rows.append(row)
-            heights.append(measure.measure_row(row))
-    document.tops = list(accumulate(heights, initial=0))
+            document.rows.append_row(row)
+            document.tops.append(document.height + measure.measure_row(row))
     return document
+
+
+class _FirstChanges:
+    """Finds, among the rows of a file in their order, those that show the first change of a hunk."""
+
+    def __init__(self, file: PatchFile) -> None:
+        self._starts = (group.first_change for group in file.groups)
+        self._next = next(self._starts, -1)
+
+    def is_reached_by(self, row: Row) -> bool:
+        if self._next < 0 or self._next not in (row.old, row.new):
+            return False
+        self._next = next(self._starts, -1)
+        return True
 
 
 def get_side_widths(width: int) -> tuple[int, int]:
@@ -167,10 +148,13 @@ class _RowMeasure:
                 return 1
 
     def _measure_line(self, index: int, room: int) -> int:
+        text = self._lines.get_text(index)
+        if len(text) + len(NO_NEWLINE) <= room and text.isascii() and text.isprintable():
+            return 1
         line = self._lines[index]
         text = format_line_text(line, self._has_only_crlf, MAX_LINE_LENGTH)
         if not line.has_newline and line.sign in "+-":
-            text += " ⌿ no newline"
+            text += NO_NEWLINE
         if measure_width(text) <= room:
             return 1
         return sum(1 for _ in split_near_spaces(text, room))
@@ -196,13 +180,11 @@ def _list_file_rows(number: int, file: PatchFile, layout: DiffLayout, *, is_firs
 
 
 def _list_line_rows(number: int, file: PatchFile, layout: DiffLayout, under: dict[int, list[str]]) -> Iterator[Row]:
-    end = 0
-    for span in file.spans:
-        yield from _list_gap_rows(number, file.lines, end, span)
-        end = span.end
-        for start, stop, is_folded in _list_ranges(file, span.start, span.end, layout):
+    for hunk in file.hunks:
+        yield from _list_gap_rows(number, file.lines, hunk)
+        for start, stop, is_folded in _list_ranges(file, hunk.start, hunk.end, layout):
             if is_folded:
-                yield Row(RowKind.FOLD, number, start, stop, str(stop - start))
+                yield Row(RowKind.FOLD, number, start, stop)
                 continue
             rows = _pair_rows(file.lines, start, stop) if layout.is_split else _single_rows(file.lines, start, stop)
             for old, new in rows:
@@ -228,30 +210,34 @@ def _fold_rows(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _join_folds(rows: list[Row]) -> Row:
-    """One row for all; the text of a fold or a gap is a count and, after a tab, the section that begins."""
-    counts, headings = zip(*(row.text.partition("\t")[::2] for row in rows), strict=True)
     folds = [row for row in rows if row.kind is RowKind.FOLD]
-    count = sum(int(each or 0) for each in counts)
+    return folds[0]._replace(new=folds[-1].new) if folds else rows[0]
+
+
+def _list_gap_rows(number: int, lines: DiffLines, hunk: Hunk) -> Iterator[Row]:
+    first = lines[hunk.start] if hunk.end > hunk.start else None
+    if first is not None and (hunk.start or first.old > 1 or first.new > 1 or hunk.heading):
+        yield Row(RowKind.GAP, number, hunk.start, hunk.start)
+
+
+def describe_fold(file: PatchFile, row: Row) -> str:
+    """How many unchanged lines a row stands for, of the patch and between its hunks, and the section that follows."""
+    first = bisect_left(file.hunks, row.old, key=attrgetter("start"))
+    hunks = list(takewhile(lambda hunk: hunk.start <= row.new, file.hunks[first:]))
+    count = row.new - row.old + sum(_count_gap(file.lines, hunk.start) for hunk in hunks)
+    headings = {hunk.start: hunk.heading.strip() for hunk in hunks}
     said = format_count(count, "unchanged line") if count else ""
-    text = " · ".join(part for part in (said, headings[-1] or headings[0]) if part)
-    if not folds:
-        return rows[0]._replace(text=text)
-    return folds[0]._replace(new=folds[-1].new, text=text)
+    heading = headings.get(row.new) or headings.get(row.old, "")
+    return " · ".join(part for part in (said, heading) if part)
 
 
-def _list_gap_rows(number: int, lines: Sequence[DiffLine], end: int, span: HunkSpan) -> Iterator[Row]:
-    first = lines[span.start] if span.end > span.start else None
-    if first is not None and (span.start or first.old > 1 or first.new > 1 or span.heading):
-        yield Row(RowKind.GAP, number, text=f"{_count_gap(lines, end, span.start)}\t{span.heading.strip()}")
-
-
-def _count_gap(lines: Sequence[DiffLine], end: int, start: int) -> int:
+def _count_gap(lines: DiffLines, start: int) -> int:
     """How many unchanged lines the patch leaves out before a hunk."""
-    before = lines[end - 1] if end else DiffLine(" ", "")
+    before = lines[start - 1] if start else DiffLine(" ", "")
     after = lines[start]
-    if after.new and (before.new or not end):
+    if after.new and (before.new or not start):
         return max(0, after.new - before.new - 1)
-    if after.old and (before.old or not end):
+    if after.old and (before.old or not start):
         return max(0, after.old - before.old - 1)
     return 0
 
@@ -259,9 +245,8 @@ def _count_gap(lines: Sequence[DiffLine], end: int, start: int) -> int:
 def _list_ranges(file: PatchFile, start: int, end: int, layout: DiffLayout) -> Iterator[tuple[int, int, bool]]:
     """The lines of a hunk of the patch, in ranges that are shown or folded."""
     at = start
-    for group in file.groups:
-        if group.end <= start or group.start >= end:
-            continue
+    first = bisect_right(file.groups, start, key=attrgetter("end"))
+    for group in takewhile(lambda group: group.start < end, file.groups[first:]):
         if group.start > at:
             yield at, group.start, _is_folded(file, at, group.start, layout)
         yield group.start, group.end, False
@@ -276,37 +261,31 @@ def _is_folded(file: PatchFile, start: int, end: int, layout: DiffLayout) -> boo
     return not any(path == file.path and first <= start < last for path, first, last in layout.opened_folds)
 
 
-def _single_rows(lines: Sequence[DiffLine], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _single_rows(lines: DiffLines, start: int, end: int) -> Iterator[tuple[int, int]]:
     for index in range(start, end):
-        sign = lines[index].sign
+        sign = lines.get_sign(index)
         yield (-1 if sign == "+" else index), (-1 if sign == "-" else index)
 
 
-def _pair_rows(lines: Sequence[DiffLine], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Lines that replaced each other share a row."""
-    removed: list[int] = []
-    added: list[int] = []
+def _pair_rows(lines: DiffLines, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lines that replaced each other share a row: those before `replaced` were removed, those after it added."""
+    begin = replaced = start
     for index in range(start, end):
-        sign = lines[index].sign
+        sign = lines.get_sign(index)
         if sign == "+":
-            added.append(index)
             continue
-        if sign != "-" or added:
-            yield from _zip_sides(removed, added)
-            removed, added = [], []
-        if sign == "-":
-            removed.append(index)
-        else:
+        if sign != "-" or replaced < index:
+            yield from _zip_sides(range(begin, replaced), range(replaced, index))
+            begin = index
+        replaced = index + 1
+        if sign != "-":
             yield index, index
-    yield from _zip_sides(removed, added)
+            begin = replaced
+    yield from _zip_sides(range(begin, replaced), range(replaced, end))
 
 
-def _zip_sides(removed: list[int], added: list[int]) -> Iterator[tuple[int, int]]:
-    for number in range(max(len(removed), len(added))):
-        yield (
-            removed[number] if number < len(removed) else -1,
-            added[number] if number < len(added) else -1,
-        )
+def _zip_sides(removed: range, added: range) -> Iterator[tuple[int, int]]:
+    return zip_longest(removed, added, fillvalue=-1)
 
 
 def _place_comments(file: PatchFile, comments: Sequence[LineComment]) -> dict[int, list[str]]:

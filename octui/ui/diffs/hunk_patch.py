@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from octui.render.diff.change_groups import ChangeGroup
-from octui.render.diff.unified_diff import DiffLine
+from octui.render.diff.diff_lines import DiffLine
 from octui.ui.diffs.patch_file import PatchFile
 
 _PLAIN: Final = re.compile(r'[^\x00-\x1f"\\\x7f-\x9f]+')
@@ -42,8 +42,8 @@ def make_forward_patch(files: Iterable[PatchFile]) -> str:
             parts.append(file.patch if not file.patch or file.patch.endswith("\n") else f"{file.patch}\n")
             continue
         parts += _list_headers(file, file.status == "added", file.status == "deleted")
-        for span in file.spans:
-            parts += _list_forward_lines(file.lines[span.start : span.end])
+        for hunk in file.hunks:
+            parts += _list_forward_lines(file.lines[hunk.start : hunk.end])
     return "".join(parts)
 
 
@@ -58,7 +58,7 @@ def _list_headers(file: PatchFile, creates_file: bool, removes_file: bool) -> It
     yield f"+++ {'/dev/null' if removes_file else b}\n"
 
 
-def _list_hunk_lines(lines: tuple[DiffLine, ...]) -> Iterator[str]:
+def _list_hunk_lines(lines: Sequence[DiffLine]) -> Iterator[str]:
     """The hunk with both sides exchanged: what was added is removed, and what was removed comes back."""
     old = [line for line in lines if line.sign != "+"]
     new = [line for line in lines if line.sign != "-"]
@@ -77,7 +77,7 @@ def _list_hunk_lines(lines: tuple[DiffLine, ...]) -> Iterator[str]:
     yield from removed
 
 
-def _list_forward_lines(lines: tuple[DiffLine, ...]) -> Iterator[str]:
+def _list_forward_lines(lines: Sequence[DiffLine]) -> Iterator[str]:
     old = [line for line in lines if line.sign != "+"]
     new = [line for line in lines if line.sign != "-"]
     old_start, new_start = _find_start(line.old for line in old), _find_start(line.new for line in new)

@@ -9,17 +9,19 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.render.code.syntax_highlighting import detect_language
+from octui.render.diff.document_rows import Row, RowKind
 from octui.render.diff.line_cells import LineCells
 from octui.render.diff.styled_lines import style_diff_lines, style_plain_line
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.render.text.segments import Line, make_strip, pad_line
 from octui.render.theme.palette import Palette
-from octui.ui.diffs.document import MAX_LINE_LENGTH, DiffDocument, Row, RowKind, get_side_widths, wrap_comment
+from octui.ui.diffs.document import MAX_LINE_LENGTH, DiffDocument, describe_fold, get_side_widths, wrap_comment
 from octui.ui.diffs.patch_file import PatchFile
 
 CHUNK: Final = 160
 """Lines that are highlighted at once."""
 STRIPS_KEPT: Final = 1_000
+CHUNKS_KEPT: Final = 64
 
 Chunk = tuple[int, int]
 """The number of a file, and of a piece of its lines."""
@@ -84,6 +86,8 @@ class DiffPainter:
         """Draw with these colours from now on, unless they are those of an earlier diff."""
         if files is self._document.files:
             self._styled.update(styled)
+            for oldest in list(self._styled)[:-CHUNKS_KEPT]:
+                del self._styled[oldest]
             self._strips.clear()
 
     def _draw_lines(self, row: Row) -> list[Line]:
@@ -98,10 +102,8 @@ class DiffPainter:
                 return [
                     pad_line([Segment(clip_text(f"  {row.text}", width), palette.muted)], width, palette.background)
                 ]
-            case RowKind.GAP:
-                return [self._draw_divider(row.text, width)]
-            case RowKind.FOLD:
-                return [self._draw_divider(row.text, width, is_fold=True)]
+            case RowKind.GAP | RowKind.FOLD:
+                return [self._draw_divider(describe_fold(file, row), width, is_fold=row.kind is RowKind.FOLD)]
             case RowKind.COMMENT:
                 return self._draw_comment(row.text, width)
             case RowKind.LINE:
@@ -128,7 +130,7 @@ class DiffPainter:
         ground = palette.panel
         return pad_line([Segment(text, (style or palette.text) + ground) for text, style, _ in line], width, ground)
 
-    def _draw_divider(self, text: str, width: int, *, is_fold: bool = False) -> Line:
+    def _draw_divider(self, text: str, width: int, *, is_fold: bool) -> Line:
         palette = self._palette
         shown = clip_text(f"  {'▸' if is_fold else '⋯'} {to_single_line(text)}".rstrip(), width)
         return pad_line([Segment(shown, palette.diff_hunk)], width, palette.diff_context)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import attrgetter
 from typing import Final
 
-from octui.render.diff.change_groups import ChangeGroup, HunkSpan, find_change_groups, list_hunk_spans
-from octui.render.diff.line_cells import count_digits
-from octui.render.diff.renames import find_renames
-from octui.render.diff.unified_diff import DiffLine, FileDiff, compare_texts, parse_unified_diff, strip_git_colours
+from octui.render.diff.change_groups import ChangeGroup, find_change_groups
+from octui.render.diff.diff_lines import DiffLine, DiffLines
+from octui.render.diff.file_diff import FileDiff, Hunk
+from octui.render.diff.line_cells import LEAST_DIGITS
+from octui.render.diff.renames import MOST_LINES, find_renames
+from octui.render.diff.text_comparison import compare_texts
+from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
 from octui.wire import sessions as wire
 
 STATUS_LETTERS: Final = {"added": "A", "deleted": "D", "renamed": "R", "copied": "C", "binary": "B"}
+DIGESTED_AT_ONCE: Final = 100
+"""Lines."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,10 +34,10 @@ class PatchFile:
     """`added`, `deleted`, `modified`, `renamed`, `copied` or `binary`."""
     additions: int
     deletions: int
-    lines: tuple[DiffLine, ...]
+    lines: DiffLines
     """Those of all hunks; other places name lines by their index here."""
-    spans: tuple[HunkSpan, ...]
-    groups: tuple[ChangeGroup, ...]
+    hunks: Sequence[Hunk]
+    groups: Sequence[ChangeGroup]
     digest: str
     """Equal for equal changes of the same file: what a reviewed mark is kept for."""
     digits: int
@@ -65,7 +73,8 @@ class PatchFile:
 
     def find_group_at(self, index: int) -> ChangeGroup | None:
         """The hunk a line belongs to."""
-        return next((group for group in self.groups if group.start <= index < group.end), None)
+        at = bisect_right(self.groups, index, key=attrgetter("start")) - 1
+        return self.groups[at] if at >= 0 and index < self.groups[at].end else None
 
 
 def parse_patch_files(diffs: Iterable[wire.FileDiff]) -> tuple[PatchFile, ...]:
@@ -78,7 +87,7 @@ def join_renamed_files(files: tuple[PatchFile, ...]) -> tuple[PatchFile, ...]:
 
     What its hunks say holds for the file as it is now, so that each of them can be rejected by itself.
     """
-    whole = {file.path: file for file in files if file.lines and len(file.groups) == 1}
+    whole = {file.path: file for file in files if 0 < len(file.lines) <= MOST_LINES and len(file.groups) == 1}
     sides: dict[str, dict[str, list[str]]] = {"added": {}, "deleted": {}}
     for path, file in whole.items():
         if file.status in sides:
@@ -97,7 +106,7 @@ def _join_rename(old: PatchFile, new: PatchFile) -> PatchFile:
     return replace(_make_patch_file(diff, found, f"{old.digest}{new.digest}"), modes=modes, patch="")
 
 
-def _join_lines(lines: tuple[DiffLine, ...]) -> str:
+def _join_lines(lines: Iterable[DiffLine]) -> str:
     return "".join(f"{line.text}\n" if line.has_newline else line.text for line in lines)
 
 
@@ -106,41 +115,58 @@ def _parse_file_diff(diff: wire.FileDiff) -> PatchFile:
     if patch or (diff.before is None and diff.after is None):
         parsed = parse_unified_diff(patch) if patch else ()
         # A file that became a link has two sections.
-        found = parsed[0] if len(parsed) == 1 else _join_sections(parsed, diff.file)
+        found = parsed[0] if len(parsed) == 1 else _join_sections(parsed, diff.file, patch)
     else:
         found = compare_texts(diff.before or "", diff.after or "", diff.file)
     return _make_patch_file(diff, found, patch)
 
 
-def _join_sections(sections: tuple[FileDiff, ...], path: str) -> FileDiff:
-    hunks = tuple(hunk for section in sections for hunk in section.hunks)
-    return FileDiff(path, path, "modified", hunks, 0, 0)
+def _join_sections(sections: tuple[FileDiff, ...], path: str, patch: str) -> FileDiff:
+    lines = DiffLines(patch)
+    hunks: list[Hunk] = []
+    for section in sections:
+        before = len(lines)
+        hunks += (Hunk(hunk.start + before, hunk.end + before, hunk.heading) for hunk in section.hunks)
+        for index, line in enumerate(section.lines):
+            lines.append_copy(section.lines, index, line.sign, line.old, line.new)
+    return FileDiff(path, path, "modified", lines, hunks, 0, 0)
 
 
 def _make_patch_file(diff: wire.FileDiff, found: FileDiff, patch: str) -> PatchFile:
-    lines = tuple(line for hunk in found.hunks for line in hunk.lines)
-    spans = tuple(list_hunk_spans(found))
+    lines = found.lines
+    path = diff.file or found.path
     # The patch knows of renames and binary files, the server of additions and deletions.
     status = found.status if found.status != "modified" else diff.status or "modified"
-    changed = "".join(f"{line.sign}{line.text}\n" for line in lines if line.sign != " ")
-    content = f"{diff.file or found.path}\0{status}\0{changed or patch}"
     return PatchFile(
-        path=diff.file or found.path,
-        old_path=found.old_path or diff.file or found.path,
+        path=path,
+        old_path=found.old_path or path,
         status=status,
         additions=round(diff.additions) or found.additions,
         deletions=round(diff.deletions) or found.deletions,
         lines=lines,
-        spans=spans,
-        groups=tuple(find_change_groups(lines, spans)),
-        digest=hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32],
-        digits=count_digits(lines),
+        hunks=found.hunks,
+        groups=find_change_groups(lines, found.hunks),
+        digest=_digest_changes(f"{path}\0{status}\0", lines, patch),
+        digits=max(len(str(lines.find_highest_number())), LEAST_DIGITS),
         modes=_find_modes(patch),
         patch=patch,
         before=diff.before,
         after=diff.after,
         has_only_crlf=bool(lines) and all(line.text.endswith("\r") for line in lines),
     )
+
+
+def _digest_changes(head: str, lines: Iterable[DiffLine], patch: str) -> str:
+    """A name for the lines that changed, or for the patch where none did."""
+    digest = hashlib.sha256(head.encode("utf-8", "surrogatepass"))
+    changed = (f"{line.sign}{line.text}\n" for line in lines if line.sign != " ")
+    has_changes = False
+    while some := "".join(islice(changed, DIGESTED_AT_ONCE)):
+        digest.update(some.encode("utf-8", "surrogatepass"))
+        has_changes = True
+    if not has_changes:
+        digest.update(patch.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]
 
 
 def _find_modes(patch: str) -> tuple[str, str]:

@@ -15,12 +15,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from octui.render.diff.diff_lines import DiffLine
 from octui.render.diff.diff_strips import SPLIT_WIDTH
-from octui.render.diff.unified_diff import DiffLine
+from octui.render.diff.document_rows import Row, RowKind
 from octui.render.theme.palette import Palette
 from octui.render.theme.selected_text import select_line
 from octui.ui.diffs.comments import LineComment
-from octui.ui.diffs.document import DiffDocument, DiffLayout, Row, RowKind, build_document
+from octui.ui.diffs.document import DiffDocument, DiffLayout, build_document
 from octui.ui.diffs.painter import Chunk, DiffPainter
 from octui.ui.diffs.patch_file import PatchFile
 

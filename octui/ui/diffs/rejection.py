@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from octui.client import Client
-from octui.render.diff.unified_diff import DiffLine
+from octui.render.diff.change_groups import ChangeGroup
+from octui.render.diff.diff_lines import DiffLine
 from octui.render.text.counts import format_count
 from octui.ui.diffs.hunk_patch import make_reversed_mode_patch, make_reversed_patch
 from octui.ui.diffs.loading import CONTEXT_LINES, DiffLoader, DiffSource
@@ -22,7 +23,7 @@ _REPLACED: Final = re.compile(f"{REPLACEMENT}+")
 SUBMODULE: Final = "160000"
 """The mode of a submodule, whose one line names a commit."""
 SHELL_METHOD: Final = "git apply in the server's shell"
-Change = tuple[tuple[str, str], ...]
+Change = str
 """The changed lines of a hunk, each with its sign: what it is known by when line numbers have moved."""
 
 
@@ -138,8 +139,7 @@ def _find_deviation(rejection: HunkRejection, before: Counter[Change] | None, af
     if not rejection.file.lines:
         return ""
     group = next(group for group in rejection.file.groups if group.first_change == rejection.first_change)
-    lines = rejection.file.lines[group.start : group.end]
-    change: Change = tuple((line.sign, line.text) for line in lines if line.sign != " ")
+    change = _describe_change(rejection.file, group)
     if change not in before:
         # A hunk of an earlier turn, which is committed by now or looks different since.
         return "" if after != before else "the diff of the working tree is the same as before."
@@ -152,8 +152,9 @@ async def _list_changes(loader: DiffLoader, path: str) -> Counter[Change] | None
     """The hunks of one file in the working tree's diff."""
     loaded = await loader.load_diff(DiffSource.WORKING_TREE)
     found = [file for file in loaded.files if file.path == path]
-    return Counter(
-        tuple((line.sign, line.text) for line in file.lines[group.start : group.end] if line.sign != " ")
-        for file in found
-        for group in file.groups
-    )
+    return Counter(_describe_change(file, group) for file in found for group in file.groups)
+
+
+def _describe_change(file: PatchFile, group: ChangeGroup) -> Change:
+    lines = file.lines[group.start : group.end]
+    return "".join(f"{line.sign}{line.text}\n" for line in lines if line.sign != " ")

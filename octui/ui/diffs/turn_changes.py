@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace as replace_field
+from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
 
-from octui.render.diff.change_groups import find_change_groups, list_hunk_spans
-from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, parse_unified_diff
+from octui.render.diff.change_groups import find_change_groups
+from octui.render.diff.diff_lines import DiffLine, DiffLines, Sign
+from octui.render.diff.file_diff import FileDiff, Hunk
+from octui.render.diff.unified_diff import parse_unified_diff
 from octui.ui.diffs.patch_file import PatchFile
 from octui.wire import sessions as wire
+
+JOINED_AT_ONCE: Final = 100
+"""Lines."""
 
 _OPPOSITE: Final = {"added": "deleted", "deleted": "added"}
 
@@ -37,25 +43,21 @@ def find_texts(diff: wire.FileDiff) -> tuple[str, str] | None:
     parsed = parse_unified_diff(diff.patch) if diff.patch else ()
     if len(parsed) != 1 or len(parsed[0].hunks) != 1 or not _has_whole_file(diff, parsed[0]):
         return None
-    lines = parsed[0].hunks[0].lines
-    return _join_side(lines, "-"), _join_side(lines, "+")
+    return _join_side(parsed[0].lines, "-"), _join_side(parsed[0].lines, "+")
 
 
 def reverse_patch_file(file: PatchFile) -> PatchFile:
     """The change that takes this one back."""
-    spans = [_reverse_lines(file.lines[span.start : span.end]) for span in file.spans]
-    hunks = tuple(Hunk(lines, span.heading) for lines, span in zip(spans, file.spans, strict=True))
-    diff = FileDiff(file.old_path, file.path, "modified", hunks, file.deletions, file.additions)
-    lines = tuple(line for hunk in hunks for line in hunk.lines)
-    reversed_spans = tuple(list_hunk_spans(diff))
+    lines = file.lines.make_empty_copy()
+    for hunk in file.hunks:
+        _append_reversed(lines, file.lines, hunk)
     return replace_field(
         file,
         status=_OPPOSITE.get(file.status, file.status),
         additions=file.deletions,
         deletions=file.additions,
         lines=lines,
-        spans=reversed_spans,
-        groups=tuple(find_change_groups(lines, reversed_spans)),
+        groups=find_change_groups(lines, file.hunks),
         digest=f"reversed-{file.digest}",
         modes=(file.modes[1], file.modes[0]),
         before=file.after,
@@ -85,24 +87,31 @@ def _has_whole_file(diff: wire.FileDiff, parsed: FileDiff) -> bool:
     """Whether the patch shows all of the file: a new or a deleted one, or one in OpenCode's form, which has all."""
     if diff.status in ("added", "deleted"):
         return True
-    return (diff.patch or "").startswith("Index: ") and parsed.hunks[0].lines[0].old <= 1
+    return (diff.patch or "").startswith("Index: ") and parsed.lines[0].old <= 1
 
 
 def _join_side(lines: Iterable[DiffLine], sign: str) -> str:
-    return "".join(line.text + ("\n" if line.has_newline else "") for line in lines if line.sign in (sign, " "))
+    side = (line.text + ("\n" if line.has_newline else "") for line in lines if line.sign in (sign, " "))
+    # Together, so many short texts would take several times what they contain.
+    return "".join(iter(lambda: "".join(islice(side, JOINED_AT_ONCE)), ""))
 
 
-def _reverse_lines(lines: Iterable[DiffLine]) -> tuple[DiffLine, ...]:
-    reversed_lines: list[DiffLine] = []
-    added: list[DiffLine] = []
-    for line in lines:
-        if line.sign == "-":
-            added.append(line._replace(sign="+", old=0, new=line.old))
+def _append_reversed(reversed_lines: DiffLines, lines: DiffLines, hunk: Hunk) -> None:
+    """A hunk with its sides exchanged: what replaces lines still follows them."""
+    changed = hunk.start
+    for index in range(hunk.start, hunk.end + 1):
+        if index < hunk.end and lines.get_sign(index) in "+-":
             continue
-        if line.sign == "+":
-            reversed_lines.append(line._replace(sign="-", old=line.new, new=0))
-            continue
-        reversed_lines += added
-        added.clear()
-        reversed_lines.append(line._replace(old=line.new, new=line.old))
-    return (*reversed_lines, *added)
+        _append_changes(reversed_lines, lines, "+", "-", range(changed, index))
+        _append_changes(reversed_lines, lines, "-", "+", range(changed, index))
+        if index < hunk.end:
+            line = lines[index]
+            reversed_lines.append_copy(lines, index, line.sign, line.new, line.old)
+        changed = index + 1
+
+
+def _append_changes(reversed_lines: DiffLines, lines: DiffLines, sign: Sign, opposite: Sign, places: range) -> None:
+    for index in places:
+        if lines.get_sign(index) == sign:
+            line = lines[index]
+            reversed_lines.append_copy(lines, index, opposite, line.new, line.old)

@@ -105,9 +105,9 @@ def _find_state(diff: FileDiff, *, old: bool) -> FileState:
     if texts is not None:
         return FileState(diff.file, (texts[0 if old else 1],))
     patch = strip_git_colours(diff.patch or "")
-    hunks = [hunk for file in parse_unified_diff(patch) for hunk in file.hunks]
+    hunks = [file.lines[hunk.start : hunk.end] for file in parse_unified_diff(patch) for hunk in file.hunks]
     hidden = "+" if old else "-"
-    pieces = ("\n".join(line.text for line in hunk.lines if line.sign != hidden) for hunk in hunks)
+    pieces = ("\n".join(line.text for line in hunk if line.sign != hidden) for hunk in hunks)
     blobs = _BLOBS.search(patch)
     return FileState(diff.file, tuple(pieces), is_whole=False, blob=blobs[1 if old else 2] if blobs else "")
 

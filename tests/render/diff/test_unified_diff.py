@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.render.diff.unified_diff import FileDiff, compare_texts, parse_unified_diff, strip_git_colours
+from octui.render.diff.file_diff import FileDiff
+from octui.render.diff.text_comparison import compare_texts
+from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
 
 GIT = """diff --git a/src/cart.py b/src/cart.py
 index 83db48f..bf269f4 100644
@@ -41,7 +43,7 @@ Binary files a/logo.png and b/logo.png differ
 
 
 def signs(file: FileDiff) -> list[tuple[str, str, int, int]]:
-    return [(line.sign, line.text, line.old, line.new) for hunk in file.hunks for line in hunk.lines]
+    return [(line.sign, line.text, line.old, line.new) for line in file.lines]
 
 
 def test_a_git_patch_is_read_file_by_file() -> None:
@@ -63,7 +65,7 @@ def test_every_line_has_its_numbers() -> None:
         (" ", "a", 1, 1), ("-", "b", 2, 0), ("+", "B", 0, 2), ("+", "c", 0, 3), (" ", "d", 3, 4),
         (" ", "x", 10, 11), ("-", "y", 11, 0),
     ]  # fmt: skip
-    assert not first.hunks[1].lines[-1].has_newline
+    assert not first.lines[-1].has_newline
 
 
 def test_an_index_patch_as_javascript_writes_it() -> None:
@@ -120,12 +122,12 @@ def test_a_folder_named_a_keeps_its_name_outside_git() -> None:
 )
 def test_no_patch_is_too_broken_to_read(lines: list[str]) -> None:
     for file in parse_unified_diff("\n".join(lines)):
-        assert file.additions == sum(line.sign == "+" for hunk in file.hunks for line in hunk.lines)
+        assert file.additions == sum(line.sign == "+" for line in file.lines)
 
 
 def test_nothing_changed_is_no_hunk() -> None:
     assert parse_unified_diff("") == ()
-    assert compare_texts("a\nb\n", "a\nb\n").hunks == ()
+    assert not compare_texts("a\nb\n", "a\nb\n").hunks
 
 
 def test_two_texts_differ_where_they_differ() -> None:
@@ -140,7 +142,7 @@ def test_two_texts_differ_where_they_differ() -> None:
 
 def test_a_missing_last_newline_is_a_change() -> None:
     file = compare_texts("a\nb", "a\nb\n")
-    assert [(line.sign, line.text, line.has_newline) for line in file.hunks[0].lines] == [
+    assert [(line.sign, line.text, line.has_newline) for line in file.lines] == [
         (" ", "a", True),
         ("-", "b", False),
         ("+", "b", True),
@@ -161,12 +163,11 @@ texts = st.lists(st.sampled_from(["a", "b", "c", "", "d\r", "\u2028"]), max_size
 def test_a_diff_leads_from_one_text_to_the_other(before: str, after: str) -> None:
     file = compare_texts(before, after)
     old, new = before.split("\n"), after.split("\n")
-    for hunk in file.hunks:
-        for line in hunk.lines:
-            assert not line.old or old[line.old - 1] == line.text
-            assert not line.new or new[line.new - 1] == line.text
-    removed = {line.old for hunk in file.hunks for line in hunk.lines if line.sign == "-"}
-    added = {line.new for hunk in file.hunks for line in hunk.lines if line.sign == "+"}
+    for line in file.lines:
+        assert not line.old or old[line.old - 1] == line.text
+        assert not line.new or new[line.new - 1] == line.text
+    removed = {line.old for line in file.lines if line.sign == "-"}
+    added = {line.new for line in file.lines if line.sign == "+"}
     kept_old = [line for number, line in enumerate(old, 1) if number not in removed]
     kept_new = [line for number, line in enumerate(new, 1) if number not in added]
     assert [line for line in kept_old if line] == [line for line in kept_new if line]

@@ -1,15 +1,19 @@
 """The rows of a diff: what is folded, what is found again, and how little of a large one is drawn."""
 
+import tracemalloc
+
 import pytest
 
+from octui.render.diff.document_rows import RowKind
 from octui.render.theme.palette import DARK
 from octui.ui.diffs.comments import LineComment
-from octui.ui.diffs.document import MAX_LINE_LENGTH, DiffDocument, DiffLayout, RowKind, build_document
+from octui.ui.diffs.document import MAX_LINE_LENGTH, DiffDocument, DiffLayout, build_document
 from octui.ui.diffs.painter import CHUNK, DiffPainter
 from octui.ui.diffs.patch_file import PatchFile, join_renamed_files, parse_patch_files
 from octui.ui.diffs.rejection import describe_misfit, make_rejection
 from octui.ui.diffs.tree_rows import list_tree_rows
 from octui.wire.sessions import FileDiff
+from tests.support.call_count import count_calls
 
 
 def make_patch(name: str, old: list[str], new: list[str]) -> PatchFile:
@@ -81,6 +85,45 @@ def test_of_a_huge_diff_only_what_is_in_view_is_drawn() -> None:
     assert len(long_line) <= MAX_LINE_LENGTH // 90 + 2
     assert "998,000 more characters" in "".join(strip.text for strip in long_line).replace("↳", "")
     assert len(painter.take_wanted()) == 1
+
+
+@pytest.mark.parametrize("is_split", [False, True])
+@pytest.mark.parametrize("context", [0, 3])
+def test_a_large_diff_takes_less_than_twice_its_patch(context: int, is_split: bool) -> None:
+    unchanged = "".join(f" line {number} of what stays as it is\n" for number in range(context))
+    lines = 2 * context + 2
+    hunks = (
+        f"@@ -{at},{lines - 1} +{at},{lines - 1} @@ def function_{at}() -> None:\n"
+        f"{unchanged}-    value = compute_before({at})\n+    value = compute_after({at})\n{unchanged}"
+        for at in range(1, 20_001, 40)
+    )
+    diff = FileDiff(file="a.py", patch="--- a.py\n+++ a.py\n" + "".join(hunks), status="modified")
+    layout = DiffLayout(130, is_split=is_split)
+    build_document(parse_patch_files([diff]), layout)
+    tracemalloc.start()
+    document = build_document(parse_patch_files([diff]), layout)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(document.hunk_rows) == 500
+    assert peak < 2 * len(diff.patch or "")
+
+
+def test_the_work_for_a_document_grows_with_its_hunks() -> None:
+    def count_document(hunks: int) -> int:
+        patch = "".join(f"@@ -{at},1 +{at},1 @@\n-a\n+b\n" for at in range(1, 20 * hunks, 20))
+        files = parse_patch_files([FileDiff(file="a.py", patch=patch)])
+        return count_calls(lambda: build_document(files, DiffLayout(60)))
+
+    assert count_document(400) < 2.5 * count_document(200)
+
+
+def test_a_line_is_found_in_its_own_file_and_only_where_it_is_shown() -> None:
+    document = build_document((whole_file_patch(), whole_file_patch()), DiffLayout(60))
+    second = document.file_rows[1]
+    row = document.rows[document.find_line_row(1, 20)]
+    assert (row.kind, row.file, row.old) == (RowKind.LINE, 1, 20)
+    assert document.find_line_row(1, 20) > second > document.find_line_row(0, 20) > 0
+    assert document.find_line_row(0, 0) == -1
 
 
 def test_a_comment_follows_its_line_into_a_new_diff() -> None:

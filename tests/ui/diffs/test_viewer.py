@@ -9,9 +9,9 @@ import pytest
 from textual.pilot import Pilot
 
 from octui import VERSION
+from octui.render.diff.document_rows import RowKind
 from octui.ui.app import OctuiApp
 from octui.ui.diffs import header
-from octui.ui.diffs.document import RowKind
 from octui.ui.diffs.loading import DiffSource
 from octui.ui.diffs.viewer_screen import DiffScreen
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
