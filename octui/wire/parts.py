@@ -185,7 +185,7 @@ class _Tag(Wire, frozen=True):
     message_id: str = ""
 
 
-_known: TolerantDecoder[KnownPart] = TolerantDecoder(cast(type[KnownPart], KnownPart))
+_known: TolerantDecoder[KnownPart] = TolerantDecoder(cast(type[KnownPart], KnownPart), detaches_texts=True)
 _tag = TolerantDecoder(_Tag)
 
 

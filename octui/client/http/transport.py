@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -283,9 +284,12 @@ async def _read_body(response: "httpx.Response") -> bytes:
     # Imported when used: the first screen should not wait for it.
     from octui.wire.decoding.attachment_filter import AttachmentFilter
 
-    attachments = AttachmentFilter()
-    pieces = [attachments.filter_piece(piece) async for piece in response.aiter_bytes()]
-    return b"".join([*pieces, attachments.finish_stream()])
+    attachments, body = AttachmentFilter(), BytesIO()
+    async for piece in response.aiter_bytes():
+        body.write(attachments.filter_piece(piece))
+    body.write(attachments.finish_stream())
+    # What was written is the value itself: joining pieces would hold everything twice.
+    return body.getvalue()
 
 
 def _format_query_value(value: str | int | float | bool) -> str:

@@ -13,6 +13,7 @@ import msgspec
 
 from octui.wire.decoding.damaged_json import is_too_deep, repair_json, to_bytes
 from octui.wire.decoding.inline_data import drop_large_attachments, has_inline_data
+from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
 
 T = TypeVar("T")
 
@@ -30,22 +31,25 @@ class TolerantDecoder(Generic[T]):
     """Reads one type; raises `msgspec.MsgspecError` when not even its required fields can be read.
 
     With `bounds_depth`, what is nested too deeply to be walked is cut off before it is decoded; without, only what the
-    decoder itself refuses is, which spares scanning large answers of which little is kept.
+    decoder itself refuses is, which spares scanning large answers of which little is kept. With `detaches_texts`, long
+    texts are decoded by themselves; a kind that keeps JSON undecoded cannot have that.
     """
 
-    def __init__(self, kind: type[T], *, bounds_depth: bool = True) -> None:
+    def __init__(self, kind: type[T], *, bounds_depth: bool = True, detaches_texts: bool = False) -> None:
         self._kind = kind
         self._bounds_depth = bounds_depth
+        self._detaches_texts = detaches_texts
         self._strict: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
 
     def decode_value(self, raw: bytes | str | msgspec.Raw, on_skip: SkipHandler | None = None) -> T:
         if has_inline_data(raw):
             raw = drop_large_attachments(to_bytes(raw))
-        if not (self._bounds_depth and is_too_deep(raw)):
-            try:
-                return self._strict.decode(raw)
-            except UNREADABLE:
-                pass
+        try:
+            rest, texts = detach_long_texts(raw) if self._detaches_texts and not isinstance(raw, str) else (raw, {})
+            if not (self._bounds_depth and is_too_deep(rest)):
+                return attach_texts(self._strict.decode(rest), texts)
+        except UNREADABLE:
+            pass
         repaired = repair_json(raw)
         try:
             return self._strict.decode(repaired)
