@@ -89,7 +89,7 @@ def _token_styles(_palette: Palette) -> dict[object, Style]:
 
 def _highlight_rows(text: str, language: str, palette: Palette, largest: int) -> list[Line]:
     lines = text.split("\n")
-    lexer = _find_lexer(language) if len(text) <= largest and max(map(len, lines)) <= LONGEST_LINE else None
+    lexer = find_lexer(language) if len(text) <= largest and max(map(len, lines)) <= LONGEST_LINE else None
     plain = [[Segment(line, palette.syntax_text)] if line else [] for line in lines]
     if lexer is None:
         return plain
@@ -118,7 +118,8 @@ def _tokenize_rows(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
 
 
 @lru_cache(maxsize=64)
-def _find_lexer(language: str) -> Lexer | None:
+def find_lexer(language: str) -> Lexer | None:
+    """What colours a language; the first call for one takes long."""
     names = list_lexer_names(language)
     if not names:
         return None

@@ -24,7 +24,7 @@ from octui.ui.transcript.block_cursor import BlockCursor
 from octui.ui.transcript.block_traits import name_block_kind
 from octui.ui.transcript.copied_text import copy_blocks
 from octui.ui.transcript.folding import find_block, fold_block, is_expanded
-from octui.ui.transcript.idle_work import IdleWork
+from octui.ui.transcript.idle_work import BREATH, IdleWork
 from octui.ui.transcript.layout import BlockRef, FoldState
 from octui.ui.transcript.messages import (
     BeginningRequested,
@@ -100,7 +100,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_sync = ScrollSync(self)
         self._reader_report = ReaderReport()
         self._estimating = IdleWork(self, self._refine_estimates)
-        self._drawing = IdleWork(self, self._draw_unfinished)
+        self._drawing = IdleWork(self, self._draw_unfinished, pause=BREATH)
 
     @property
     def is_following(self) -> bool:
