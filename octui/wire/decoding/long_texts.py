@@ -5,7 +5,7 @@ To undo escapes, a decoder needs as much memory again as a text has, and no othe
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -22,6 +22,12 @@ _PIECE: Final = re.compile(
     rb'|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})[^"\\]*+)*+'
 )
 """As much of a text as ends with neither half an escape nor half a pair of them."""
+
+
+def decode_with_long_texts(raw: bytes | msgspec.Raw, decode: Callable[[bytes | msgspec.Raw], T]) -> T:
+    """What `decode` makes of the JSON, its long texts left to this module; raises what it raises."""
+    rest, texts = detach_long_texts(raw)
+    return attach_texts(decode(rest), texts)
 
 
 def detach_long_texts(raw: bytes | msgspec.Raw) -> tuple[bytes | msgspec.Raw, dict[str, str]]:

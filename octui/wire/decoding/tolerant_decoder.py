@@ -13,7 +13,6 @@ import msgspec
 
 from octui.wire.decoding.damaged_json import is_too_deep, repair_json, to_bytes
 from octui.wire.decoding.inline_data import drop_large_attachments, has_inline_data
-from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
 
 T = TypeVar("T")
 
@@ -22,6 +21,9 @@ UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError)
 
 SkipHandler = Callable[[bytes], object]
 """Receives the JSON of each element that was left out of a list or a table."""
+
+LARGE: Final = 1 << 18
+"""Bytes of a value whose texts are looked at, whether one of them is long."""
 
 _NOTHING: Final = object()
 """Stands for a value of which nothing could be kept."""
@@ -45,9 +47,12 @@ class TolerantDecoder(Generic[T]):
         if has_inline_data(raw):
             raw = drop_large_attachments(to_bytes(raw))
         try:
-            rest, texts = detach_long_texts(raw) if self._detaches_texts and not isinstance(raw, str) else (raw, {})
-            if not (self._bounds_depth and is_too_deep(rest)):
-                return attach_texts(self._strict.decode(rest), texts)
+            if self._detaches_texts and not isinstance(raw, str) and memoryview(raw).nbytes > LARGE:
+                # Imported when used: the first screen should not wait for it.
+                from octui.wire.decoding.long_texts import decode_with_long_texts
+
+                return decode_with_long_texts(raw, self._decode_strictly)
+            return self._decode_strictly(raw)
         except UNREADABLE:
             pass
         repaired = repair_json(raw)
@@ -58,6 +63,11 @@ class TolerantDecoder(Generic[T]):
             if salvaged is _NOTHING:
                 raise
             return cast(T, salvaged)
+
+    def _decode_strictly(self, raw: bytes | str | msgspec.Raw) -> T:
+        if self._bounds_depth and is_too_deep(raw):
+            raise msgspec.DecodeError("nested too deeply")
+        return self._strict.decode(raw)
 
 
 def split_list(body: bytes | msgspec.Raw) -> list[msgspec.Raw]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.wire.decoding import long_texts
+from octui.wire.decoding import long_texts, tolerant_decoder
 from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
 from octui.wire.parts import ToolPart, decode_part
 
@@ -21,6 +21,7 @@ VALUES = st.recursive(
 def _short_pieces() -> object:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(long_texts, "PIECE", 14)
+        patch.setattr(tolerant_decoder, "LARGE", 14)
         yield
 
 
