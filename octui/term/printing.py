@@ -71,11 +71,11 @@ class Printer:
             if not fits:
                 return False
             self.shift_cells_right(cursor.x, columns, len(cells))
-        elif AUTOWRAP in mode:
+        elif not fits:
+            if AUTOWRAP not in mode:
+                return self._print_clipped(cells)
             self._run(cells)
             return True
-        elif not fits:
-            return self._print_clipped(cells)
         self._put(cells)
         return True
 

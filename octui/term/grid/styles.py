@@ -91,15 +91,19 @@ class Styles:
 
     def encode_attributes(self, attributes: Attributes) -> str:
         """The code point for `attributes`."""
+        found = self.codes.get(attributes)
+        return self.add_attributes(attributes) if found is None else found
+
+    def add_attributes(self, attributes: Attributes) -> str:
+        """A code point for `attributes`, which have none yet."""
         number = len(self.attributes)
         # Surrogates are skipped so that rows can be printed while debugging.
-        following = chr(number if number < 0xD800 else number + 0x800)
-        found = self.codes.setdefault(attributes, following)
-        if found is following:
-            self.attributes.append(attributes)
-            self.steps[found] = {}
-            self.full = self.full or number + 1 >= self.limit
-        return found
+        code = self.codes[attributes] = chr(number if number < 0xD800 else number + 0x800)
+        self.attributes.append(attributes)
+        self.steps[code] = {}
+        if number + 1 >= self.limit:
+            self.full = True
+        return code
 
     def decode_attributes(self, code: str) -> Attributes:
         """The attributes that `code` represents."""

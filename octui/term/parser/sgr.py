@@ -41,7 +41,9 @@ _SET_FIELDS: Final = {code: [(_FIELD(name), value) for name, value in change.ite
 _COLOUR_FIELDS: Final = {code: _FIELD(name) for code, name in _COLOURS.items()}
 
 _TRUE_COLOUR: Final = {"\x1b[38;2;": _FIELD("fg"), "\x1b[48;2;": _FIELD("bg")}
-_COMPONENTS: Final = {str(number): number for number in range(256)}.__getitem__
+_REDS: Final = {str(number): RGB | number << 16 for number in range(256)}
+_GREENS: Final = {str(number): number << 8 for number in range(256)}
+_BLUES: Final = {str(number): number for number in range(256)}
 
 
 def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
@@ -59,7 +61,7 @@ def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
         after = apply_rendition(attributes, parameters) if parameters else _reset(attributes)
     known = styles.codes.get(after)
     if known is None:
-        return styles.encode_attributes(after)
+        return styles.add_attributes(after)
     styles.learn_step(code, sequence, known)
     return known
 
@@ -73,13 +75,12 @@ def _apply_true_colour(attributes: Attributes, sequence: str) -> Attributes | No
     if field is None:
         return None
     try:
-        red, green, blue = map(_COMPONENTS, sequence[7:-1].split(";"))
+        red, green, blue = sequence[7:-1].split(";")
+        colour = _REDS[red] | _GREENS[green] | _BLUES[blue]
     except (KeyError, ValueError):
         return None
-    fields: list[Any] = list(attributes)
-    fields[field] = RGB | red << 16 | green << 8 | blue
     # Without the checks of `_make`.
-    return tuple.__new__(Attributes, fields)
+    return tuple.__new__(Attributes, (*attributes[:field], colour, *attributes[field + 1 :]))
 
 
 def apply_rendition(attributes: Attributes, parameters: str) -> Attributes:

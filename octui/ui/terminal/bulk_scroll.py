@@ -11,15 +11,13 @@ MIN_LINES: Final = 64
 
 def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
     """Feed plain lines to a screen that they scroll; returns False, without side effects, for any other text."""
-    if stream.busy or not text.isascii():
+    if stream.busy or not text.isascii() or not _scrolls(screen):
         return False
     first, *lines = text.split("\r\n")
     if len(lines) < MIN_LINES:
         return False
     rest = lines.pop()
     if not "".join(lines).isprintable() or len(max(lines, key=len)) > screen.columns:
-        return False
-    if not _scrolls(screen):
         return False
     stream.feed(f"{first}\r\n")
     if stream.busy or not _scrolls(screen):
@@ -32,19 +30,19 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
 
 
 def _scrolls(screen: Screen) -> bool:
-    """Whether a line end scrolls the whole screen by a plain row and text is written unchanged."""
+    """Whether a line end scrolls the screen from its top by a plain row and text is written unchanged."""
     _, _, y, code, _, _, _, _, modes = screen.make_hot_state()
-    simple, table, free, rolls, bottom, keep, _, _, last = modes
+    simple, table, free, rolls, bottom, keep, _, _, _ = modes
     is_plain = simple and table is None and code == DEFAULT
-    return is_plain and free and rolls and keep is not None and y == bottom == last > 0
+    return is_plain and free and rolls and keep is not None and y == bottom > 0
 
 
 def _scroll_in(screen: Screen, lines: list[str]) -> None:
-    """Print these lines, each with its line end; requires the cursor at the start of an empty last row."""
+    """Print these lines, each with its line end; the cursor must be in an empty row at the bottom margin."""
     _, _, y, _, rows, styles, _, _, _ = screen.make_hot_state()
     plain = screen.plain
     written = [*rows[:y], *[(line, plain[len(line)], styles, 0) for line in lines]]
     screen.scrollback.push_rows(written[:-y])
     blank: Row = ("", "", styles, 0)
-    rows[:] = [*written[-y:], blank]
+    rows[: y + 1] = [*written[-y:], blank]
     screen.grid.last_text = next((line for line in reversed(lines) if line), screen.grid.last_text)

@@ -8,11 +8,11 @@ from octui.ui.terminal.bulk_scroll import feed_plain_lines
 LINES = "\r\n".join(f"{number} lines" for number in range(200))
 
 
-def emptied(text: str, *, poured: bool, lines: int = 5) -> tuple[Screen, bool]:
+def emptied(text: str, *, poured: bool, lines: int = 5, region: str = "") -> tuple[Screen, bool]:
     """A screen whose bottom is reached, after this text."""
     screen = Screen(20, lines)
     stream = Stream(screen)
-    stream.feed("\r\n" * lines)
+    stream.feed(region + "\r\n" * lines)
     took = poured and feed_plain_lines(screen, stream, text)
     if not took:
         stream.feed(text)
@@ -27,21 +27,22 @@ def shown(screen: Screen) -> list[object]:
 
 @settings(max_examples=60, deadline=None)
 @given(
+    region=st.sampled_from(("", "\x1b[5;1Hbelow\x1b[1;4r", "\x1b[2;4r")),
     before=st.text("ab\x1b[]20;34mrH\r", max_size=12),
     lines=st.lists(st.text("ab ~é漢\t\x1b[m", max_size=22), min_size=60, max_size=90),
     after=st.text("ab\x1b[", max_size=8),
 )
-def test_what_is_poured_is_what_is_fed(before: str, lines: list[str], after: str) -> None:
+def test_what_is_poured_is_what_is_fed(region: str, before: str, lines: list[str], after: str) -> None:
     text = "\r\n".join([before, *lines, after])
-    fed, _ = emptied(text, poured=False)
-    poured, _ = emptied(text, poured=True)
+    fed, _ = emptied(text, poured=False, region=region)
+    poured, _ = emptied(text, poured=True, region=region)
     assert shown(fed) == shown(poured)
 
 
-@pytest.mark.parametrize("lines", [2, 5, 300])
-def test_plain_lines_are_poured(lines: int) -> None:
-    poured, took = emptied(LINES, poured=True, lines=lines)
-    fed, _ = emptied(LINES, poured=False, lines=lines)
+@pytest.mark.parametrize(("lines", "region"), [(2, ""), (5, ""), (300, ""), (5, "\x1b[5;1Hbelow\x1b[1;4r")])
+def test_plain_lines_are_poured(lines: int, region: str) -> None:
+    poured, took = emptied(LINES, poured=True, lines=lines, region=region)
+    fed, _ = emptied(LINES, poured=False, lines=lines, region=region)
     assert took
     assert poured.display == fed.display
     assert poured.get_text() == fed.get_text()
