@@ -42,6 +42,7 @@ from octui.term.grid.char import Cell, get_xterm_rgb
 from octui.term.grid.rows import Row, get_row_text, join_rows, split_runs
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import RGB, Attributes, Colour, Link
+from octui.term.input.key_actions import KeyAction, encode_key_action
 from octui.term.input.keys import encode_key
 from octui.term.input.mouse import MouseEvent, encode_focus, encode_mouse
 from octui.term.input.paste import encode_paste
@@ -61,6 +62,7 @@ __all__ = [
     "CopyRefused",
     "CursorState",
     "Event",
+    "KeyAction",
     "Link",
     "MouseEvent",
     "Moved",
@@ -75,6 +77,7 @@ __all__ = [
     "Titled",
     "encode_focus",
     "encode_key",
+    "encode_key_action",
     "encode_mouse",
     "encode_paste",
     "get_row_text",

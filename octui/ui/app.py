@@ -39,16 +39,23 @@ from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.controllers.view import ViewMessage
 from octui.ui.files import messages as file_messages
-from octui.ui.input.key_events import get_shortcut_key
+from octui.ui.input.key_events import KeyReleased, get_shortcut_key
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
 from octui.ui.input.terminal_driver import TerminalDriver
-from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import get_keymap
 from octui.ui.projects.session_scope import ListingMessage
 from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.screen import SessionsScreen
-from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.terminal.messages import (
+    KeyReleasesRequested,
+    TerminalDone,
+    TerminalEntered,
+    TerminalFitted,
+    TerminalLeft,
+    TerminalsGone,
+)
 from octui.ui.theming.built_in_themes import DARK
 from octui.ui.theming.display import ThemeDisplay
 from octui.ui.theming.stylesheet import FIRST_STYLES, get_style_paths
@@ -205,8 +212,11 @@ class OctuiApp(App[int], inherit_bindings=False):
         if selector:
             screen.set_focus(next((widget for widget in screen.query(selector) if widget.focusable), None))
 
-    async def _deliver_input(self, typed: events.Key | events.Paste) -> bool:
+    async def _deliver_input(self, typed: TypedInput) -> bool:
         """The app handles the leader key and the key after it before any widget sees them."""
+        if isinstance(typed, KeyReleased):
+            self.controllers.terminals.key_releases.release_key(typed)
+            return False
         if isinstance(typed, events.Key) and (
             self.controllers.terminals.take_second_leave_key(typed) or await self._handle_leader(typed)
         ):
@@ -381,6 +391,12 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _leave_connect_screen(self) -> None:
         self.controllers.server_connection.leave_connect_screen()
 
+    @on(KeyReleased)
+    async def _release_key(self, event: KeyReleased) -> None:
+        # Behind its press, which may wait.
+        await self.type_ahead.enqueue_input(event)
+
+    @on(KeyReleasesRequested)
     @on(TerminalDone)
     @on(TerminalEntered)
     @on(TerminalFitted)

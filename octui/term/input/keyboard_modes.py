@@ -6,8 +6,8 @@ from octui.term.grid.grid import Grid
 
 _MOST_PUSHED: Final = 32
 _SUPPORTED_FLAGS: Final = 1 | 4 | 8 | 16
-"""Disambiguated keys, alternate keys, all keys as sequences, and their text. A key's release does not get through to
-octui: programs that ask for it must see that it will not come."""
+"""Disambiguated keys, alternate keys, all keys as sequences, and their text."""
+_RELEASES: Final = 2
 
 
 class KeyboardModes:
@@ -15,6 +15,8 @@ class KeyboardModes:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
+        self.are_releases_known = False
+        """Whether it is told when keys come up: where not, programs that ask for it must see that it will not come."""
         self.reset_state()
 
     def reset_state(self) -> None:
@@ -28,6 +30,15 @@ class KeyboardModes:
     def keyboard_flags(self) -> int:
         """The current flags of the kitty keyboard protocol."""
         return self._keyboards[self.grid.is_alternate][-1]
+
+    @property
+    def _supported_flags(self) -> int:
+        return _SUPPORTED_FLAGS | (_RELEASES if self.are_releases_known else 0)
+
+    @property
+    def reports_releases(self) -> bool:
+        """Whether the program wants to know when keys repeat and come up."""
+        return bool(self.keyboard_flags & _RELEASES)
 
     def set_application_keypad(self) -> None:
         self.keypad = True
@@ -50,7 +61,7 @@ class KeyboardModes:
     def push_keyboard(self, flags: int = 0, *_: int) -> None:
         """Kitty keyboard protocol: push `flags`, which apply until popped."""
         stack = self._keyboards[self.grid.is_alternate]
-        stack.append(flags & _SUPPORTED_FLAGS)
+        stack.append(flags & self._supported_flags)
         del stack[1 : max(1, len(stack) - _MOST_PUSHED)]
 
     def pop_keyboard(self, count: int = 0, *_: int) -> None:
@@ -63,5 +74,5 @@ class KeyboardModes:
     def set_keyboard(self, flags: int = 0, how: int = 1, *_: int) -> None:
         """Change the current flags: 1 replaces them, 2 adds these, 3 removes these."""
         stack = self._keyboards[self.grid.is_alternate]
-        flags &= _SUPPORTED_FLAGS
+        flags &= self._supported_flags
         stack[-1] = {2: stack[-1] | flags, 3: stack[-1] & ~flags}.get(how, flags)

@@ -4,17 +4,19 @@ Sources: xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys) and
 https://sw.kovidgoyal.net/kitty/keyboard-protocol.
 """
 
-from typing import Final
+from typing import Final, Protocol
 from unicodedata import lookup
 
 from octui.lazy_dataclasses import dataclass
-from octui.term.screen import Screen
 
 _SHIFT, _ALT, _CTRL = 1, 2, 4
 _MODIFIERS: Final = {"shift": _SHIFT, "alt": _ALT, "meta": _ALT, "ctrl": _CTRL, "super": 8, "hyper": 16}
 _BACKARROW: Final = 67
 """Mode that swaps the codes of backspace and ctrl+backspace."""
-_DISAMBIGUATE, _ALTERNATES, _ALL, _TEXT = 1, 4, 8, 16
+DISAMBIGUATED_KEYS: Final = 1
+ALL_KEYS: Final = 8
+KEY_TEXTS: Final = 16
+_ALTERNATES: Final = 4
 
 _LETTERED: Final = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H", "kp_begin": "E"}
 """Keys sent as CSI letter, or SS3 letter in application mode."""
@@ -73,7 +75,24 @@ class _TextKey:
     base: str = ""
 
 
-def encode_key(key: str, character: str | None, screen: Screen, *, shifted: str = "", base: str = "") -> bytes:
+class ModeSwitches(Protocol):
+    def has_mode(self, mode: int, /) -> bool: ...
+
+
+class KeyModes(Protocol):
+    """The modes set by a program that decide how a key is encoded."""
+
+    @property
+    def keyboard_flags(self) -> int: ...
+    @property
+    def keypad(self) -> bool: ...
+    @property
+    def modify_other_keys(self) -> int: ...
+    @property
+    def modes(self) -> ModeSwitches: ...
+
+
+def encode_key(key: str, character: str | None, screen: KeyModes, *, shifted: str = "", base: str = "") -> bytes:
     """The bytes of a key under the modes set by the program.
 
     `key` is Textual's name ("ctrl+shift+left", "f5", "alt+x", "enter", "upper_a"), `character` the text it types,
@@ -97,7 +116,7 @@ def _split(key: str) -> tuple[str, int]:
     return _SAME.get(name, name), modifiers
 
 
-def _encoded(name: str, modifiers: int, character: str | None, screen: Screen, shifted: str, base: str) -> str:
+def _encoded(name: str, modifiers: int, character: str | None, screen: KeyModes, shifted: str, base: str) -> str:
     if name in _KITTY_CODES:
         return _own_code(name, modifiers, screen)
     if name in _LETTERED or name in _FUNCTIONS or name in _NUMBERED:
@@ -110,8 +129,8 @@ def _encoded(name: str, modifiers: int, character: str | None, screen: Screen, s
     return _text(_TextKey(typed, shifted, base), modifiers, screen, character)
 
 
-def _function(name: str, modifiers: int, screen: Screen) -> str:
-    kitty = bool(screen.keyboard_flags & (_DISAMBIGUATE | _ALL))
+def _function(name: str, modifiers: int, screen: KeyModes) -> str:
+    kitty = bool(screen.keyboard_flags & (DISAMBIGUATED_KEYS | ALL_KEYS))
     if name in _LETTERED:
         letter = _LETTERED[name]
         if modifiers:
@@ -136,13 +155,13 @@ def _tilde(number: int, modifiers: int) -> str:
     return f"\x1b[{number};{modifiers + 1}~" if modifiers else f"\x1b[{number}~"
 
 
-def _own_code(name: str, modifiers: int, screen: Screen) -> str:
+def _own_code(name: str, modifiers: int, screen: KeyModes) -> str:
     """Keys of the keypad, and those that only the kitty protocol has."""
     flags = screen.keyboard_flags
     text = _KEYPAD.get(name, "")
     types = text.isprintable() and bool(text) and not modifiers
-    if flags & _ALL or (flags & _DISAMBIGUATE and not types):
-        return _kitty(_KITTY_CODES[name], modifiers, text if types and flags & _TEXT else "")
+    if flags & ALL_KEYS or (flags & DISAMBIGUATED_KEYS and not types):
+        return _kitty(_KITTY_CODES[name], modifiers, text if types and flags & KEY_TEXTS else "")
     if not text:
         return _function(name[3:], modifiers, screen) if name.startswith("kp_") else ""
     if screen.keypad and not modifiers:
@@ -152,11 +171,11 @@ def _own_code(name: str, modifiers: int, screen: Screen) -> str:
     return _text(_TextKey(text), modifiers, screen, text)
 
 
-def _control(name: str, modifiers: int, screen: Screen) -> str:
+def _control(name: str, modifiers: int, screen: KeyModes) -> str:
     """Enter, tab, escape and backspace."""
     text = _CONTROLS[name]
     flags, other = screen.keyboard_flags, screen.modify_other_keys
-    if flags & _ALL or (flags & _DISAMBIGUATE and (modifiers or name == "escape")):
+    if flags & ALL_KEYS or (flags & DISAMBIGUATED_KEYS and (modifiers or name == "escape")):
         return _kitty(ord(text), modifiers)
     if _is_other_control(name, modifiers, other):
         return _other(ord(text), modifiers)
@@ -194,13 +213,13 @@ def _typed(name: str, character: str | None) -> str | None:
         return None
 
 
-def _text(key: _TextKey, modifiers: int, screen: Screen, character: str | None) -> str:
+def _text(key: _TextKey, modifiers: int, screen: KeyModes, character: str | None) -> str:
     flags, other = screen.keyboard_flags, screen.modify_other_keys
     if len(key.own) > 1 or not modifiers & ~_SHIFT:
         if other == 2 and key.own == " " and modifiers and not flags:
             return _other(ord(" "), modifiers)
         return _plain(key, modifiers, flags, character)
-    if flags & (_DISAMBIGUATE | _ALL):
+    if flags & (DISAMBIGUATED_KEYS | ALL_KEYS):
         return _kitty_text(key, modifiers, flags)
     typed = _find_shifted(key) if modifiers & _SHIFT else key.own
     if not typed.isascii() and key.base:
@@ -222,7 +241,7 @@ def _plain(key: _TextKey, modifiers: int, flags: int, character: str | None) -> 
     typed = character if modifiers & _SHIFT and character else key.own
     if typed == key.own and modifiers & _SHIFT and typed.isalpha():
         typed = typed.upper()
-    if flags & _ALL and len(key.own) == len(typed) == 1:
+    if flags & ALL_KEYS and len(key.own) == len(typed) == 1:
         return _kitty_text(key, modifiers, flags, typed)
     return typed
 
@@ -249,7 +268,7 @@ def _kitty_text(key: _TextKey, modifiers: int, flags: int, text: str = "") -> st
         alternates = f":{ord(shifted)}" if shifted != own else ""
         if key.base and key.base != own:
             alternates = f"{alternates or ':'}:{ord(key.base)}"
-    return _kitty(ord(own), modifiers, text if flags & _TEXT else "", alternates)
+    return _kitty(ord(own), modifiers, text if flags & KEY_TEXTS else "", alternates)
 
 
 def _kitty(code: int, modifiers: int, text: str = "", alternates: str = "") -> str:

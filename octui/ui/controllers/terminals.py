@@ -13,11 +13,19 @@ from octui.store.changes import Changes, Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.view import ViewController
 from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.terminal.actions.key_releases import KeyReleases
 from octui.ui.terminal.actions.places import TerminalPlaces
 from octui.ui.terminal.actions.splits import TerminalSplitsController
 from octui.ui.terminal.actions.texts import TerminalTexts
 from octui.ui.terminal.input.opening import TerminalOpening
-from octui.ui.terminal.messages import TerminalDone, TerminalEntered, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.terminal.messages import (
+    KeyReleasesRequested,
+    TerminalDone,
+    TerminalEntered,
+    TerminalFitted,
+    TerminalLeft,
+    TerminalsGone,
+)
 from octui.ui.terminal.program_requests import ProgramRequests
 
 if TYPE_CHECKING:
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
 _COMMAND_TOPICS: Final = frozenset({Topic.MESSAGE, Topic.MESSAGES, Topic.STATUS, Topic.CONNECTION, Topic.SESSIONS})
 """What may change how a command of the conversation stands."""
 
-TerminalMessage = TerminalDone | TerminalEntered | TerminalFitted | TerminalLeft | TerminalsGone
+TerminalMessage = KeyReleasesRequested | TerminalDone | TerminalEntered | TerminalFitted | TerminalLeft | TerminalsGone
 
 
 class TerminalApp(Protocol):
@@ -54,6 +62,7 @@ class TerminalsController:
         self.places = TerminalPlaces(context, lambda: self._manager)
         self.texts = TerminalTexts(context, self.places, lambda: self._current)
         self.splits = TerminalSplitsController(context, self.places, lambda: self._manager)
+        self.key_releases = KeyReleases(context)
         self._requests = ProgramRequests(context, app.bell, view, self._is_seen)
         self._opening = TerminalOpening(app.type_ahead, context.start_timer, context.notify_info)
 
@@ -198,6 +207,8 @@ class TerminalsController:
                 self._close_on_server(terminal)
             case TerminalFitted(live=terminal, columns=columns, lines=lines):
                 self._with_manager("", lambda manager: manager.resize(terminal, columns, lines))
+            case KeyReleasesRequested():
+                self.key_releases.change_receiver(message)
             case TerminalEntered():
                 self._opening.deliver_typed()
             case TerminalLeft():
@@ -253,6 +264,7 @@ class TerminalsController:
         manager = self._manager
         manager.home = context.server_home
         manager.scrollback_lines = context.settings.get_value(TERMINAL_SCROLLBACK)
+        manager.can_report_releases = context.terminal.can_report_releases
         manager.integrates_shells = context.settings.get_value(SHELL_INTEGRATION)
 
         async def run_and_report() -> None:

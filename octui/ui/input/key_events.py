@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from textual import events
+from textual.message import Message
 
 _KeyEvent = TypeVar("_KeyEvent", bound=type[events.Key])
 
@@ -20,15 +21,19 @@ class TerminalKey(events.Key):
     `pressed` is the key as it was pressed, "ctrl+h" where the bindings say "backspace", or several, separated by
     spaces. It is empty where another event stands for the key: alt and a symbol are, for octui, Esc and the symbol.
     `shifted` is what it types with shift, `base` what the US layout has in its place: empty where that is not known.
+    `identity` tells which release belongs to it, and `is_repeat` that it was held down: only while a program in a
+    terminal wants to know that.
     """
 
-    __slots__ = ["base", "pressed", "shifted"]
+    __slots__ = ["base", "identity", "is_repeat", "pressed", "shifted"]
 
     def __init__(self, key: str, character: str | None, pressed: str, *, shifted: str = "", base: str = "") -> None:
         super().__init__(key, character)
         self.pressed = pressed
         self.shifted = shifted
         self.base = base
+        self.identity = ""
+        self.is_repeat = False
 
 
 @_handled_as_key
@@ -53,6 +58,24 @@ class EscapedKey(TerminalKey):
 
     def split_keys(self) -> tuple[events.Key, events.Key]:
         return events.Key("escape", "\x1b"), self.second
+
+
+class KeyReleased(Message, bubble=False):
+    """A key came up. It is no key event, so that no binding, card or widget can take it for a press.
+
+    `key` is what a press of the key would have been.
+    """
+
+    def __init__(self, key: TerminalKey) -> None:
+        super().__init__()
+        self.key = key
+
+
+def track_key(event: events.Key, identity: str, *, is_repeat: bool = False) -> TerminalKey:
+    """The same key, with what tells to which press a release belongs."""
+    key = event if isinstance(event, TerminalKey) else TerminalKey(event.key, event.character, event.key)
+    key.identity, key.is_repeat = identity, is_repeat
+    return key
 
 
 def get_shortcut_key(event: events.Key) -> str:

@@ -7,6 +7,7 @@ Source: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
@@ -22,8 +23,8 @@ _OTHER_KEY: Final = re.compile(r"\x1b\[27;(\d{1,3});(\d{1,7})~")
 _MAX_MODIFIERS: Final = 256
 _LAST_CODE_POINT: Final = 0x10FFFF
 _SHIFT: Final = 1
-_RELEASED: Final = 3
 _SPACE: Final = 32
+_PRESSED, _REPEATED, _RELEASED = 1, 2, 3
 _FUNCTIONAL: Final = range(57344, 63744)
 """Numbers of keys that type nothing: Unicode's first private use area."""
 _KEYPAD_BEGIN: Final = 57427
@@ -33,13 +34,16 @@ _MODIFIER_NAMES: Final = ("shift", "alt", "ctrl", "super", "hyper", "meta")
 @dataclass(frozen=True, slots=True)
 class KittyKey:
     sequence: str
-    """What Textual's parser reads: one number in each field; empty when nothing was pressed."""
+    """What Textual's parser reads: one number in each field; empty for what is no key."""
     base: str = ""
     """The key's character on the US layout where the own layout has another, non-ASCII one there."""
     shifted: str = ""
     """What the key types with shift, where that was held."""
     pressed: str = ""
     """The key with its modifiers, where a program must know more of it than the text that it types."""
+    is_repeat: bool = False
+    is_release: bool = False
+    """Only a terminal that was asked for it tells of repeats and releases."""
 
 
 def normalize_kitty_key(sequence: str) -> KittyKey | None:
@@ -51,15 +55,23 @@ def normalize_kitty_key(sequence: str) -> KittyKey | None:
         return None
     code, modifiers = _to_number(match["code"], 1), _to_number(match["modifiers"], 1)
     texts = [_to_number(text, 0) for text in (match["text"] or "").split(":") if text]
-    if match["event"] == str(_RELEASED) or modifiers > _MAX_MODIFIERS:
-        return KittyKey("")
-    if not all(_is_character(number) for number in (code, *texts)):
+    event = _to_number(match["event"], _PRESSED)
+    is_known = event in (_PRESSED, _REPEATED, _RELEASED) and modifiers <= _MAX_MODIFIERS
+    if not is_known or not all(_is_character(number) for number in (code, *texts)):
         return KittyKey("")
     if match["final"] != "u":
-        return KittyKey(_make_sequence(code, modifiers, texts, match["final"]) if ":" in sequence else sequence)
-    if code in _FUNCTIONAL:
-        return KittyKey(_make_functional_sequence(code, modifiers, texts))
-    return _make_text_key(code, _to_number(match["shifted"], 0), _to_number(match["base"], 0), modifiers, texts)
+        key = KittyKey(_make_sequence(code, modifiers, texts, match["final"]) if ":" in sequence else sequence)
+    elif code in _FUNCTIONAL:
+        key = KittyKey(_make_functional_sequence(code, modifiers, texts))
+    else:
+        key = _make_text_key(code, _to_number(match["shifted"], 0), _to_number(match["base"], 0), modifiers, texts)
+    return replace(key, is_repeat=event == _REPEATED, is_release=event == _RELEASED)
+
+
+def find_key_identity(sequence: str) -> str:
+    """Which key of the keyboard a sequence is about, whatever is held with it; "" for what is no key sequence."""
+    match = _KEY.fullmatch(sequence)
+    return f"{match['code'] or 1}{match['final']}" if match is not None else ""
 
 
 def _make_text_key(code: int, shifted: int, base: int, modifiers: int, texts: list[int]) -> KittyKey:

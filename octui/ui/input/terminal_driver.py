@@ -19,6 +19,7 @@ from octui.ui.input.picture_support import (
     TerminalGraphicsReported,
     list_questions,
 )
+from octui.ui.input.release_reports import ASK_RELEASES, START_RELEASES, STOP_RELEASES, KeyReleasesReported
 from octui.ui.input.terminal_parser import TerminalParser, make_tolerant_decoder
 from octui.ui.input.tolerant_writer import TolerantWriter
 from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
@@ -59,6 +60,10 @@ class TerminalDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._wake_reader, self._wake_writer = os.pipe()
         self.graphics = TerminalGraphics()
+        self.can_report_releases = False
+        """Whether the terminal has said that it can tell when keys come up."""
+        self._reports_releases = False
+        self._parser = TerminalParser()
         if sys.__stderr__ is not None:
             self._file: Any = TolerantWriter(sys.__stderr__, self._exit_without_terminal)
 
@@ -89,6 +94,14 @@ class TerminalDriver(LinuxDriver):
         self._cursor_shape = shape
         if self._is_started:
             self.write(HIDE_CURSOR if shape is None else make_cursor(shape))
+
+    def change_key_releases(self, *, are_reported: bool) -> None:
+        """Have the terminal say when keys come up, or no longer."""
+        if are_reported == self._reports_releases:
+            return
+        self._reports_releases = self._parser.tracks_keys = are_reported
+        if self._is_started:
+            self.write(START_RELEASES if are_reported else STOP_RELEASES)
 
     @property
     def _is_started(self) -> bool:
@@ -123,7 +136,9 @@ class TerminalDriver(LinuxDriver):
         if self._cursor_shape is not None:
             self.write(make_cursor(self._cursor_shape))
         if self.input_tty and os.environ.get("TERM") != "linux":  # the console prints what it does not know
-            self.write(f"{ASK_PAGE}{FOLLOW_MODE}{list_questions()}")
+            self.write(f"{ASK_PAGE}{FOLLOW_MODE}{list_questions()}{ASK_RELEASES}")
+        if self._reports_releases:
+            self.write(START_RELEASES)
 
     def _disable_bracketed_paste(self) -> None:
         super()._disable_bracketed_paste()
@@ -134,12 +149,15 @@ class TerminalDriver(LinuxDriver):
     def _pass_on(self, message: Message) -> None:
         if isinstance(message, TerminalGraphicsReported):
             self.graphics.note_report(message)
+        elif isinstance(message, KeyReleasesReported):
+            self.can_report_releases = message.are_known
         else:
             self.process_message(message)
 
     def run_input_thread(self) -> None:
         """Pass on what the terminal sends until input is disabled; only an unfinished sequence is polled for."""
         parser, decoder = TerminalParser(), make_tolerant_decoder()
+        parser.tracks_keys, self._parser = self._reports_releases, parser
         with DefaultSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
             selector.register(self._wake_reader, EVENT_READ)

@@ -42,6 +42,17 @@ class TerminalOutput:
         return driver.measure_cell() or driver.graphics.cell_size or USUAL_CELL
 
     @property
+    def can_report_releases(self) -> bool:
+        """Whether the terminal has said that it can tell when keys come up."""
+        driver = self._app._driver
+        return isinstance(driver, TerminalDriver) and driver.can_report_releases
+
+    def change_key_releases(self, *, are_reported: bool) -> None:
+        """Have the terminal say when keys come up, or no longer."""
+        if isinstance(driver := self._app._driver, TerminalDriver):
+            driver.change_key_releases(are_reported=are_reported)
+
+    @property
     def copied_text(self) -> str:
         """What was copied here last."""
         return self._app.clipboard

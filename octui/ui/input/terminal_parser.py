@@ -14,6 +14,7 @@ Its tables of keys and its mouse decoding are used as they are.
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from time import monotonic
 from typing import Final
 
@@ -25,11 +26,12 @@ from textual.keys import Keys
 from textual.message import Message
 
 from octui.ui.attachments.terminal_clipboard import parse_clipboard_reply
-from octui.ui.input.key_events import LayoutKey, TerminalKey
-from octui.ui.input.kitty_keys import KittyKey, normalize_kitty_key
+from octui.ui.input.key_events import KeyReleased, LayoutKey, TerminalKey, track_key
+from octui.ui.input.kitty_keys import KittyKey, find_key_identity, normalize_kitty_key
 from octui.ui.input.legacy_keys import find_legacy_keys, find_table_keys, name_keypad_key, press_after_escape
 from octui.ui.input.modifiers import sort_modifiers
 from octui.ui.input.picture_support import parse_graphics_reply
+from octui.ui.input.release_reports import parse_key_report
 from octui.ui.input.sequence_splitter import (
     ESCAPE,
     EscapeSequence,
@@ -57,6 +59,8 @@ class TerminalParser(XTermParser):
         super().__init__(debug)
         self._clock = clock
         self._splitter = SequenceSplitter(constants.ESCAPE_DELAY)
+        self.tracks_keys = False
+        """Whether keys say which release belongs to them."""
 
     @property
     def is_waiting(self) -> bool:
@@ -64,17 +68,27 @@ class TerminalParser(XTermParser):
         return self._splitter.is_waiting
 
     def feed(self, data: str) -> Iterable[Message]:
-        for token in self._splitter.split_input(data, self._clock()):
-            yield from map(_name_key, self._convert_token(token))
+        yield from self._convert_tokens(self._splitter.split_input(data, self._clock()))
 
     def tick(self) -> Iterable[Message]:
-        for token in self._splitter.expire_pending(self._clock()):
-            yield from map(_name_key, self._convert_token(token))
+        yield from self._convert_tokens(self._splitter.expire_pending(self._clock()))
 
     def finish_input(self) -> Iterable[Message]:
         """What was fed and still waits for its rest, which will not come."""
-        for token in self._splitter.flush_pending():
-            yield from map(_name_key, self._convert_token(token))
+        yield from self._convert_tokens(self._splitter.flush_pending())
+
+    def _convert_tokens(self, tokens: Iterator[Token]) -> Iterator[Message]:
+        for token in tokens:
+            if self.tracks_keys and isinstance(token, EscapeSequence) and (name := find_key_identity(token.text)):
+                yield from self._track_keys(token, name)
+            else:
+                yield from map(_name_key, self._convert_token(token))
+
+    def _track_keys(self, token: EscapeSequence, identity: str) -> Iterator[Message]:
+        key = normalize_kitty_key(token.text)
+        is_repeat = key is not None and key.is_repeat
+        for message in map(_name_key, self._convert_token(token)):
+            yield track_key(message, identity, is_repeat=is_repeat) if isinstance(message, events.Key) else message
 
     def _convert_token(self, token: Token) -> Iterator[Message]:
         match token:
@@ -117,10 +131,12 @@ class TerminalParser(XTermParser):
             yield TerminalModeReported(dark=match[1] == "1")
         elif match := _MODE_REPORT.fullmatch(sequence):
             yield from _convert_mode_report(match[1], int(match[2]))
-        elif (report := parse_graphics_reply(sequence)) is not None:
+        elif (report := parse_graphics_reply(sequence) or parse_key_report(sequence)) is not None:
             yield report
         elif (key := normalize_kitty_key(sequence)) is not None:
-            if key.sequence:
+            if key.is_release:
+                yield from self._release_key(key, sequence)
+            elif key.sequence:
                 yield from self._press_kitty_key(key)
         elif sequence[2] not in "<=>?" and ":" not in sequence and not sequence.endswith("u"):
             # The rest are replies to questions that were asked, by octui or by a program before it, or keys with
@@ -134,7 +150,7 @@ class TerminalParser(XTermParser):
             self.mouse_pixels = bool(pixel_width and pixel_height)
             yield resize
 
-    def _press_kitty_key(self, key: KittyKey) -> Iterator[Message]:
+    def _press_kitty_key(self, key: KittyKey) -> Iterator[events.Key]:
         for event in self._press_keys(key.sequence):
             if not key.pressed:
                 yield name_keypad_key(event, key.sequence)
@@ -142,6 +158,11 @@ class TerminalParser(XTermParser):
             is_shortcut = key.base and event.character is not None
             kind = LayoutKey if is_shortcut else TerminalKey
             yield kind(sort_modifiers(event.key), event.character, key.pressed, shifted=key.shifted, base=key.base)
+
+    def _release_key(self, key: KittyKey, sequence: str) -> Iterator[KeyReleased]:
+        """At most one, and never a key event: nothing was pressed."""
+        for event in islice(self._press_kitty_key(key) if key.sequence else (), 1):
+            yield KeyReleased(track_key(event, find_key_identity(sequence)))
 
     def _press_keys(self, sequence: str) -> Iterator[events.Key]:
         if (keys := find_legacy_keys(sequence)) is not None:

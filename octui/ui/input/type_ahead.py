@@ -18,10 +18,10 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from octui.lazy_dataclasses import dataclass
-from octui.ui.input.key_events import EscapedKey
+from octui.ui.input.key_events import EscapedKey, KeyReleased
 from octui.ui.input.leader_key import is_keyboard_captured
 
-TypedInput = Key | Paste
+TypedInput = Key | Paste | KeyReleased
 
 DELIVERY_TIMEOUT: Final = 2.0
 """Seconds after which a key is delivered even if the previous one is unfinished or its screen accepts no keys."""
@@ -56,7 +56,7 @@ class _QueuePass:
 
 
 class TypeAhead:
-    """Queues keys and pastes and delivers them one by one. All methods run in the app's message loop."""
+    """Queues keys, releases and pastes and delivers them one by one. All methods run in the app's message loop."""
 
     def __init__(self, app: App[Any], deliver: Callable[[TypedInput], Awaitable[bool]]) -> None:
         """`deliver` returns whether the input went to the focused widget."""
@@ -225,7 +225,7 @@ def _is_letter_with_alt(typed: TypedInput) -> TypeGuard[Key]:
 
 def _is_plain_text(typed: TypedInput, focused: Widget | None) -> bool:
     """Whether it is plain text for the focused widget, which cannot move the focus."""
-    is_text = isinstance(typed, Paste) or typed.is_printable
+    is_text = isinstance(typed, Paste) or (isinstance(typed, Key) and typed.is_printable)
     return is_text and (isinstance(focused, Input | TextArea) or is_keyboard_captured(focused))
 
 

@@ -57,6 +57,8 @@ class TerminalManager:
         self.current: TerminalSession | None = None
         self.integrates_shells = False
         """Whether new shells are made to mark their commands (OSC 133)."""
+        self.can_report_releases = False
+        """Whether programs in terminals that are opened from now on can be told when keys come up."""
         self.groups = SplitGroups()
         """Which terminals are shown together."""
         self._shell_start = DEFAULT_START
@@ -282,6 +284,7 @@ class TerminalManager:
         if known is not None and known.phase is not ConnectionState.GONE:
             return known
         live = TerminalSession(self.client, pty, directory, self, self.scrollback_lines)
+        live.emulator.keyboard.are_releases_known = self.can_report_releases
         if known is None:
             self.tabs.append(live)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
@@ -15,9 +15,25 @@ if TYPE_CHECKING:
     from octui.ui.terminal.session import TerminalSession
 
 
+class KeyReceiver(Protocol):
+    """Takes `KeyReleased` messages while it is on the screen."""
+
+    @property
+    def is_attached(self) -> bool: ...
+    def post_message(self, message: Message) -> bool: ...
+
+
 @dataclass
 class TerminalEntered(Message):
     """A terminal has the focus: what is typed from now on goes to its program."""
+
+
+@dataclass
+class KeyReleasesRequested(Message):
+    """The program that has the keyboard wants to know when keys come up, or no longer."""
+
+    receiver: KeyReceiver
+    are_wanted: bool
 
 
 @dataclass

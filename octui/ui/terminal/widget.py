@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import events
+from textual import events, on
 from textual.geometry import NULL_SIZE, Offset, Region
 from textual.message import Message
 from textual.selection import Selection
@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.term import Screen, encode_focus
+from octui.ui.input.key_events import KeyReleased
 from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.mode import CopyMode
@@ -81,12 +82,14 @@ class Terminal(Widget, can_focus=True):
     def show_terminal(self, live: TerminalSession | None) -> None:
         """Switch to another terminal, scrolled to its end."""
         if live is not self.live:
+            self._keyboard.release_all_keys()
             self.copy_mode.leave_copy_mode()
             self.live = live
             self.viewport.follow_end()
             self.search.match = None
             self.clear_selection()
         self.repaint_rows()
+        self._keyboard.request_releases(has_focus=self.has_focus)
 
     def _find_source(self) -> Screen | None:
         if self.copy_mode.snapshot is not None:
@@ -109,6 +112,7 @@ class Terminal(Widget, can_focus=True):
         """Schedule a paint for new output at a limited frame rate."""
         if self.is_attached:
             self._schedule.request_paint(has_focus=self.has_focus)
+            self._keyboard.request_releases(has_focus=self.has_focus)
 
     def repaint_rows(self) -> None:
         """Paint the changed rows immediately."""
@@ -310,11 +314,14 @@ class Terminal(Widget, can_focus=True):
         # Another client may have resized it.
         self.fit_terminal()
         self._send_focus(True)
+        self._keyboard.request_releases(has_focus=True)
         self.repaint_rows()
         self.post_message(TerminalEntered())
 
     def on_blur(self) -> None:
         self._keyboard.flush_escape()
+        self._keyboard.release_all_keys()
+        self._keyboard.request_releases(has_focus=False)
         self._send_focus(False)
         self.repaint_rows()
 
@@ -327,6 +334,11 @@ class Terminal(Widget, can_focus=True):
             self.type_bytes(report)
 
     # Input.
+
+    @on(KeyReleased)
+    def _release_key(self, event: KeyReleased) -> None:
+        """A key came up, whatever has the focus by now."""
+        self._keyboard.release_key(event)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

@@ -15,6 +15,7 @@ from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 
 from octui.platform.terminal_notification import POP_TITLE, PUSH_TITLE, make_title
+from octui.ui.input.release_reports import START_RELEASES, STOP_RELEASES
 from octui.ui.input.terminal_driver import HIDE_CURSOR, USUAL_CURSOR, TerminalDriver, make_cursor
 
 WAIT_SECONDS = 10.0
@@ -137,3 +138,28 @@ async def test_the_cursor_has_its_own_shape_again_once_octui_left_the_terminal(k
     text = printed.getvalue()
     assert [text.count(sequence) for sequence in (make_cursor(5), make_cursor(6), USUAL_CURSOR)] == [1, 1, 1]
     assert text.index(make_cursor(5)) < text.index(HIDE_CURSOR) < text.index(make_cursor(6)) < text.index(USUAL_CURSOR)
+
+
+async def test_the_terminal_tells_of_releases_only_while_that_is_wanted(keyboard: Keyboard) -> None:
+    driver = keyboard.driver
+    with keyboard.print_to_memory() as printed:
+        driver.change_key_releases(are_reported=False)
+        driver.change_key_releases(are_reported=True)
+        driver.change_key_releases(are_reported=True)
+        driver.change_key_releases(are_reported=False)
+    assert printed.getvalue() == START_RELEASES + STOP_RELEASES
+    driver.change_key_releases(are_reported=True)
+    # Back in the terminal, after a suspension.
+    with keyboard.print_to_memory() as printed:
+        driver._enable_bracketed_paste()
+    assert printed.getvalue().endswith(START_RELEASES)
+
+
+async def test_a_terminal_that_confirms_releases_is_believed(keyboard: Keyboard) -> None:
+    assert not keyboard.driver.can_report_releases
+    keyboard.send(b"\x1b[?29u\x1b[97;1:3ua")
+    await keyboard.wait_for_keys("a")
+    assert not keyboard.driver.can_report_releases
+    keyboard.send(b"\x1b[?31ub")
+    await keyboard.wait_for_keys("a", "b")
+    assert keyboard.driver.can_report_releases

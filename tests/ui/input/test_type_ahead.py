@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from octui.ui.input import type_ahead
 from octui.ui.input.terminal_parser import TerminalParser
-from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from tests.support.waiting import wait_until
 
 
@@ -80,7 +80,8 @@ class Form(App[None]):
         # As widgets do it: asked for now, done later.
         self.query_one("#second", Input).focus()
 
-    async def give(self, typed: events.Key | events.Paste) -> bool:
+    async def give(self, typed: TypedInput) -> bool:
+        assert isinstance(typed, events.Event)
         await super().on_event(typed)
         return True
 

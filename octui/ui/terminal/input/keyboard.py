@@ -11,13 +11,21 @@ from textual.selection import Selection
 from textual.timer import Timer
 
 from octui.term import encode_key, encode_paste
-from octui.ui.input.key_events import get_pressed_keys
+from octui.ui.input.key_events import KeyReleased, TerminalKey, get_pressed_keys
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RunAppCommand
 from octui.ui.terminal.copy_mode.mode import CopyMode
 from octui.ui.terminal.input.escape_key import TWICE_SECONDS, Escape, EscapeKey, LeaveKey
+from octui.ui.terminal.input.held_keys import HeldKeys
 from octui.ui.terminal.input.key_bytes import encode_pressed_keys
-from octui.ui.terminal.messages import CopyRequested, SearchRequested, TerminalDone, TerminalLeft, TypingRefused
+from octui.ui.terminal.messages import (
+    CopyRequested,
+    KeyReleasesRequested,
+    SearchRequested,
+    TerminalDone,
+    TerminalLeft,
+    TypingRefused,
+)
 from octui.ui.terminal.session import TerminalSession
 
 _PROMPT_STEPS: Final = {"terminal.prompt.previous": -1, "terminal.prompt.next": 1}
@@ -43,6 +51,8 @@ class KeyboardView(Protocol):
     @property
     def is_split(self) -> bool: ...
     @property
+    def is_attached(self) -> bool: ...
+    @property
     def text_selection(self) -> Selection | None: ...
     def scroll_lines(self, lines: int) -> None: ...
     def scroll_pages(self, pages: int) -> None: ...
@@ -64,6 +74,10 @@ class TerminalKeyboard:
         self._view = view
         self._escape_key = EscapeKey(monotonic)
         self._leave_key = LeaveKey()
+        self._held_keys = HeldKeys()
+        self._wants_releases = False
+        self._escape_event: events.Key | None = None
+        """The Esc that is held back."""
 
     def handle_key(self, event: events.Key) -> None:
         """Handle any key that the widget receives."""
@@ -80,7 +94,7 @@ class TerminalKeyboard:
         elif live is not None and live.is_read_only:
             self._handle_view_key(event, live, command_id)
         elif command_id == "terminal.escape":
-            self._press_escape()
+            self._press_escape(event)
         elif self._scroll_by_key(command_id) or self._copy_by_key(command_id):
             return
         elif live is not None and live.phase.over:
@@ -89,6 +103,7 @@ class TerminalKeyboard:
         elif live is not None and (typed := encode_pressed_keys(event, live.emulator)):
             self.flush_escape()
             self._type_at_end(typed)
+            self._note_press(event, live)
 
     def take_second_leave_key(self, event: events.Key) -> bool:
         """Whether the key that has just left the terminal was pressed again, and has been sent to the program."""
@@ -143,8 +158,32 @@ class TerminalKeyboard:
             case _:
                 view.post_message(TypingRefused())
 
-    def _press_escape(self) -> None:
+    def request_releases(self, *, has_focus: bool) -> None:
+        """Ask to be told when keys come up while the program that has the keyboard wants to know it."""
         live = self._view.live
+        are_wanted = has_focus and live is not None and live.emulator.keyboard.reports_releases
+        if are_wanted != self._wants_releases:
+            self._wants_releases = are_wanted
+            self._view.post_message(KeyReleasesRequested(self._view, are_wanted=are_wanted))
+
+    def release_key(self, event: KeyReleased) -> None:
+        """A key came up, which the program hears of if it knows that the key was down."""
+        live = self._view.live
+        if live is not None and (released := self._held_keys.note_release(event, live.emulator)):
+            self._view.type_bytes(released)
+
+    def release_all_keys(self) -> None:
+        """The program loses the keyboard."""
+        live = self._view.live
+        if live is not None and (released := self._held_keys.release_all(live.emulator)):
+            self._view.type_bytes(released)
+
+    def _note_press(self, event: events.Key, live: TerminalSession) -> None:
+        if isinstance(event, TerminalKey) and (released := self._held_keys.note_press(event, live.emulator)):
+            self._view.type_bytes(released)
+
+    def _press_escape(self, event: events.Key) -> None:
+        live, self._escape_event = self._view.live, event
         match self._escape_key.press_escape(full_screen=live is not None and live.emulator.is_alternate):
             case Escape.LEAVE:
                 self._leave_terminal()
@@ -157,6 +196,8 @@ class TerminalKeyboard:
         live = self._view.live
         if live is not None and not live.phase.over:
             self._type_at_end(encode_key(Keys.Escape.value, "\x1b", live.emulator))
+            if self._escape_event is not None:
+                self._note_press(self._escape_event, live)
 
     def _leave_terminal(self) -> None:
         self._escape_key.forget_escape()
