@@ -50,7 +50,7 @@ class Handlers:
             write=lambda data: self.write_process_input(data),
         )
         self.window_ops = WindowOps(grid, self.reports)
-        self.images = Images(grid, self.motion)
+        self.images = Images(grid, self.motion, self.colours, self.reports)
         self.osc = OscHandlers(grid, self.colours, self.reports, self.window_ops, self.images)
         self.shell = self.osc.shell
 

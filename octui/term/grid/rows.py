@@ -8,6 +8,7 @@ followed by `STUB`; a cluster of several code points is stored as one code point
 import re
 from typing import Final
 
+from octui.term.grid.placeholders import replace_placeholders
 from octui.term.grid.styles import DEFAULT, Attributes, Styles
 
 Row = tuple[str, str, Styles, int]
@@ -73,8 +74,9 @@ def get_exit_code(flags: int) -> int | None:
 
 
 def get_row_text(row: Row) -> str:
-    """The text of a row up to the last cell written."""
-    return decode_cells(row[0], row[2])
+    """The text of a row up to the last cell written; a blank for each cell of an image that is passed on."""
+    text = decode_cells(row[0], row[2])
+    return text if text.isascii() else replace_placeholders(text)
 
 
 def decode_cells(cells: str, styles: Styles) -> str:

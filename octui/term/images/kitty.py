@@ -1,14 +1,16 @@
-"""Kitty's graphics protocol, as far as it can be drawn with half blocks: images sent within the output itself.
+"""Kitty's graphics protocol: images sent within the output itself, drawn with half blocks or passed on.
 
-Queries stay unanswered, so that programs which ask first draw with text instead, which most of them do better. Images
-in files and shared memory are on the program's machine, not on this one.
+Where they are drawn with half blocks, queries stay unanswered, so that programs which ask first draw with text instead,
+which most of them do better. Images in files and shared memory are on the program's machine, not on this one.
 """
 
 import zlib
-from binascii import Error, a2b_base64
+from binascii import Error, a2b_base64, b2a_base64
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from octui.term.images.image_file import decode_image_file, read_image_size
+from octui.term.images.passing import PassedImages
 from octui.term.images.picture import (
     CELL_HEIGHT,
     CELL_WIDTH,
@@ -38,10 +40,20 @@ class Placement(NamedTuple):
     moves_cursor: bool
 
 
-class KittyImages:
-    """Collects the pieces of images and keeps those that are shown later."""
+class Removal(NamedTuple):
+    """Images to take away: those with these numbers, or all of them."""
 
-    def __init__(self) -> None:
+    numbers: frozenset[int] | None
+
+
+class KittyImages:
+    """Collects the pieces of images and keeps those that are shown later; `passed` takes those that are passed on."""
+
+    def __init__(self, passed: PassedImages | None = None, reply: Callable[[str], None] = lambda _: None) -> None:
+        self._passed = passed
+        self._reply = reply
+        self._numbers: dict[str, set[int]] = {}
+        """The numbers under which the program's images were passed on."""
         self._keys: dict[str, str] = {}
         """The keys of the first piece, while more pieces follow."""
         self._pieces: list[str] = []
@@ -49,8 +61,8 @@ class KittyImages:
         self._most_columns = MOST_COLUMNS
         self._kept: dict[str, tuple[dict[str, str], str]] = {}
 
-    def take_command(self, text: str, screen_columns: int) -> Placement | None:
-        """Handle a command, without introducer and terminator; returns what it shows on a screen of that width."""
+    def take_command(self, text: str, screen_columns: int) -> Placement | Removal | None:
+        """Handle a command, without introducer and terminator; returns what it changes on a screen of that width."""
         control, _, payload = text.partition(";")
         keys = dict(part.split("=", 1) for part in control.split(",")[:64] if "=" in part)
         if self._keys:
@@ -66,9 +78,12 @@ class KittyImages:
         self._most_columns = min(screen_columns, MOST_COLUMNS)
         return self._perform(keys, payload)
 
-    def _perform(self, keys: dict[str, str], payload: str) -> Placement | None:
+    def _perform(self, keys: dict[str, str], payload: str) -> Placement | Removal | None:
         action, name = keys.get("a", "t"), keys.get("i") or keys.get("I") or ""
-        if keys.get("t", "d") != "d" or "U" in keys:
+        is_supported = keys.get("t", "d") == "d" and "U" not in keys
+        if self._passed is not None and action in ("q", "t", "T"):
+            self._answer(keys, "OK" if is_supported else "ENOTSUP:only images within the output")
+        if not is_supported:
             return None
         match action:
             case "T" | "t":
@@ -80,17 +95,54 @@ class KittyImages:
             case "p" if name in self._kept:
                 sent, payload = self._kept[name]
                 return self._decode_image(sent, keys, payload)
+            case "d" if self._passed is not None:
+                return self._remove_images(keys)
             case "d":
                 self._kept.clear()
         return None
 
+    def _answer(self, keys: dict[str, str], answer: str) -> None:
+        """Tell the program how its command went, unless it wants to hear nothing, or only of failures."""
+        number, quiet = _read_number(keys, "i"), keys.get("q", "0")
+        if number and (quiet == "0" or (quiet == "1" and answer != "OK")):
+            self._reply(f"\x1b_Gi={number};{answer}\x1b\\")
+
+    def _remove_images(self, keys: dict[str, str]) -> Removal:
+        how, name = keys.get("d", "a"), keys.get("i") or keys.get("I") or ""
+        if how in "iInN":
+            if how in "IN":
+                self._kept.pop(name, None)
+            return Removal(frozenset(self._numbers.pop(name, set())))
+        if how.isupper():
+            self._kept.clear()
+        self._numbers.clear()
+        return Removal(None)
+
+    def _pass_on(self, data: bytes, carried: bytes, sent: dict[str, str], columns: int, rows: int) -> Picture | None:
+        """The image for the terminal around this one, with nothing in it that the program chose but its pixels."""
+        if self._passed is None or not data:
+            return None
+        kind = _read_number(sent, "f") or _RGBA
+        keys = f"f={kind},o=z" if data is not carried else f"f={kind}"
+        if kind in (_RGB, _RGBA):
+            width, height = _read_number(sent, "s"), _read_number(sent, "v")
+            if len(data) != width * height * (3 if kind == _RGB else 4):
+                return None
+            keys = f"{keys},s={width},v={height}"
+        elif kind != _PNG or read_image_size(data) is None:
+            return None
+        image = self._passed.add_image(columns, rows, keys, b2a_base64(carried, newline=False).decode("ascii"))
+        if image is None:
+            return None
+        self._numbers.setdefault(sent.get("i") or sent.get("I") or "", set()).add(image.number)
+        return Picture(columns, rows, number=image.number)
+
     def _decode_image(self, sent: dict[str, str], placed: dict[str, str], payload: str) -> Placement | None:
         try:
-            data = a2b_base64(payload)
+            carried = a2b_base64(payload)
         except (Error, ValueError):
-            data = b""
-        if sent.get("o") == "z":
-            data = _inflate(data)
+            carried = b""
+        data = _inflate(carried) if sent.get("o") == "z" else carried
         kind = _read_number(sent, "f") or _RGBA
         size = read_image_size(data) if kind == _PNG else (_read_number(sent, "s"), _read_number(sent, "v"))
         width, height = size or (0, 0)
@@ -100,6 +152,8 @@ class KittyImages:
         columns = min(columns or count_cells(width, CELL_WIDTH, self._most_columns), self._most_columns)
         rows = min(rows or count_cells(height, CELL_HEIGHT, MOST_ROWS), MOST_ROWS)
         moves_cursor = placed.get("C") != "1"
+        if (passed := self._pass_on(data, carried, sent, columns, rows)) is not None:
+            return Placement(passed, moves_cursor)
         if kind == _PNG and data:
             return Placement(decode_image_file(data, columns, rows), moves_cursor)
         return Placement(_sample_raw(data, width, height, columns, rows, kind == _RGB), moves_cursor)

@@ -22,6 +22,8 @@ class Picture:
     columns: int
     rows: int
     pixels: Sequence[Sequence[Pixel]] = ()
+    number: int = 0
+    """Of an image that is passed on to the terminal around this one; it has no pixels here."""
     label: str = ""
     """What stands in the place of a picture without pixels."""
 

@@ -2,14 +2,18 @@
 
 from typing import Final
 
+from octui.term.colours import Colours
 from octui.term.cursor_motion import CursorMotion
 from octui.term.grid.grid import Grid
+from octui.term.grid.placeholders import make_placeholder_cells
 from octui.term.grid.rows import splice_cells
-from octui.term.grid.styles import Attributes
+from octui.term.grid.styles import DEFAULT, Attributes
 from octui.term.images.iterm import PREFIX, decode_inline_image
-from octui.term.images.kitty import KittyImages
+from octui.term.images.kitty import KittyImages, Removal
+from octui.term.images.passing import PassedImages, find_image_codes, make_image_attributes
 from octui.term.images.picture import SHADE, Picture
 from octui.term.images.sixel import INTRODUCER, SixelDecoder
+from octui.term.reports import Reports
 
 _UPPER, _LOWER = "▀", "▄"
 KITTY: Final = "G"
@@ -19,14 +23,23 @@ KITTY: Final = "G"
 class Images:
     """Images of three protocols; what is not drawn leaves no trace on the screen."""
 
-    def __init__(self, grid: Grid, motion: CursorMotion) -> None:
+    def __init__(self, grid: Grid, motion: CursorMotion, colours: Colours, reports: Reports) -> None:
         self.grid = grid
         self.motion = motion
+        self.colours = colours
+        self.passed: PassedImages | None = None
+        """The images that are passed on to the terminal around this one; None where all are drawn with half blocks."""
+        self._reports = reports
         self._kitty = KittyImages()
+
+    def start_passing_images(self) -> None:
+        """The terminal around this one draws images: those that it knows are no longer drawn with half blocks."""
+        self.passed = PassedImages()
+        self.reset_state()
 
     def reset_state(self) -> None:
         """Forget the images that programs sent to be shown later."""
-        self._kitty = KittyImages()
+        self._kitty = KittyImages(self.passed, self._reports.send_reply)
 
     def show_sixel(self, decoder: SixelDecoder) -> None:
         """Draw sixel graphics; the cursor goes to the last row of the picture, as in a VT382."""
@@ -40,6 +53,9 @@ class Images:
         """Perform a command of kitty's protocol."""
         placement = self._kitty.take_command(command, self.grid.columns)
         if placement is None:
+            return
+        if isinstance(placement, Removal):
+            self._remove_images(placement.numbers)
             return
         x, y = self.grid.get_column(), self.grid.cursor.y
         if placement.moves_cursor:
@@ -79,9 +95,27 @@ class Images:
             grid.rows[y] = splice_cells(grid.rows[y], x, x + columns, cells, codes)
             grid.marked_dirty.add(y)
 
+    def _remove_images(self, numbers: frozenset[int] | None) -> None:
+        """Blank what is left of these images on the screen, or of all."""
+        grid = self.grid
+        for y, row in enumerate(grid.rows):
+            text, codes, styles, flags = row
+            known = find_image_codes(row, self.passed)
+            gone = {code for code, image in known.items() if numbers is None or image.number in numbers}
+            if gone:
+                kept = [code not in gone for code in codes]
+                text = "".join(cell if keeps else " " for cell, keeps in zip(text, kept, strict=True))
+                codes = "".join(code if keeps else DEFAULT for code, keeps in zip(codes, kept, strict=True))
+                grid.rows[y] = (text, codes, styles, flags)
+                grid.marked_dirty.add(y)
+
     def _encode_row(self, picture: Picture, number: int, columns: int) -> tuple[str, str]:
         """The cells of a row of the picture, and the codes of their attributes."""
         encode = self.grid.styles.encode_attributes
+        if picture.number:
+            code = encode(make_image_attributes(picture.number, self.colours.get_dynamic_colour(11)))
+            spellings = make_placeholder_cells(number, columns)
+            return "".join(map(self.grid.styles.encode_cluster, spellings)), code * columns
         if not picture.pixels:
             shown = f" {picture.label} ".center(columns, SHADE) if number == (picture.rows - 1) // 2 else ""
             return shown.ljust(columns, SHADE)[:columns], encode(Attributes(dim=True)) * columns

@@ -12,6 +12,7 @@ from octui.config.settings.registry import SHELL_INTEGRATION, TERMINAL_SCROLLBAC
 from octui.store.changes import Changes, Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.view import ViewController
+from octui.ui.input.picture_support import PictureProtocol
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.terminal.actions.key_releases import KeyReleases
 from octui.ui.terminal.actions.places import TerminalPlaces
@@ -264,6 +265,7 @@ class TerminalsController:
         manager = self._manager
         manager.home = context.server_home
         manager.scrollback_lines = context.settings.get_value(TERMINAL_SCROLLBACK)
+        manager.passes_images = context.terminal.picture_protocol is PictureProtocol.KITTY
         manager.can_report_releases = context.terminal.can_report_releases
         manager.integrates_shells = context.settings.get_value(SHELL_INTEGRATION)
 

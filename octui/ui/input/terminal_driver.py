@@ -8,7 +8,7 @@ import termios
 from contextlib import suppress
 from fcntl import ioctl
 from selectors import EVENT_READ, BaseSelector, DefaultSelector
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -23,6 +23,9 @@ from octui.ui.input.release_reports import ASK_RELEASES, START_RELEASES, STOP_RE
 from octui.ui.input.terminal_parser import TerminalParser, make_tolerant_decoder
 from octui.ui.input.tolerant_writer import TolerantWriter
 from octui.ui.theming.terminal_colours import ASK_PAGE, FOLLOW_MODE, LEAVE_MODE
+
+if TYPE_CHECKING:
+    from octui.ui.input.sent_pictures import SentPictures
 
 READ_SIZE: Final = 4096
 TICK_SECONDS: Final = 0.1
@@ -64,6 +67,7 @@ class TerminalDriver(LinuxDriver):
         """Whether the terminal has said that it can tell when keys come up."""
         self._reports_releases = False
         self._parser = TerminalParser()
+        self._pictures: SentPictures | None = None
         if sys.__stderr__ is not None:
             self._file: Any = TolerantWriter(sys.__stderr__, self._exit_without_terminal)
 
@@ -94,6 +98,15 @@ class TerminalDriver(LinuxDriver):
         self._cursor_shape = shape
         if self._is_started:
             self.write(HIDE_CURSOR if shape is None else make_cursor(shape))
+
+    def get_pictures(self) -> "SentPictures":
+        """The pictures in the terminal that are not those of one view."""
+        if self._pictures is None:
+            # Loaded with the first picture.
+            from octui.ui.input.sent_pictures import SentPictures
+
+            self._pictures = SentPictures(self.write)
+        return self._pictures
 
     def change_key_releases(self, *, are_reported: bool) -> None:
         """Have the terminal say when keys come up, or no longer."""
@@ -192,6 +205,8 @@ class TerminalDriver(LinuxDriver):
         os.read(self._wake_reader, 1)
 
     def stop_application_mode(self) -> None:
+        if self._pictures is not None:
+            self._pictures.forget_all()
         if self._window_title:
             self.write(POP_TITLE)
         super().stop_application_mode()

@@ -1,5 +1,6 @@
 """What is sent to the terminal apart from the screen, and whether its window has the focus."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from textual.app import App
@@ -56,6 +57,16 @@ class TerminalOutput:
     def copied_text(self) -> str:
         """What was copied here last."""
         return self._app.clipboard
+
+    def show_pictures(self, viewer: object, pictures: Mapping[int, Callable[[], str]]) -> None:
+        """Send the pictures that a viewer shows, by number, unless the terminal has them already."""
+        if isinstance(driver := self._app._driver, TerminalDriver):
+            driver.get_pictures().show_pictures(viewer, pictures)
+
+    def remove_picture_viewer(self, viewer: object) -> None:
+        """Have the terminal forget the pictures that only this viewer showed."""
+        if isinstance(driver := self._app._driver, TerminalDriver):
+            driver.get_pictures().remove_viewer(viewer)
 
     def ring_bell(self) -> None:
         self._app.bell()

@@ -13,7 +13,7 @@ from octui.store.state import ConnectionStatus, State
 from octui.term import Bell, CopyAsked, CopyRefused, Notified
 from octui.ui.terminal.agent_commands.command import AgentCommand
 from octui.ui.terminal.connection import ConnectionState
-from octui.ui.terminal.emulator import SCROLLBACK_LINES
+from octui.ui.terminal.emulator import SCROLLBACK_LINES, Emulator
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.shells.integration import DEFAULT_START, ShellStart, build_shell_start
 from octui.ui.terminal.split_tree import Direction, SplitGroups
@@ -59,6 +59,8 @@ class TerminalManager:
         """Whether new shells are made to mark their commands (OSC 133)."""
         self.can_report_releases = False
         """Whether programs in terminals that are opened from now on can be told when keys come up."""
+        self.passes_images = False
+        """Whether images in terminals that are opened from now on are drawn by the terminal around octui."""
         self.groups = SplitGroups()
         """Which terminals are shown together."""
         self._shell_start = DEFAULT_START
@@ -200,6 +202,7 @@ class TerminalManager:
         if live is None:
             pty = Pty(id=command.part_id, cwd=directory)
             live = TerminalSession(self.client, pty, directory, self, self.scrollback_lines, command)
+            self._connect_emulator(live.emulator)
             self.tabs.append(live)
         self.choose_session(live)
         return live
@@ -284,7 +287,7 @@ class TerminalManager:
         if known is not None and known.phase is not ConnectionState.GONE:
             return known
         live = TerminalSession(self.client, pty, directory, self, self.scrollback_lines)
-        live.emulator.keyboard.are_releases_known = self.can_report_releases
+        self._connect_emulator(live.emulator)
         if known is None:
             self.tabs.append(live)
         else:
@@ -292,6 +295,12 @@ class TerminalManager:
             self.tabs[self.tabs.index(known)] = live
             self.current = live if self.current is known else self.current
         return live
+
+    def _connect_emulator(self, emulator: Emulator) -> None:
+        """Let it use what the terminal around octui can do."""
+        emulator.keyboard.are_releases_known = self.can_report_releases
+        if self.passes_images:
+            emulator.images.start_passing_images()
 
     def _drop(self, live: TerminalSession) -> None:
         if live not in self.tabs:

@@ -126,6 +126,7 @@ class Terminal(Widget, can_focus=True):
         if emulator is not None and emulator.held:
             self._schedule.request_release(self.request_paint)
         stale = self._canvas.update_strips(self._read_looks(), emulator)
+        self._canvas.pictures.show_rows(self._canvas.looks, emulator)
         if stale is None:
             self._announce_marks()
             self.refresh()
@@ -187,6 +188,7 @@ class Terminal(Widget, can_focus=True):
 
     def on_unmount(self) -> None:
         self._schedule.close()
+        self._canvas.pictures.forget_pictures()
 
     # Size.
 

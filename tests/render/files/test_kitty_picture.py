@@ -5,8 +5,9 @@ from io import BytesIO
 import pytest
 from rich.cells import cell_len
 
-from octui.render.files.kitty_picture import PLACEHOLDER, build_kitty_picture, format_deletion
+from octui.render.files.kitty_picture import build_kitty_picture, format_deletion
 from octui.render.files.picture import CellSize, PictureUnreadable
+from octui.term.grid.placeholders import PLACEHOLDER
 from tests.render.files.test_picture import make_png
 
 Image = pytest.importorskip("PIL.Image")

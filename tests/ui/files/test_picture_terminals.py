@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.render.files.kitty_picture import PLACEHOLDER
+from octui.term.grid.placeholders import PLACEHOLDER
 from octui.ui.input.picture_support import (
     ASK_SIXELS,
     PictureProtocol,

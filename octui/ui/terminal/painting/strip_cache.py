@@ -13,6 +13,7 @@ from textual.widget import Widget
 from octui.render.theme.palette import Palette
 from octui.ui.terminal.emulator import Emulator
 from octui.ui.terminal.painting.line_filters import LineFilters
+from octui.ui.terminal.painting.passed_pictures import PassedPictures
 from octui.ui.terminal.painting.row_painter import RowPainter
 from octui.ui.terminal.painting.row_style import NO_ROW, OverlayStyles, RowLook, draw_look
 
@@ -26,6 +27,7 @@ class StripCache:
     def __init__(self, widget: Widget) -> None:
         self.looks: list[RowLook] = []
         self.strips: list[Strip] = []
+        self.pictures = PassedPictures(widget)
         self._widget = widget
         self._filters = LineFilters()
         self._painter: RowPainter | None = None
