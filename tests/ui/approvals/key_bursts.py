@@ -101,6 +101,7 @@ class BurstApp(DockApp):
         await super(DockApp, self).on_event(event)
 
     async def _deliver_input(self, typed: TypedInput) -> bool:
+        assert isinstance(typed, events.Event)
         await super(DockApp, self).on_event(typed)
         return True
 

@@ -10,8 +10,8 @@ from octui.term.grid.placeholders import PLACEHOLDER
 from octui.term.grid.styles import RGB
 from octui.term.images import passing
 from octui.term.images.passing import PassedImage, find_image_codes
+from tests.term.images.test_images import ST, make_png
 from tests.term.terminal import Terminal
-from tests.term.test_images import ST, make_png
 
 PIXELS = b"\xff\0\0" * (16 * 32)
 SENT = f"f=24,s=16,v=32;{b64encode(PIXELS).decode()}"
