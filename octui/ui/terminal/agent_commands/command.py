@@ -50,5 +50,4 @@ class AgentCommand:
         """A sentence on how it ended, and what Enter does then."""
         code = "" if self.exit_code is None else f" with exit code {self.exit_code}"
         how = f" ({self.ending})" if self.ending else code
-        lasted = f" after {run_time}" if (run_time := self.format_run_time()) else ""
-        return f"The command ended{how}{lasted}. Press enter to close this view."
+        return f"Ended{how}. Press enter to close this view."

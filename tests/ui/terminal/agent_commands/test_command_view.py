@@ -56,7 +56,7 @@ async def test_a_running_command_is_watched_to_its_end_and_stays(live: LiveApp) 
     await live.pilot.press("escape")
     await live.wait_for(lambda: not isinstance(live.app.focused, Terminal), "the keyboard elsewhere")
     let_go_on(Path(live.app.context.working_directory))
-    await live.wait_for(lambda: "ended with exit code 3" in live.screen_text, "how it ended")
+    await live.wait_for(lambda: "Ended with exit code 3" in live.screen_text, "how it ended")
     assert "\n90" in read_terminal(live)
     # It is still there to be read, searched and closed.
     live.app.action_command("terminal.watch")

@@ -71,7 +71,8 @@ async def test_a_command_is_followed_to_its_end(watched: Watched) -> None:
     await watched.report("completed", "compiling\rready\x1b[K\ndone\n", exit=3)
     assert watched.rows == ["ready", "done"]
     assert get_state_mark(live) == " ✗ 3"
-    assert live.status_text == "The command ended with exit code 3 after 4.2s. Press enter to close this view."
+    assert live.status_text == "Ended with exit code 3. Press enter to close this view."
+    assert command.describe_run(has_ended=True) == "ran 4.2s"
     # Closing the view does not concern the server, which is not there.
     await watched.manager.close(live)
     assert not watched.manager.tabs
@@ -85,7 +86,7 @@ async def test_a_call_that_failed_says_why(watched: Watched, status: str, error:
     await watched.report("running", "one\n")
     await watched.report(status, "one\n", error=error)
     assert watched.rows == ["one"]
-    assert f"ended ({ending})" in watched.live.status_text
+    assert f"Ended ({ending})" in watched.live.status_text
     assert get_state_mark(watched.live) == " ✗"
 
 
