@@ -8,11 +8,12 @@ from octui.term.images.picture import Picture, make_placeholder, reduce_colour
 LARGEST_DECODED: Final = 1_000_000
 """Pixels; decoding more would take longer than a key should wait."""
 _OPAQUE: Final = 128
+PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
 
 def read_image_size(data: bytes) -> tuple[int, int] | None:
     """Width and height in pixels, of PNG and GIF."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+    if data.startswith(PNG_SIGNATURE) and len(data) >= 24:
         return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     if data[:6] in (b"GIF87a", b"GIF89a") and len(data) >= 10:
         return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")

@@ -26,9 +26,8 @@ def decode_inline_image(text: str, columns: int, lines: int) -> Picture | None:
     options = dict(part.split("=", 1) for part in arguments.split(";")[:32] if "=" in part)
     if options.get("inline") != "1":
         return None
-    try:
-        data = a2b_base64(payload[: len(payload) // 4 * 4])
-    except (Error, ValueError):
+    data = _decode_payload(payload)
+    if data is None:
         return None
     pixels = read_image_size(data)
     wide = _read_cells(options.get("width", "auto"), columns, CELL_WIDTH)
@@ -43,6 +42,18 @@ def decode_inline_image(text: str, columns: int, lines: int) -> Picture | None:
     if pixels is None:
         return make_placeholder(wide, high)
     return decode_image_file(data, wide, high)
+
+
+def extract_inline_data(text: str) -> bytes:
+    """The file itself."""
+    return _decode_payload(text.partition(":")[2]) or b""
+
+
+def _decode_payload(payload: str) -> bytes | None:
+    try:
+        return a2b_base64(payload[: len(payload) // 4 * 4])
+    except (Error, ValueError):
+        return None
 
 
 def _keep_ratio(width: int, height: int, wide: int, high: int, columns: int) -> tuple[int, int]:

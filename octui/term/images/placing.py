@@ -1,5 +1,6 @@
 """Draws pictures into the cells at the cursor, where they scroll and are overwritten like text."""
 
+from binascii import b2a_base64
 from typing import Final
 
 from octui.term.colours import Colours
@@ -8,7 +9,8 @@ from octui.term.grid.grid import Grid
 from octui.term.grid.placeholders import make_placeholder_cells
 from octui.term.grid.rows import splice_cells
 from octui.term.grid.styles import DEFAULT, Attributes
-from octui.term.images.iterm import PREFIX, decode_inline_image
+from octui.term.images.image_file import PNG_SIGNATURE
+from octui.term.images.iterm import PREFIX, decode_inline_image, extract_inline_data
 from octui.term.images.kitty import KittyImages, Removal
 from octui.term.images.passing import PassedImages, find_image_codes, make_image_attributes
 from octui.term.images.picture import SHADE, Picture
@@ -45,6 +47,7 @@ class Images:
         """Draw sixel graphics; the cursor goes to the last row of the picture, as in a VT382."""
         picture = decoder.build_picture()
         if picture is not None:
+            picture = self._pass_png_on(decoder.encode_png(), picture)
             column = self.grid.get_column()
             self._draw(picture)
             self.motion.move_cursor(column, self.grid.cursor.y)
@@ -71,6 +74,8 @@ class Images:
             return
         picture = decode_inline_image(text, self.grid.columns, self.grid.lines)
         if picture is not None:
+            if self.passed is not None:
+                picture = self._pass_png_on(extract_inline_data(text), picture)
             x = self.grid.get_column()
             self._draw(picture)
             self._move_behind(x, picture)
@@ -94,6 +99,14 @@ class Images:
             y = grid.cursor.y
             grid.rows[y] = splice_cells(grid.rows[y], x, x + columns, cells, codes)
             grid.marked_dirty.add(y)
+
+    def _pass_png_on(self, data: bytes, picture: Picture) -> Picture:
+        """The same picture as it is passed on; itself where that cannot be."""
+        if self.passed is None or not data.startswith(PNG_SIGNATURE):
+            return picture
+        payload = b2a_base64(data, newline=False).decode("ascii")
+        image = self.passed.add_image(picture.columns, picture.rows, "f=100", payload)
+        return picture if image is None else Picture(picture.columns, picture.rows, number=image.number)
 
     def _remove_images(self, numbers: frozenset[int] | None) -> None:
         """Blank what is left of these images on the screen, or of all."""
@@ -134,7 +147,7 @@ class Images:
         return "".join(cells), "".join(codes)
 
 
-def begin_sixel(text: str) -> tuple[SixelDecoder, str] | None:
+def begin_sixel(text: str, *, keeps_pixels: bool) -> tuple[SixelDecoder, str] | None:
     """A decoder and the rest of a DCS string that begins like this, if that is sixel graphics."""
     found = INTRODUCER.match(text)
-    return (SixelDecoder(), text[found.end() :]) if found else None
+    return (SixelDecoder(keeps_pixels=keeps_pixels), text[found.end() :]) if found else None

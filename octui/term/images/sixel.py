@@ -1,4 +1,4 @@
-"""Decodes sixel graphics as they arrive: only the pixels that half blocks show are kept.
+"""Decodes sixel graphics as they arrive: only the pixels that half blocks show are kept, unless all are wanted.
 
 Source: DEC STD 070 and the VT340 programmer's manual. Aspect ratios other than 1:1 are drawn as 1:1, as terminals do.
 """
@@ -17,6 +17,7 @@ from octui.term.images.picture import (
     count_cells,
     reduce_colour,
 )
+from octui.term.images.sixel_canvas import Rgb, SixelCanvas
 
 INTRODUCER: Final = re.compile(r"[\d;]{0,32}q")
 BAND: Final = 6
@@ -41,9 +42,10 @@ _VT340: Final = (
 class SixelDecoder:
     """`decode_piece` takes text split anywhere; memory depends on the size of the picture, never on the text's."""
 
-    def __init__(self) -> None:
-        self._palette: dict[int, Pixel] = {number: _from_percent(*rgb) for number, rgb in enumerate(_VT340)}
+    def __init__(self, *, keeps_pixels: bool = False) -> None:
+        self._palette: dict[int, Rgb] = {number: _from_percent(*rgb) for number, rgb in enumerate(_VT340)}
         self._colour = self._palette[0]
+        self._canvas = SixelCanvas() if keeps_pixels else None
         self._rows: dict[int, list[Pixel]] = {}
         self._held = ""
         self._x = 0
@@ -72,6 +74,12 @@ class SixelDecoder:
         empty: list[Pixel] = []
         pixels = [self._rows.get(y, empty) for y in range(2 * rows)]
         return Picture(columns, rows, [(row + [None] * (columns - len(row)))[:columns] for row in pixels])
+
+    def encode_png(self) -> bytes:
+        """All of its pixels; nothing where they were not kept, or there are none."""
+        if self._canvas is None or not self._width or not self._height:
+            return b""
+        return self._canvas.encode_png(self._width, self._height)
 
     def _control(self, piece: str) -> None:
         match piece[0]:
@@ -107,6 +115,8 @@ class SixelDecoder:
         start, self._x = self._x, self._x + len(sixels)
         self._width = min(max(self._width, self._x), _WIDEST)
         self._height = min(max(self._height, top + BAND), _TALLEST)
+        if self._canvas is not None:
+            self._canvas.paint_sixels(sixels[: _WIDEST - start], start, self._band, self._colour)
         # A band shows at most one row of the picture: 6 pixels of every 8.
         bit = (_FIRST - top) % _STEP
         if bit < BAND:
@@ -118,7 +128,7 @@ class SixelDecoder:
         last = min(column + len(sixels), MOST_COLUMNS)
         if len(row) < last:
             row.extend([None] * (last - len(row)))
-        colour, sixels = self._colour, sixels[: last - column]
+        colour, sixels = reduce_colour(*self._colour), sixels[: last - column]
         if sixels and sixels.count(sixels[0]) == len(sixels):
             if ord(sixels[0]) - 63 & mask:
                 row[column:last] = [colour] * len(sixels)
@@ -137,12 +147,13 @@ def _read_numbers(text: str) -> list[int]:
     return [int(part[:6]) if part else 0 for part in text.split(";")[:8]]
 
 
-def _from_percent(red: int, green: int, blue: int) -> Pixel:
+def _from_percent(red: int, green: int, blue: int) -> Rgb:
     red, green, blue = (min(value, 100) * 255 // 100 for value in (red, green, blue))
-    return reduce_colour(red, green, blue)
+    return red, green, blue
 
 
-def _from_hls(hue: int, lightness: int, saturation: int) -> Pixel:
+def _from_hls(hue: int, lightness: int, saturation: int) -> Rgb:
     """DEC counts hues from blue."""
     rgb = colorsys.hls_to_rgb((hue + 240) % 360 / 360, min(lightness, 100) / 100, min(saturation, 100) / 100)
-    return reduce_colour(*(round(value * 255) for value in rgb))
+    red, green, blue = (round(value * 255) for value in rgb)
+    return red, green, blue

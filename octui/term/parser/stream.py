@@ -179,11 +179,19 @@ class Stream(PyteStream):
             self._sixel.decode_piece(text)
         elif self._kind in (_OSC, _DCS, _APC) and self._size < LONGEST_STRING:
             self._string.append(text)
-            if self._kind == _DCS and self._size < _LONGEST_SEQUENCE and (begun := begin_sixel("".join(self._string))):
+            if (
+                self._kind == _DCS
+                and self._size < _LONGEST_SEQUENCE
+                and (begun := self._begin_sixel("".join(self._string)))
+            ):
                 self._sixel, rest = begun
                 self._string = []
                 self._sixel.decode_piece(rest)
         self._size += len(text)
+
+    def _begin_sixel(self, text: str) -> tuple[SixelDecoder, str] | None:
+        listener: object = self.listener
+        return begin_sixel(text, keeps_pixels=isinstance(listener, Screen) and listener.images.passed is not None)
 
     def _end_string(self) -> None:
         self._state = ""
@@ -212,7 +220,7 @@ class Stream(PyteStream):
         elif self._kind == _APC:
             if text.startswith(KITTY):
                 listener.images.show_kitty(text[1:])
-        elif self._kind == _DCS and (begun := begin_sixel(text)):
+        elif self._kind == _DCS and (begun := self._begin_sixel(text)):
             sixel, rest = begun
             sixel.decode_piece(rest)
             listener.images.show_sixel(sixel)

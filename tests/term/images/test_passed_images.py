@@ -2,6 +2,7 @@
 
 import zlib
 from base64 import b64decode, b64encode
+from io import BytesIO
 
 import pytest
 
@@ -137,3 +138,37 @@ def test_what_is_kept_of_images_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(list_images(terminal)) == 1
     terminal.feed("\x1bc")
     assert not list_images(terminal)
+
+
+def test_a_sixel_is_passed_on_with_all_of_its_pixels() -> None:
+    image_module = pytest.importorskip("PIL.Image")
+    red, blue = "#1;2;100;0;0", "#2;2;0;0;100"
+    # Ten pixels of red above ten of blue, of which the first covers a red one; the rest of the second band is empty.
+    sixels = f'"1;1;16;12{red}!10~$-{red}@{blue}$@!9@'
+    for size in (1, 7, 1000):
+        text = f"\x1bP0;1q{sixels}{ST}X"
+        terminal = open_terminal(*(text[at : at + size] for at in range(0, len(text), size)))
+        (image,) = list_images(terminal)
+        assert (image.columns, image.rows, image.format_keys) == (2, 1, "f=100")
+        with image_module.open(BytesIO(b64decode(image.payload))) as opened:
+            pixels = opened.convert("RGBA")
+        assert pixels.size == (16, 12)
+        assert {pixels.getpixel((x, y)) for x in range(10) for y in range(6)} == {(255, 0, 0, 255)}
+        assert {pixels.getpixel((x, 6)) for x in range(10)} == {(0, 0, 255, 255)}
+        assert {pixels.getpixel(place)[3] for place in ((0, 7), (10, 0), (15, 11))} == {0}
+
+
+def test_more_colours_than_a_palette_holds_become_the_nearest() -> None:
+    colours = "".join(f"#{n};2;{n % 101};{n // 101 * 10};0~" for n in range(600))
+    (image,) = list_images(open_terminal(f"\x1bPq{colours}{ST}"))
+    assert b64decode(image.payload).startswith(b"\x89PNG")
+
+
+def test_an_inline_image_of_iterm_is_passed_on_if_it_is_a_png() -> None:
+    png = make_png(16, 32, b"\xff\0\0")
+    terminal = open_terminal(f"\x1b]1337;File=inline=1:{b64encode(png).decode()}\x07X")
+    (image,) = list_images(terminal)
+    assert b64decode(image.payload) == png
+    assert len(find_cells(terminal)) == 4
+    gif = b"GIF89a\x10\0\x10\0" + b"\0" * 20
+    assert not list_images(open_terminal(f"\x1b]1337;File=inline=1:{b64encode(gif).decode()}\x07"))
