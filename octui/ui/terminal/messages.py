@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
 from octui.lazy_dataclasses import dataclass
+from octui.ui.input.key_events import KeyReleased
 
 if TYPE_CHECKING:
     from octui.render.files.file_references import FileReference
@@ -16,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class KeyReceiver(Protocol):
-    """Takes `KeyReleased` messages while it is on the screen."""
+    """A widget that is given keys, and what is done behind those that wait for it."""
 
     @property
     def is_attached(self) -> bool: ...
-    def post_message(self, message: Message) -> bool: ...
+    def call_later(self, callback: Callable[[KeyReleased], None], event: KeyReleased, /) -> bool: ...
 
 
 @dataclass
@@ -33,6 +35,7 @@ class KeyReleasesRequested(Message):
     """The program that has the keyboard wants to know when keys come up, or no longer."""
 
     receiver: KeyReceiver
+    release_key: Callable[[KeyReleased], None]
     are_wanted: bool
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import events
 from textual.geometry import NULL_SIZE, Offset, Region
 from textual.message import Message
 from textual.selection import Selection
@@ -17,7 +17,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.term import Screen, encode_focus
-from octui.ui.input.key_events import KeyReleased
 from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.mode import CopyMode
@@ -336,11 +335,6 @@ class Terminal(Widget, can_focus=True):
             self.type_bytes(report)
 
     # Input.
-
-    @on(KeyReleased)
-    def _release_key(self, event: KeyReleased) -> None:
-        """A key came up, whatever has the focus by now."""
-        self._keyboard.release_key(event)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

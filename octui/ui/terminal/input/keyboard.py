@@ -52,6 +52,7 @@ class KeyboardView(Protocol):
     def is_split(self) -> bool: ...
     @property
     def is_attached(self) -> bool: ...
+    def call_later(self, callback: Callable[[KeyReleased], None], event: KeyReleased, /) -> bool: ...
     @property
     def text_selection(self) -> Selection | None: ...
     def scroll_lines(self, lines: int) -> None: ...
@@ -164,7 +165,7 @@ class TerminalKeyboard:
         are_wanted = has_focus and live is not None and live.emulator.keyboard.reports_releases
         if are_wanted != self._wants_releases:
             self._wants_releases = are_wanted
-            self._view.post_message(KeyReleasesRequested(self._view, are_wanted=are_wanted))
+            self._view.post_message(KeyReleasesRequested(self._view, self.release_key, are_wanted=are_wanted))
 
     def release_key(self, event: KeyReleased) -> None:
         """A key came up, which the program hears of if it knows that the key was down."""
