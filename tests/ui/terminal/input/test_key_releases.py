@@ -10,7 +10,7 @@ from octui.term import Screen
 from octui.ui.input.key_events import KeyReleased, TerminalKey
 from octui.ui.terminal.input.held_keys import HeldKeys
 from octui.ui.terminal.input.key_bytes import encode_pressed_keys
-from tests.support.fuzzing_terminal import Terminal
+from tests.support.fuzzing.terminal import Terminal
 from tests.term.terminal import fed
 from tests.ui.terminal.input.key_table import read_key_table
 
