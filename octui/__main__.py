@@ -1,5 +1,22 @@
-"""`python -m octui`."""
+"""`octui`, and `python -m octui`."""
 
-from octui.cli import main
+import gc
 
-main()
+from octui.start_cache.cached_imports import CachedImports
+from octui.start_cache.lifetime import use_start_cache
+
+
+def main() -> None:
+    """The program."""
+    use_start_cache()
+    # Nothing that is made by importing is garbage.
+    gc.disable()
+    with CachedImports("command_line"):
+        from octui.cli import main as run_program
+    gc.freeze()
+    gc.enable()
+    run_program()
+
+
+if __name__ == "__main__":
+    main()

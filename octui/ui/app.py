@@ -22,6 +22,7 @@ from octui.config.preferences import PreferencesStore
 from octui.config.settings.settings import Settings
 from octui.platform.error_log import describe_error
 from octui.render.theme.readable_variables import ensure_readable_variables
+from octui.start_cache.lifetime import save_start_cache
 from octui.store.state import ConnectionStatus
 from octui.ui import messages
 from octui.ui.attachments.controller import PasteMessage
@@ -474,6 +475,7 @@ async def _finish_start(display: ThemeDisplay) -> None:
     from octui.render.preload import preload_drawing
 
     await display.read_styles_ahead()
+    await asyncio.to_thread(save_start_cache)
     await asyncio.to_thread(preload_drawing)
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)

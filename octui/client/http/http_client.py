@@ -4,13 +4,13 @@ It is imported when the first call is made, because that takes a tenth of a seco
 """
 
 import importlib
-import sys
-from types import ModuleType
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from octui.client.address import Address, Credentials
 from octui.client.errors import BadAddress, ClientError, NotOpenCode, TimedOut, Unreachable
 from octui.client.http.response import RequestInfo
+from octui.lean_httpx import import_httpx
+from octui.start_cache.cached_imports import CachedImports
 
 if TYPE_CHECKING:
     import httpx
@@ -26,14 +26,12 @@ LATE_IMPORTS: Final = ("httpcore", "anyio._backends._asyncio", "httpx_sse")
 """What httpx imports for its first client and request, and what reads the event stream: 0.1 s of the event loop."""
 
 
-def import_httpx() -> None:
-    """Import httpx without its optional command line, whose import takes as long again."""
-    missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
-    importlib.import_module("httpx")
-    for name in LATE_IMPORTS:
-        importlib.import_module(name)
-    if missing is None:
-        del sys.modules["httpx._main"]
+def import_libraries() -> None:
+    """Import httpx and what it needs for a request."""
+    with CachedImports("http"):
+        import_httpx()
+        for name in LATE_IMPORTS:
+            importlib.import_module(name)
 
 
 def create_http_client(address: Address, credentials: Credentials | None) -> "httpx.AsyncClient":

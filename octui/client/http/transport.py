@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from octui.client.address import Credentials, encode_directory, parse_address
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable, mark_undelivered
-from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
+from octui.client.http.http_client import convert_httpx_error, create_http_client, import_libraries
 from octui.client.http.response import RequestInfo, Response, find_error
 from octui.client.http.unreadable_log import UnreadableLog
 from octui.wire.decoding.tolerant_decoder import (
@@ -223,7 +223,7 @@ class Transport:
     async def open_http_client(self) -> "httpx.AsyncClient":
         """The connection pool, made when first used because importing and building it costs a tenth of a second."""
         if self._http is None:
-            await asyncio.to_thread(import_httpx)
+            await asyncio.to_thread(import_libraries)
             self._http = self._http or create_http_client(self.address, self.credentials)
         return self._http
 

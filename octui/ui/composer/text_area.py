@@ -1,7 +1,7 @@
 """The text of the prompt: editing, growth, and a cursor the terminal can follow."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -26,9 +26,11 @@ from octui.ui.composer.cursor_motion import (
 )
 from octui.ui.composer.kill_ring import KillRing
 from octui.ui.composer.sanitize import sanitize_prompt
-from octui.ui.composer.vim.vim_keys import VimKeys
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
+
+if TYPE_CHECKING:
+    from octui.ui.composer.vim.vim_keys import VimKeys
 
 _TYPED: Final = ("\n", "\u200c", "\u200d")
 """Characters that Textual does not insert: line breaks, and the joiners used in emoji and in several scripts."""
@@ -125,7 +127,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         id: str | None = None,
     ) -> None:
         self._key_handler = keys
-        self._vim = VimKeys(self)
+        self._vim: VimKeys | None = None
         self._kill_ring = KillRing()
         self._on_mode = on_mode
         self._paste_handler = paste or self._insert_text_only
@@ -258,15 +260,19 @@ class PromptArea(TextArea, inherit_bindings=False):
     @property
     def mode_name(self) -> str:
         """vim's mode, unless keys are typed as usual."""
-        return self._vim.mode_name
+        return self._vim.mode_name if self._vim is not None else ""
 
     def _handle_vim_key(self, event: events.Key) -> bool:
         """What is open above the text keeps its keys while it is typed into."""
-        if getattr(self.parent, "is_completing", False) and not self._vim.mode_name:
+        before = self.mode_name
+        if not get_keymap().is_modal or (getattr(self.parent, "is_completing", False) and not before):
             return False
-        before = self._vim.mode_name
+        if self._vim is None:
+            from octui.ui.composer.vim.vim_keys import VimKeys  # most people do not use them
+
+            self._vim = VimKeys(self)
         command_id = self._vim.handle_vim_key(event.key, event.character)
-        if self._vim.mode_name != before:
+        if self.mode_name != before:
             self._on_mode()
         if command_id:
             self._key_handler(get_keymap().get_keys(command_id)[0])

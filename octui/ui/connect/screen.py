@@ -4,7 +4,7 @@ import asyncio
 import math
 from collections.abc import Sequence
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,6 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from octui.backend.mdns import Advertisement, MdnsBrowser
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt
 from octui.config.secret import Secret
 from octui.lazy_dataclasses import dataclass
@@ -25,6 +24,10 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, join_hints, style_hint_line, wrap_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
+
+if TYPE_CHECKING:
+    # Imported when the network is browsed: most starts need no Connect screen.
+    from octui.backend.mdns import Advertisement
 
 WIDTH = 72
 """Columns of text, if the screen is wide enough."""
@@ -171,7 +174,7 @@ class ConnectScreen(Screen[None]):
         self._can_cancel = True
         self._refresh_connect()
 
-    def show_nearby_servers(self, servers: tuple[Advertisement, ...]) -> None:
+    def show_nearby_servers(self, servers: "tuple[Advertisement, ...]") -> None:
         """The servers that are advertised on the network now."""
         self._nearby = servers
         self._refresh_connect()
@@ -215,6 +218,8 @@ class ConnectScreen(Screen[None]):
 
     async def _browse_network(self) -> None:
         """Browse the network for servers for as long as the screen exists."""
+        from octui.backend.mdns import MdnsBrowser  # imported when it is used: see above
+
         loop = asyncio.get_running_loop()
         browser = MdnsBrowser(lambda servers: loop.call_soon_threadsafe(self.show_nearby_servers, servers))
         browser.start_browsing()
@@ -292,7 +297,7 @@ def _format_attempts(attempts: Sequence[DiscoveryAttempt], shown: str) -> list[C
     return lines
 
 
-def _format_nearby_servers(servers: Sequence[Advertisement], address: str) -> Content:
+def _format_nearby_servers(servers: "Sequence[Advertisement]", address: str) -> Content:
     lines = [Content.styled("On this network:", "$foreground-muted")]
     for server in servers:
         chosen = server.url == address

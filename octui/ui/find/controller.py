@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Final
 from octui.render.text.counts import format_count
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sessions import SessionsController
-from octui.ui.find.all_sessions import AllSessionsSearch
-from octui.ui.find.query import FoundPlace, parse_query
-from octui.ui.find.session_search import SessionSearch
 
 if TYPE_CHECKING:
     # Imported when a chat is created: the first screen does not need it.
     from octui.ui.chat.screen import ChatScreen
+    from octui.ui.find.all_sessions import AllSessionsSearch
     from octui.ui.find.bar import FindBar
+    from octui.ui.find.query import FoundPlace
+    from octui.ui.find.session_search import SessionSearch
+
 TYPING_PAUSE: Final = 0.15
 """Seconds without another letter before what is loaded is searched."""
 GROUP: Final = "find"
@@ -24,7 +25,8 @@ class FindController:
 
     def __init__(self, context: AppContext, sessions: SessionsController) -> None:
         self._context = context
-        self._all_sessions = AllSessionsSearch(context, sessions, self.find_in_session)
+        self._sessions = sessions
+        self._all_sessions: AllSessionsSearch | None = None
         self._search: SessionSearch | None = None
         self._is_running = False
         self._is_whole = False
@@ -52,6 +54,10 @@ class FindController:
 
     def find_in_all_sessions(self) -> None:
         """Ask for words to find in every session of the folder."""
+        from octui.ui.find.all_sessions import AllSessionsSearch  # imported when it is asked for
+
+        if self._all_sessions is None:
+            self._all_sessions = AllSessionsSearch(self._context, self._sessions, self.find_in_session)
         self._all_sessions.ask_for_words()
 
     # What the line asks for.
@@ -92,6 +98,10 @@ class FindController:
             chat.transcript.focus()
 
     def _start(self, words: str, *, is_whole: bool) -> None:
+        # Imported with the first search: the first screen should not wait for it.
+        from octui.ui.find.query import parse_query
+        from octui.ui.find.session_search import SessionSearch
+
         chat = self._context.chat
         pattern = parse_query(words)
         self._context.cancel_workers(GROUP)
@@ -108,7 +118,7 @@ class FindController:
         self._is_running = True
         self._context.start_worker(self._run(self._search or known, chat), group=GROUP, exclusive=True)
 
-    async def _run(self, search: SessionSearch | None, chat: "ChatScreen") -> None:
+    async def _run(self, search: "SessionSearch | None", chat: "ChatScreen") -> None:
         if search is None:
             return
         if not self._is_whole:
@@ -136,7 +146,7 @@ class FindController:
         chat.transcript.show_matches(search.pattern, search.places[search.current] if search.current >= 0 else None)
         self._show_status()
 
-    async def _catch_up_and_step(self, search: SessionSearch, step: int) -> None:
+    async def _catch_up_and_step(self, search: "SessionSearch", step: int) -> None:
         await search.search_loaded(lambda: None)
         self._show(search.step_match(step))
 
@@ -144,7 +154,7 @@ class FindController:
         timeline = self._context.store.state.timelines.get(chat.session_id)
         return timeline.older if timeline is not None else None
 
-    def _show(self, place: FoundPlace | None) -> None:
+    def _show(self, place: "FoundPlace | None") -> None:
         search, chat = self._search, self._context.chat
         if search is not None and chat is not None and place is not None:
             is_there = chat.transcript.show_matches(search.pattern, place)

@@ -10,7 +10,7 @@ from octui.ui.input.key_bindings import apply_keymap
 from octui.ui.key_hints import format_key
 from octui.ui.keymap import Keymap
 from octui.ui.keys.config.own_file import locate_own_file
-from octui.ui.tui_files import list_tui_paths
+from octui.ui.tui_paths import list_tui_paths
 
 if TYPE_CHECKING:
     # Imported for configured keys, or when the list opens: most starts need neither.

@@ -10,6 +10,7 @@ from octui.config.settings.settings import DEFAULT_SOURCE
 from octui.render.text.paths import abbreviate_home
 from octui.ui.controllers.context import AppContext
 from octui.ui.theming.controller import ThemesController
+from octui.ui.tui_paths import list_tui_paths
 
 if TYPE_CHECKING:
     # Imported when opened: the first screen should not wait for it.
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from octui.ui.panels.panel_rows import PanelAction, PanelRow
 
 FIXED: Final = "it holds for this run: {source} sets it, which wins over the file"
+
+NO_MOUSE_VARIABLE: Final = "OPENCODE_DISABLE_MOUSE"
+"""OpenCode's environment variable for a terminal that keeps the mouse."""
 
 
 class SettingsController:
@@ -39,20 +43,23 @@ class SettingsController:
 
     def import_tui_options(self) -> None:
         """Use what OpenCode's `tui.json` files say, where octui's own files say nothing."""
-        from octui.ui.settings.tui_options import (  # with the keys, which are read at the start too
-            NO_MOUSE_VARIABLE,
-            read_tui_options,
-        )
+        directory = self._context.options.directory
+        if list_tui_paths(directory):
+            self._import_tui_files(directory)
+        if os.environ.get(NO_MOUSE_VARIABLE, "").lower() in ("1", "true"):
+            self._context.settings.import_values({MOUSE.name: False}, NO_MOUSE_VARIABLE)
+        self._apply_motion()
+
+    def _import_tui_files(self, directory: Path) -> None:
+        # Imported when there is one: most people have none.
+        from octui.ui.settings.tui_options import read_tui_options
         from octui.ui.tui_files import read_tui_files
 
-        for file in read_tui_files(self._context.options.directory):
+        for file in read_tui_files(directory):
             options = read_tui_options(file)
             self._context.settings.import_values(options.values, str(file.path))
             for mistake in options.mistakes:
                 self._context.notify_warning(mistake)
-        if os.environ.get(NO_MOUSE_VARIABLE, "").lower() in ("1", "true"):
-            self._context.settings.import_values({MOUSE.name: False}, NO_MOUSE_VARIABLE)
-        self._apply_motion()
 
     def _apply_motion(self) -> None:
         settings, display = self._context.settings, self._context.theme_display

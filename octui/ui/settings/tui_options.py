@@ -19,9 +19,6 @@ from octui.config.settings.registry import (
 from octui.config.settings.setting import Setting, Value
 from octui.ui.tui_files import TuiFile
 
-NO_MOUSE_VARIABLE: Final = "OPENCODE_DISABLE_MOUSE"
-"""OpenCode's environment variable for a terminal that keeps the mouse."""
-
 
 @dataclass(frozen=True, slots=True)
 class TuiOptions:

@@ -20,6 +20,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from octui.config.paths import get_styles_folder
+from octui.ui.theming.parsed_styles import ParsedStyles
 from octui.ui.theming.style_conditions import StyleConditions
 
 STYLE_NAMES: Final = (
@@ -66,6 +67,11 @@ class GrowingStylesheet(Stylesheet):
         super().__init__(variables=variables)
         self._parse_cache = LRUCache(PARSED_SOURCES)
         self._conditions = StyleConditions()
+        self._parsed = ParsedStyles(variables)
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        super().set_variables(variables)
+        self._parsed = ParsedStyles(variables)
 
     def parse(self) -> None:
         super().parse()
@@ -82,7 +88,9 @@ class GrowingStylesheet(Stylesheet):
         """Parse a source once: what changes as classes come that inherit from a widget is the rank of its rules."""
         key = (css, read_from, is_default_rules, scope)
         if (rules := self._parse_cache.get(key)) is None:
-            rules = super()._parse_rules(css, read_from, is_default_rules, tie_breaker, scope)
+            if (rules := self._parsed.find_rules(key)) is None:
+                rules = super()._parse_rules(css, read_from, is_default_rules, tie_breaker, scope)
+                self._parsed.add_rules(key, rules)
             self._parse_cache[key] = rules
         for rule in rules:
             rule.tie_breaker = tie_breaker

@@ -3,14 +3,17 @@
 import subprocess
 import sys
 from collections import Counter
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.widget import Widget
 
 from octui.client import Client
+from octui.start_cache.lifetime import save_start_cache, use_start_cache
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.theming.display import ThemeDisplay
@@ -100,6 +103,27 @@ async def test_the_widgets_of_the_first_screen_are_styled_once(
         first = set(live.app.screen.walk_children(Widget))
         assert first
         assert sum(styled[node] for node in first) <= len(first) + RESTYLED
+
+
+async def test_a_second_start_parses_no_styles(
+    embedded: EmbeddedServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    parsed: list[object] = []
+    parse = Stylesheet._parse_rules
+
+    def count(sheet: Stylesheet, css: str, *rest: Any, **named: Any) -> list[RuleSet]:
+        parsed.append(named.get("read_from", rest[:1]))
+        return parse(sheet, css, *rest, **named)
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", count)
+    for expected in (True, False):
+        parsed.clear()
+        use_start_cache()
+        async with open_live_app(embedded, project):
+            assert bool(parsed) is expected, parsed
+            save_start_cache()
 
 
 async def test_a_session_named_at_the_start_is_read_once(embedded: EmbeddedServer, project: Project) -> None:

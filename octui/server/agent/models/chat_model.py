@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from octui.lean_httpx import import_httpx
 from octui.server import http_client
 from octui.server.agent.models.chat_request import build_chat_request
 from octui.server.agent.models.chat_stream import ChatStreamParser, parse_error
@@ -36,7 +37,7 @@ class ChatModel:
         """Stream the answer; closing the generator cancels the request."""
         if not self._provider.base_url:
             raise ModelFailed(f"Provider {self._provider.id} has no URL: set options.baseURL.", name="UnknownError")
-        http_client.load_httpx()
+        import_httpx()
         import httpx  # loaded when a model is first asked, to keep start-up short
 
         timeout = httpx.Timeout(

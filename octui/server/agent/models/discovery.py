@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from octui.lean_httpx import import_httpx
 from octui.server import http_client
 from octui.server.agent.models.model_info import ModelInfo, ProviderInfo
 from octui.server.agent.models.presets import LOCAL_SERVERS, LocalServer
@@ -76,7 +77,7 @@ async def fetch_model_list(
     provider_id: str, base_url: str, headers: dict[str, str], seconds: float
 ) -> dict[str, ModelInfo]:
     """The chat models in `GET /models`; empty when that fails or cannot be decoded."""
-    http_client.load_httpx()
+    import_httpx()
     import httpx  # loaded when the first list is asked for, to keep start-up short
 
     headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 import octui
+from octui.lean_httpx import import_httpx
 from octui.server import http_client
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.agent.tools.truncation import truncate_end
@@ -68,7 +69,7 @@ async def execute_webfetch(context: ToolContext, arguments: WebFetchArguments) -
 
 async def fetch_page(url: str, seconds: float) -> FetchedPage:
     """Fetch a page, following redirects; a public URL may not lead to this machine or its private network."""
-    http_client.load_httpx()
+    import_httpx()
     import httpx  # loaded when the first page is fetched, to keep start-up short
 
     from octui.server.agent.tools.web.checked_transport import find_reach
