@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.requests.diff_rows import PAGE_CHARACTERS, count_context_rows, page_diff_rows
+from octui.render.requests.diff_rows import PAGE_CHARACTERS, PAGE_LINES, count_context_rows, page_diff_rows
 from octui.render.requests.paged_rows import Page, PagedRows
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.text.cell_width import measure_width
@@ -84,10 +85,17 @@ def _page_code_section(text: str, section: PreviewSection, width: int, palette: 
 def _split_code_pages(text: str) -> Iterator[tuple[int, int]]:
     """Where each page of a text begins and ends, without its last newline; blank lines end a page."""
     start = 0
-    while found := _PAGE_END.search(text, start + PAGE_CHARACTERS):
+    while found := _PAGE_END.search(text, _find_full_page(text, start)):
         yield start, found.start()
         start = found.end()
     yield start, len(text)
+
+
+def _find_full_page(text: str, start: int) -> int:
+    """Where a page is full that begins here: after so many lines or characters, whatever comes first."""
+    newlines = re.compile("\n").finditer(text, start, start + PAGE_CHARACTERS)
+    last = next(islice(newlines, PAGE_LINES - 1, None), None)
+    return last.start() if last else start + PAGE_CHARACTERS
 
 
 def _render_code_lines(

@@ -62,8 +62,9 @@ def hang_indent(line: Line, width: int, lead: Sequence[Segment], palette: Palett
     hang = max(sum(measure_width(segment.text) for segment in lead), measure_width(WRAP))
     first, *rest = fold_segments(line, max(1, width - hang))
     yield [*lead, *first]
+    mark = Segment(WRAP.rjust(hang), palette.warning)
     for row in rest:
-        yield [Segment(WRAP.rjust(hang), palette.warning), *row]
+        yield [mark, *row]
 
 
 def announce_long_line(line: str, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
