@@ -85,6 +85,7 @@ def _find_text(*values: object) -> str:
 
 def _shorten(text: str, width: int = LONGEST_SUBJECT) -> str:
     """The first line of an untrusted text, and a sign that there is more."""
-    first, _, rest = text.strip().partition("\n")
-    shown = clip_text(to_single_line(escape_spoofing(first[: 8 * width])), width)
-    return f"{shown} …" if rest.strip() and not shown.endswith("…") else shown
+    text = text.strip()
+    end = text.find("\n")
+    shown = clip_text(to_single_line(escape_spoofing(text[: end if end >= 0 else None][: 8 * width])), width)
+    return f"{shown} …" if end >= 0 and not shown.endswith("…") else shown

@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from octui.render.text.combining_marks import has_mark_pile
+from octui.render.text.head_tail import iter_first_lines
 from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 
 BLANKS: Final = 24
@@ -61,8 +62,8 @@ def escape_spoofing(text: str) -> str:
 def is_padded(text: str) -> bool:
     """Whether blank space in it looks meant to push what follows out of sight."""
     blank = 0
-    for line in text.rstrip().split("\n"):
-        line = line.rstrip()
+    for start, end in iter_first_lines(text, 0, len(text.rstrip())):
+        line = text[start:end].rstrip()
         if (blank >= _TALL and line) or _STRETCH.search(line):
             return True
         blank = 0 if line else blank + 1
