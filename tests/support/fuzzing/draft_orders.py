@@ -106,17 +106,19 @@ class DraftOrders:
             self._commands.add(word)
 
     async def delete_word(self) -> None:
-        """Delete the last word of the prompt, which may be on its way."""
+        """Delete the last word of the prompt; of what is on its way only what is held until there is a connection."""
         await self._wait_for_composer()
         composer = self._composer
-        words = composer.text.split()
-        if not words or words[-1] not in self._typed or not composer.text.endswith(" "):
-            return
-        word = words[-1]
-        self._note(f"delete {word}")
         composer.focus()
         await self.pilot.pause()
-        was_on_its_way = composer.sent_prompt is not None
+        words, sent = composer.text.split(), composer.sent_prompt
+        if not words or words[-1] not in self._typed or not composer.text.endswith(f"{words[-1]} "):
+            return
+        word = words[-1]
+        if sent is not None and not sent.is_held and word in sent.prompt.text.split():
+            return
+        self._note(f"delete {word}")
+        rest = composer.text.removesuffix(f"{word} ")
         self.app.post_message(events.Key("ctrl+end", None))
         for _ in f"{word} ":
             self.app.post_message(events.Key("backspace", None))
@@ -129,10 +131,8 @@ class DraftOrders:
             return not any(word.startswith(each) for each in composer.text.split())
 
         await self.wait_until(lambda: is_deleted() or not is_front(), f"{word} deleted")
-        sent = composer.sent_prompt
-        is_held = was_on_its_way and sent is not None and sent.is_held
-        # Where another prompt came to the front, the keys may have gone there.
-        self._deleted[word] = not is_front() or (was_on_its_way and not is_held)
+        # Elsewhere the keys may have met another text, or came after it was sent.
+        self._deleted[word] = composer.text != rest or not is_front()
         del self._typed[word]
 
     async def begin_command(self) -> None:
@@ -143,7 +143,7 @@ class DraftOrders:
         self._note("begin a command")
         composer.focus()
         self.app.post_message(events.Key("exclamation_mark", "!"))
-        await self._take_turns(10)
+        await self.pilot.pause()
 
     async def press_enter(self) -> None:
         self._note("enter")
