@@ -244,6 +244,9 @@ class DraftOrders:
 
     async def check_every_word(self, client: Client) -> None:
         """Each word is in one place, once, and that is where it was typed or the session that was made for it."""
+        await self.wait_until(
+            lambda: self._composer.text.split() == self._read_words(self._composer.session_id), "saved"
+        )
         where = {f"sent to {session}": words for session, words in (await self._read_server(client)).items()}
         where |= {f"draft of {place or 'a new session'}": words for place, words in self._read_drafts(where).items()}
         counts = Counter(word for words in where.values() for word in words)
@@ -283,17 +286,17 @@ class DraftOrders:
 
     def _read_drafts(self, sessions: dict[str, list[str]]) -> dict[str, list[str]]:
         """The words of each draft as it is on disk; what a composer shows of it is the same."""
-        context, store = self.app.context, DraftStore()
-        held: dict[str, list[str]] = {}
-        for session_id in ("", *(name.removeprefix("sent to ") for name in sessions)):
-            draft = store.load_draft(context.server_name, session_id or context.working_directory)
-            held[session_id] = draft.text.split() if draft else []
-        shown = self._composer
-        kept = held[shown.session_id]
-        assert shown.text.split() == kept, f"shown: {self._shown}, kept: {kept}\n{self._story}"
+        places = ("", *(name.removeprefix("sent to ") for name in sessions))
+        held = {session_id: self._read_words(session_id) for session_id in places}
         return {
             place: [word for word in map(remove_mark, words) if self._is_word(word)] for place, words in held.items()
         }
+
+    def _read_words(self, session_id: str) -> list[str]:
+        """The words of a draft as it is on disk."""
+        context = self.app.context
+        draft = DraftStore().load_draft(context.server_name, session_id or context.working_directory)
+        return draft.text.split() if draft else []
 
     @property
     def _shown(self) -> str:
