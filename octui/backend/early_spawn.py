@@ -41,6 +41,6 @@ def is_port_taken() -> bool:
     except ConnectionRefusedError:
         return False
     except OSError:
-        # Not refused: `find` has more patience.
+        # Not refused: `find_server` has more patience.
         return True
     return True

@@ -29,7 +29,7 @@ class Advertisement:
 
 
 class MdnsBrowser:
-    """Listens from `open` to `close`, neither of which blocks; `changed` is called with all servers, from a thread."""
+    """Listens from `start_browsing` to `close`, which do not block; a thread calls `changed` with all servers."""
 
     def __init__(self, changed: Callable[[tuple[Advertisement, ...]], object]) -> None:
         self._changed = changed

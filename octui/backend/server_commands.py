@@ -58,7 +58,7 @@ def add_log_options(command: ServerCommand, options: Options) -> ServerCommand:
     """The command of a server that logs as octui was asked to."""
     if options.log_descriptor is None:
         return command
-    wanted = ("--print-logs", "--log-level", options.log_level or "INFO")
+    log_options = ("--print-logs", "--log-level", options.log_level or "INFO")
     # The embedded server prints its few warnings in any case.
-    argv = command.argv if command.is_embedded else (*command.argv, *wanted)
+    argv = command.argv if command.is_embedded else (*command.argv, *log_options)
     return replace(command, argv=argv, log_descriptor=options.log_descriptor)

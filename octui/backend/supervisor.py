@@ -79,10 +79,10 @@ def find_descendants(ancestor: int) -> ProcessTree:
     """All descendants of this process."""
     processes = _list_processes()
     family: ProcessTree = {}
-    found = {ancestor}
-    while found:
-        found = {pid for pid, (parent, _, _) in processes.items() if parent in found and pid not in family}
-        family |= {pid: processes[pid][2] for pid in found}
+    generation = {ancestor}
+    while generation:
+        generation = {pid for pid, (parent, _, _) in processes.items() if parent in generation and pid not in family}
+        family |= {pid: processes[pid][2] for pid in generation}
     return family
 
 
@@ -92,7 +92,7 @@ def _list_processes() -> dict[int, Process]:
 
 
 def _read_proc() -> dict[int, Process]:
-    found = {}
+    processes = {}
     for name in os.listdir("/proc"):  # noqa: PTH208
         if name.isdigit():
             try:
@@ -102,8 +102,8 @@ def _read_proc() -> dict[int, Process]:
             except OSError:
                 continue
             if fields[0] != "Z":
-                found[int(name)] = (int(fields[1]), int(fields[2]), fields[19])
-    return found
+                processes[int(name)] = (int(fields[1]), int(fields[2]), fields[19])
+    return processes
 
 
 def _read_ps() -> dict[int, Process]:

@@ -1,4 +1,4 @@
-"""A transport that knows what its server can do."""
+"""What a server can do: known by its version, or read from its own description."""
 
 import asyncio
 

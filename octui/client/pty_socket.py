@@ -37,7 +37,7 @@ class PtySocket:
         self.cursor = 0
         """How much output was received, in UTF-16 code units since the terminal's start: give it to connect again.
 
-        Not to be trusted while `replaying`.
+        It is wrong while `is_replaying`.
         """
         self.is_replaying = True
         """Whether output is replayed: a terminal must not answer the queries in it again."""
@@ -113,7 +113,7 @@ class PtySocket:
             raise self._asked.make_error(Unreachable, "The terminal is closed.", None) from cut
 
     async def ping_server(self) -> None:
-        """Return when the server answered; raises Unreachable when the connection ended without."""
+        """Wait for an answer of the server; raises Unreachable when the connection ends before it."""
         from websockets.exceptions import ConnectionClosed
 
         try:

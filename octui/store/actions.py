@@ -1,6 +1,6 @@
 """Actions that change the state, other than server events: loaded snapshots and the connection status.
 
-A snapshot may carry `since`, the `Store.mark()` taken before it was requested: live events
+A snapshot may carry `since`, the `Store.mark_clock()` from before it was requested: live events
 after the mark take precedence over it. Without one, all events since the connection was made take precedence.
 A `directory` limits the scope of a snapshot; None means it covers everything.
 """

@@ -7,13 +7,13 @@ V = TypeVar("V")
 
 
 class BoundedDict(dict[K, V], Generic[K, V]):
-    """A dict of at most `room` entries; writing to one makes it the newest."""
+    """A dict of at most `max_entries` entries; writing to one makes it the newest."""
 
     __slots__ = ("max_entries",)
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, max_entries: int) -> None:
         super().__init__()
-        self.max_entries = room
+        self.max_entries = max_entries
 
     def __setitem__(self, key: K, value: V) -> None:
         self.pop(key, None)

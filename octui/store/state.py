@@ -1,4 +1,4 @@
-"""octui's view of the server state. Only `reduce` writes it; everything else reads it through `selectors`."""
+"""octui's view of the server state. Only `reduce_state` writes it; everything else reads it through `selectors`."""
 
 from dataclasses import field
 from enum import StrEnum

@@ -12,7 +12,7 @@ REMOVED_ROOM = 2048
 class Timeline:
     """The ids of a session's messages, ascending, and what is known of the rest.
 
-    Readers may look at `loaded`, `loading`, `paging`, `stale`, `failed`, `older` and `complete`; the
+    Readers may look at `loaded`, `loading`, `paging`, `stale`, `failed`, `older` and `is_complete`; the
     messages themselves are read through `selectors`.
     """
 

@@ -175,7 +175,7 @@ class Printer:
             self._join(JOINER + character)
         elif measure_char(character):
             self.grid.last_text = character
-            self._cell(cells_of.is_single_cell(character, self.grid.styles))
+            self._cell(cells_of.encode_character(character, self.grid.styles))
         elif character == JOINER:
             if self._place() is not None:
                 self.grid.joining = (self.grid.cursor.x, self.grid.cursor.y, self.grid.rows[self.grid.cursor.y])

@@ -37,8 +37,8 @@ class Configuration(msgspec.Struct, frozen=True):
         return self._get_text("share")
 
     def _get_text(self, key: str) -> str | None:
-        held = self.values.get(key)
-        return held if isinstance(held, str) else None
+        value = self.values.get(key)
+        return value if isinstance(value, str) else None
 
 
 _json = TolerantDecoder(Json)

@@ -1,6 +1,6 @@
 """The parts of a message; a part of a kind not listed here is an `UnknownPart`, never an error."""
 
-from typing import ClassVar, Final, cast
+from typing import Final, cast
 
 import msgspec
 
@@ -157,8 +157,6 @@ class UnknownPart(PartBase, frozen=True):
 
     type: str = ""
     raw: bytes = b""
-
-    KIND: ClassVar[str] = "unknown"
 
 
 KnownPart = (

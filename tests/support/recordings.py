@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from octui.wire.events import Received, decode_event
+from octui.wire.decoding.event_frames import decode_event
+from octui.wire.events import Received
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 RECORDINGS = sorted(FIXTURES.glob("*/sse/*.jsonl"))

@@ -1,4 +1,4 @@
-"""Output that no recording has enough of, made from fixed seeds: what programs print that are hard to be fast on."""
+"""Makes output that is hard to show fast and that the recordings have too little of, from fixed seeds."""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -59,7 +59,7 @@ MAKERS: Final[Mapping[str, tuple[str, Callable[[Random], str]]]] = {
     "dialog": ("", make_dialog),
     "fuzz": ("", make_noise),
 }
-"""Name -> what begins the output, and what goes on with it."""
+"""Name -> the beginning of the output, and the function that makes more of it."""
 
 
 def make_corpora() -> dict[str, bytes]:

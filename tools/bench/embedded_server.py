@@ -27,6 +27,7 @@ from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import NEWEST, Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import record_stream
+from tools.bench.effort import Numbers
 from tools.bench.machine import facts
 from tools.bench.processes import cpu_seconds, memory
 
@@ -47,8 +48,6 @@ ROWS = {
     "fan.cpu": "… CPU meanwhile, s",
     "fan.least": "… deltas the listener heard that heard least",
 }
-
-Numbers = dict[str, list[float]]
 
 
 @dataclass
@@ -77,9 +76,9 @@ async def measure(subject: Subject, folder: Path, model: str) -> None:
         await asyncio.to_thread(server.trust_folder, project.directory)
         await _turns(subject, server, project)
         await asyncio.sleep(IDLE_SECONDS)
-        held = memory(server.pid)
-        subject.note("memory", held.proportional)
-        subject.note("memory.rss", held.resident)
+        used = memory(server.pid)
+        subject.note("memory", used.proportional)
+        subject.note("memory.rss", used.resident)
         await _fan_out(subject, server, project)
     finally:
         await asyncio.to_thread(server.kill)

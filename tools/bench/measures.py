@@ -1,23 +1,20 @@
-"""The measures: each runs one client once and returns named values."""
+"""The measures that compare clients: each runs one client once and returns named values."""
 
 import asyncio
-import random
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 from tools.bench.clients import Client
 from tools.bench.effort import Effort, Numbers
+from tools.bench.key_echoes import LETTERS, measure_echoes, start_timer
 from tools.bench.lab import Lab
 from tools.bench.long_session import LongSession
 from tools.bench.processes import cpu_seconds, memory, waited_seconds
-from tools.bench.tmux_pane import Pane
 
 IDLE_SECONDS = 20.0
 STREAM_TOKENS, STREAM_RATE = 20_000, 500
 REST_SECONDS = 8.0
 POUR_SECONDS, POUR_RATE = 15.0, 2_000
-LETTERS = [chr(code) for block in (range(0x48A, 0x530), range(0x400, 0x460), range(0x100, 0x240)) for code in block]
-"""These characters appear nowhere else on the screen, so the first occurrence in the output is the key's echo."""
 ECHO_SECONDS = 10.0
 BEHIND_SECONDS = 120.0
 
@@ -105,32 +102,17 @@ async def keys(lab: Lab, client: Client, _effort: Effort) -> Numbers:
         await lab.open(pane, client, session, through=lab.relay)
         await lab.settle(pane)
         letters = iter(LETTERS)
-        numbers: Numbers = {"keys.idle": await _echoes(pane, letters, until=_after(REST_SECONDS))}
+        numbers: Numbers = {
+            "keys.idle": await measure_echoes(pane, letters, until=start_timer(REST_SECONDS), most_seconds=ECHO_SECONDS)
+        }
         if not client.speaks:
             return numbers
         deltas = int(POUR_SECONDS * POUR_RATE)
         spent, began = cpu_seconds(pane.pid), time.perf_counter()
         pouring = asyncio.create_task(lab.pour(session, deltas, POUR_RATE))
-        numbers["keys.streaming"] = await _echoes(pane, letters, until=pouring.done)
+        numbers["keys.streaming"] = await measure_echoes(pane, letters, until=pouring.done, most_seconds=ECHO_SECONDS)
         end, kept = await pouring
         share = (cpu_seconds(pane.pid) - spent) / (poured := time.perf_counter() - began) * 100
         behind = await pane.wait_for(end, timeout=BEHIND_SECONDS) - began - poured
     pace = {"keys.rate": [kept["rate"]], "keys.late": [kept["latest"]]}
     return numbers | {"keys.cpu": [share], "keys.behind": [behind]} | pace
-
-
-async def _echoes(pane: Pane, letters: Iterator[str], until: Callable[[], bool]) -> list[float]:
-    """Milliseconds from key to paint; pauses are random to avoid synchronizing with the program's frames."""
-    echoes: list[float] = []
-    pauses = random.Random(1)
-    for letter in letters:
-        if until():
-            break
-        echoes.append(await pane.echo(letter, ECHO_SECONDS) * 1000)
-        await asyncio.sleep(pauses.uniform(0.03, 0.09))
-    return echoes
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    end = time.perf_counter() + seconds
-    return lambda: time.perf_counter() > end

@@ -1,6 +1,5 @@
 """Writes docs/coverage.md: `python -m tools.coverage`; the exit code is 1 when a claim does not hold."""
 
-import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from octui.arguments.ctl_command import run_ctl_group
 from octui.client import Client
 from octui.ui.commands.table import COMMANDS, find_app_command
 from octui.ui.keymap import get_keymap
+from tools.claims import has_test, read_cells
 from tools.markdown_table import render_table
 
 ROOT: Final = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ DOCUMENT: Final = ROOT / "docs" / "coverage.md"
 MISSING: Final = "missing"
 ENDPOINT_COUNT: Final = 78
 CONTRACT_TESTS: Final = "client/contract/"
-"""A row's test is one that gets there as a person does, by keys or on a command line."""
+"""Tests that call the client directly. Those of a row go the way of a person, by keys or a command line."""
 
 
 class Row(NamedTuple):
@@ -36,8 +36,7 @@ class Row(NamedTuple):
 
 
 def read_rows() -> list[Row]:
-    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    return [Row(*(cell.strip() for cell in line.split(" | "))) for line in lines]
+    return [Row(*cells) for cells in read_cells(TABLE)]
 
 
 def find_false_claims(rows: list[Row]) -> Iterator[str]:
@@ -53,7 +52,7 @@ def find_false_claims(rows: list[Row]) -> Iterator[str]:
             yield f"{row.endpoint}: the client has no {row.method}"
         if row.place != MISSING and not describe_place(row.place):
             yield f"{row.endpoint}: there is no {row.place}"
-        if row.test != MISSING and not _has_test(row.test):
+        if row.test != MISSING and not has_test(row.test):
             yield f"{row.endpoint}: there is no test {row.test}"
         if row.test.startswith(CONTRACT_TESTS):
             yield f"{row.endpoint}: {row.test} calls the client, and presses no key"
@@ -82,7 +81,7 @@ def render_document(rows: list[Row]) -> str:
         "Written by `python3 run.py coverage` from `tools/coverage/endpoints.txt`; each method, place and test is "
         "verified to exist.\n\n"
         f"{complete} of {len(rows)} endpoints have a client method, a place in octui and a test; **missing** marks "
-        "what has not.\n\n"
+        "the others.\n\n"
     )
     return head + render_table(("endpoint", "client method", "place", "test"), map(_list_cells, rows)) + "\n"
 
@@ -99,18 +98,6 @@ def main() -> int:
 def _list_cells(row: Row) -> tuple[str, ...]:
     test = f"`{row.test}`" if row.test != MISSING else "**missing**"
     return f"`{row.endpoint}`", f"`{row.method}`", describe_place(row.place) or "**missing**", test
-
-
-def _has_test(test: str) -> bool:
-    name, _, function = test.partition("::")
-    folders = (ROOT / "tests", ROOT / "tests" / "ui")
-    path = next((folder / name for folder in folders if (folder / name).exists()), None)
-    if path is None:
-        return False
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return any(
-        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function for node in ast.walk(tree)
-    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write the table of models known to `octui/server`, from a real OpenCode's catalogue: `python -m tools.model_presets`.
+"""Write the table of models known to `octui/server`, from a real OpenCode's catalog: `python -m tools.model_presets`.
 
 It keeps models that support tools and answer in text, under their provider's ids.
 """
@@ -32,7 +32,10 @@ def main() -> None:
                 offered = {provider["id"]: provider for provider in json.load(answer)["all"]}
         finally:
             server.stop()
-    known = {preset.id: [_kept(preset.id, model) for model in _wanted(offered[preset.id])] for preset in PRESETS}
+    known = {
+        preset.id: [_describe_model(preset.id, model) for model in _choose_models(offered[preset.id])]
+        for preset in PRESETS
+    }
     for preset in PRESETS:
         ids = [model["id"] for model in known[preset.id]]
         if preset.default not in ids:
@@ -40,16 +43,16 @@ def main() -> None:
         variables = offered[preset.id]["env"]
         if set(variables) != set(preset.env):
             sys.exit(f"{preset.id} reads {variables}")
-    PRESETS_FILE.write_text(_spelled(known))
+    PRESETS_FILE.write_text(_write_models(known))
     sys.stderr.write(f"{sum(map(len, known.values()))} models of {len(known)} providers\n")
 
 
-def _wanted(provider: dict[str, Any]) -> list[dict[str, Any]]:
-    wanted = [model for model in provider["models"].values() if _converses(provider["id"], model)]
-    return sorted(wanted, key=lambda model: (model["release_date"], model["id"]), reverse=True)
+def _choose_models(provider: dict[str, Any]) -> list[dict[str, Any]]:
+    chosen = [model for model in provider["models"].values() if _can_converse(provider["id"], model)]
+    return sorted(chosen, key=lambda model: (model["release_date"], model["id"]), reverse=True)
 
 
-def _converses(provider_id: str, model: dict[str, Any]) -> bool:
+def _can_converse(provider_id: str, model: dict[str, Any]) -> bool:
     can = model["capabilities"]
     said = can["output"]
     return (
@@ -64,7 +67,7 @@ def _converses(provider_id: str, model: dict[str, Any]) -> bool:
     )
 
 
-def _kept(provider_id: str, model: dict[str, Any]) -> dict[str, Any]:
+def _describe_model(provider_id: str, model: dict[str, Any]) -> dict[str, Any]:
     can, cost, limit = model["capabilities"], model["cost"], model["limit"]
     prices = [cost["input"], cost["output"], cost["cache"]["read"], cost["cache"]["write"]]
     kept: dict[str, Any] = {
@@ -77,12 +80,12 @@ def _kept(provider_id: str, model: dict[str, Any]) -> dict[str, Any]:
         kept["cost"] = prices
     flags = {"reasoning": can["reasoning"], "images": can["input"]["image"], "steady": not can["temperature"]}
     kept |= {name: True for name, value in flags.items() if value}
-    if efforts := _efforts(provider_id, model):
+    if efforts := _list_efforts(provider_id, model):
         kept["efforts"] = efforts
     return kept | ({"released": model["release_date"]} if model["release_date"] else {})
 
 
-def _efforts(provider_id: str, model: dict[str, Any]) -> list[str]:
+def _list_efforts(provider_id: str, model: dict[str, Any]) -> list[str]:
     """Supported reasoning efforts, as far as chat completions can express them."""
     variants: dict[str, dict[str, Any]] = model.get("variants") or {}
     if provider_id == "google":
@@ -90,7 +93,7 @@ def _efforts(provider_id: str, model: dict[str, Any]) -> list[str]:
     return [name for name, options in variants.items() if "reasoningEffort" in options or "reasoning" in options]
 
 
-def _spelled(known: dict[str, list[dict[str, Any]]]) -> str:
+def _write_models(known: dict[str, list[dict[str, Any]]]) -> str:
     """One model per line, so that diffs are readable."""
     providers = (
         f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(model, ensure_ascii=False) for model in models) + "\n]"

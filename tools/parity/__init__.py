@@ -1,1 +1,1 @@
-"""What of the server's API a person reaches, and where: verified against the code, and written to docs/coverage.md."""
+"""octui beside OpenCode's own TUI: features, keys and tasks, verified and written to docs/parity.md."""

@@ -1,6 +1,5 @@
 """Writes docs/parity.md: `python -m tools.parity`; the exit code is 1 when a claim does not hold."""
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from octui.ui.commands.table import find_app_command
 from octui.ui.key_hints import format_all_keys
 from octui.ui.keys.config.merge import CONTEXT_BY_ID
 from octui.ui.keys.config.official_keys import OFFICIAL_KEYS
+from tools.claims import has_test, read_cells
 from tools.markdown_table import render_table
 from tools.parity.tasks import find_longer_tasks, read_tasks, render_tasks
 
@@ -41,7 +41,7 @@ class ParityRow(NamedTuple):
 
 
 def read_parity_rows() -> list[ParityRow]:
-    return [ParityRow(*cells) for cells in _read_cells(ROWS)]
+    return [ParityRow(*cells) for cells in read_cells(ROWS)]
 
 
 def find_false_parity(rows: list[ParityRow]) -> Iterator[str]:
@@ -56,7 +56,7 @@ def find_false_parity(rows: list[ParityRow]) -> Iterator[str]:
         yield from (f"{row.feature}: there is no {name}" for name in row.place.split() if not _exists(name, row.place))
         if row.verdict != "not applicable" and not row.tests:
             yield f"{row.feature}: no test"
-        yield from (f"{row.feature}: there is no test {test}" for test in row.tests if not _is_test(test))
+        yield from (f"{row.feature}: there is no test {test}" for test in row.tests if not has_test(test))
     yield from find_longer_tasks(read_tasks())
     yield from (f"{name}: no command and no reason" for name in OFFICIAL_KEYS if not any(describe_official_key(name)))
 
@@ -67,7 +67,7 @@ def describe_official_key(name: str) -> tuple[str, str]:
     if known:
         keys = dict.fromkeys(key for octui_id in known for key in format_all_keys(octui_id))
         return ", ".join(f"`{octui_id}`" for octui_id in known), _format_keys(keys)
-    reasons = dict(cells[:2] for cells in _read_cells(REASONS))
+    reasons = dict(cells[:2] for cells in read_cells(REASONS))
     reason = next((reasons[beginning] for beginning in reasons if name.startswith(beginning)), "")
     return (f"none: {reason}" if reason and reason != NONE else ""), ""
 
@@ -115,21 +115,10 @@ def main() -> int:
     return 1 if false_claims else 0
 
 
-def _read_cells(path: Path) -> list[list[str]]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    return [[cell.strip() for cell in line.split(" |")] for line in lines]
-
-
 def _list_cells(row: ParityRow) -> tuple[str, ...]:
     place = "" if row.place == NONE else f"`{row.place}`"
     tests = "<br>".join(f"`{each}`" for each in row.tests)
     return row.section, row.feature, row.verdict, place, tests, row.note
-
-
-def _is_test(test: str) -> bool:
-    path, _, name = test.partition("::")
-    file = ROOT / "tests" / path
-    return file.is_file() and re.search(rf"def {name}\(", file.read_text(encoding="utf-8")) is not None
 
 
 def _exists(name: str, place: str) -> bool:
@@ -141,7 +130,7 @@ def _exists(name: str, place: str) -> bool:
 
 def _format_keys(keys: "list[str] | dict[str, None]") -> str:
     shown = [key.strip() for key in keys if key.strip()]
-    return ", ".join(f"`` {key} ``" if "`" in key else f"`{key}`" for key in shown).replace("|", "\\|")
+    return ", ".join(f"`` {key} ``" if "`" in key else f"`{key}`" for key in shown)
 
 
 if __name__ == "__main__":

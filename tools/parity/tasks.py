@@ -1,4 +1,4 @@
-"""The commonest tasks: the keys that they take in octui and in OpenCode's own TUI, counted."""
+"""Counts the keys that common tasks take in octui and in OpenCode's own TUI."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +7,12 @@ from typing import Final, NamedTuple
 from octui.ui.key_hints import format_first_key, format_key
 from octui.ui.keys.config.merge import CONTEXT_BY_ID
 from octui.ui.keys.config.official_keys import OFFICIAL_KEYS
+from tools.claims import read_cells
 from tools.markdown_table import render_table
 
 TASKS: Final = Path(__file__).with_name("tasks.txt")
 TYPED: Final = "…"
-"""Some letters, of which both need the same."""
+"""Some letters, the same number in both programs."""
 
 
 class Task(NamedTuple):
@@ -23,11 +24,9 @@ class Task(NamedTuple):
 
 
 def read_tasks() -> list[Task]:
-    lines = [line for line in TASKS.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    rows = [[cell.strip() for cell in line.split(" |")] for line in lines]
     return [
         Task(name, tuple(map(_find_key, here.split())), tuple(map(_find_official_key, there.split())))
-        for name, here, there in rows
+        for name, here, there in read_cells(TASKS)
     ]
 
 

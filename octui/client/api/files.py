@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Found(tuple[T, ...]):
-    """What a search found."""
+    """The results of a search."""
 
     hidden: int = 0
     """How many files octui's own server left out because of the rules for reading."""
@@ -44,7 +44,7 @@ class FilesApi:
         return await self._transport.get_json("/file/content", FileContent, directory=directory, query={"path": path})
 
     async def get_status(self, *, directory: str | None = None) -> tuple[FileStatus, ...]:
-        """The older form of `vcs_status`, empty on newer servers."""
+        """The older form of `vcs.get_status`, empty on newer servers."""
         listed = await self._transport.get_json_list("/file/status", FileStatus, directory=directory)
         here = directory if directory is not None else self._transport.directory
         if not here or not any(file.path.startswith("../") for file in listed):

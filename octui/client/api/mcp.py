@@ -19,7 +19,7 @@ class McpApi:
         return await self._transport.get_json("/mcp", dict[str, McpStatus], directory=directory)
 
     async def add(self, name: str, config: McpConfig, *, directory: str | None = None) -> dict[str, McpStatus]:
-        """Add a server until the instance is disposed of, and say how all of them fare."""
+        """Add a server until the instance is disposed of; returns the statuses of all servers."""
         body = {"name": name, "config": config}
         statuses = dict[str, McpStatus]
         return await self._transport.send_json(
@@ -27,7 +27,7 @@ class McpApi:
         )
 
     async def connect(self, name: str, *, directory: str | None = None) -> bool:
-        """True also when connecting failed: `mcp` has the outcome; no event does."""
+        """True also when connecting failed: `list` has the outcome; no event does."""
         return await self._transport.send_json(
             "POST", f"{_mcp_path(name)}/connect", bool, directory=directory, timeout=CONNECT_SECONDS
         )

@@ -40,7 +40,7 @@ class PromptsApi:
     ) -> Message:
         """Send a prompt and wait for the whole answer, however long it takes; a provider's failure is in its `info`.
 
-        With `no_reply` the prompt itself comes back.  `tools` stays in force for the session. Leave `message_id` to
+        With `no_reply` the prompt itself comes back. `tools` stays in force for the session. Leave `message_id` to
         the server: one that sorts after its own makes 1.1.58 answer endlessly.
         """
         body = _make_prompt_body(parts, agent, model, variant, system, tools, no_reply, message_id)

@@ -61,7 +61,7 @@ class SessionsApi:
 
     async def list_page(
         self, *, limit: int, roots: bool | None = None, search: str | None = None, directory: str | None = None
-    ) -> "SessionPage":
+    ) -> SessionPage:
         """The newest `limit` sessions, and whether there may be more.
 
         Servers without cursors for messages order sessions by creation: there, the page is all of them.

@@ -61,8 +61,8 @@ def find_error(asked: RequestInfo, answer: Response) -> ClientError | None:
     """The error a response represents, if any."""
     status = answer.status
     if status == 401:
-        wanted = "refused that user name or password" if asked.has_credentials else "requires a password"
-        return asked.make_error(Unauthorized, f"The server at {asked.url} {wanted}.", status, delivered=False)
+        refusal = "refused that user name or password" if asked.has_credentials else "requires a password"
+        return asked.make_error(Unauthorized, f"The server at {asked.url} {refusal}.", status, delivered=False)
     if 300 <= status < 400:
         target = answer.headers.get("location", "elsewhere").partition("?")[0]
         return asked.make_error(

@@ -47,8 +47,8 @@ class Setting(Generic[T]):
             return ", ".join(map(format_value, self.choices))
         allowed = _TYPE_NAMES[type(self.default)]
         if self.least is not None and self.most is not None:
-            return f"{allowed} from {self.least:g} to {self.most:g}"
-        return allowed if self.least is None else f"{allowed}, at least {self.least:g}"
+            return f"{allowed} from {_write_bound(self.least)} to {_write_bound(self.most)}"
+        return allowed if self.least is None else f"{allowed}, at least {_write_bound(self.least)}"
 
     def find_mistake(self, value: object) -> str:
         """Why a value is not allowed, as a sentence; empty when it is."""
@@ -84,6 +84,10 @@ def format_value(value: object) -> str:
     if isinstance(value, str):
         return _quote_text(value)
     return str(value)
+
+
+def _write_bound(bound: float) -> str:
+    return f"{bound:,.0f}" if bound == int(bound) else f"{bound:g}"
 
 
 def _quote_text(text: str) -> str:

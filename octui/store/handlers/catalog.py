@@ -1,4 +1,4 @@
-"""Handlers for the server's catalog and other state outside the conversations. Called by `reduce` only."""
+"""Handlers for the server's catalog and other state outside the conversations. Called by `reduce_state` only."""
 
 from octui.store.actions import HelperServersLoaded, ProjectLoaded, ResourcesLoaded, TodosLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes

@@ -1,4 +1,4 @@
-"""Handlers for connection changes. Called by `reduce` only."""
+"""Handlers for connection changes. Called by `reduce_state` only."""
 
 from octui.store.actions import ConnectionChanged
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes

@@ -1,4 +1,4 @@
-"""Handlers for pages of session history that load while events arrive. Called by `reduce` only."""
+"""Handlers for pages of session history that load while events arrive. Called by `reduce_state` only."""
 
 from octui.store.actions import HistoryFailed, HistoryLoaded, HistoryRequested
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes

@@ -1,4 +1,4 @@
-"""Handlers for message and part events. Called by `reduce` only.
+"""Handlers for message and part events. Called by `reduce_state` only.
 
 Only sessions whose history was requested, or that were created while octui was connected, have a timeline;
 for the others, only their activity is recorded.

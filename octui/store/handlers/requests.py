@@ -1,4 +1,4 @@
-"""Handlers for requests that wait for the user. Called by `reduce` only.
+"""Handlers for requests that wait for the user. Called by `reduce_state` only.
 
 A request stays until the server says it was answered, or no longer lists it: the end of a run
 does not end its requests.
@@ -74,12 +74,12 @@ def _store_request(state: State, request: Request, at: int, directory: str | Non
         at, directory = max(at, known.at), directory or known.directory
     state.arrivals[request.id] = RequestArrival(at, directory)
     if isinstance(request, Permission):
-        held: Request | None = state.permissions.get(request.id)
+        known_request: Request | None = state.permissions.get(request.id)
         state.permissions[request.id] = request
     else:
-        held = state.questions.get(request.id)
+        known_request = state.questions.get(request.id)
         state.questions[request.id] = request
-    return NO_CHANGES if held == request else _request_changes(state, request)
+    return NO_CHANGES if known_request == request else _request_changes(state, request)
 
 
 def _drop_request(state: State, request_id: str) -> Changes:

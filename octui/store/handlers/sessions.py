@@ -1,4 +1,4 @@
-"""Handlers for sessions, their statuses and their failures. Called by `reduce` only."""
+"""Handlers for sessions, their statuses and their failures. Called by `reduce_state` only."""
 
 from typing import Final
 

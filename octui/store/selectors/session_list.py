@@ -41,7 +41,7 @@ class SessionRow(NamedTuple):
     """A root session with the combined state of its session tree, or one below it with its own.
 
     `run` is its own or, if it has none, that of the first session of its tree that has one. `children`
-    counts all its descendants, `asks` the pending requests of the tree, `news` the answers finished since
+    counts all its descendants, `requests` the pending ones of the tree, `news` the answers finished since
     its history was dropped.
     """
 

@@ -45,14 +45,14 @@ def list_children(state: State, session_id: str) -> tuple[Session, ...]:
 
 def list_descendants(state: State, session_id: str) -> tuple[str, ...]:
     """Everything below a session, at any depth, parents before their children."""
-    found: dict[str, None] = {}
+    below: dict[str, None] = {}
     waiting = list(reversed(state.children.get(session_id, ())))
     while waiting:
         child = waiting.pop()
-        if child not in found and child != session_id:
-            found[child] = None
+        if child not in below and child != session_id:
+            below[child] = None
             waiting.extend(reversed(state.children.get(child, ())))
-    return tuple(found)
+    return tuple(below)
 
 
 def list_session_tree(state: State, session_id: str) -> tuple[str, ...]:

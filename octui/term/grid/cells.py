@@ -132,7 +132,7 @@ def _spell_clusters(cluster: str) -> tuple[tuple[str, bool], ...]:
     return tuple(spelled)
 
 
-def is_single_cell(character: str, styles: Styles) -> str:
+def encode_character(character: str, styles: Styles) -> str:
     """One code point of non-zero width as one or two cells."""
     if character == STUB or character >= "\U00100000":
         return styles.encode_cluster(character)

@@ -25,7 +25,7 @@ _coloured = (DEFAULT * 4096).__lt__
 
 
 class Scrollback(Sequence[Row]):
-    """Rows, oldest first; `push` only appends, `settle` accounts for pushed rows and drops the excess."""
+    """Rows, oldest first; `push` only appends, `count_pushed` accounts for pushed rows and drops the excess."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

@@ -23,7 +23,7 @@ class Submatch(Wire, frozen=True):
 
 
 class Match(Wire, frozen=True):
-    """A line of a file that matches, as ripgrep says it."""
+    """A line of a file that matches, as ripgrep reports it."""
 
     path: Words = Words()
     lines: Words = Words()

@@ -22,7 +22,7 @@ class ChangedFile(Wire, frozen=True):
 
 
 class FileStatus(Wire, frozen=True):
-    """The same as 1.1.58 says it; 1.18.33 answers with an empty list."""
+    """The same as 1.1.58 reports it; 1.18.33 answers with an empty list."""
 
     path: str
     added: int = 0

@@ -16,15 +16,14 @@ from octui import VERSION
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import EMBEDDED, RealServer, Unavailable
 from tools.bench.effort import Numbers
+from tools.bench.key_echoes import LETTERS, measure_echoes, start_timer
 from tools.bench.machine import facts
-from tools.bench.measures import LETTERS
 from tools.bench.processes import cpu_seconds, memory
 from tools.bench.report import percentile
 from tools.bench.terminal.frames import frames
 from tools.bench.terminal.lab import (
     PROMPT,
     WAIT_SECONDS,
-    echoes,
     flood,
     interrupt,
     leave,
@@ -54,18 +53,18 @@ Measure = Callable[[Pane, RealServer, Iterator[str]], Awaitable[Numbers]]
 async def at_rest(pane: Pane, _server: RealServer, letters: Iterator[str]) -> Numbers:
     await run(pane, "cat >/dev/null")
     await asyncio.sleep(1)
-    return {"rest": await echoes(pane, letters, ECHO_SECONDS)}
+    return {"rest": await _measure_echoes(pane, letters)}
 
 
 async def printing(pane: Pane, _server: RealServer, letters: Iterator[str]) -> Numbers:
     await start_dashboard(pane)
-    return {"printing": await echoes(pane, letters, ECHO_SECONDS)}
+    return {"printing": await _measure_echoes(pane, letters)}
 
 
 async def beside(pane: Pane, _server: RealServer, letters: Iterator[str]) -> Numbers:
     await flood(pane)
     await leave(pane)
-    return {"composer": await echoes(pane, letters, ECHO_SECONDS)}
+    return {"composer": await _measure_echoes(pane, letters)}
 
 
 async def interrupted(pane: Pane, _server: RealServer, _letters: Iterator[str]) -> Numbers:
@@ -100,6 +99,10 @@ MEASURES: Final[dict[str, Measure]] = {
     "interrupt": interrupted,
     "kept": kept,
 }
+
+
+async def _measure_echoes(pane: Pane, letters: Iterator[str]) -> list[float]:
+    return await measure_echoes(pane, letters, until=start_timer(ECHO_SECONDS), most_seconds=WAIT_SECONDS)
 
 
 async def measure(kind: str, only: list[str]) -> Numbers:

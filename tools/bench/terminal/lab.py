@@ -1,10 +1,9 @@
 """octui with an open terminal, on a server of either kind, and the operations performed on it."""
 
 import asyncio
-import random
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -77,25 +76,7 @@ async def leave(pane: Pane) -> None:
             await asyncio.sleep(0.01)
 
 
-async def echoes(pane: Pane, letters: Iterator[str], seconds: float) -> list[float]:
-    """Milliseconds from key to paint; pauses are random to avoid synchronizing with the program's frames."""
-    found: list[float] = []
-    pauses = random.Random(1)
-    over = _after(seconds)
-    for letter in letters:
-        if over():
-            break
-        found.append(await pane.echo(letter, WAIT_SECONDS) * 1000)
-        await asyncio.sleep(pauses.uniform(0.03, 0.09))
-    return found
-
-
 async def start_dashboard(pane: Pane) -> None:
     await run(pane, f"{sys.executable} {DASHBOARD}")
     await pane.wait_for("keys:", timeout=WAIT_SECONDS)
     await asyncio.sleep(2)
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    end = time.perf_counter() + seconds
-    return lambda: time.perf_counter() > end
