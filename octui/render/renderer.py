@@ -1,11 +1,8 @@
 """Draws blocks as strips: a pure function for each kind, and state for what grows (Markdown, command output)."""
 
-import operator
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import islice
 from time import thread_time
 from typing import Final, assert_never
 
@@ -29,11 +26,11 @@ from octui.render.blocks import (
 from octui.render.draw_budget import DrawBudget
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import NO_HINTS, KeyHints
+from octui.render.markdown.gradual import GradualMarkdown
 from octui.render.markdown.section_cache import SectionCache
 from octui.render.markdown.sections import has_nothing_to_draw, is_inside_code
 from octui.render.markdown.table_sample import is_sampled_table
 from octui.render.markdown.view import MarkdownView
-from octui.render.markdown.window import find_row_limit
 from octui.render.message_blocks import estimate_block_rows
 from octui.render.message_strips import (
     can_expand_error,
@@ -52,7 +49,7 @@ from octui.render.message_strips import (
 )
 from octui.render.output.command_output import OutputReplays
 from octui.render.plain_text import block_to_text
-from octui.render.text.row_layout import crop_strip, make_aside, shift_strips
+from octui.render.text.row_layout import crop_strip, make_aside
 from octui.render.theme.palette import Palette
 from octui.render.tools.strips import can_expand_tool, render_tool
 from octui.render.transcript_display import DEFAULT_DISPLAY, TranscriptDisplay
@@ -64,14 +61,6 @@ KEPT_CONTEXTS: Final = 8
 INDENT: Final = 2
 ROOMY: Final = 24
 """The width from which nothing is drawn wider than requested."""
-DRAWN_AT_ONCE: Final = 4_000
-"""Characters of ordinary Markdown that are parsed and drawn in a few milliseconds."""
-FIRST_DRAWN: Final = 1_000
-LEAST_AT_ONCE: Final = 250
-CHARACTERS_OF_LINE: Final = 8
-"""Where lines are shorter than this on average, less is drawn at once: a line has its cost."""
-SLOW_SECONDS: Final = 0.016
-"""A call that takes longer is a text of another kind: the next ones draw less of it."""
 LIVE_CHARACTERS: Final = 4_000
 OPEN_REASONING: Final = 30_000
 """At least so many characters are drawn of reasoning that goes on, and of any that is expanded."""
@@ -97,7 +86,7 @@ class BlockRenderer:
         """The text, width and rows of what is shown as plain text so far."""
         self._hints = hints
         self._quiet = _make_quiet_palette(palette)
-        self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
+        self._views: OrderedDict[str, GradualMarkdown] = OrderedDict()
         self._sections = SectionCache()
         self._context_rows: dict[tuple[str, int], int] = {}
         self._replays = OutputReplays()
@@ -212,11 +201,11 @@ class BlockRenderer:
 
     def _find_markdown_view(
         self, key: str, palette: Palette, first_number: int | None = None, *, begins_with_sample: bool = False
-    ) -> "_StreamingMarkdown":
+    ) -> GradualMarkdown:
         view = self._views.get(key)
         if view is None:
             self._drop_oldest_views()
-            view = self._views[key] = _StreamingMarkdown(palette, self._clock, first_number, begins_with_sample)
+            view = self._views[key] = GradualMarkdown(palette, self._clock, first_number, begins_with_sample)
         else:
             self._views.move_to_end(key)
         return view
@@ -258,78 +247,6 @@ def _find_newest(text: str, room: int) -> int:
     """Where the newest part of a text begins: a place that moves only now and then while the text grows."""
     start = max(0, len(text) // room - 1) * room
     return text.find("\n", start, start + room // 2) + 1 or start if start else 0
-
-
-class _StreamingMarkdown:
-    """The Markdown of one block, indented; unchanged rows are not indented again."""
-
-    def __init__(
-        self,
-        palette: Palette,
-        clock: Callable[[], float],
-        first_number: int | None = None,
-        begins_with_sample: bool = False,
-    ) -> None:
-        self._clock = clock
-        self._make_view = partial(MarkdownView, palette, first_number, begins_with_sample=begins_with_sample)
-        self._markdown = self._make_view()
-        self._finished: tuple[str, int, int, bool] | None = None
-        """What the rows are of, once they are all there."""
-        self._sources: list[Strip] = []
-        self._shifted: list[Strip] = []
-        self.drawn = 0
-        """How many characters were drawn so far."""
-        self._step = FIRST_DRAWN
-        self._width = 0
-        self.unfinished = False
-
-    def render_so_far(
-        self, text: str, width: int, indent: int, *, final: bool, at_once: bool = False
-    ) -> Sequence[Strip]:
-        if self._finished == (text, width, indent, final):
-            return self._shifted
-        # From here on the rows are others, and there may be fewer of them than of the text that was finished before.
-        self._finished = None
-        indent_wanted, indent = indent, min(indent, width // 4)
-        due = len(text) if at_once else self._count_due_characters(text, width)
-        self.unfinished = due < len(text)
-        began = self._clock()
-        strips = self._markdown.render_markdown(text[:due], max(1, width - indent), final=final and not self.unfinished)
-        self._adapt_step(self._clock() - began)
-        kept = _count_same_strips(self._sources, strips, min(self._markdown.kept_rows, len(self._sources)))
-        self._sources = strips
-        self._shifted = [*self._shifted[:kept], *shift_strips(strips[kept:], indent)]
-        if final and not self.unfinished:
-            # Its rows are what is left of it: half of them would be kept twice.
-            self._finished = (text, width, indent_wanted, final)
-            self._markdown, self._sources = self._make_view(), []
-        return self._shifted
-
-    def _count_due_characters(self, text: str, width: int) -> int:
-        """How much of the text to draw in this call, up to the end of a line where one is near."""
-        if width != self._width or len(text) < self.drawn:
-            self.drawn, self._width = 0, width
-        due = find_row_limit(text, self.drawn, self.drawn + self._step, self._step // CHARACTERS_OF_LINE)
-        if due >= len(text):
-            due = len(text)
-        else:
-            due = text.rfind("\n", self.drawn + 1, due) + 1 or due
-        self.drawn = due
-        return due
-
-    def _adapt_step(self, seconds: float) -> None:
-        """Draw less at a time where a text turns out to be slow, and more where it is not."""
-        if seconds > SLOW_SECONDS:
-            self._step = max(LEAST_AT_ONCE, self._step // 2)
-        elif self._step < DRAWN_AT_ONCE:
-            self._step = min(DRAWN_AT_ONCE, 2 * self._step)
-
-
-def _count_same_strips(old: list[Strip], new: list[Strip], known: int) -> int:
-    """How many strips at the beginning are the same objects, of which so many are known; no Python code per row."""
-    same = bytes(map(operator.is_, islice(old, known, None), islice(new, known, None)))
-    different = same.find(0)
-    return known + (len(same) if different < 0 else different)
 
 
 def _find_table_foot(strips: Sequence[Strip]) -> int:

@@ -2,7 +2,8 @@ from functools import partial
 from itertools import count
 
 from octui.render.blocks import ProseBlock, ReasoningBlock
-from octui.render.renderer import DRAWN_AT_ONCE, LEAST_AT_ONCE, BlockRenderer
+from octui.render.markdown.gradual import DRAWN_AT_ONCE, LEAST_AT_ONCE
+from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
 from tests.support.call_count import count_calls
 
