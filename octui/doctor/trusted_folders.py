@@ -6,7 +6,7 @@ from octui.doctor.facts import Fact, Section
 from octui.render.text.counts import format_count
 from octui.server import server_paths
 from octui.server.trust.trust_store import TrustStore
-from octui.wire.trust import TrustedFolder
+from octui.wire.access.trust import TrustedFolder
 
 
 def check_trusted_folders() -> Section:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from octui.server.identifiers import create_ascending_id
 from octui.server.json_encoding import encode_json
-from octui.wire.trust import TRUST_EVENT
+from octui.wire.access.trust import TRUST_EVENT
 
 HELD_BYTES = 16 * 1024 * 1024
 """Limit of queued bytes per subscriber; the frames themselves are shared by all."""

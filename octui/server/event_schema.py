@@ -3,11 +3,11 @@
 from typing import Final
 
 from octui.wire import events
+from octui.wire.access.trust import TRUST_EVENT, TrustUpdated
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import KnownPart
 from octui.wire.requests import Permission, Question
 from octui.wire.struct import Wire
-from octui.wire.trust import TRUST_EVENT, TrustUpdated
 from octui.wire.workspace.projects import Project
 
 

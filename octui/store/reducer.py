@@ -49,8 +49,8 @@ from octui.store.handlers.sessions import (
 )
 from octui.store.state import State
 from octui.wire import events as wire
+from octui.wire.access.trust import TrustUpdated
 from octui.wire.sessions import IDLE
-from octui.wire.trust import TrustUpdated
 
 
 def reduce_state(state: State, event: actions.Action) -> Changes:

@@ -13,9 +13,9 @@ from octui.platform.editor_link.notifications import EditorSelection
 from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.access.permissions import GrantScope
+from octui.wire.access.trust import FolderTrust, TrustDecision
 from octui.wire.requests import Permission, Question
 from octui.wire.sessions import Session
-from octui.wire.trust import FolderTrust, TrustDecision
 
 Reply = Literal["once", "always", "reject"]
 

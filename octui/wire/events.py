@@ -7,13 +7,13 @@ taken from the thing itself. An event of a kind not listed here is an `UnknownEv
 from dataclasses import field
 
 from octui.lazy_dataclasses import dataclass
+from octui.wire.access.trust import TrustUpdated
 from octui.wire.messages import Failure, MessageInfo
 from octui.wire.parts import Part
 from octui.wire.pty import Pty
 from octui.wire.requests import Permission, Question
 from octui.wire.sessions import FileDiff, Session, Status, Todo
 from octui.wire.struct import Wire
-from octui.wire.trust import TrustUpdated
 from octui.wire.workspace.projects import Project
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from octui.wire.decoding.event_frames import decode_event
 from octui.wire.decoding.tolerant_decoder import split_list
+from octui.wire.event_frames import decode_event
 from octui.wire.events import Received, UnknownEvent
 from octui.wire.history import decode_messages
 from octui.wire.parts import UnknownPart

@@ -10,7 +10,7 @@ from octui import VERSION
 from octui.doctor import environment, report
 from octui.doctor.facts import Fact, Section, format_sections, sections_to_json
 from octui.server.trust.trust_store import TrustStore
-from octui.wire.trust import TrustedFolder
+from octui.wire.access.trust import TrustedFolder
 from tests.support.real_opencode import unused_port
 
 SECRET = "correct-horse-battery"

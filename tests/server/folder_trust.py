@@ -5,7 +5,7 @@ from urllib.parse import quote
 import httpx
 
 from octui.client import Client
-from octui.wire.trust import FolderTrust
+from octui.wire.access.trust import FolderTrust
 
 PATH = "/octui/trust"
 

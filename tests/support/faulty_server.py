@@ -1,10 +1,11 @@
 """Servers that answer as no server should: each test writes the bytes itself.
 
-    async with misbehaving(html) as server:
+    async with run_faulty_server(script) as server:
         Client(server.url)
 
 A script is `async def script(request: Request, writer: StreamWriter) -> None`, called for every request; the
-connection is closed when it returns. `healthy` answers `/global/health` and hands the rest to another script.
+connection is closed when it returns. `reply_healthy_then` answers `/global/health` and hands the rest to another
+script.
 """
 
 import asyncio

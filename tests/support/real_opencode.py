@@ -14,7 +14,7 @@ A test asks for fixtures (`tests/conftest.py`); it never starts a server by hand
 `start_server` a function `(version, password=None, project=None) -> RealServer` for everything else
 `client`       a `Client` of `server` in the directory of `project`
 
-The contract of the client (`tests/client/test_contract_*.py`) holds on the server that comes with octui too.
+The contract of the client (`tests/client/contract/`) holds on the server that comes with octui too.
 `@pytest.mark.parametrize("server", [NEWEST], indirect=True)` keeps a test to one version; `own_server` likewise.
 Everything is synchronous; `await asyncio.to_thread(server.restart)` keeps a test's loop running meanwhile.
 Binaries live in `$OCTUI_TEST_CACHE/opencode-VERSION` (`~/.cache/octui-test` by default).

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from octui.wire.decoding.event_frames import decode_event
+from octui.wire.event_frames import decode_event
 from octui.wire.events import Received
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

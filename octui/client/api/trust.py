@@ -1,7 +1,7 @@
 """What the files of a folder ask for, and what the user decides; only octui's embedded server has this."""
 
 from octui.client.capable_transport import CapableTransport
-from octui.wire.trust import FolderTrust, TrustDecision, TrustedFolder
+from octui.wire.access.trust import FolderTrust, TrustDecision, TrustedFolder
 
 PATH = "/octui/trust"
 FOLDERS_PATH = f"{PATH}/folders"

@@ -13,9 +13,9 @@ from octui.client.events.backoff import Backoff, find_max_delay
 from octui.client.events.clock import Clock
 from octui.client.events.connection import EventConnection, Silence
 from octui.client.events.heartbeat import get_known_interval
-from octui.wire.decoding.event_frames import decode_event
 from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import UNREADABLE
+from octui.wire.event_frames import decode_event
 from octui.wire.events import Received, ServerConnected, ServerHeartbeat
 from octui.wire.health import Health
 

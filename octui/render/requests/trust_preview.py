@@ -7,7 +7,7 @@ from octui.render.requests.permission_preview import HIDDEN_CHARACTERS, MIXED_LE
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_confusables, has_hidden_chars
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
-from octui.wire.trust import FolderTrust, TrustRequest
+from octui.wire.access.trust import FolderTrust, TrustRequest
 
 STATES: Final = {
     "nothing": "Nothing in its files needs your trust.",

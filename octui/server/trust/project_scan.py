@@ -27,8 +27,8 @@ from octui.server.trust.project_trust import ProjectTrust, is_harmless_file, is_
 from octui.server.trust.request_builder import build_config_requests, build_request
 from octui.server.trust.shapes import ABSENT, split_by_shape
 from octui.server.trust.widening import can_loosen_rules
+from octui.wire.access.trust import TrustRequest
 from octui.wire.struct import Json
-from octui.wire.trust import TrustRequest
 
 RULE_KEYS: Final = ("permission", "tools")
 MAX_HASHED_BYTES: Final = 16 * 1024 * 1024

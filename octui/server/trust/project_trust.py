@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from octui.server.agent.definitions.frontmatter import MarkdownDocument
-from octui.wire.trust import FolderTrust, TrustDecision, TrustRequest, TrustState
+from octui.wire.access.trust import FolderTrust, TrustDecision, TrustRequest, TrustState
 
 SECRET_FILE: Final = re.compile(r"(?!.*\.env\.example\Z).*\.env(?:\..*)?", re.DOTALL)
 """Agents ask before they read these, so a folder's files cannot have them read either."""

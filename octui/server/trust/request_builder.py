@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from octui.server.config.config_interpolation import has_placeholder
 from octui.server.trust.project_trust import escape_surrogates
+from octui.wire.access.trust import TrustRequest
 from octui.wire.struct import Json
-from octui.wire.trust import TrustRequest
 
 NAMED_ENTRIES: Final = ("agent", "command", "mcp", "mode", "provider")
 """Keys whose values are objects of named things; each of those is a request of its own."""

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from octui.server.private_files import set_aside_damaged, write_private_file
-from octui.wire.trust import TrustDecision, TrustedFolder
+from octui.wire.access.trust import TrustDecision, TrustedFolder
 
 TRUST_FILE: Final = "trust.json"
 MAX_DECISIONS_PER_FOLDER: Final = 20

@@ -17,7 +17,7 @@ from octui.ui.approvals.key_guard import FocusOrigin
 from octui.ui.approvals.request_card import RequestCard, TypedEvents
 from octui.ui.approvals.trust_view import FolderTrustView
 from octui.ui.input.key_presses import KeyPresses
-from octui.wire.trust import FolderTrust
+from octui.wire.access.trust import FolderTrust
 
 
 class Outcome(StrEnum):

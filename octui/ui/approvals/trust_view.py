@@ -18,7 +18,7 @@ from octui.ui.approvals.request_keys import is_button_key, list_command_characte
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import DecideFolderTrust, RevokeFolderTrust, ShowFolderFiles
-from octui.wire.trust import FolderTrust
+from octui.wire.access.trust import FolderTrust
 
 BODY_SHARE: Final = 0.8
 

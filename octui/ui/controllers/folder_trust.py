@@ -11,7 +11,7 @@ from octui.render.text.sanitize import escape_all, escape_controls
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.messages import DecideFolderTrust, RevokeFolderTrust, ShowFolderFiles
-from octui.wire.trust import FolderTrust
+from octui.wire.access.trust import FolderTrust
 
 if TYPE_CHECKING:
     from octui.ui.approvals.request_card import TypedEvents

@@ -9,7 +9,7 @@ from octui.client import Client, ClientError
 from octui.store.changes import Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.key_editor.controller import KeysController
-from octui.wire.trust import FolderTrust
+from octui.wire.access.trust import FolderTrust
 
 if TYPE_CHECKING:
     # Imported when opened: the first screen should not wait for it.

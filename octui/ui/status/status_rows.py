@@ -15,8 +15,8 @@ from octui.store.state import ConnectionStatus, State
 from octui.ui.panels.panel_rows import PanelRow
 from octui.ui.panels.running_work import list_running_sessions
 from octui.ui.sync.stream_log import StreamLog
+from octui.wire.access.trust import FolderTrust
 from octui.wire.instance import Formatter, Paths
-from octui.wire.trust import FolderTrust
 
 _ORIGINS: Final = {
     Origin.ATTACHED: "attached by address",

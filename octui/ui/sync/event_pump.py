@@ -13,6 +13,7 @@ from octui.store.store import Store
 from octui.ui.sync.stream_audit import StreamAudit
 from octui.ui.sync.stream_log import StreamLog
 from octui.ui.sync.supervisor import keep_running
+from octui.wire.access.trust import TrustUpdated
 from octui.wire.events import (
     GlobalDisposed,
     InstanceDisposed,
@@ -27,7 +28,6 @@ from octui.wire.events import (
     TuiToastShow,
     UpdateAvailable,
 )
-from octui.wire.trust import TrustUpdated
 
 FRAME_SECONDS: Final = 1 / 16
 """Minimum interval between two reports of changes."""

@@ -11,7 +11,7 @@ from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.ui.pickers.rows import PickerRow
-from octui.wire.trust import TrustedFolder
+from octui.wire.access.trust import TrustedFolder
 
 GROUPS: Final = {"trusted": "Trusted", "harmless": "Only the harmless part"}
 GLYPHS: Final = {"trusted": ("✓", "$text-success"), "harmless": ("○", "$text-muted")}

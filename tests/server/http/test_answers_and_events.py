@@ -13,8 +13,8 @@ from octui.server.event_schema import EVENT_TYPES
 from octui.server.http.routing import WEBSOCKET
 from octui.server.routes import load_all_routes
 from octui.server.routes.api.unsupported import CHANGES
+from octui.wire.access.trust import TRUST_EVENT
 from octui.wire.struct import Json
-from octui.wire.trust import TRUST_EVENT
 from tests.server.embedded import EmbeddedServer
 from tests.server.http.api_document import UNDESCRIBED_EVENTS, load_api_document
 from tests.server.http.checked_client import CheckedClient

@@ -10,8 +10,8 @@ import pytest
 
 from octui.client import Busy, Client, ClientError, Rejected
 from octui.server.trust.trust_store import TrustStore
+from octui.wire.access.trust import FolderTrust, TrustedFolder, TrustUpdated
 from octui.wire.events import TuiToastShow
-from octui.wire.trust import FolderTrust, TrustedFolder, TrustUpdated
 from tests.server.conftest import Running
 from tests.server.folder_trust import trust_folder
 from tests.server.trust.hostile_folders import (

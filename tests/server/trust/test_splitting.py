@@ -15,7 +15,7 @@ from octui.server.config.loader import Configuration
 from octui.server.permissions.rules import decide_action
 from octui.server.trust.configuration import load_directory_config
 from octui.server.trust.trust_store import TrustStore
-from octui.wire.trust import TrustedFolder
+from octui.wire.access.trust import TrustedFolder
 
 SECRET = "canary-0123456789"
 Load = Callable[[], Configuration]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from octui.server.server import Server
 from octui.server.trust.trust_store import TrustStore
-from octui.wire.trust import TrustedFolder
+from octui.wire.access.trust import TrustedFolder
 
 DECIDED = TrustedFolder(root="/home/me/shop", digest="1", decision="trusted")
 

@@ -12,9 +12,9 @@ from typing import Any
 from octui.store import selectors
 from octui.store.actions import HistoryLoaded, HistoryRequested
 from octui.store.store import Store
-from octui.wire.decoding.event_frames import decode_event
 from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import UNREADABLE, split_list
+from octui.wire.event_frames import decode_event
 from octui.wire.history import decode_messages
 from octui.wire.parts import TextPart
 from tests.support.recordings import FIXTURES, RECORDINGS, read_frames

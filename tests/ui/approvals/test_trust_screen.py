@@ -14,7 +14,7 @@ from octui.ui.approvals.trust_screen import FolderTrustScreen
 from octui.ui.approvals.trust_view import FolderTrustView
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.messages import DecideFolderTrust, RevokeFolderTrust, ShowFolderFiles
-from octui.wire.trust import FolderTrust, TrustRequest
+from octui.wire.access.trust import FolderTrust, TrustRequest
 from tests.support.request_dock import STYLES, ManualClock
 
 SERVER = TrustRequest(

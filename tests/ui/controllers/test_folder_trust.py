@@ -11,7 +11,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.approvals.trust_screen import FolderTrustScreen
 from octui.ui.help.screen import HelpScreen
 from octui.ui.trusted_folders.picker import TrustedFoldersPicker
-from octui.wire.trust import TrustState
+from octui.wire.access.trust import TrustState
 from tests.server.embedded import EmbeddedServer
 from tests.support.waiting import wait_until
 

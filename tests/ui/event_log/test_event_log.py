@@ -12,7 +12,7 @@ from octui.ui.event_log.event_rows import build_event_rows, encode_log
 from octui.ui.help.screen import HelpScreen
 from octui.ui.panels.form import FormDialog
 from octui.ui.sync.stream_log import MAX_EVENTS, StreamLog
-from octui.wire.decoding.event_frames import decode_event
+from octui.wire.event_frames import decode_event
 from octui.wire.events import Received, ServerHeartbeat, SessionIdle
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.ui.panels.operator import Operator, operate_app

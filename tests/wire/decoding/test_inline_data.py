@@ -4,9 +4,9 @@ import tracemalloc
 import pytest
 
 from octui.render.text.attachment_label import label_attachment
-from octui.wire.decoding.event_frames import decode_event
 from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments, read_dropped_size
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, split_list
+from octui.wire.event_frames import decode_event
 from octui.wire.events import PartUpdated
 from octui.wire.history import decode_messages
 from octui.wire.parts import FilePart

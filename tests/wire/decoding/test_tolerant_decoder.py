@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from octui.wire.catalog import decode_providers
 from octui.wire.decoding.damaged_json import PLACEHOLDER
-from octui.wire.decoding.event_frames import decode_event
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, decode_elements, split_list
+from octui.wire.event_frames import decode_event
 from octui.wire.events import MessageUpdated, PartDelta, PartUpdated, PermissionAsked, SessionIdle
 from octui.wire.history import decode_message, decode_messages
 from octui.wire.parts import UNREADABLE_TYPE, TextPart, ToolPart, UnknownPart, decode_part

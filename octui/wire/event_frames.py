@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from octui.wire.access.trust import TRUST_EVENT, TrustUpdated
 from octui.wire.decoding.damaged_json import parse_damaged_json
 from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
@@ -57,7 +58,6 @@ from octui.wire.events import (
 from octui.wire.parts import decode_part
 from octui.wire.requests import Permission, Question
 from octui.wire.struct import Wire
-from octui.wire.trust import TRUST_EVENT, TrustUpdated
 from octui.wire.workspace.projects import Project
 
 
