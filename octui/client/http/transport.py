@@ -127,7 +127,7 @@ class Transport:
 
     async def decode_list(self, path: str, answer: Response, kind: type[T]) -> tuple[T, ...]:
         """The elements of an answer that can be read."""
-        decoder = TolerantDecoder(kind)
+        decoder = TolerantDecoder(kind, detaches_texts=True)
         return await self.decode_elements(
             path, answer, lambda body, on_skip: decode_elements(split_list(body), decoder, on_skip)
         )

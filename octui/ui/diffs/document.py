@@ -189,7 +189,7 @@ def _list_line_rows(number: int, file: PatchFile, layout: DiffLayout, under: dic
             rows = _pair_rows(file.lines, start, stop) if layout.is_split else _single_rows(file.lines, start, stop)
             for old, new in rows:
                 yield Row(RowKind.LINE, number, old, new)
-                for index in sorted({old, new} & under.keys()):
+                for index in sorted({old, new} & under.keys()) if under else ():
                     for comment in under.pop(index):
                         yield Row(RowKind.COMMENT, number, index, index, comment)
 

@@ -156,10 +156,11 @@ def _make_patch_file(diff: wire.FileDiff, found: FileDiff, patch: str) -> PatchF
     )
 
 
-def _digest_changes(head: str, lines: Iterable[DiffLine], patch: str) -> str:
+def _digest_changes(head: str, lines: DiffLines, patch: str) -> str:
     """A name for the lines that changed, or for the patch where none did."""
     digest = hashlib.sha256(head.encode("utf-8", "surrogatepass"))
-    changed = (f"{line.sign}{line.text}\n" for line in lines if line.sign != " ")
+    signs = map(lines.get_sign, range(len(lines)))
+    changed = (f"{sign}{lines.get_text(index)}\n" for index, sign in enumerate(signs) if sign != " ")
     has_changes = False
     while some := "".join(islice(changed, DIGESTED_AT_ONCE)):
         digest.update(some.encode("utf-8", "surrogatepass"))
