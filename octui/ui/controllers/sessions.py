@@ -1,23 +1,19 @@
-"""Open, create, rename, fork, archive, delete, compact and interrupt sessions, and move between subagents."""
+"""The commands of sessions: open, list, rename, fork, share, compact and more, and moving between subagents."""
 
 import asyncio
 import gc
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError
 from octui.config.chips import Chip
-from octui.config.history import HistoryEntry
 from octui.config.settings.registry import SESSION_TABS
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
 from octui.store.directories import is_same_directory
-from octui.ui.chat.server_silence import describe_silence
 from octui.ui.controllers.context import AppContext
-from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sharing import SessionSharing
-from octui.ui.key_hints import format_hint
 from octui.ui.messages import (
     AbortSession,
     ArchiveSession,
@@ -26,9 +22,9 @@ from octui.ui.messages import (
     ForkSession,
     NewSession,
     OpenSession,
-    PinSession,
     RenameSession,
 )
+from octui.ui.sessions.session_requests import SessionRequest, SessionRequests
 from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
@@ -40,9 +36,7 @@ MAX_LOADED_SESSIONS: Final = 8
 SEARCH_DELAY: Final = 0.2
 """Seconds without another letter before the server is asked."""
 
-SessionMessage = (
-    OpenSession | NewSession | RenameSession | DeleteSession | ForkSession | PinSession | AbortSession | ArchiveSession
-)
+SessionMessage = OpenSession | NewSession | SessionRequest
 
 
 class SessionsController:
@@ -52,13 +46,13 @@ class SessionsController:
         self, context: AppContext, create_chat: "Callable[[], ChatScreen]", pause_queue: Callable[[str], None]
     ) -> None:
         self._context = context
-        self._pause_queue = pause_queue
         self._create_chat = create_chat
         self._loaded_sessions: list[str] = []
         """The sessions whose histories are in memory, the last opened last."""
         self._reported_elsewhere: set[str] = set()
         """The sessions for which it was said that they work in another directory."""
         self._sharing = SessionSharing(context, self.add_session)
+        self._requests = SessionRequests(context, self.add_session, self.open_chat, pause_queue)
 
     def has_chat(self) -> bool:
         return self._context.chat is not None
@@ -321,93 +315,8 @@ class SessionsController:
                 self._open_listed(session_id)
             case NewSession(prompt=prompt):
                 self.open_chat("", prompt)
-            case RenameSession(session_id=session_id, title=title):
-                self._context.run_call(
-                    "Could not rename the session",
-                    lambda calls: calls.set_session_title(session_id, title),
-                    self._reload_others(session_id),
-                )
-            case DeleteSession(session_id=session_id):
-                self._context.run_call(
-                    "Could not delete the session",
-                    lambda calls: calls.stop_and_delete_session(session_id),
-                    self._reload_others(session_id),
-                )
-            case ForkSession():
-                self._fork_on_server(message)
-            case PinSession(session_id=session_id):
-                self._toggle_pin(session_id)
-            case ArchiveSession(session_id=session_id, is_archived=is_archived):
-                self._archive_on_server(session_id, is_archived)
-            case AbortSession(session_id=session_id):
-                self._abort_on_server(session_id)
             case _:
-                assert_never(message)
-
-    def _reload_others(self, session_id: str) -> Callable[[object], None] | None:
-        """What shows a change of a session of another folder, whose events are not heard."""
-        others = self._context.other_folders
-        return (lambda _: others.reload_sessions()) if others.find_session(session_id) is not None else None
-
-    def _fork_on_server(self, message: ForkSession) -> None:
-        # Imported when a session is forked: the first screen does not need it.
-        from octui.ui.attachments.restored_prompt import restore_prompt
-
-        state = self._context.store.state
-        directory = selectors.get_session_directory(state, message.session_id)
-
-        async def fork_session(calls: ServerCalls) -> tuple[Session, HistoryEntry]:
-            prompt = HistoryEntry("")
-            if message.message_id:
-                prompt = await restore_prompt(calls.client, state, message.message_id, directory)
-            return await calls.fork_session_at(message.session_id, message.message_id), prompt
-
-        def open_fork(forked: tuple[Session, HistoryEntry]) -> None:
-            session, prompt = forked
-            self.add_session(session)
-            self.open_chat(session.id, prompt.text, prompt.chips)
-
-        self._context.run_call("Could not fork the session", fork_session, open_fork)
-
-    def _archive_on_server(self, session_id: str, is_archived: bool) -> None:
-        reload_others = self._reload_others(session_id)
-
-        def report_archived(session: Session) -> None:
-            if reload_others is None:
-                self.add_session(session)
-            else:
-                reload_others(session)
-            where = format_hint("session.picker.archived", "in the list of sessions shows it")
-            self._context.notify_info(f"Archived: {where}." if is_archived else "The session is no longer archived.")
-
-        failure = "Could not archive the session" if is_archived else "Could not unarchive the session"
-        self._context.run_call(
-            failure, lambda calls: calls.set_session_archived(session_id, is_archived), report_archived
-        )
-
-    def _toggle_pin(self, session_id: str) -> None:
-        preferences = self._context.preferences
-        preferences.set_session_pinned(session_id, session_id not in preferences.preferences.pinned_sessions)
-        self._context.save_preferences()
-
-    def _abort_on_server(self, session_id: str) -> None:
-        """Interrupt a session; one whose server is not heard shows nothing of it, so what came of it is said."""
-        if not session_id:
-            return
-        context = self._context
-        self._pause_queue(session_id)
-        silence = describe_silence(context.store.state.connection)
-        if silence and context.server is not None:
-            context.notify_warning(f"{silence} octui tries to interrupt the agent anyway.")
-            context.server.event_pump.retry_connection()
-
-        def report_interrupt(_: None) -> None:
-            if silence:
-                context.notify_info("The server was reached and told to interrupt the agent.")
-
-        context.run_call(
-            "Could not interrupt the agent", lambda calls: calls.abort_session_tree(session_id), report_interrupt
-        )
+                self._requests.send_request(message)
 
     # Histories.
 
