@@ -206,7 +206,17 @@ class MessageMenuActions(Protocol):
     """Copy from a message of the transcript, change it, or go on from it."""
 
     def open_message_menu(self) -> None: ...
+
+
+class CommandRunActions(Protocol):
+    """Type commands of the conversation in a terminal."""
+
     def run_in_terminal(self) -> None: ...
+
+
+class CommandWatchActions(Protocol):
+    """Watch what commands of the conversation print."""
+
     def watch_command(self) -> None: ...
 
 
@@ -431,6 +441,10 @@ class CommandActions(Protocol):
     def which_key(self) -> WhichKeyActions: ...
     @property
     def message_menu(self) -> MessageMenuActions: ...
+    @property
+    def command_runs(self) -> CommandRunActions: ...
+    @property
+    def command_watch(self) -> CommandWatchActions: ...
     @property
     def find(self) -> FindActions: ...
     @property

@@ -10,6 +10,8 @@ from octui.lazy_dataclasses import dataclass
 from octui.ui.actions import AppActions
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.auto_approve.controller import AutoApproveController
+from octui.ui.command_runs.controller import CommandRunsController
+from octui.ui.command_runs.watch_controller import CommandWatchController
 from octui.ui.configuration.controller import ConfigurationController
 from octui.ui.controllers.approvals import ApprovalsController
 from octui.ui.controllers.context import AppContext
@@ -97,6 +99,8 @@ class Controllers:
     settings: SettingsController
     which_key: WhichKeyController
     message_menu: MessageMenuController
+    command_runs: CommandRunsController
+    command_watch: CommandWatchController
     find: FindController
     session_export: SessionExportController
     terminals: TerminalsController
@@ -123,10 +127,10 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     """Each controller gets the context and the others it needs; nothing else connects them."""
     mentions, attachments = MentionsController(context), AttachmentsController(context, AttachmentStore())
     sessions, prompt_queue = _create_sessions(context, app, mentions, attachments)
-    editor_context = EditorContextController(context)
     models, view, themes = ModelsController(context), ViewController(context, app), ThemesController(context)
     terminals, undo, keys = TerminalsController(context, app, view), UndoController(context), KeysController(context)
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
+    editor_context, command_runs = EditorContextController(context), CommandRunsController(context, terminals)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
     approvals, updates = ApprovalsController(context, sessions), UpdatesController(context)
     remote_control = RemoteControlController(context, sessions, updates.announce_update)
@@ -154,7 +158,9 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         settings=SettingsController(context, themes),
         keys=keys,
         which_key=WhichKeyController(context),
-        message_menu=MessageMenuController(context, undo, view, terminals),
+        message_menu=MessageMenuController(context, undo, view, command_runs),
+        command_runs=command_runs,
+        command_watch=CommandWatchController(context, terminals),
         find=FindController(context, sessions),
         session_export=SessionExportController(context, app, view),
         terminals=terminals,

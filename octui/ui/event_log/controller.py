@@ -13,7 +13,6 @@ from textual.content import Content
 from octui.render.text.sanitize import escape_unseen
 from octui.store.changes import Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
-from octui.ui.event_log.log_lines import attach_log
 from octui.ui.sync.stream_log import StreamLog
 
 if TYPE_CHECKING:
@@ -29,7 +28,10 @@ class EventLogController:
     def __init__(self, context: AppContext) -> None:
         self._context = context
         self._panel: Panel | None = None
-        attach_log(context)
+        if context.options.log_descriptor is not None:
+            from octui.ui.event_log.log_lines import attach_log  # most starts write no log
+
+            attach_log(context)
 
     def show_event_log(self) -> None:
         from octui.ui.event_log.event_rows import build_event_rows

@@ -14,9 +14,7 @@ _LEVELS: Final[Mapping[SeverityLevel, str]] = {"information": "INFO", "warning":
 
 
 def attach_log(context: AppContext) -> None:
-    """Log from now on, if a place for logs was asked for."""
-    if context.options.log_descriptor is None:
-        return
+    """Log from now on, to the place that the options name."""
     log = LogStream.from_options(context.options)
 
     def log_notice(notice: Notice) -> None:

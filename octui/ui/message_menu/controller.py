@@ -9,10 +9,8 @@ from msgspec.structs import replace
 from octui.client import ClientError
 from octui.store import selectors
 from octui.ui.command_runs.controller import CommandRunsController
-from octui.ui.command_runs.watch_controller import CommandWatchController
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
-from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewController
 from octui.ui.diffs.undo_controller import UndoController
 from octui.ui.messages import ForkSession
@@ -28,21 +26,12 @@ class MessageMenuController:
     """Acts on the message the transcript's cursor is in; what the server made of it arrives as events."""
 
     def __init__(
-        self, context: AppContext, undo: UndoController, view: ViewController, terminals: TerminalsController
+        self, context: AppContext, undo: UndoController, view: ViewController, command_runs: CommandRunsController
     ) -> None:
         self._context = context
         self._undo = undo
         self._view = view
-        self._command_runs = CommandRunsController(context, terminals)
-        self._command_watch = CommandWatchController(context, terminals)
-
-    def run_in_terminal(self) -> None:
-        """Type a command of the conversation in a terminal."""
-        self._command_runs.run_in_terminal()
-
-    def watch_command(self) -> None:
-        """Show what a command of the conversation prints in a terminal."""
-        self._command_watch.watch_command()
+        self._command_runs = command_runs
 
     def open_message_menu(self) -> None:
         chat = self._context.chat

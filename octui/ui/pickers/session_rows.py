@@ -8,6 +8,7 @@ from typing import Final
 from textual.content import Content
 
 from octui.render.text.clock_time import format_age, format_as_of, format_time_ago, to_local_day
+from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.store import selectors
@@ -43,13 +44,13 @@ class SessionRowCache:
         """All sessions to list, in order; `now` in epoch milliseconds."""
         before, self._row_by_session = self._row_by_session, {}
         rows: list[PickerRow] = []
-        for found in selectors.list_session_rows(state, now, pinned, day_of=to_local_day, view=view):
-            session = found.session
+        for row in selectors.list_session_rows(state, now, pinned, day_of=to_local_day, view=view):
+            session = row.session
             # The last message is known only for sessions whose history is loaded.
-            said = selectors.describe_session_agent(state, session.id) if session.id in state.timelines else None
-            looks = (found, said, state.providers, _age_step(now - session.time.updated))
+            agent = selectors.describe_session_agent(state, session.id) if session.id in state.timelines else None
+            looks = (row, agent, state.providers, _age_step(now - session.time.updated))
             known = before.get(session.id)
-            made = known if known is not None and known[0] == looks else (looks, _build_session_row(state, found, now))
+            made = known if known is not None and known[0] == looks else (looks, _build_session_row(state, row, now))
             self._row_by_session[session.id] = made
             rows.append(made[1])
         return rows
@@ -99,17 +100,17 @@ def _age_step(milliseconds: float) -> int:
     return minutes if minutes < 120 else 120 + minutes // 60
 
 
-def _build_session_row(state: State, found: selectors.SessionRow, now: float) -> PickerRow:
-    session = found.session
-    if found.requests:
+def _build_session_row(state: State, row: selectors.SessionRow, now: float) -> PickerRow:
+    session = row.session
+    if row.requests:
         glyph, style = "△", "$text-warning"
-    elif found.failure is not None:
+    elif row.failure is not None:
         glyph, style = "✗", "$text-error"
-    elif found.run.is_retrying:
+    elif row.run.is_retrying:
         glyph, style = "↻", "$text-warning"
-    elif found.run.is_busy:
+    elif row.run.is_busy:
         glyph, style = "●", "$text-success"
-    elif found.run.as_of is not None:
+    elif row.run.as_of is not None:
         glyph, style = "◌", "$text-warning"
     else:
         glyph, style = " ", ""
@@ -118,12 +119,12 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
     changes = ""
     if session.summary is not None and (session.summary.additions or session.summary.deletions):
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
-    waiting = f"{found.requests} to answer" if found.requests else ""
-    retrying = f"retry {found.run.status.attempt}" if found.run.is_retrying else ""
-    doubt = f"running {format_as_of(found.run.as_of, now)}" if found.run.as_of is not None else ""
+    waiting = f"{row.requests} to answer" if row.requests else ""
+    retrying = f"retry {row.run.status.attempt}" if row.run.is_retrying else ""
+    doubt = f"running {format_as_of(row.run.as_of, now)}" if row.run.as_of is not None else ""
     archived = "archived" if session.time.archived else ""
     shared = "shared" if session.share is not None and session.share.url else ""
-    below = f"{found.children} subagent{'s' if found.children > 1 else ''}" if found.children else ""
+    below = format_count(row.children, "subagent") if row.children else ""
     facts = (
         waiting,
         retrying,
@@ -138,9 +139,9 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
     )
     return PickerRow(
         id=session.id,
-        title=f"{'  ' * (found.depth - 1)}└ {title}" if found.depth else title,
+        title=f"{'  ' * (row.depth - 1)}└ {title}" if row.depth else title,
         detail=" · ".join(fact for fact in facts if fact),
-        group=found.group,
+        group=row.group,
         glyph=glyph,
         style=style,
         search_text=session.directory,

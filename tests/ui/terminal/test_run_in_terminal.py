@@ -94,7 +94,7 @@ async def test_what_cannot_be_seen_in_a_command_is_shown_before_it_is_typed(live
     from octui.ui.command_runs.commands import RunnableCommand
 
     command = RunnableCommand("echo a\u202eb", live.app.context.working_directory)
-    live.app.controllers.message_menu._command_runs.type_command(command)
+    live.app.controllers.command_runs.type_command(command)
     await live.wait_for_screen("ConfirmDialog")
     assert "echo a\\u{202e}b" in live.screen_text
     await live.pilot.press("escape")
