@@ -9,6 +9,7 @@ from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.config.settings.registry import MOUSE
 from octui.platform.exit_signals import install_exit_handlers
+from octui.start_cache.lifetime import save_start_cache
 from octui.ui.app import OctuiApp
 from octui.ui.input.terminal_parser import install_terminal_parser
 from octui.ui.screens.dismissal import install_safe_dismissal
@@ -48,6 +49,8 @@ def run_app(app: OctuiApp) -> int:
     install_safe_dismissal()
     install_safe_refresh_callbacks()
     code = asyncio.run(run_until_exit())
+    # Where octui ran too briefly for it.
+    save_start_cache()
     if app.context.exit_summary and not code and app.crash is None:
         sys.stdout.write(f"\n{app.context.exit_summary}\n")
     return code if isinstance(code, int) else app.return_code or 0
