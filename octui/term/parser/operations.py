@@ -1,6 +1,7 @@
 """What the fast path does by itself for a sequence; it depends on nothing else, so that all screens share it."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from octui.term.parser.sequences import CSI
@@ -36,6 +37,7 @@ def learn_operation(sequence: str) -> Operation | None:
     return operation
 
 
+@lru_cache(maxsize=_MAX_KNOWN)
 def parse_simple(sequence: str) -> tuple[str, tuple[int, ...]] | None:
     """The handler of a CSI sequence with at most two numbers, and these; None for any other sequence."""
     found = _NUMBERS(sequence)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from pyte import Stream as PyteStream
@@ -114,6 +115,7 @@ Call = tuple[str, tuple[int, ...], bool]
 """Handler, arguments, and whether it is called as private."""
 
 
+@lru_cache(maxsize=1024)
 def parse_call(sequence: str) -> Call | None:
     """The call for `sequence` (without CSI); None when it is malformed, ("debug", ...) when it is unknown."""
     found = _CSI.fullmatch(sequence)

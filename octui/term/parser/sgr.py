@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour, Styles
@@ -9,6 +10,8 @@ from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour, Styles
 MOST_PARAMETERS: Final = 64
 _LONGEST_NUMBER: Final = 5
 """Digits; a longer number is out of range, and remains so without the rest of its digits."""
+
+_MAX_KNOWN: Final = 4096
 
 _COMPLETE: Final = re.compile(r"\x1b\[([0-9:;]*)m").fullmatch
 _SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
@@ -52,18 +55,24 @@ def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
     It is cached unless these attributes are new: in a picture most are, and do not come back.
     """
     attributes = styles.decode_attributes(code)
-    after = _apply_true_colour(attributes, sequence)
+    after = _apply_true_colour(attributes, sequence) or _apply_sequence(attributes, sequence)
     if after is None:
-        match = _COMPLETE(sequence)
-        if match is None:
-            return None
-        parameters = match.group(1)
-        after = apply_rendition(attributes, parameters) if parameters else _reset(attributes)
+        return None
     known = styles.codes.get(after)
     if known is None:
         return styles.add_attributes(after)
     styles.learn_step(code, sequence, known)
     return known
+
+
+@lru_cache(maxsize=_MAX_KNOWN)
+def _apply_sequence(attributes: Attributes, sequence: str) -> Attributes | None:
+    """The attributes after an SGR; cached, as a new screen meets those of the screens before it."""
+    match = _COMPLETE(sequence)
+    if match is None:
+        return None
+    parameters = match.group(1)
+    return apply_rendition(attributes, parameters) if parameters else _reset(attributes)
 
 
 def _apply_true_colour(attributes: Attributes, sequence: str) -> Attributes | None:
