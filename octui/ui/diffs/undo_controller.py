@@ -83,7 +83,7 @@ class UndoController:
                 # What a turn changed is known for sure once it has ended.
                 await server.server_calls.abort_session_tree(session_id)
             plan = await self._make_plan(server, session_id, prompt_id)
-            is_known = shown is not None and shown.files == plan.files
+            is_known = shown is not None and shown.has_same_changes(plan)
             if not await self._confirm_plan(server, "Undo", plan, session_id, is_shown=is_known):
                 return
             await server.server_calls.revert_to_prompt(session_id, prompt_id)

@@ -58,6 +58,10 @@ class UndoPlan:
         known = {state.path for state in self.before if state.is_exact}
         return all({file.path, file.old_path or file.path} & known for file in self.files)
 
+    def has_same_changes(self, other: UndoPlan) -> bool:
+        """Whether both make the same changes to the same files."""
+        return [file.digest for file in self.files] == [file.digest for file in other.files]
+
     @property
     def summary(self) -> str:
         """How many files are to be what: `1 file created, 2 changed`."""

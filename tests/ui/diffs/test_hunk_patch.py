@@ -8,7 +8,7 @@ from octui.client.shell_git import split_git_patch
 from octui.ui.diffs.hunk_patch import make_forward_patch, make_reversed_mode_patch, make_reversed_patch
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 from octui.ui.diffs.turn_changes import merge_turns, reverse_patch_file
-from octui.ui.diffs.undo_plan import make_undo_plan
+from octui.ui.diffs.undo_plan import UndoPlan, make_undo_plan
 from octui.wire.sessions import FileDiff
 from tests.ui.diffs.diff_app import git
 
@@ -104,3 +104,12 @@ def test_turns_are_combined_where_whole_texts_are_known() -> None:
     assert plan.summary == "1 file changed, 1 deleted"
     assert {(state.path, state.pieces) for state in plan.after} == {("a", ("one\n",)), ("b", None)}
     assert {(state.path, state.pieces) for state in plan.before} == {("a", ("three\n",)), ("b", ("x\n",))}
+
+
+def test_a_plan_is_recognized_when_it_is_made_again() -> None:
+    def make(after: str) -> UndoPlan:
+        return make_undo_plan([[FileDiff(file="a", before="one\n", after=after, status="modified")]])
+
+    assert make("two\n").has_same_changes(make("two\n"))
+    assert not make("two\n").has_same_changes(make("three\n"))
+    assert not make("two\n").has_same_changes(make_undo_plan([]))
