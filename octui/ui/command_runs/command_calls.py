@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from octui.render.tools.json_values import get_text
 from octui.store import selectors
 from octui.store.part_lifecycle import has_ended
 from octui.store.state import State
@@ -22,6 +23,11 @@ class CommandCall:
     @property
     def command(self) -> str:
         return get_shell_command(self.part)
+
+    @property
+    def pty_id(self) -> str:
+        """The server's terminal that it runs in; "" for one that runs without."""
+        return get_text(self.part.state.metadata, "ptyID") if self.is_running else ""
 
 
 def iter_command_calls(state: State, session_id: str) -> Iterator[CommandCall]:

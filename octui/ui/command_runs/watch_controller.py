@@ -42,4 +42,4 @@ class CommandWatchController:
 
         part = call.part
         command = AgentCommand(call.session_id, part.message_id, part.id, call.command)
-        self._terminals.show_agent_command(command, call.directory)
+        self._terminals.show_agent_command(command, call.directory, call.pty_id)

@@ -144,12 +144,13 @@ class TerminalsController:
 
         self._enter_terminal("Could not start a terminal", start_shell, show_and_type)
 
-    def show_agent_command(self, command: AgentCommand, directory: str) -> None:
-        """Show what a command of the conversation prints, as a terminal among the others."""
+    def show_agent_command(self, command: AgentCommand, directory: str, pty_id: str = "") -> None:
+        """Show a command of the conversation among the terminals: the one that it runs in, or what it prints."""
 
         async def show_command(manager: TerminalManager) -> None:
-            manager.show_agent_command(command, directory)
-            manager.update_agent_commands(self._context.store.state)
+            if not (pty_id and await manager.show_server_terminal(pty_id, self._start_directory())):
+                manager.show_agent_command(command, directory)
+                manager.update_agent_commands(self._context.store.state)
 
         self._enter_terminal("Could not show the command", show_command, self.places.show_terminal)
 

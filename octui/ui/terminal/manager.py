@@ -196,6 +196,15 @@ class TerminalManager:
             # The link reports the error; the next resize or reconnect tries again.
             return
 
+    async def show_server_terminal(self, pty_id: str, directory: str | None) -> bool:
+        """Show a terminal of the server; returns whether it is still there."""
+        if all(live.id != pty_id for live in self.tabs):
+            await self.look_for_terminals(directory)
+        live = next((live for live in self.tabs if live.id == pty_id), None)
+        if live is not None:
+            self.choose_session(live)
+        return live is not None
+
     def show_agent_command(self, command: AgentCommand, directory: str) -> TerminalSession:
         """Show what a command of the conversation prints: in the terminal that shows it already, or in a new one."""
         live = next((live for live in self.tabs if live.id == command.part_id), None)

@@ -73,7 +73,7 @@ async def run_in_shell(
 
     Raises OSError when it cannot be started.
     """
-    printed = _CapturedOutput(show, outputs)
+    printed = CapturedOutput(show, outputs)
     async with _open_output_pipe() as (output, writing):
         process = await _start_shell(command, directory, writing)
         os.close(writing)
@@ -145,7 +145,7 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 
 
 async def _follow_output(
-    process: asyncio.subprocess.Process, output: asyncio.StreamReader, printed: "_CapturedOutput"
+    process: asyncio.subprocess.Process, output: asyncio.StreamReader, printed: "CapturedOutput"
 ) -> None:
     """Read until the command has ended and output stops; background processes do not keep it open."""
     pumping = asyncio.create_task(_pump_output(output, printed))
@@ -161,12 +161,12 @@ async def _follow_output(
         await asyncio.gather(pumping, return_exceptions=True)
 
 
-async def _pump_output(output: asyncio.StreamReader, printed: "_CapturedOutput") -> None:
+async def _pump_output(output: asyncio.StreamReader, printed: "CapturedOutput") -> None:
     while chunk := await output.read(CHUNK_BYTES):
         printed.add_chunk(chunk)
 
 
-class _CapturedOutput:
+class CapturedOutput:
     """The tail of the output so far; when that overflows, the full output goes to a file."""
 
     def __init__(self, show: Callable[[str], None], outputs: Path) -> None:
@@ -187,7 +187,10 @@ class _CapturedOutput:
 
     def add_chunk(self, chunk: bytes) -> None:
         self.count += len(chunk)
-        self._keep_tail(self._decoder.decode(chunk))
+        self.add_text(self._decoder.decode(chunk))
+
+    def add_text(self, text: str) -> None:
+        self._keep_tail(text)
         if self._next_show is None:
             wait = max(0.0, self._shown_at + SHOW_INTERVAL_SECONDS - time.monotonic())
             self._next_show = asyncio.get_running_loop().call_later(wait, self._show_now)

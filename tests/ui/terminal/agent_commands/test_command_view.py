@@ -10,8 +10,12 @@ import pytest
 from octui.client import Client
 from octui.ui.terminal.pane import READ_ONLY
 from octui.ui.terminal.widget import Terminal
+from tests.server.agent.turn_results import allow_until_idle, tool_line
 from tests.server.embedded import EmbeddedServer
-from tests.support.real_opencode import Project
+from tests.server.folder_trust import trust_folder
+from tests.support.real_opencode import Project, make_project
+from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import record_stream
 from tests.ui.live_app import LiveApp, open_live_app
 
 pytestmark = pytest.mark.slow
@@ -66,3 +70,24 @@ async def test_a_running_command_is_watched_to_its_end_and_stays(live: LiveApp) 
     assert len(live.app.context.screen.query(Terminal)) == 1
     await live.pilot.press("enter")
     await live.wait_for(lambda: not live.app.controllers.terminals.is_terminal_shown(), "the view to be closed")
+
+
+async def test_a_command_that_runs_in_a_terminal_of_the_server_takes_what_is_typed(
+    embedded: EmbeddedServer, model: ScriptedModel, tmp_path: Path
+) -> None:
+    project = make_project(tmp_path / "shop", model.url)
+    async with Client(embedded.url, directory=project.directory) as client, record_stream(client) as heard:
+        await trust_folder(client)
+        session = await client.sessions.create(title="With a question")
+        async with open_live_app(embedded, project, session.id, size=(120, 40)) as live:
+            asks = "read -p 'Name? ' name; echo Hello $name"
+            await client.prompts.send(session.id, tool_line("bash", command=asks, terminal=True))
+            turn = asyncio.create_task(allow_until_idle(client, heard, session))
+            await live.wait_for(lambda: "│ Name?" in live.screen_text, "the question in the chat")
+            live.app.action_command("terminal.watch")
+            await live.wait_for(lambda: isinstance(live.app.focused, Terminal), "the keyboard in the terminal")
+            await live.wait_for(lambda: "Name?" in read_terminal(live), "the question")
+            assert "read-only" not in live.screen_text
+            await live.pilot.press("A", "n", "n", "enter")
+            await live.wait_for(lambda: "Hello Ann" in read_terminal(live), "the answer")
+            await turn
