@@ -1,4 +1,4 @@
-"""What the compositor of an app has drawn, cell by cell."""
+"""What the compositor of an app has drawn, row by row and cell by cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +18,15 @@ class DrawnText:
     foreground: Color
     background: Color
     dim: bool = False
+
+
+def list_screen_rows(app: App[Any]) -> list[str]:
+    """The text of each row, without blanks at its end."""
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips(app.size)]
+
+
+def read_screen(app: App[Any]) -> str:
+    return "\n".join(list_screen_rows(app))
 
 
 def iterate_drawn_text(app: App[Any]) -> Iterator[DrawnText]:

@@ -21,6 +21,7 @@ from octui.ui.input.key_presses import KeyPresses
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
 from octui.wire.requests import Choice, Permission, Question, QuestionItem
 from octui.wire.sessions import Session
+from tests.support.drawn_cells import read_screen
 
 STYLES = Path(__file__).parents[2] / "styles" / "cards.tcss"
 HERE, CHILD, ELSEWHERE = "ses_here", "ses_child", "ses_other"
@@ -100,7 +101,7 @@ class DockApp(App[None]):
     @property
     def screen_text(self) -> str:
         """Every row of the screen, as a person reads it."""
-        return "\n".join("".join(segment.text for segment in row) for row in self.screen._compositor.render_strips())
+        return read_screen(self)
 
     def load_requests(self, *requests: Permission | Question) -> None:
         """The server lists exactly these requests."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.support.drawn_cells import list_screen_rows
+
 PATIENCE_SECONDS = 60.0
 
 
@@ -18,6 +20,4 @@ async def wait_until(pilot: Pilot[Any], condition: Callable[[], object], what: s
 
 
 def _describe_screen(pilot: Pilot[Any]) -> str:
-    toasts = [toast.message for toast in pilot.app._notifications]
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join([*toasts, *("".join(segment.text for segment in strip).rstrip() for strip in strips)])
+    return "\n".join([*(toast.message for toast in pilot.app._notifications), *list_screen_rows(pilot.app)])

@@ -18,6 +18,7 @@ from octui.ui.pickers.rows import PickerRow
 from octui.ui.screens.presence import has_widgets
 from tests.support.chaos.chaos_proxy import ChaosProxy
 from tests.support.chaos.network_line import NetworkLine
+from tests.support.drawn_cells import read_screen
 from tests.support.faulty_server import FaultyServer
 from tests.support.real_opencode import Project, RealServer
 from tests.support.waiting import wait_until
@@ -72,8 +73,7 @@ class LiveApp:
     @property
     def screen_text(self) -> str:
         """What is on the screen, row by row."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+        return read_screen(self.app)
 
 
 def shows_history(app: OctuiApp, session: str) -> bool:

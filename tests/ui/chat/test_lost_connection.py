@@ -15,6 +15,7 @@ from octui.store.state import ConnectionStatus, State
 from octui.ui.app import OctuiApp
 from octui.ui.composer.status_bar import ComposerStatus
 from tests.support.chaos.network_line import NetworkLine, open_network_line
+from tests.support.drawn_cells import read_screen
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 from tests.support.waiting import wait_until
@@ -45,8 +46,7 @@ class Running:
 
     def read_screen(self) -> str:
         """The screen in front, as text."""
-        rows = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in row) for row in rows)
+        return read_screen(self.app)
 
     async def wait_until_status(self, status: ConnectionStatus) -> None:
         await self.wait_until(lambda: self.state.connection.status is status)

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual import events
@@ -28,6 +27,7 @@ from octui.ui.messages import (
     SendPrompt,
 )
 from octui.wire.catalog import Agent
+from tests.support.drawn_cells import read_screen
 
 STYLES = Path(__file__).parents[3] / "styles"
 FILES = ("README.md", "src/", "src/app.py", "日本語.txt")
@@ -133,10 +133,6 @@ class ComposerApp(App[None]):
         self.composer.offer_files(query, [path for path in FILES if query.lower() in path.lower()])
 
 
-def screen_text(app: App[Any]) -> str:
-    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
-
-
 async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*({" ": "space", "\n": "ctrl+j"}.get(char, char) for char in text))
 
@@ -154,11 +150,11 @@ async def test_enter_sends_and_the_text_stays_until_the_server_took_it() -> None
         await pilot.press("enter")
         assert app.posted == [SendPrompt("hello", composer=app.composer)]
         assert app.composer.text == "hello"
-        assert "sending…" in screen_text(app)
+        assert "sending…" in read_screen(app)
         app.accept_prompt()
         await pilot.pause()
         assert app.composer.text == ""
-        assert "sending…" not in screen_text(app)
+        assert "sending…" not in read_screen(app)
 
 
 async def test_a_second_enter_does_not_send_twice() -> None:
@@ -177,12 +173,12 @@ async def test_a_refused_prompt_stays_with_the_reason_until_it_is_changed() -> N
         app.refuse_prompt("Not sent: [b]disk full[/b]")
         await pilot.pause()
         assert app.composer.text == "hello"
-        assert "Not sent: [b]disk full[/b]" in screen_text(app)
+        assert "Not sent: [b]disk full[/b]" in read_screen(app)
         await pilot.press("enter")
         assert len(app.posted) == 2
         app.refuse_prompt("Not sent: disk full")
         await pilot.press("x")
-        assert "disk full" not in screen_text(app)
+        assert "disk full" not in read_screen(app)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +258,7 @@ async def test_a_paste_that_is_too_long_is_left_out_and_says_what_to_do() -> Non
         await type_text(pilot, "see ")
         await paste_text(pilot, "x" * (MAX_PROMPT_LENGTH + 1))
         assert app.composer.text == "see "
-        assert "mention it with @" in screen_text(app)
+        assert "mention it with @" in read_screen(app)
 
 
 async def test_the_prompt_grows_with_its_text_up_to_a_third_of_the_screen() -> None:
@@ -277,7 +273,7 @@ async def test_the_prompt_grows_with_its_text_up_to_a_third_of_the_screen() -> N
             await pilot.pause()
             heights.append(area.size.height)
         assert heights == [1, 2, 4, 10]
-        assert "34 rows, 24 hidden" in screen_text(app)
+        assert "34 rows, 24 hidden" in read_screen(app)
 
 
 async def test_a_small_screen_leaves_the_prompt_six_rows() -> None:
@@ -296,7 +292,7 @@ async def test_the_text_is_wrapped_and_the_first_row_stays_in_sight() -> None:
         await pilot.pause()
         area = app.composer.query_one(PromptArea)
         assert area.size.height == 2
-        assert "┃ one two" in screen_text(app) and "nine ten" in screen_text(app)
+        assert "┃ one two" in read_screen(app) and "nine ten" in read_screen(app)
 
 
 @pytest.mark.parametrize(
@@ -394,7 +390,7 @@ async def test_an_exclamation_mark_in_an_empty_prompt_makes_it_a_shell_command()
     async with app.run_test() as pilot:
         await pilot.press("exclamation_mark")
         assert app.composer.shell and app.composer.text == ""
-        assert screen_text(app).splitlines()[-3].startswith("┃ shell ")
+        assert read_screen(app).splitlines()[-3].startswith("┃ shell ")
         await type_text(pilot, "ls -la")
         await pilot.press("enter")
         assert app.posted == [RunShellCommand("ls -la", composer=app.composer)]
@@ -435,10 +431,10 @@ async def test_escape_twice_interrupts_what_runs() -> None:
         app.composer.known_run = KnownRun(is_busy=True)
         await pilot.press("escape")
         assert app.posted == []
-        assert "esc again to interrupt" in screen_text(app)
+        assert "esc again to interrupt" in read_screen(app)
         await pilot.press("escape")
         assert app.posted == [AbortSession("")]
-        assert "esc again" not in screen_text(app)
+        assert "esc again" not in read_screen(app)
 
 
 async def test_the_first_escape_counts_only_for_a_while() -> None:
@@ -447,7 +443,7 @@ async def test_the_first_escape_counts_only_for_a_while() -> None:
         app.composer.known_run = KnownRun(is_busy=True)
         await pilot.press("escape")
         for _ in range(200):
-            if "esc again" not in screen_text(app):
+            if "esc again" not in read_screen(app):
                 break
             await pilot.pause()
         await pilot.press("escape")
@@ -478,7 +474,7 @@ async def test_a_prompt_for_a_busy_session_says_that_it_will_wait() -> None:
         app.composer.known_run = KnownRun(is_busy=True)
         await type_text(pilot, "then this")
         await pilot.pause()
-        assert "enter queue" in screen_text(app)
+        assert "enter queue" in read_screen(app)
 
 
 async def test_ctrl_c_clears_a_prompt_and_keeps_a_long_one_in_the_history() -> None:
@@ -615,7 +611,7 @@ async def test_a_slash_offers_commands_and_enter_runs_one() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("slash")
-        assert "/models" in screen_text(app) and "Review the changes" in screen_text(app)
+        assert "/models" in read_screen(app) and "Review the changes" in read_screen(app)
         await type_text(pilot, "mod")
         await pilot.press("enter")
         assert app.posted == [RunAppCommand("model.list")]
@@ -683,7 +679,7 @@ async def test_escape_closes_the_popup_before_it_means_anything_else() -> None:
         await pilot.press("slash", "escape")
         assert not app.composer.is_completing
         assert app.composer.text == "/"
-        assert "esc again" not in screen_text(app)
+        assert "esc again" not in read_screen(app)
         await pilot.press("n")
         assert not app.composer.is_completing
         await pilot.press("backspace", "backspace", "slash")
@@ -704,7 +700,7 @@ async def test_an_at_sign_requests_files_and_offers_agents_that_can_be_called() 
         await pilot.press("at")
         await pilot.pause()
         assert app.wanted == [""]
-        text = screen_text(app)
+        text = read_screen(app)
         assert "explore" in text and "Reads code" in text and "README.md" in text
         assert "build" not in text
 
@@ -819,7 +815,7 @@ async def test_mentions_in_a_draft_from_disk_are_attached_once_the_server_knows_
         assert [message.text for message in app.checked] == [app.composer.text]
         app.composer.learn_mentions(["README.md", "src/app.py"], ["nothing.py"])
         await pilot.pause()
-        assert "@nothing.py is not a file here" in screen_text(app)
+        assert "@nothing.py is not a file here" in read_screen(app)
         await pilot.press("enter")
         (sent,) = app.posted
         assert isinstance(sent, SendPrompt)
@@ -839,10 +835,10 @@ async def test_a_mention_typed_to_its_end_is_checked_once_and_forgotten_with_its
         assert [message.text for message in app.checked] == ["@missing.txt "]
         app.composer.learn_mentions([], ["missing.txt"])
         await pilot.pause()
-        assert "@missing.txt is not a file here" in screen_text(app)
+        assert "@missing.txt is not a file here" in read_screen(app)
         await pilot.press("ctrl+c")
         await pilot.pause()
-        assert "is not a file" not in screen_text(app)
+        assert "is not a file" not in read_screen(app)
 
 
 async def test_files_of_the_session_before_are_not_attached_in_the_next() -> None:
@@ -883,7 +879,7 @@ async def test_the_popup_stands_above_the_prompt_and_moves_nothing() -> None:
         await pilot.press("slash")
         await pilot.pause()
         assert app.composer.region == before
-        lines = screen_text(app).splitlines()
+        lines = read_screen(app).splitlines()
         assert "/models" in lines[14] and lines[17].startswith("┃")
 
 
@@ -902,7 +898,7 @@ async def test_file_names_are_shown_as_they_are() -> None:
         await pilot.press("at")
         app.composer.offer_files("", ["[red]x[/].py", "a\x1b[2Jb"])
         await pilot.pause()
-        assert "[red]x[/].py" in screen_text(app) and "a␛[2Jb" in screen_text(app)
+        assert "[red]x[/].py" in read_screen(app) and "a␛[2Jb" in read_screen(app)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (4, 2), (20, 5)])

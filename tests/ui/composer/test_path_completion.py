@@ -9,7 +9,8 @@ from octui.ui.composer.path_completion import complete_path, find_continuations,
 from octui.ui.composer.widget import Composer
 from octui.ui.messages import Attachment, SendPrompt
 from octui.wire.workspace.files import FileNode
-from tests.ui.composer.test_composer import ComposerApp, screen_text, type_text
+from tests.support.drawn_cells import read_screen
+from tests.ui.composer.test_composer import ComposerApp, type_text
 
 ODD_NAMES = ["my dir", "a#b", "q?", "50%25 off", "per%41cent", "a@b", "it's", 'say "hi"', "日本", "@types", "v:2", "#3"]
 
@@ -86,7 +87,7 @@ async def test_the_entries_of_a_folder_are_listed_below_it_and_enter_mentions_th
     async with app.run_test() as pilot:
         await type_text(pilot, "@src/")
         await pilot.pause()
-        shown = screen_text(app)
+        shown = read_screen(app)
         assert shown.index("src/api/") < shown.index("src/app.py") < shown.index("src/.env")
         await pilot.press("enter", "enter")
         assert app.posted == [SendPrompt("@src/", (Attachment("file", "src/", 0, 5),), composer=app.composer)]

@@ -13,13 +13,10 @@ from octui.ui.help.screen import HelpScreen
 from octui.ui.trusted_folders.picker import TrustedFoldersPicker
 from octui.wire.access.trust import TrustState
 from tests.server.embedded import EmbeddedServer
+from tests.support.drawn_cells import read_screen
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
-
-
-def read_screen(app: OctuiApp) -> str:
-    return "\n".join("".join(segment.text for segment in row) for row in app.screen._compositor.render_strips())
 
 
 async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp_path: Path) -> None:

@@ -64,11 +64,6 @@ async def wait_until(app: OctuiApp, pilot: Pilot[int], condition: Callable[[], b
     raise AssertionError(f"{app.screen} after {app.context.notice_board.notices}")
 
 
-def list_screen_rows(app: OctuiApp) -> list[str]:
-    """What the screen shows, row by row, without blanks at the ends."""
-    return ["".join(segment.text for segment in strip).rstrip() for strip in app.screen._compositor.render_strips()]
-
-
 def git(directory: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false"]
     ran = subprocess.run(["git", *identity, *arguments], cwd=directory, check=True, capture_output=True)

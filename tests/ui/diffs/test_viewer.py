@@ -16,8 +16,9 @@ from octui.ui.diffs.loading import DiffSource
 from octui.ui.diffs.viewer_screen import DiffScreen
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from tests.server.embedded import EmbeddedServer
+from tests.support.drawn_cells import list_screen_rows
 from tests.support.fault_proxy import Exchange, run_fault_proxy
-from tests.ui.diffs.diff_app import git, list_screen_rows, open_viewer, run_app, wait_for_diff, wait_until
+from tests.ui.diffs.diff_app import git, open_viewer, run_app, wait_for_diff, wait_until
 
 pytestmark = pytest.mark.slow
 

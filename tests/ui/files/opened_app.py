@@ -20,8 +20,3 @@ async def open_octui(server: RealServer, project: Project) -> AsyncIterator[tupl
     async with app.run_test(size=(140, 42)) as pilot:
         await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
         yield app, pilot
-
-
-def get_rows(app: OctuiApp) -> list[str]:
-    """What is drawn, row by row."""
-    return ["".join(segment.text for segment in row).rstrip() for row in app.screen._compositor.render_strips()]

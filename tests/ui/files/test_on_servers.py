@@ -11,15 +11,16 @@ from octui.ui.files.file_screen import FileScreen
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.search.screen import FileSearchScreen
 from octui.ui.pickers.picker import FilterInput
+from tests.support.drawn_cells import list_screen_rows
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.support.waiting import wait_until
-from tests.ui.files.opened_app import get_rows, open_octui
+from tests.ui.files.opened_app import open_octui
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 def is_shown(app: OctuiApp, text: str) -> Callable[[], bool]:
-    return lambda: text in "\n".join(get_rows(app))
+    return lambda: text in "\n".join(list_screen_rows(app))
 
 
 def is_at_line(app: OctuiApp, line: int) -> bool:
@@ -60,7 +61,7 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
         await pilot.press(*"chkout")
         await wait_until(pilot, lambda: browser.selected_path == "src/checkout.py")
         preview = browser.query_one(FilePreview)
-        await wait_until(pilot, lambda: "line_30 = 30" in "\n".join(get_rows(app)))
+        await wait_until(pilot, lambda: "line_30 = 30" in "\n".join(list_screen_rows(app)))
         assert preview.path == "src/checkout.py"
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, FileScreen) and app.screen.loaded is not None)
@@ -90,8 +91,8 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
             await wait_until(pilot, is_shown(app, problem))
             await pilot.press("escape")
         app.controllers.files.open_file("blob.bin")
-        await wait_until(pilot, lambda: "00 01 02 03" in "\n".join(get_rows(app)))
-        assert "2.0 KB" in "\n".join(get_rows(app))
+        await wait_until(pilot, lambda: "00 01 02 03" in "\n".join(list_screen_rows(app)))
+        assert "2.0 KB" in "\n".join(list_screen_rows(app))
         await pilot.press("escape")
         app.controllers.files.open_file("src")
         await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and app.screen.selected_path == "src/")
@@ -153,7 +154,7 @@ async def test_text_files_and_symbols_are_searched_as_you_type(server: RealServe
         known = await client.files.search_symbols("total")
         assert [each.text for each in search.outcome.hits] == [symbol.name for symbol in known]
         if server.version not in (NEWEST, OLDEST):
-            await wait_until(pilot, lambda: "def total(items" in "\n".join(get_rows(app)))
+            await wait_until(pilot, lambda: "def total(items" in "\n".join(list_screen_rows(app)))
             await pilot.press("enter")
             await wait_until(pilot, lambda: isinstance(app.screen, FileScreen) and app.screen.loaded is not None)
             await pilot.press("escape")

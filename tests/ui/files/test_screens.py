@@ -10,9 +10,10 @@ from octui.ui.app import OctuiApp
 from octui.ui.files.browser_screen import FileBrowser
 from octui.ui.files.file_screen import FileScreen, parse_line_range
 from octui.ui.files.input_bar import LineBar
+from tests.support.drawn_cells import list_screen_rows
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.support.waiting import wait_until
-from tests.ui.files.opened_app import get_rows, open_octui
+from tests.ui.files.opened_app import open_octui
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +27,7 @@ def server(shared_servers: Callable[[str], RealServer]) -> Iterator[RealServer]:
 
 def is_drawn(app: OctuiApp, width: int, hints: int) -> Callable[[], bool]:
     def is_done() -> bool:
-        rows = get_rows(app)
+        rows = list_screen_rows(app)
         return max(map(len, rows)) <= width and rows[-1].count(" · ") >= hints
 
     return is_done
@@ -51,7 +52,7 @@ async def test_a_file_is_read_searched_wrapped_and_quoted_at_any_width(server: R
         for width, hints in ((140, 9), (80, 5), (60, 4)):
             await pilot.resize_terminal(width, 24)
             await wait_until(pilot, is_drawn(app, width, hints))
-            rows = get_rows(app)
+            rows = list_screen_rows(app)
             assert rows[0].startswith(" odd.py  python · 3 lines") and rows[0].endswith("1/3")
             assert rows[1] == '▌  1  x = "␛[31m\\u{202e}evil"'
             assert rows[2] == '   2      y = "日本語"'
@@ -59,26 +60,26 @@ async def test_a_file_is_read_searched_wrapped_and_quoted_at_any_width(server: R
             assert rows[-1].startswith(" / search · v select") and rows[-1].endswith("esc close")
         # Sideways, and wrapped.
         await pilot.press("dollar_sign")
-        assert get_rows(app)[3].endswith("end")
+        assert list_screen_rows(app)[3].endswith("end")
         await pilot.press("0", "w")
-        assert get_rows(app)[4].startswith("   ↪  ")
-        assert any(row.endswith("end") for row in get_rows(app))
+        assert list_screen_rows(app)[4].startswith("   ↪  ")
+        assert any(row.endswith("end") for row in list_screen_rows(app))
         await pilot.press("escape")
 
         # What can be done with what is shown is what is hinted at.
         await open_viewer(app, pilot, "missing.py")
-        assert "missing.py does not exist" in "\n".join(get_rows(app))
-        assert get_rows(app)[-1].strip() == "r reload · t folder · c copy path · esc close"
+        assert "missing.py does not exist" in "\n".join(list_screen_rows(app))
+        assert list_screen_rows(app)[-1].strip() == "r reload · t folder · c copy path · esc close"
         await pilot.press("escape")
 
         viewer = await open_viewer(app, pilot, "many.txt")
         await pilot.press("slash", *"needle")
-        await wait_until(pilot, lambda: viewer.view.cursor_line == 0 and "1 of 10" in get_rows(app)[-1])
+        await wait_until(pilot, lambda: viewer.view.cursor_line == 0 and "1 of 10" in list_screen_rows(app)[-1])
         await pilot.press("enter", "n")
         await wait_until(pilot, lambda: viewer.view.cursor_line == 100)
         await pilot.press("N", "N")
         await wait_until(pilot, lambda: viewer.view.cursor_line == 900)
-        assert get_rows(app)[-1].startswith(" 10 of 10  n/N next")
+        assert list_screen_rows(app)[-1].startswith(" 10 of 10  n/N next")
         await pilot.press("colon", *"500-502")
         await wait_until(pilot, lambda: viewer.view.selected_lines == (499, 501))
         await pilot.press("enter")
@@ -125,7 +126,7 @@ async def test_a_folder_of_many_entries_is_listed_filtered_and_remembered(
         await wait_until(pilot, lambda: reopened.folders.marks.get(".gitignore") == "A")
         await pilot.press("ctrl+t")
         await wait_until(pilot, lambda: reopened.selected_path == ".gitignore")
-        assert get_rows(app)[3].partition("│")[0].split() == ["›", ".gitignore", "A"]
+        assert list_screen_rows(app)[3].partition("│")[0].split() == ["›", ".gitignore", "A"]
         await pilot.press("tab")
         composer = app.context.composer
         assert composer is not None
@@ -134,7 +135,7 @@ async def test_a_folder_of_many_entries_is_listed_filtered_and_remembered(
         chat = app.controllers.sessions.open_chat("")
         await wait_until(pilot, lambda: chat.is_mounted)
         chat.send_prompt(f'tool read {{"filePath": "{project.directory}/README.md"}}')
-        await wait_until(pilot, lambda: any("Done." in row for row in get_rows(app)))
+        await wait_until(pilot, lambda: any("Done." in row for row in list_screen_rows(app)))
         chat.transcript.focus()
         for _ in range(6):
             await pilot.press("up")
@@ -180,7 +181,7 @@ async def test_a_filter_says_nothing_about_folders_that_were_not_read(server: Re
         browser = app.screen
         assert isinstance(browser, FileBrowser)
         await pilot.press(*"nosuchname")
-        await wait_until(pilot, lambda: "Nothing matches “nosuchname”." in "\n".join(get_rows(app)))
+        await wait_until(pilot, lambda: "Nothing matches “nosuchname”." in "\n".join(list_screen_rows(app)))
         del browser.folders.children[""]
         assert browser._describe_problem() == "Reading …"
         browser.folders.fail_folder("", "The project cannot be listed: no answer.")

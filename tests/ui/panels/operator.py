@@ -12,6 +12,7 @@ from octui.config.preferences import PreferencesStore
 from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.panels.panel import Panel
+from tests.support.drawn_cells import read_screen
 from tests.support.real_opencode import Project
 from tests.support.waiting import wait_until
 
@@ -91,8 +92,7 @@ class Operator:
 
     def read_screen(self) -> str:
         """What is drawn, without styles."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+        return read_screen(self.app)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from octui.ui.messages import CopyText
 from octui.ui.panels.form import Answers, FormDialog, FormField
 from octui.ui.panels.panel import Panel
 from octui.ui.panels.panel_rows import PanelAction, PanelRow, format_as_markdown
+from tests.support.drawn_cells import read_screen
 
 ROWS = [
     PanelRow(id="a", title="Address", detail="http://127.0.0.1:4096", group="Server"),
@@ -60,11 +61,6 @@ async def show_panel(rows: list[PanelRow], size: tuple[int, int]) -> AsyncIterat
         await app.push_screen(panel)
         await pilot.pause()
         yield app, panel, pilot
-
-
-def read_screen(app: App[None]) -> str:
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
 @pytest.mark.parametrize("size", [(140, 42), (80, 24), (60, 20)])

@@ -27,6 +27,7 @@ from octui.wire.messages import Message as StoredMessage
 from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import FilePart, Part, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Session, SessionTime, Status
+from tests.support.drawn_cells import read_screen
 
 STYLES = Path(__file__).parents[3] / "styles"
 NOON = 1_760_000_000_000
@@ -51,10 +52,6 @@ class Stand(App[None]):
     on_delete_session = on_rename_session
     on_pin_session = on_rename_session
     on_toggle_favourite = on_rename_session
-
-
-def screen_text(app: App[None]) -> str:
-    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
 def model(id: str, name: str, date: str = "2025-01-01", **facts: Any) -> Model:
@@ -168,16 +165,16 @@ async def test_a_favourite_is_marked_at_once_and_asked_for() -> None:
     async with app.run_test() as pilot:
         await pilot.press("ctrl+f")
         assert app.posted == [ToggleFavourite("opencode", "free")]
-        assert "Favourites" in screen_text(app) and "★" in screen_text(app)
+        assert "Favourites" in read_screen(app) and "★" in read_screen(app)
         await pilot.press("ctrl+f")
-        assert "Favourites" not in screen_text(app)
+        assert "Favourites" not in read_screen(app)
 
 
 async def test_without_models_the_way_to_get_some_is_shown() -> None:
     app = Stand(ModelPicker(Providers, current=None, favourites=[], recent=[]))
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert "/connect" in screen_text(app)
+        assert "/connect" in read_screen(app)
 
 
 async def test_the_servers_default_effort_is_an_empty_answer() -> None:
@@ -257,7 +254,7 @@ async def test_a_list_of_prompts_says_when_it_is_not_all_of_them() -> None:
     app = Stand(MessagePicker(conversation(*PROMPTS, older="cursor"), "s", title="Jump to a prompt"))
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert "older prompts are not loaded" in screen_text(app)
+        assert "older prompts are not loaded" in read_screen(app)
         await pilot.press("enter")
         assert app.answers == ["m3"]
 
@@ -282,8 +279,8 @@ async def test_older_prompts_are_loaded_near_the_end_of_the_list_and_never_twice
         store.dispatch_action(HistoryLoaded(session_id="s", messages=(older,), replace="prepend", before="cursor"))
         app.picker.post_message(StoreChanged(frozenset({ChangeKey(Topic.MESSAGES, "s")})))
         await pilot.pause()
-        assert "the oldest" in screen_text(app)
-        assert "not loaded" not in screen_text(app)
+        assert "the oldest" in read_screen(app)
+        assert "not loaded" not in read_screen(app)
         await pilot.press("end", "enter")
         assert (app.answers, asked) == (["m0"], ["s"])
 
@@ -301,7 +298,7 @@ async def test_a_session_without_prompts_says_so() -> None:
     app = Stand(MessagePicker(conversation(), "s", title="Jump to a prompt"))
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert "No prompts yet." in screen_text(app)
+        assert "No prompts yet." in read_screen(app)
 
 
 def sessions(*titles: str) -> Store:
@@ -325,7 +322,7 @@ async def test_sessions_are_listed_with_the_one_shown_marked_and_answered_by_id(
     app = Stand(session_picker(sessions("Alpha", "Beta"), "beta"))
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert "●" in screen_text(app)
+        assert "●" in read_screen(app)
         await pilot.press("enter")
         assert app.answers == ["beta"]
 
@@ -335,7 +332,7 @@ async def test_a_session_is_renamed_pinned_and_deleted_from_the_list() -> None:
     async with app.run_test() as pilot:
         await pilot.press("ctrl+r", "s", "enter")
         await pilot.press("ctrl+f")
-        assert "Pinned" in screen_text(app)
+        assert "Pinned" in read_screen(app)
         await pilot.press("ctrl+d", "ctrl+d")
         assert app.posted == [RenameSession("alpha", "Alphas"), PinSession("alpha"), DeleteSession("alpha")]
         assert app.answers == []
@@ -349,5 +346,5 @@ async def test_the_list_follows_the_store_while_it_is_open() -> None:
         store.dispatch_action(StatusesLoaded(statuses={"alpha": Status(type="busy")}))
         app.picker.post_message(StoreChanged(frozenset({ChangeKey(Topic.STATUS, "alpha")})))
         await pilot.pause()
-        assert "Running" in screen_text(app)
+        assert "Running" in read_screen(app)
         assert app.picker.selected_row is not None and app.picker.selected_row.id == "beta"

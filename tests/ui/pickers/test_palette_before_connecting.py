@@ -8,8 +8,8 @@ from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
 from octui.ui.pickers.command_palette import CommandPalette, build_palette_rows
+from tests.support.drawn_cells import list_screen_rows
 from tests.support.faulty_server import never_reply, run_faulty_server
-from tests.ui.files.opened_app import get_rows
 
 NEED_A_SERVER = {
     *(
@@ -40,7 +40,7 @@ async def test_what_needs_a_server_is_listed_with_the_reason_until_one_answers(t
             assert muted == NEED_A_SERVER
             assert {rows[id].detail for id in muted} == {"octui is not connected to a server yet"}
             await pilot.press(*"browse files")
-            while not any("octui is not connected to a server yet" in row for row in get_rows(app)):
+            while not any("octui is not connected to a server yet" in row for row in list_screen_rows(app)):
                 await pilot.pause(0.02)
             await pilot.press("escape")
             app.action_command("file.browse")

@@ -13,6 +13,7 @@ from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
+from tests.support.drawn_cells import read_screen
 
 STYLES = Path(__file__).parents[3] / "styles"
 FRUITS = tuple(
@@ -39,10 +40,6 @@ def picker(rows: Sequence[PickerRow] | Callable[[], Sequence[PickerRow]] = FRUIT
     return Picker("Fruit", source, answer=lambda row: row.id, **options)  # type: ignore[arg-type]
 
 
-def screen_text(app: App[None]) -> str:
-    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
-
-
 async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*("space" if char == " " else char for char in text))
 
@@ -65,7 +62,7 @@ async def test_typing_narrows_and_enter_takes_the_best() -> None:
     app = Stand(picker())
     async with app.run_test() as pilot:
         await type_text(pilot, "che")
-        assert "Banana" not in screen_text(app)
+        assert "Banana" not in read_screen(app)
         await pilot.press("enter")
         assert app.answers == ["cherry"]
 
@@ -102,7 +99,7 @@ async def test_nothing_found_says_so_and_enter_does_nothing() -> None:
     app = Stand(picker())
     async with app.run_test() as pilot:
         await type_text(pilot, "zzz")
-        assert "Nothing matches “zzz”." in screen_text(app)
+        assert "Nothing matches “zzz”." in read_screen(app)
         await pilot.press("enter")
         assert app.answers == []
 
@@ -111,14 +108,14 @@ async def test_an_empty_list_says_why() -> None:
     app = Stand(picker([], empty="The server has no fruit."))
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert "The server has no fruit." in screen_text(app)
+        assert "The server has no fruit." in read_screen(app)
 
 
 async def test_titles_are_shown_as_they_are_and_never_obeyed() -> None:
     app = Stand(picker([PickerRow("x", "[bold]not bold[/]\x1b[31m\nred", "[link=x]d")]))
     async with app.run_test() as pilot:
         await pilot.pause()
-        text = screen_text(app)
+        text = read_screen(app)
         assert "[bold]not bold[/]␛[31m␤red" in text
         assert "[link=x]d" in text
         assert "\x1b" not in text
@@ -154,7 +151,7 @@ async def test_rows_read_again_keep_the_query_and_the_cursor() -> None:
         await pilot.pause()
         assert before is not None and app.picker.selected_row is not None
         assert app.picker.selected_row.id == before.id
-        assert "Avocado" in screen_text(app)
+        assert "Avocado" in read_screen(app)
         assert app.picker.query_text == "a"
 
 
@@ -174,7 +171,7 @@ async def test_an_action_gets_the_row_under_the_cursor() -> None:
     async with app.run_test() as pilot:
         await pilot.press("down", "ctrl+f")
         assert acted == ["banana"]
-        assert "ctrl+f pin" in screen_text(app)
+        assert "ctrl+f pin" in read_screen(app)
 
 
 async def test_what_cannot_be_taken_back_needs_the_key_twice() -> None:
@@ -186,10 +183,10 @@ async def test_what_cannot_be_taken_back_needs_the_key_twice() -> None:
     async with app.run_test() as pilot:
         await pilot.press("ctrl+d")
         assert acted == []
-        assert "press ctrl+d again to delete" in screen_text(app)
+        assert "press ctrl+d again to delete" in read_screen(app)
         await pilot.press("ctrl+d")
         assert acted == ["apple"]
-        assert "again to delete" not in screen_text(app)
+        assert "again to delete" not in read_screen(app)
 
 
 @pytest.mark.parametrize("between", ["down", "b", "ctrl+f", "left"])
@@ -245,7 +242,7 @@ async def test_a_line_asked_for_takes_the_filters_place_and_gives_it_back() -> N
     async with app.run_test() as pilot:
         await type_text(pilot, "ban")
         await pilot.press("ctrl+r")
-        assert "Rename" in screen_text(app)
+        assert "Rename" in read_screen(app)
         await type_text(pilot, "s")
         await pilot.press("up", "home", "delete", "enter")
         assert named == ["ananas"]
@@ -301,12 +298,12 @@ async def test_the_cursor_stays_in_sight_in_a_long_list() -> None:
     app = Stand(picker(rows))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("end")
-        assert "› Row 4999" in screen_text(app)
+        assert "› Row 4999" in read_screen(app)
         await pilot.press("pageup", "up")
         assert app.picker.selected_row is not None
-        assert f"› {app.picker.selected_row.title}" in screen_text(app)
+        assert f"› {app.picker.selected_row.title}" in read_screen(app)
         await pilot.press("home")
-        assert "› Row 0" in screen_text(app)
+        assert "› Row 0" in read_screen(app)
 
 
 class CountingList(RowList):
@@ -346,10 +343,10 @@ async def test_enter_while_rows_load_chooses_the_best_match_once_they_are_there(
     app = Stand(picker(lambda: rows, loading="Loading fruit…"))
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        assert "Loading fruit… There is nothing to choose yet" in screen_text(app)
+        assert "Loading fruit… There is nothing to choose yet" in read_screen(app)
         await type_text(pilot, "che")
         await pilot.press("enter")
-        assert "Loading fruit… The best match opens" in screen_text(app)
+        assert "Loading fruit… The best match opens" in read_screen(app)
         rows.extend(FRUITS)
         app.picker.end_loading("No fruit.")
         await pilot.pause()
@@ -366,7 +363,7 @@ async def test_enter_without_a_query_or_before_another_letter_chooses_nothing_un
         app.picker.end_loading("No fruit.")
         await pilot.pause()
         assert app.answers == []
-        assert "Cherry" in screen_text(app)
+        assert "Cherry" in read_screen(app)
 
 
 async def test_only_keys_that_do_something_now_are_named() -> None:
@@ -378,14 +375,14 @@ async def test_only_keys_that_do_something_now_are_named() -> None:
     )
     app = Stand(picker(lambda: rows, actions=actions))
     async with app.run_test() as pilot:
-        assert "all fruit" in screen_text(app)
-        assert "eat" not in screen_text(app)
+        assert "all fruit" in read_screen(app)
+        assert "eat" not in read_screen(app)
         await pilot.press(get_keymap().get_keys("history.scope")[0])
         assert done == ["all"]
         rows.extend(FRUITS)
         app.picker.refresh_rows()
         await pilot.pause()
-        assert "eat" not in screen_text(app)
+        assert "eat" not in read_screen(app)
         await pilot.press("down")
         await pilot.pause()
-        assert "eat" in screen_text(app)
+        assert "eat" in read_screen(app)

@@ -19,7 +19,7 @@ from octui.ui.input.terminal_parser import TerminalParser
 from octui.ui.pickers.picker import FilterInput
 from octui.ui.theming.picker import ThemePicker
 from tests.server.embedded import EmbeddedServer
-from tests.support.drawn_cells import iterate_drawn_text
+from tests.support.drawn_cells import iterate_drawn_text, read_screen
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -52,10 +52,6 @@ async def hear_terminal(app: OctuiApp, pilot: Pilot[int], sent: str) -> None:
     for event in TerminalParser().feed(sent):
         app.post_message(event)
     await pilot.pause()
-
-
-def read_screen(app: OctuiApp) -> str:
-    return "\n".join("".join(segment.text for segment in row) for row in app.screen._compositor.render_strips())
 
 
 def read_notices(app: OctuiApp) -> list[str]:
