@@ -17,7 +17,7 @@ from threading import Lock, get_ident
 from types import CodeType, ModuleType
 from typing import NamedTuple, Self
 
-from octui.start_cache.cache_file import read_cache_file, write_cache_file
+from octui.start_cache.cache_file import can_write_cache_files, read_cache_file, write_cache_file
 
 
 class _CompiledModule(NamedTuple):
@@ -83,6 +83,8 @@ class CachedImports:
 
     def save_modules(self) -> None:
         """Write the file again, with the modules that were wanted this time."""
+        if not can_write_cache_files():
+            return
         compiled = {name: _compile_module(name) for name in self._wanted}
         modules = {name: tuple(module) for name, module in compiled.items() if module is not None}
         write_cache_file(self._name, (modules, [*compiled.keys() - modules.keys()]))

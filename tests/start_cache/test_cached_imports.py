@@ -94,6 +94,7 @@ def test_nothing_is_written_where_python_writes_no_compiled_code(
     load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr("octui.start_cache.cached_imports._compile_module", pytest.fail)
     assert load() == 1
     assert not [*tmp_path.rglob("shop.*.start")]
 
