@@ -7,10 +7,16 @@ import re
 import secrets
 import string
 import time
+from typing import Annotated
+
+from msgspec import Meta
 
 TIME_DIGITS = 12
 RANDOM_CHARACTERS = 14
 COUNTS_A_MILLISECOND = 4096
+
+MessageId = Annotated[str, Meta(pattern="^msg")]
+"""The id of a message in a request."""
 
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _SPAN = 16**TIME_DIGITS

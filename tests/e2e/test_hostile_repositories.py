@@ -1,6 +1,5 @@
 """Strangers' repositories, opened and prompted in the program itself by someone whose home holds something to lose."""
 
-import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +18,7 @@ from tests.server.trust.hostile_folders import (
     allow_everything,
     fill_with_odd_files,
 )
-from tests.support.faulty_server import FaultyServer, Request, make_response, run_faulty_server
+from tests.support.faulty_server import FaultyServer, reply_with, run_faulty_server
 from tests.support.real_opencode import make_configuration, make_environment
 from tests.support.scripted_model import ScriptedModel
 from tests.support.tmux_terminal import Terminal, requires_tmux
@@ -41,12 +40,7 @@ KINDS = [
 @pytest.fixture
 async def sink() -> AsyncIterator[FaultyServer]:
     """The author's server; whatever is sent there has left."""
-
-    async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
-        writer.write(make_response("200 OK", "application/json", b"{}"))
-        await writer.drain()
-
-    async with run_faulty_server(answer) as server:
+    async with run_faulty_server(reply_with("200 OK", "application/json", b"{}")) as server:
         yield server
 
 

@@ -22,13 +22,14 @@ from octui.server.agent.models.language_model import (
 )
 from octui.server.agent.part_ids import PartIds
 from octui.server.agent.spending.turn_budget import TurnBudget
-from octui.server.agent.token_usage import add_tokens, to_tokens, usage_to_json
+from octui.server.agent.token_usage import to_tokens, usage_to_json
 from octui.server.agent.tool_call import SubagentLauncher, ToolCallRunner, parse_call_arguments
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.git.snapshots import SnapshotService
 from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
+from octui.server.sessions.session_usage import add_tokens
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import (
     KnownPart,

@@ -1,5 +1,6 @@
 """Runs slash commands: a template becomes a prompt."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -8,24 +9,24 @@ from octui.server.agent.definitions.commands import fill_template, find_command,
 from octui.server.agent.definitions.template_syntax import FILE_REFERENCE, SHELL_SNIPPET
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound
 from octui.server.agent.session_runner import SessionRunner
+from octui.server.agent.tools.command_permission import require_command
 from octui.server.agent.tools.shell_process import run_in_shell
+from octui.server.agent.tools.tool import ToolFailed
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.agent.user_input.prompt_intake import (
     AgentPartInput,
     FilePartInput,
-    MessageId,
     ModelInput,
     PartInput,
     PromptBody,
     SubtaskPartInput,
     TextPartInput,
 )
+from octui.server.identifiers import MessageId
 from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService
-from octui.server.permissions.commands.patterns import describe_command
-from octui.server.permissions.rules import Rules
 from octui.wire.catalog import Command
 from octui.wire.messages import Message
 from octui.wire.parts import PartModel
@@ -106,36 +107,22 @@ async def _load_mcp_prompt(instance: Instance, command: Command, arguments: str)
 async def _run_template_shell(instance: Instance, session: Session, line: str, agent: str) -> str:
     """The output of a shell command in a template; it needs permission like the agent's own commands."""
     paths = WorkspacePaths.from_instance(instance)
-    request = describe_command(line, paths.directory, paths.allowed_roots)
     rules = find_agent(instance, agent).rules + (session.permission or ())
+    request_permission = partial(instance.get_service(PermissionService).request_permission, session.id, rules=rules)
+
+    async def find_folder() -> Path:
+        return paths.directory
+
     try:
-        await _require_paths(instance, session, request.paths, rules, line)
-        await instance.get_service(PermissionService).request_permission(
-            session.id,
-            "bash",
-            request.patterns,
-            rules=rules,
-            always=request.always,
-            metadata={"command": line},
-            doubts=request.doubts,
-        )
+        directory = await require_command(line, find_folder, paths, request_permission)
         result = await run_in_shell(
-            line, paths.directory, lambda _: None, timeout=SHELL_TIMEOUT_SECONDS, outputs=paths.outputs
+            line, directory, lambda _: None, timeout=SHELL_TIMEOUT_SECONDS, outputs=paths.outputs
         )
-    except (PermissionRejected, PermissionDenied) as refused:
+    except (PermissionRejected, PermissionDenied, ToolFailed) as refused:
         return f"(`{line}` was not run: {refused})"
     except OSError as failed:
         return f"(`{line}` could not be run: {failed})"
     return result.output.strip()
-
-
-async def _require_paths(instance: Instance, session: Session, paths: tuple[str, ...], rules: Rules, line: str) -> None:
-    if paths:
-        patterns = [f"{path.rstrip('/')}/*" for path in paths]
-        about = {"command": line, "directories": list(paths), "patterns": patterns}
-        await instance.get_service(PermissionService).request_permission(
-            session.id, "external_directory", patterns, rules=rules, always=patterns, metadata=about
-        )
 
 
 def _find_referenced_parts(instance: Instance, text: str) -> list[PartInput]:

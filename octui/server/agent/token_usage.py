@@ -14,15 +14,6 @@ def to_tokens(usage: TokenUsage) -> Tokens:
     )
 
 
-def add_tokens(left: Tokens, right: Tokens) -> Tokens:
-    return Tokens(
-        input=left.input + right.input,
-        output=left.output + right.output,
-        reasoning=left.reasoning + right.reasoning,
-        cache=CacheTokens(read=left.cache.read + right.cache.read, write=left.cache.write + right.cache.write),
-    )
-
-
 def usage_to_json(usage: TokenUsage) -> Json:
     total = usage.input + usage.output + usage.reasoning + usage.cache_read + usage.cache_write
     return {

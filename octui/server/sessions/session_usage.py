@@ -14,24 +14,25 @@ def add_message_usage(session: Session, info: MessageInfo, before: MessageInfo |
     begun = before is None and info.role == "user"
     ended = info.time.completed is not None and (before is None or before.time.completed is None)
     spent = info.cost - (before.cost if before else 0)
-    used = _add_token_difference(NOTHING, info.tokens, before.tokens if before else NOTHING)
+    used = add_tokens(NOTHING, info.tokens, less=before.tokens if before else NOTHING)
     if not (begun or ended or spent or used != NOTHING):
         return None
     return replace(
         session,
         cost=(session.cost or 0) + spent,
-        tokens=_add_token_difference(session.tokens or NOTHING, info.tokens, before.tokens if before else NOTHING),
+        tokens=add_tokens(session.tokens or NOTHING, used),
         time=replace(session.time, updated=max(get_time_ms(), session.time.updated)),
     )
 
 
-def _add_token_difference(total: Tokens, after: Tokens, before: Tokens) -> Tokens:
+def add_tokens(total: Tokens, added: Tokens, *, less: Tokens = NOTHING) -> Tokens:
+    """The sum of both, without what `less` has."""
     return Tokens(
-        input=total.input + after.input - before.input,
-        output=total.output + after.output - before.output,
-        reasoning=total.reasoning + after.reasoning - before.reasoning,
+        input=total.input + added.input - less.input,
+        output=total.output + added.output - less.output,
+        reasoning=total.reasoning + added.reasoning - less.reasoning,
         cache=CacheTokens(
-            read=total.cache.read + after.cache.read - before.cache.read,
-            write=total.cache.write + after.cache.write - before.cache.write,
+            read=total.cache.read + added.cache.read - less.cache.read,
+            write=total.cache.write + added.cache.write - less.cache.write,
         ),
     )

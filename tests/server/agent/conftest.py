@@ -9,13 +9,7 @@ import pytest
 from octui.client import Client
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import Project, make_project
-from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream
-
-
-@pytest.fixture
-def project(tmp_path: Path, model: ScriptedModel) -> Project:
-    return make_project(tmp_path / "shop", model.url)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 A test changes the disk while the request is pending, so that the order of things is always the same.
 """
 
+import asyncio
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ import pytest
 
 from octui.client import Client
 from octui.wire.events import PermissionAsked
-from tests.server.agent.turn_results import fetch_tool_calls, tool_line, wait_for_idle, write_config
+from tests.server.agent.turn_results import answer_text, fetch_tool_calls, tool_line, wait_for_idle, write_config
 from tests.server.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.stream_recorder import StreamRecorder
@@ -109,6 +110,25 @@ async def test_a_script_is_judged_again_once_the_user_has_answered(
     line = f"run cat {outside}/key && sh good.sh"
     error = await change_while_asked(here, heard, line, lambda: script.write_text("rm src/notes.txt\n"))
     assert "is denied" in error
+    assert (project.path / "src" / "notes.txt").exists()
+
+
+async def test_a_script_in_a_template_is_judged_again_once_the_user_has_answered(
+    here: Client, heard: StreamRecorder, project: Project, outside: Path
+) -> None:
+    write_config(project.path, permission={"bash": {"*": "allow", "rm *": "deny"}})
+    commands = project.path / ".opencode" / "command"
+    commands.mkdir(parents=True)
+    (commands / "look.md").write_text(f"say !`cat {outside}/key && sh good.sh`\n")
+    await trust_folder(here)
+    script = project.path / "good.sh"
+    script.write_text("ls\n")
+    session = await here.sessions.create()
+    running = asyncio.create_task(here.prompts.run_command(session.id, "look"))
+    asked = (await heard.wait_for_event(PermissionAsked)).request
+    script.write_text("rm src/notes.txt\n")
+    await here.permissions.reply(asked.id, "once")
+    assert "is denied" in answer_text(await running)
     assert (project.path / "src" / "notes.txt").exists()
 
 

@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -24,12 +23,6 @@ async def instance(app_server: Running) -> Instance:
 @pytest.fixture
 def session(app_server: Running, instance: Instance) -> Session:
     return app_server.server.sessions.create_session(instance.session_location, title="Trunk")
-
-
-@pytest.fixture
-async def client(app_server: Running, instance: Instance) -> AsyncIterator[Client]:
-    async with Client(app_server.url, directory=instance.directory) as connected:
-        yield connected
 
 
 def say(instance: Instance, session: Session, text: str, role: str = "user") -> MessageInfo:

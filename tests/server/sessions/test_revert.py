@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,6 @@ from tests.support.stream_recorder import record_stream
 @pytest.fixture
 async def instance(app_server: Running, project: Project) -> Instance:
     return await app_server.server.instances.open_instance(project.directory)
-
-
-@pytest.fixture
-async def client(app_server: Running, instance: Instance) -> AsyncIterator[Client]:
-    async with Client(app_server.url, directory=instance.directory) as connected:
-        yield connected
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.server.trust.hostile_folders import (
     fill_with_odd_files,
     start_a_program,
 )
-from tests.support.faulty_server import FaultyServer, Request, make_response, run_faulty_server
+from tests.support.faulty_server import FaultyServer, reply_with, run_faulty_server
 from tests.support.real_opencode import make_configuration
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import record_stream
@@ -32,14 +32,9 @@ from tests.support.stream_recorder import record_stream
 MakeTrap = Callable[[str], Trap]
 
 
-async def answer_anything(request: Request, writer: asyncio.StreamWriter) -> None:
-    writer.write(make_response("200 OK", "application/json", b"{}"))
-    await writer.drain()
-
-
 @pytest.fixture
 async def sink() -> AsyncIterator[FaultyServer]:
-    async with run_faulty_server(answer_anything) as server:
+    async with run_faulty_server(reply_with("200 OK", "application/json", b"{}")) as server:
         yield server
 
 

@@ -1,23 +1,20 @@
 """The bash tool: runs shell commands."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
+from octui.server.agent.tools.command_permission import require_command
 from octui.server.agent.tools.shell_process import ProcessResult, run_in_shell
 from octui.server.agent.tools.shell_terminal import run_in_terminal
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult, resolve_allowed_folder
 from octui.server.agent.tools.truncation import truncate_start
-from octui.server.permissions.commands.patterns import CommandRequest, describe_command
 from octui.server.terminals.service import TerminalService
 
 DEFAULT_TIMEOUT_MS: Final = 120_000
 NO_OUTPUT: Final = "(no output)"
-MAX_CHANGES: Final = 8
-"""So often what a command would do is looked at, each time after the user was asked."""
 
 
 class BashArguments(msgspec.Struct):
@@ -29,7 +26,12 @@ class BashArguments(msgspec.Struct):
 
 
 async def execute_bash(context: ToolContext, arguments: BashArguments) -> ToolResult:
-    directory = await _require_running(context, arguments)
+    directory = await require_command(
+        arguments.command,
+        lambda: resolve_allowed_folder(context, arguments.workdir),
+        context.paths,
+        context.require_permission,
+    )
     context.show_progress({"output": ""})
     timeout = arguments.timeout or DEFAULT_TIMEOUT_MS
     try:
@@ -59,41 +61,6 @@ async def _run_command(
         timeout=timeout,
         outputs=outputs,
     )
-
-
-async def _require_running(context: ToolContext, arguments: BashArguments) -> Path:
-    """The folder to run in, once all that the command does is allowed as it is at that moment.
-
-    While the user is asked, a script that it runs or a link on its way may become another.
-    """
-    allowed: tuple[Path, CommandRequest] | None = None
-    opened: set[str] = set()
-    for _ in range(MAX_CHANGES):
-        directory = await resolve_allowed_folder(context, arguments.workdir)
-        # A long script takes its time to read.
-        request = await asyncio.to_thread(describe_command, arguments.command, directory, context.paths.allowed_roots)
-        found = context.paths.resolve_links(directory), request
-        if found == allowed:
-            return directory
-        if outside := [path for path in request.paths if path not in opened]:
-            await _require_folders(context, arguments.command, outside)
-            opened.update(outside)
-            continue
-        await context.require_permission(
-            "bash",
-            request.patterns,
-            always=request.always,
-            metadata={"command": arguments.command},
-            doubts=request.doubts,
-        )
-        allowed = found
-    raise ToolFailed("What the command would do changed again and again while the user was asked about it.")
-
-
-async def _require_folders(context: ToolContext, command: str, folders: list[str]) -> None:
-    patterns = [f"{folder.rstrip('/')}/*" for folder in folders]
-    about = {"command": command, "directories": folders, "patterns": patterns}
-    await context.require_permission("external_directory", patterns, always=patterns, metadata=about)
 
 
 def build_bash_result(command: str, result: ProcessResult, timeout: int) -> ToolResult:

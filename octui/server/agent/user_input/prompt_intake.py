@@ -11,7 +11,7 @@ from octui.server.agent.models.catalog import ModelCatalog, SelectedModel
 from octui.server.agent.part_ids import PartIds
 from octui.server.agent.prompts import DELEGATE_WISH
 from octui.server.agent.user_input.attachments import expand_attachment
-from octui.server.identifiers import create_ascending_id, get_time_ms
+from octui.server.identifiers import MessageId, create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import parse_tool_switches
 from octui.wire.encode import to_json_values
@@ -31,7 +31,6 @@ from octui.wire.prompt import FromFile, FromResource, FromSymbol, Mention
 from octui.wire.sessions import Session, SessionModel
 from octui.wire.struct import Json, Wire
 
-MessageId = Annotated[str, Meta(pattern="^msg")]
 PartId = Annotated[str, Meta(pattern="^prt")]
 
 

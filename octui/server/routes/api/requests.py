@@ -4,7 +4,7 @@ from octui.server.errors import TaggedNotFoundError
 from octui.server.http.routing import Call, Route
 from octui.server.permissions import PermissionService, QuestionService
 from octui.server.routes.api.location import wrap_located
-from octui.server.routes.api.sessions import require_session
+from octui.server.routes.api.sessions import SESSION, require_session
 from octui.wire.requests import Permission, Question, ToolCall
 from octui.wire.struct import Json, Wire
 
@@ -103,8 +103,6 @@ def _convert_question(question: Question) -> Json:
 def _convert_call(tool: ToolCall) -> Json:
     return {"messageID": tool.message_id, "callID": tool.call_id}
 
-
-SESSION = "/api/session/{sessionID}"
 
 ROUTES = (
     Route("GET", "/api/permission/request", list_permission_requests, "Pending permission requests", answer=Json),

@@ -7,10 +7,11 @@ from octui.server.agent.definitions.commands import CommandNotFound
 from octui.server.agent.models.catalog import ModelNotFound
 from octui.server.agent.session_runner import SessionRunner
 from octui.server.agent.slash_command_runner import CommandBody, execute_slash_command
-from octui.server.agent.user_input.prompt_intake import MessageId, ModelInput, PromptBody, Recipient, find_recipient
+from octui.server.agent.user_input.prompt_intake import ModelInput, PromptBody, Recipient, find_recipient
 from octui.server.config.problems import ConfigUnusable
 from octui.server.errors import ApiError, InternalError, SessionBusyError
 from octui.server.http.routing import Call, Route
+from octui.server.identifiers import MessageId
 from octui.server.json_encoding import encode_json
 from octui.server.routes.sessions.sessions import SESSION
 from octui.wire.messages import Failure, Message

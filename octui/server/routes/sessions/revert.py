@@ -3,7 +3,8 @@
 from octui.server.errors import InternalError
 from octui.server.git.git_command import GitError
 from octui.server.http.routing import Call, Route
-from octui.server.routes.sessions.sessions import SESSION, MessageId
+from octui.server.identifiers import MessageId
+from octui.server.routes.sessions.sessions import SESSION
 from octui.server.sessions import revert
 from octui.wire.sessions import FileDiff, Session
 from octui.wire.struct import Wire

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from octui.server.errors import NotFoundError, NotOfferedError
 from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
+from octui.server.identifiers import MessageId
 from octui.server.storage.session_query import SessionFilter
 from octui.wire.sessions import Rule, Session, SessionModel, Status, Todo
 from octui.wire.struct import EpochMs, Json, Wire
 
 MOST = 2**31 - 1
 SessionId = Annotated[str, msgspec.Meta(pattern="^ses")]
-MessageId = Annotated[str, msgspec.Meta(pattern="^msg")]
 
 
 class SessionListQuery(Wire, frozen=True):
