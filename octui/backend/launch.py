@@ -10,8 +10,7 @@ from typing import Final
 from octui.backend.server_commands import ServerCommand
 from octui.config.secret import Secret
 from octui.lazy_dataclasses import dataclass
-
-USERNAME: Final = "opencode"
+from octui.wire.defaults import DEFAULT_USERNAME
 
 _PASSWORD_GUARD: Final = Path(__file__).with_name("password_guard.js")
 _BUN_PRELOAD: Final = "BUN_INSPECT_PRELOAD"
@@ -44,13 +43,15 @@ def launch_server(
     password = Secret(os.urandom(24).hex())
     given = {
         **(os.environ if environment is None else environment),
-        "OPENCODE_SERVER_USERNAME": USERNAME,
+        "OPENCODE_SERVER_USERNAME": DEFAULT_USERNAME,
         "PWD": str(directory),
     }
     given.pop("OPENCODE_SERVER_PASSWORD", None)
     if not program.is_embedded:
         given.setdefault(_BUN_PRELOAD, str(_PASSWORD_GUARD))
-    return LaunchedServer(program, _start_supervisor(program.argv, directory, given, password), USERNAME, password)
+    return LaunchedServer(
+        program, _start_supervisor(program.argv, directory, given, password), DEFAULT_USERNAME, password
+    )
 
 
 def _start_supervisor(

@@ -1,35 +1,30 @@
 """Starts and stops the server."""
 
-import argparse
 import asyncio
-import difflib
 import errno
 import gc
-import re
 import signal
 import socket
 import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
-from octui.server import logging_setup
 from octui.server.http.access_policy import AccessPolicy, is_loopback_host
 from octui.server.http.app import create_app
 from octui.server.orphans.watch import ORPHAN_WATCH
-from octui.server.own_environment import take_variable
-from octui.server.preload import preload_modules
 from octui.server.server import Server
+from octui.server.startup import logging_setup
+from octui.server.startup.own_environment import take_variable
+from octui.server.startup.preload import preload_modules
+from octui.server.startup.serve_arguments import ServerSettings, parse_serve_arguments
+from octui.wire.defaults import DEFAULT_PORT, DEFAULT_USERNAME
 
 if TYPE_CHECKING:
     from octui.server.mdns import MdnsAnnouncement
-
-USUAL_PORT = 4096
-"""Tried first when no port is given; if it is taken, any free port is used."""
 
 GRACE_SECONDS = 1
 IDLE_SECONDS = 75
@@ -44,23 +39,11 @@ class ServerStartError(Exception):
     """The server cannot start; `str()` is a sentence that says why."""
 
 
-@dataclass(frozen=True)
-class ServerSettings:
-    """The server's options; a port of None means the usual one, or any free one if that is taken."""
-
-    hostname: str = "127.0.0.1"
-    port: int | None = None
-    mdns: bool = False
-    cors: tuple[str, ...] = ()
-    anywhere: bool = False
-    """Whether clients may open every directory although there is no password."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal arrives; returns the exit code."""
     logging_setup.configure_logging()
     try:
-        asyncio.run(serve_until_stopped(_parse_settings(arguments)))
+        asyncio.run(serve_until_stopped(parse_serve_arguments(arguments)))
     except ServerStartError as reason:
         sys.stderr.write(f"{reason}\n")
         return 1
@@ -72,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def serve_until_stopped(settings: ServerSettings) -> None:
     """Serve until a signal arrives; raises ServerStartError."""
     policy = AccessPolicy(
-        username=take_variable("OPENCODE_SERVER_USERNAME") or "opencode",
+        username=take_variable("OPENCODE_SERVER_USERNAME") or DEFAULT_USERNAME,
         password=take_variable("OPENCODE_SERVER_PASSWORD") or None,
         hostname=settings.hostname,
         origins=settings.cors,
@@ -171,8 +154,8 @@ def _print_ready_line(hostname: str, port: int) -> None:
 
 
 def bind_socket(hostname: str, port: int | None) -> socket.socket:
-    """A listening socket; raises ServerStartError."""
-    for candidate in (USUAL_PORT, 0) if port is None else (port,):
+    """A listening socket; without a port, the usual one or, if that is taken, any free one. Raises ServerStartError."""
+    for candidate in (DEFAULT_PORT, 0) if port is None else (port,):
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(
                 hostname, candidate, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -191,48 +174,6 @@ def bind_socket(hostname: str, port: int | None) -> socket.socket:
         else:
             return listener
     raise ServerStartError(f"Cannot listen on {hostname}.")
-
-
-class _ServeArguments(argparse.ArgumentParser):
-    """Says what is wrong in one line, as the other subcommands do."""
-
-    def error(self, message: str) -> NoReturn:
-        """What is wrong, with the option as it was typed and the one that is nearest to it."""
-        found = re.search(r"unrecognized arguments: (\S+)", message)
-        if found is not None:
-            options = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
-            near = difflib.get_close_matches(found[1].partition("=")[0], options, n=1)
-            kind = "No such option" if found[1].startswith("-") else "Unexpected argument"
-            message = f"{kind} “{found[1]}”." + (f" Did you mean “{near[0]}”?" if near else "")
-        self.exit(2, f"octui serve: {message.removeprefix('argument ').replace(': ', ' ', 1)}\n")
-
-
-def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
-    parser = _ServeArguments("octui serve", allow_abbrev=False, description="An OpenCode-compatible server.")
-    parser.add_argument(
-        "--port", type=_parse_port, help=f"default: {USUAL_PORT}, or any free port if that is taken; 0: any free port"
-    )
-    parser.add_argument("--hostname", help="default: 127.0.0.1; 0.0.0.0 with --mdns")
-    parser.add_argument("--mdns", action="store_true", help="advertise the server on the local network (mDNS)")
-    parser.add_argument(
-        "--cors", action="append", default=[], metavar="ORIGIN", help="an additional web page that may use the server"
-    )
-    parser.add_argument(
-        "--anywhere",
-        action="store_true",
-        help="open every directory, not only this one, although there is no password",
-    )
-    options = parser.parse_args(arguments)
-    hostname = options.hostname or ("0.0.0.0" if options.mdns else "127.0.0.1")
-    return ServerSettings(
-        hostname, options.port, options.mdns, tuple(origin.rstrip("/") for origin in options.cors), options.anywhere
-    )
-
-
-def _parse_port(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"needs a number (0-65535), not “{text}”")
-    return int(text)
 
 
 def _bracket_ipv6(hostname: str) -> str:

@@ -20,8 +20,9 @@ from octui import VERSION
 from octui.client import Client
 from octui.server.http.access_policy import AccessPolicy
 from octui.server.http.app import create_app
-from octui.server.main import EmbeddedUvicorn, ServerSettings
+from octui.server.main import EmbeddedUvicorn
 from octui.server.server import Server
+from octui.server.startup.serve_arguments import ServerSettings
 from tests.server.embedded import EmbeddedServer
 from tests.server.shop_repository import make_shop
 from tests.server.workspace_client import Workspace
