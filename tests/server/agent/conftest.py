@@ -9,7 +9,14 @@ import pytest
 from octui.client import Client
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import Project, make_project
+from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream
+
+
+@pytest.fixture
+def project(tmp_path: Path, model: ScriptedModel) -> Project:
+    """Over that of the server's other tests, which has no model."""
+    return make_project(tmp_path / "shop", model.url)
 
 
 @pytest.fixture
