@@ -47,6 +47,9 @@ def shop(tmp_path: Path) -> Path:
     return folder
 
 
+EDIT = "replace return a + b with return a - b in f.py"
+
+
 @asynccontextmanager
 async def open_chat(embedded: EmbeddedServer, shop: Path) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
     """octui with an answer in Markdown, a tool call, and a permission card with a diff."""
@@ -54,12 +57,13 @@ async def open_chat(embedded: EmbeddedServer, shop: Path) -> AsyncIterator[tuple
     app = OctuiApp(options, PreferencesStore.load_preferences())
     state = app.context.store.state
     async with app.run_test(size=(140, 42)) as pilot:
-        while not selectors.get_last_answer_text(state, app.context.session_id) or selectors.is_busy(
-            state, app.context.session_id
-        ):
-            await pilot.pause(0.02)
-        await pilot.press(*"replace return a + b with return a - b in f.py", "enter")
-        await wait_until(pilot, lambda: app.screen.query(RequestCard))
+        await wait_until(pilot, lambda: selectors.get_last_answer_text(state, app.context.session_id), "an answer")
+        await wait_until(pilot, lambda: not selectors.is_busy(state, app.context.session_id), "the end of the run")
+        await wait_until(pilot, lambda: app.context.composer and app.context.composer.has_focus_within, "the prompt")
+        await pilot.press(*EDIT)
+        await wait_until(pilot, lambda: app.context.composer and app.context.composer.text == EDIT, "what was typed")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.screen.query(RequestCard), "a card")
         yield app, pilot
 
 
