@@ -10,7 +10,7 @@ LANGUAGES: Final = ("bash", "json", "python", "javascript", "typescript")
 
 
 def preload_drawing() -> None:
-    """To be called in a thread, once the first screen is there."""
+    """To be called in a thread, before the first answer is drawn."""
     load_grammar()
     for language in LANGUAGES:
         find_lexer(language)

@@ -471,12 +471,8 @@ def _finish_start_later(app: OctuiApp, looks: int) -> None:
 
 async def _finish_start(display: ThemeDisplay) -> None:
     """What was made for starting lives as long as the program: the collector need not look at it again."""
-    # Imported when it is needed: the first screen should not wait for it.
-    from octui.render.preload import preload_drawing
-
     await display.read_styles_ahead()
     await asyncio.to_thread(save_start_cache)
-    await asyncio.to_thread(preload_drawing)
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)
     gc.enable()

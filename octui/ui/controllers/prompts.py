@@ -158,6 +158,7 @@ class PromptsController:
         overview = message.composer if home is not None and message.composer is home.composer else None
         sending = Sending(overview, origin.send_id, origin.session_id)
         self._context.start_worker(self._deliver_prompt(server, message, sending, visit), group="prompts")
+        self._context.start_worker(asyncio.to_thread(_preload_drawing), group="preload")
 
     async def _deliver_prompt(
         self, server: ConnectedServer, message: PromptMessage, sending: Sending, visit: int | None
@@ -375,6 +376,14 @@ class PromptsController:
     def _find_directory(self, session_id: str) -> str:
         known = selectors.get_session_directory(self._context.store.state, session_id)
         return known or self._context.working_directory
+
+
+def _preload_drawing() -> None:
+    """Have ready what draws an answer, which octui does without until a first one is asked for."""
+    # Imported in a thread, where it holds up no key.
+    from octui.render.preload import preload_drawing
+
+    preload_drawing()
 
 
 def _describe_leftover(sending: Sending, error: Exception) -> str:
