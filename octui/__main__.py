@@ -2,7 +2,6 @@
 
 import gc
 
-from octui.start_cache.cached_imports import CachedImports
 from octui.start_cache.lifetime import use_start_cache
 
 
@@ -11,8 +10,8 @@ def main() -> None:
     use_start_cache()
     # Nothing that is made by importing is garbage.
     gc.disable()
-    with CachedImports("command_line"):
-        from octui.cli import main as run_program
+    from octui.cli import main as run_program
+
     gc.freeze()
     gc.enable()
     run_program()

@@ -28,7 +28,6 @@ from octui.arguments.route import read_route
 from octui.arguments.sign_in import make_sign_in_options, resolve_sign_in
 from octui.config.options import Options
 from octui.config.stdio import claim_log_stream, claim_terminal, forget_stale_size, read_piped_text
-from octui.start_cache.cached_imports import CachedImports
 
 STDERR = 2
 COMPLETE_VARIABLE = "_OCTUI_COMPLETE"
@@ -91,14 +90,13 @@ def run_command_line(arguments: Sequence[str]) -> int:
         return run_plain_chat(options, options.replay_limit)
     # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
     gc.disable()
-    with CachedImports("first_screen"):
-        from octui.backend import early_spawn  # the client, which the command line alone does not need
+    from octui.backend import early_spawn  # the client, which the command line alone does not need
 
-        early_spawn.begin_early_spawn(options)
-        from octui.backend.early_listening import begin_early_listening  # a server's start does not wait for these
+    early_spawn.begin_early_spawn(options)
+    from octui.backend.early_listening import begin_early_listening  # a server's start does not wait for these imports
 
-        begin_early_listening(options)
-        from octui.ui.run import run_octui as run_app  # Textual takes longer to load than everything before it
+    begin_early_listening(options)
+    from octui.ui.run import run_octui as run_app  # Textual takes longer to load than everything before it
 
     return run_app(options)
 

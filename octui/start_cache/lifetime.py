@@ -1,6 +1,5 @@
 """From when on a start uses what earlier ones compiled, and when it is saved for the next."""
 
-from octui.start_cache.cached_imports import save_cached_imports
 from octui.start_cache.compiled_before import CompiledBefore
 from octui.start_cache.compiled_patterns import leave_patterns, use_compiled_patterns
 from octui.start_cache.generated_code import leave_generated_code, use_generated_code
@@ -15,7 +14,6 @@ def use_start_cache() -> None:
 
 def save_start_cache() -> None:
     """Keep what this start used for the next one, and compile as ever from now on."""
-    save_cached_imports()
     leave_patterns()
     leave_generated_code()
     for compiled in CompiledBefore.all:

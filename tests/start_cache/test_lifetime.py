@@ -6,7 +6,11 @@ from pathlib import Path
 _RUN_BRIEFLY = """
 import sys
 from pathlib import Path
+from octui.start_cache import cache_file
 from octui.start_cache.lifetime import use_start_cache
+# A folder of its own for these files alone: what other programs kept there would leave nothing to do.
+cache_file.cache_from_source = lambda _: str(Path(sys.argv[1]) / "cache_file.here.pyc")
+sys.dont_write_bytecode = False
 use_start_cache()
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
@@ -17,7 +21,6 @@ async def exit_at_once(*_, **__):
     return 0
 
 OctuiApp.run_async = exit_at_once
-sys.pycache_prefix, sys.dont_write_bytecode = sys.argv[1], False
 sys.exit(run_app(OctuiApp(Options(directory=Path.cwd()), PreferencesStore.load_preferences())))
 """
 

@@ -10,7 +10,6 @@ from octui.client.address import Address, Credentials
 from octui.client.errors import BadAddress, ClientError, NotOpenCode, TimedOut, Unreachable
 from octui.client.http.response import RequestInfo
 from octui.lean_httpx import import_httpx
-from octui.start_cache.cached_imports import CachedImports
 
 if TYPE_CHECKING:
     import httpx
@@ -28,10 +27,9 @@ LATE_IMPORTS: Final = ("httpcore", "anyio._backends._asyncio", "httpx_sse")
 
 def import_libraries() -> None:
     """Import httpx and what it needs for a request."""
-    with CachedImports("http"):
-        import_httpx()
-        for name in LATE_IMPORTS:
-            importlib.import_module(name)
+    import_httpx()
+    for name in LATE_IMPORTS:
+        importlib.import_module(name)
 
 
 def create_http_client(address: Address, credentials: Credentials | None) -> "httpx.AsyncClient":

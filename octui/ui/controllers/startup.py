@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Final
 
 from octui.client import ClientError
-from octui.start_cache.cached_imports import CachedImports
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import ForkSession
@@ -70,7 +69,7 @@ class StartupController:
                 session_id = roots[0].id if roots else ""
             if session_id:
                 # What the chat is made of is imported while the server answers, and without holding up its messages.
-                importing = asyncio.to_thread(_import_chat)
+                importing = asyncio.to_thread(import_module, CHAT_MODULE)
                 session, _ = await asyncio.gather(client.sessions.get(session_id), importing)
                 self._sessions.add_session(session)
             if session_id and options.fork:
@@ -88,8 +87,3 @@ class StartupController:
                 )
             if options.prompt:
                 chat.call_after_refresh(chat.send_prompt, options.prompt)
-
-
-def _import_chat() -> None:
-    with CachedImports("chat"):
-        import_module(CHAT_MODULE)
