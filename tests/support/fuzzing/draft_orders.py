@@ -221,6 +221,8 @@ class DraftOrders:
         """Let everything arrive and everything that waits be sent."""
         self._note("settle")
         self.proxy.calm_down()
+        # Keys are handled in their order: once this word is there, every Enter before it was handled.
+        await self.type_word()
         state = self.app.context.store.state
         until = time.monotonic() + PATIENCE_SECONDS
         while not self._is_settled():
@@ -237,6 +239,7 @@ class DraftOrders:
         state, queue = context.store.state, self.app.controllers.prompt_queue
         return (
             state.connection.status is ConnectionStatus.LIVE
+            and self._composer.sent_prompt is None
             and not any(worker.group in WORKERS and not worker.is_finished for worker in self.app.workers)
             and not any(queue.get_queue(session_id).prompts for session_id in state.sessions)
             and not any(selectors.is_busy(state, session_id) for session_id in state.sessions)

@@ -390,7 +390,7 @@ async def test_an_exclamation_mark_in_an_empty_prompt_makes_it_a_shell_command()
     async with app.run_test() as pilot:
         await pilot.press("exclamation_mark")
         assert app.composer.shell and app.composer.text == ""
-        assert read_screen(app).splitlines()[-3].startswith("┃ shell ")
+        assert read_screen(app).splitlines()[-3].startswith("┃ shell")
         await type_text(pilot, "ls -la")
         await pilot.press("enter")
         assert app.posted == [RunShellCommand("ls -la", composer=app.composer)]
