@@ -1,6 +1,7 @@
 """The output of a tool without what the server adds around it, and the rows that show its end."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from textual.strip import Strip
@@ -57,7 +58,16 @@ class ToolOutput:
 def parse_tool_output(state: ToolState) -> ToolOutput:
     """The output so far."""
     shown = state.metadata.get("output")
-    text = state.output or (shown if isinstance(shown, str) else "")
+    preview = shown if isinstance(shown, str) else ""
+    output = _parse_text(state.output or preview, is_running=state.status == "running")
+    if output or not output.cut_before:
+        return output
+    # 1.18 keeps whole lines of the end, so none where the last one is too long. What it showed meanwhile has its end.
+    end = _parse_text(preview, is_running=output.is_running)
+    return replace(end, ending=output.ending or end.ending, cut_before=output.cut_before)
+
+
+def _parse_text(text: str, *, is_running: bool) -> ToolOutput:
     start, stop, ending, before, after = 0, len(text), "", "", ""
     if remark := _REMARK.search(text, max(0, stop - _LATELY)):
         stop = remark.start()
@@ -71,7 +81,7 @@ def parse_tool_output(state: ToolState) -> ToolOutput:
         before = _describe_cut("the beginning was cut", head.group(1))
     if text.startswith(_NOTHING, start) and not text[start + len(_NOTHING) : stop].strip():
         start = stop
-    return ToolOutput(text, start, stop, ending, before, after, is_running=state.status == "running")
+    return ToolOutput(text, start, stop, ending, before, after, is_running=is_running)
 
 
 def render_output(output: ToolOutput, closed: int, options: DrawOptions, *, key: str = "") -> list[Strip]:

@@ -187,3 +187,13 @@ def test_output_in_pieces_is_the_output_as_a_whole(text: str, random: Random, cl
         size += random.randrange(1, 40)
     rows = output_rows(text, closed=closed, key="a", replays=replays)
     assert to_text(rows) == to_text(output_rows(text, closed=closed))
+
+
+def test_an_end_that_is_longer_than_the_server_keeps_is_what_it_showed_last() -> None:
+    kept = "...output truncated...\n\nFull output saved to: /tmp/out.txt\n\n(no output)"
+    state = ToolState(status="completed", output=kept, metadata={"output": "...\n\nthe end", "exit": 0})
+    output = parse_tool_output(state)
+    assert output.program_text == "the end"
+    assert output.cut_before.endswith("/tmp/out.txt")
+    nothing = "(no output)"
+    assert not parse_tool_output(ToolState(status="completed", output=nothing, metadata={"output": nothing}))
