@@ -6,13 +6,14 @@ import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from octui.server.files.file_walk import hide_nothing
 from octui.server.files.path_containment import FileAccessError
 from octui.server.files.ripgrep_json import parse_match
 from octui.server.git.environment import build_absolute_path, build_child_environment
+from octui.server.output_pipe import open_output_pipe
 from octui.wire.workspace.search import Match
 
 MAX_MATCHES = 200
@@ -20,6 +21,7 @@ SECONDS = 30.0
 LONGEST_RECORD = 8 * 1024 * 1024
 """Longer output records come from minified files and the like, and are skipped."""
 
+LONGEST_COMPLAINT = 65536
 BAD_PATTERN = 2
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,25 +52,11 @@ async def search_text(
 
 
 async def _run_search(command: list[str], directory: str, limit: int, is_hidden: Callable[[str], bool]) -> list[Match]:
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            cwd=directory,
-            env=build_child_environment() | {"PYTHONPATH": str(PACKAGE_ROOT), "PYTHONSAFEPATH": "1"},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
-    except (OSError, ValueError) as refused:
-        raise FileAccessError(f"The search could not be started in {directory}: {refused}.") from refused
-    assert process.stdout is not None and process.stderr is not None
-    stderr = asyncio.create_task(process.stderr.read(65536))
     found: list[Match] = []
-    try:
+    async with _start_search(command, directory) as (process, stdout, stderr):
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
-                async for record in _iter_records(process.stdout):
+                async for record in _iter_records(stdout):
                     if (match := parse_match(record)) is not None and not is_hidden(match.path.text):
                         found.append(match)
                     if len(found) >= limit:
@@ -76,12 +64,38 @@ async def _run_search(command: list[str], directory: str, limit: int, is_hidden:
                 code = await process.wait()
                 if code == BAD_PATTERN and not found:
                     raise InvalidPattern(_describe_pattern_error(await stderr))
-    finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        stderr.cancel()
-        await process.wait()
     return found
+
+
+@asynccontextmanager
+async def _start_search(
+    command: list[str], directory: str
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, asyncio.StreamReader, asyncio.Task[bytes]]]:
+    """The process with its output and its complaints; it is killed in the end."""
+    async with AsyncExitStack() as stack:
+        try:
+            printed, complaints = [await stack.enter_async_context(open_output_pipe()) for _ in range(2)]
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                cwd=directory,
+                env=build_child_environment() | {"PYTHONPATH": str(PACKAGE_ROOT), "PYTHONSAFEPATH": "1"},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=printed.writing_end,
+                stderr=complaints.writing_end,
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as refused:
+            raise FileAccessError(f"The search could not be started in {directory}: {refused}.") from refused
+        printed.close_writing_end()
+        complaints.close_writing_end()
+        stderr = asyncio.create_task(complaints.reader.read(LONGEST_COMPLAINT))
+        try:
+            yield process, printed.reader, stderr
+        finally:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            stderr.cancel()
+            await process.wait()
 
 
 async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:

@@ -5,16 +5,19 @@ import os
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from octui.server.git.git_command import (
     PATIENCE_SECONDS,
     SECONDS,
+    GitCommand,
     GitError,
     build_git_command,
     describe_special_file,
     find_obstacle,
     read_first_error,
 )
+from octui.server.output_pipe import OutputPipe, open_output_pipe
 
 
 async def run_git(
@@ -28,32 +31,25 @@ async def run_git(
     """Git's output; raises GitError unless it exits with one of `codes`."""
     git = await asyncio.to_thread(build_git_command, directory, arguments, extra_environment)
     try:
-        process = await asyncio.create_subprocess_exec(
-            *git.command,
-            cwd=directory,
-            env=git.environment,
-            stdin=asyncio.subprocess.PIPE if stdin else asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
+        async with open_output_pipe() as printed, open_output_pipe() as complaints:
+            process = await _start_git(git, directory, printed, complaints, has_input=bool(stdin))
+            communicating = asyncio.gather(
+                printed.reader.read(), complaints.reader.read(), _write_input(process, stdin), process.wait()
+            )
+            try:
+                async with asyncio.timeout(seconds):
+                    await _look_for_obstacle(communicating, directory)
+                    stdout, stderr, _, code = await communicating
+            except TimeoutError:
+                raise GitError(f"git {arguments[0]} took longer than {seconds:g} s.") from None
+            finally:
+                communicating.cancel()
+                if process.returncode is None:
+                    await _kill_git(process)
     except (OSError, ValueError) as refused:
         raise GitError(f"Git could not be started: {refused}.") from refused
-    communicating = asyncio.create_task(process.communicate(stdin or None))
-    try:
-        async with asyncio.timeout(seconds):
-            await asyncio.wait({communicating}, timeout=PATIENCE_SECONDS)
-            if not communicating.done() and (obstacle := await asyncio.to_thread(find_obstacle, directory)) is not None:
-                raise GitError(describe_special_file(obstacle))
-            stdout, stderr = await communicating
-    except TimeoutError:
-        raise GitError(f"git {arguments[0]} took longer than {seconds:g} s.") from None
-    finally:
-        communicating.cancel()
-        if process.returncode is None:
-            await _kill_git(process)
-    if process.returncode not in codes:
-        raise GitError(read_first_error(stderr) or f"git {arguments[0]} failed.", process.returncode)
+    if code not in codes:
+        raise GitError(read_first_error(stderr) or f"git {arguments[0]} failed.", code)
     return stdout
 
 
@@ -66,7 +62,43 @@ async def read_git_line(directory: str, *arguments: str) -> str | None:
     return stdout.decode("utf-8", "replace").strip() or None
 
 
+async def _start_git(
+    git: GitCommand, directory: str, stdout: OutputPipe, stderr: OutputPipe, *, has_input: bool
+) -> asyncio.subprocess.Process:
+    process = await asyncio.create_subprocess_exec(
+        *git.command,
+        cwd=directory,
+        env=git.environment,
+        stdin=asyncio.subprocess.PIPE if has_input else asyncio.subprocess.DEVNULL,
+        stdout=stdout.writing_end,
+        stderr=stderr.writing_end,
+        start_new_session=True,
+    )
+    stdout.close_writing_end()
+    stderr.close_writing_end()
+    return process
+
+
+async def _look_for_obstacle(communicating: asyncio.Future[Any], directory: str) -> None:
+    """Raise GitError if git takes long and would never end."""
+    await asyncio.wait({communicating}, timeout=PATIENCE_SECONDS)
+    if not communicating.done() and (obstacle := await asyncio.to_thread(find_obstacle, directory)) is not None:
+        raise GitError(describe_special_file(obstacle))
+
+
+async def _write_input(process: asyncio.subprocess.Process, stdin: bytes) -> None:
+    if process.stdin is None:
+        return
+    # Git may end without reading all of it.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(stdin)
+        await process.stdin.drain()
+    process.stdin.close()
+
+
 async def _kill_git(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
+    if process.stdin is not None:
+        process.stdin.transport.abort()
     await process.wait()

@@ -8,7 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -16,6 +16,7 @@ from typing import IO, Final
 from octui.server.agent.tools.truncation import MAX_CHARACTERS, MAX_SAVED_BYTES
 from octui.server.git.environment import build_child_environment
 from octui.server.orphans.watch import ORPHAN_WATCH
+from octui.server.output_pipe import open_output_pipe
 
 SHOW_INTERVAL_SECONDS: Final = 0.1
 """Minimum interval between output updates."""
@@ -74,13 +75,13 @@ async def run_in_shell(
     Raises OSError when it cannot be started.
     """
     printed = CapturedOutput(show, outputs)
-    async with _open_output_pipe() as (output, writing):
-        process = await _start_shell(command, directory, writing)
-        os.close(writing)
+    async with open_output_pipe() as pipe:
+        process = await _start_shell(command, directory, pipe.writing_end)
+        pipe.close_writing_end()
         timed_out = False
         try:
             async with asyncio.timeout(timeout):
-                await _follow_output(process, output, printed)
+                await _follow_output(process, pipe.reader, printed)
         except TimeoutError:
             timed_out = True
             await kill_process_group(process)
@@ -111,22 +112,6 @@ async def _start_shell(command: str, directory: Path, output: int) -> asyncio.su
     except ValueError as refused:
         # No argument of a program can hold a null byte or half of a surrogate pair.
         raise OSError(f"the command cannot be passed to a shell: {refused}") from refused
-
-
-@contextlib.asynccontextmanager
-async def _open_output_pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
-    """A pipe as reader and descriptor. asyncio's own pipe would keep `process.wait()` waiting until it is closed."""
-    reading, writing = os.pipe()
-    output = asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(output)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(reading, "rb", 0))
-    try:
-        yield output, writing
-    except OSError:
-        os.close(writing)
-        raise
-    finally:
-        transport.close()
 
 
 async def kill_process_group(process: asyncio.subprocess.Process) -> None:
