@@ -56,6 +56,12 @@ def test_few_dataclasses_are_compiled_before_there_is_an_instance_of_them() -> N
 
 
 @pytest.fixture(autouse=True)
+def no_question(embedded: EmbeddedServer, project: Project) -> None:
+    """The question whether the folder is trusted opens whenever it is quiet, with styles of its own."""
+    embedded.trust_folder(project.directory)
+
+
+@pytest.fixture(autouse=True)
 def no_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is."""
     monkeypatch.setattr("octui.ui.app.START_SECONDS", 3600.0)
