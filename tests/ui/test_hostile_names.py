@@ -74,7 +74,7 @@ async def test_the_cards_draw_nothing_that_deceives(tmp_path: Path) -> None:
             assert card is not None
             assert card.view.is_doubtful
             check_cells(app, f"the card of {card.request_id}")
-            card.view.body.jump_to_end()
+            card.view.body.scroll_by_command("request.last")
             await pilot.pause()
             await check_sizes(app, pilot, f"the end of the card of {card.request_id}")
 

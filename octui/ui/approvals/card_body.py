@@ -36,6 +36,9 @@ MIN_ROWS_ON_SHORT_SCREEN: Final = 2
 
 WHEEL_ROWS: Final = 3
 
+PAGING_COMMANDS: Final = ("request.page.up", "request.page.down", "request.first", "request.last")
+"""Commands of the keymap that scroll, and that the transcript has too."""
+
 
 class CardBody(Widget, can_focus=False):
     """Draws itself line by line; a row counts as shown when it was drawn, not when it was scrolled past."""
@@ -101,6 +104,11 @@ class CardBody(Widget, can_focus=False):
         return max(0, len(self._rows) - self._scroll_top - self.size.height)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether no row is hidden."""
+        return not self.hidden_above and not self.hidden_below
+
+    @property
     def was_end_shown(self) -> bool:
         """Whether the last row that has to be read was drawn since the height last changed."""
         return self._was_end_shown
@@ -134,15 +142,25 @@ class CardBody(Widget, can_focus=False):
             self.refresh()
             self.post_message(self.Scrolled(self))
 
-    def scroll_pages(self, by: int) -> None:
-        """Scroll by what is in sight, less one row for orientation."""
-        self.scroll_rows(by * max(1, self.size.height - 1))
-
-    def jump_to_start(self) -> None:
-        self.scroll_rows(-len(self._rows))
-
-    def jump_to_end(self) -> None:
-        self.scroll_rows(len(self._rows))
+    def scroll_by_command(self, command_id: str) -> bool:
+        """Scroll as a command of the keymap says; False when it is none that scrolls."""
+        page = max(1, self.size.height - 1)  # one row stays for orientation
+        match command_id:
+            case "request.line.up":
+                self.scroll_rows(-1)
+            case "request.line.down":
+                self.scroll_rows(1)
+            case "request.page.up":
+                self.scroll_rows(-page)
+            case "request.page.down":
+                self.scroll_rows(page)
+            case "request.first":
+                self.scroll_rows(-len(self._rows))
+            case "request.last":
+                self.scroll_rows(len(self._rows))
+            case _:
+                return False
+        return True
 
     def reveal_rows(self, first: int, last: int) -> None:
         """Scroll just far enough to show these rows, the first one in any case."""

@@ -1,15 +1,31 @@
 """The lines of a card around what its view shows: which request it is, and how much is out of sight."""
 
 from dataclasses import field
+from typing import Final
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.requester import Requester, describe_requester
 from octui.render.text.counts import format_count
-from octui.ui.key_hints import format_first_key, join_hints
+from octui.render.text.sanitize import measure_width
+from octui.ui.approvals.card_body import CardBody
+from octui.ui.key_hints import format_first_key, format_hint, join_hints
+
+LOW_SCREEN_ROWS: Final = 18
+"""On lower screens, the heading has one row: the others are for what is to be read."""
+
+HEADING_ROWS: Final = 2
+"""The most rows of the heading; the style sheet says so too."""
+
+HEADING_RESERVE: Final = 60
+"""Cells of the heading that are not for who requests."""
+
+NARROW_COLUMNS: Final = 50
+"""A screen of fewer columns has no room for whole sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +61,27 @@ def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, 
     )
 
 
-def format_scroll_note(above: int, below: int, *, must_read: bool, is_narrow: bool) -> Content:
+def has_heading_room(requester_line: str, screen: Size) -> bool:
+    """Whether the heading has room to say who requests."""
+    rows = HEADING_ROWS if screen.height >= LOW_SCREEN_ROWS else 1
+    return measure_width(requester_line) <= rows * screen.width - HEADING_RESERVE
+
+
+def format_scroll_note(body: CardBody, columns: int, *, must_read: bool) -> Content:
     """How many lines of the body are out of sight, above and below, and whether they are to be read first."""
+    above, below, is_narrow = body.hidden_above, body.hidden_below, columns < NARROW_COLUMNS
     parts = [f"▲ {format_count(above, 'more line')}"] if above and not (is_narrow and below) else []
     if below:
         hint = f" {'to allow' if is_narrow else 'read to the end to allow'}" if must_read else ""
         parts += [f"▼ {format_count(below, 'more line')}", format_first_key("request.page.down") + hint]
     return Content.styled(join_hints(parts), "$text-warning" if below else "")
+
+
+def format_card_hint(answer_keys: str, context: CardContext) -> str:
+    """The keys of a card that has the focus: those of its answers, and those that lead away from it."""
+    others = format_hint("request.previous request.next", "other requests") if context.total > 1 else ""
+    session = format_hint("request.session.open", "open its session") if context.requester.session_title else ""
+    return join_hints([answer_keys, others, session])
 
 
 def show_line(line: Static, content: Content) -> None:

@@ -12,13 +12,14 @@ from octui.ui.approvals.button_row import ButtonOption
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_frame import CardContext
 from octui.ui.approvals.free_text_input import FreeTextInput
+from octui.ui.approvals.reply_progress import ReplyProgress
 from octui.ui.messages import ReplyDock
 
 
 class CardHost(Protocol):
     """The card, as its view sees it: it has the focus, the guard and the connection to the dock."""
 
-    notice: str
+    reply: ReplyProgress
     dock: ReplyDock
     """Sent with every reply; the dock shows whether it arrived."""
 

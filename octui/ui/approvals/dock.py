@@ -30,7 +30,8 @@ from octui.ui.approvals.card_protocols import ViewFactory
 from octui.ui.approvals.key_guard import FocusOrigin
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.question_view import QuestionView
-from octui.ui.approvals.request_card import ReplyState, RequestCard, TypedEvents
+from octui.ui.approvals.reply_progress import ReplyState
+from octui.ui.approvals.request_card import RequestCard, TypedEvents
 from octui.ui.approvals.request_queue import RequestQueue
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_first_key
@@ -139,12 +140,12 @@ class RequestDock(VerticalGroup):
 
     def confirm_delivery(self, request_id: str) -> None:
         """The server accepted the reply."""
-        if (card := self._cards.get(request_id)) is not None and card.reply_state is ReplyState.SENDING:
+        if (card := self._cards.get(request_id)) is not None and card.reply.state is ReplyState.SENDING:
             card.mark_delivered()
 
     def report_unconfirmed(self, request_id: str, notice: str) -> None:
         """It is not known whether the reply arrived: the card says so, and cannot be answered until it is."""
-        if (card := self._cards.get(request_id)) is not None and card.reply_state is not ReplyState.CLOSED:
+        if (card := self._cards.get(request_id)) is not None and card.reply.state is not ReplyState.CLOSED:
             card.show_unconfirmed(to_single_line(notice))
 
     def report_failure(self, request_id: str, reason: str) -> None:
@@ -234,11 +235,7 @@ class RequestDock(VerticalGroup):
 
     def _announce_closed(self, card: RequestCard | None) -> None:
         """Let a card whose request is no longer pending say so, unless the reply was its own."""
-        if (
-            card is None
-            or self._queue.find_request(card.request_id) is not None
-            or card.reply_state is not ReplyState.OPEN
-        ):
+        if card is None or self._queue.find_request(card.request_id) is not None or not card.reply.is_open:
             return
         card.mark_closed()
         self._closed_id = card.request_id

@@ -121,7 +121,7 @@ class PermissionView:
             case PermissionStep.ALWAYS:
                 return join_hints([submit, format_hint("permission.back", "back")])
             case PermissionStep.CHOOSE:
-                size = format_hint("request.expand", "size") if self.body.hidden_below or self.body.hidden_above else ""
+                size = format_hint("request.expand", "size") if not self.body.is_whole else ""
                 return join_hints(
                     [
                         submit,
@@ -213,7 +213,7 @@ class PermissionView:
         if text:
             self._send_reply("reject", text)
         else:
-            self._card.notice = f"Write a note, or press {format_first_key('answer.cancel')} and choose Reject."
+            self._card.reply.notice = f"Write a note, or press {format_first_key('answer.cancel')} and choose Reject."
             self._card.refresh_card()
 
     def cancel_text(self) -> None:
@@ -225,9 +225,9 @@ class PermissionView:
 
     def return_to_choice(self) -> None:
         if self.is_writing:
-            self._go_to_step(PermissionStep.REASON, "note", notice=self._card.notice)
+            self._go_to_step(PermissionStep.REASON, "note", notice=self._card.reply.notice)
         else:
-            self._go_to_step(PermissionStep.CHOOSE, self._default_option, notice=self._card.notice)
+            self._go_to_step(PermissionStep.CHOOSE, self._default_option, notice=self._card.reply.notice)
 
     @property
     def _default_option(self) -> str:
@@ -265,7 +265,7 @@ class PermissionView:
 
     def _go_to_step(self, step: PermissionStep, selected: str, notice: str = "") -> None:
         """Go to a step; the keys that led there count for nothing in it."""
-        self.step, self._card.notice = step, notice
+        self.step, self._card.reply.notice = step, notice
         self._card.restart_guard()
         had_focus = self._card.is_focused_within
         if step is PermissionStep.ALWAYS:

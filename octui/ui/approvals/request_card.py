@@ -1,8 +1,6 @@
 """The card of one request: when it accepts keys, which it hands back to the composer, and what became of its reply."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
-from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,49 +13,30 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from octui.lazy_dataclasses import dataclass
-from octui.render.text.sanitize import escape_unseen, measure_width
+from octui.render.text.sanitize import escape_unseen
 from octui.ui.approvals.button_row import ButtonRow
-from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody
-from octui.ui.approvals.card_frame import CardContext, format_card_heading, format_scroll_note, show_line
+from octui.ui.approvals.card_body import PAGING_COMMANDS, SHORT_SCREEN_ROWS, CardBody
+from octui.ui.approvals.card_frame import (
+    CardContext,
+    format_card_heading,
+    format_card_hint,
+    format_scroll_note,
+    has_heading_room,
+    show_line,
+)
 from octui.ui.approvals.card_protocols import ViewFactory
 from octui.ui.approvals.covering import is_covered
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
+from octui.ui.approvals.reply_progress import ReplyProgress
 from octui.ui.approvals.request_keys import find_request_command, is_card_key, list_confirming_keys
 from octui.ui.input.key_presses import KeyPresses
-from octui.ui.key_hints import fit_hint_line, format_hint, join_hints, style_hint_line
+from octui.ui.key_hints import fit_hint_line, format_hint, style_hint_line
 from octui.ui.messages import OpenRequest, ReplyDock
-
-UNCONFIRMED_SECONDS: Final = 5.0
-"""Seconds until a request that was answered, but that the server still lists, may be answered again."""
-
-LOW_SCREEN_ROWS: Final = 18
-"""On lower screens, the heading has one row: the others are for what is to be read."""
-HEADING_ROWS: Final = 2
-"""The most rows of the heading; the style sheet says so too."""
-
-HEADING_RESERVE: Final = 60
-"""Cells of the heading that are not for who requests."""
-
-NARROW_COLUMNS: Final = 50
-"""A screen of fewer columns has no room for whole sentences."""
-
-SCROLL_COMMANDS: Final = ("request.page.up", "request.page.down", "request.first", "request.last")
 
 TypedEvents = Sequence[events.Key | events.Paste]
 ReturnKeys = Callable[[TypedEvents], bool]
 """Hands keys to the composer, and the focus with them; False when there is none."""
-
-
-class ReplyState(StrEnum):
-    """How far the reply has come."""
-
-    OPEN = "open"
-    SENDING = "sending"
-    SENT = "sent"
-    """The server took it; that the request is settled is still for the server to say."""
-    CLOSED = "closed"
-    """Answered elsewhere, or withdrawn."""
 
 
 class RequestCard(VerticalGroup, can_focus=True):
@@ -95,15 +74,12 @@ class RequestCard(VerticalGroup, can_focus=True):
         self.request_id = request_id
         self.dock = dock
         self.card_context = card_context
-        self.notice = ""
         self.reserved_rows = 0
         """Rows the dock needs in addition to the card."""
-        self.reply_state = ReplyState.OPEN
+        self.reply = ReplyProgress(clock)
         self.key_guard = KeyGuard(clock, key_presses)
-        self._clock = clock
         self._return_keys = return_keys
         self._is_taking_focus = False
-        self._sent_at = 0.0
         self._wake_timer: Timer | None = None
         self.view = make_view(self)
 
@@ -135,9 +111,7 @@ class RequestCard(VerticalGroup, can_focus=True):
     @property
     def is_requester_in_body(self) -> bool:
         """Whether the heading has no room to say who requests."""
-        rows = HEADING_ROWS if self.app.size.height >= LOW_SCREEN_ROWS else 1
-        longest = rows * self.screen_width - HEADING_RESERVE
-        return self.is_short or measure_width(self.card_context.requester_line) > longest
+        return self.is_short or not has_heading_room(self.card_context.requester_line, self.app.size)
 
     @property
     def screen_width(self) -> int:
@@ -218,21 +192,20 @@ class RequestCard(VerticalGroup, can_focus=True):
     def send_reply(self, message: Message) -> None:
         if self.is_focused_within:
             self.screen.set_focus(self, scroll_visible=False)
-        self.reply_state, self.notice = ReplyState.SENDING, "Sending…"
+        self.reply.begin_sending()
         self.refresh_card()
         self.post_message(message)
 
     def mark_delivered(self) -> None:
-        self.reply_state, self.notice = ReplyState.SENT, "Sent. Waiting for the server to confirm…"
-        self._sent_at = self._clock()
+        self.reply.mark_delivered()
         self.refresh_card()
 
     def show_unconfirmed(self, notice: str) -> None:
-        self.reply_state, self.notice = ReplyState.SENDING, notice
+        self.reply.mark_unconfirmed(notice)
         self.refresh_card()
 
     def mark_closed(self) -> None:
-        self.reply_state, self.notice = ReplyState.CLOSED, "Answered elsewhere, or withdrawn."
+        self.reply.mark_closed()
         self.refresh_card()
 
     def show_failure(self, reason: str) -> None:
@@ -240,23 +213,19 @@ class RequestCard(VerticalGroup, can_focus=True):
         self.view.return_to_choice()
 
     def reopen_card(self, notice: str) -> None:
-        self.reply_state, self.notice = ReplyState.OPEN, notice
+        self.reply.reopen_reply(notice)
         self.restart_guard()
         self.refresh_card()
-
-    def defer_request(self) -> None:
-        self.post_message(self.Deferred())
 
     # Keys and clicks.
 
     def post_message(self, message: Message) -> bool:
         # Keys are judged before they queue: while one waits, the next may already be on its way to the composer.
         if isinstance(message, events.Key | events.Paste) and self.is_focused:
-            is_open = self.reply_state is ReplyState.OPEN
             typed = self.key_guard.divert_typing(
                 message,
-                self.view.command_characters if is_open else "",
-                self.view.answer_characters if is_open else "",
+                self.view.command_characters if self.reply.is_open else "",
+                self.view.answer_characters if self.reply.is_open else "",
             )
             if typed and self._return_keys(typed):
                 return True
@@ -275,7 +244,7 @@ class RequestCard(VerticalGroup, can_focus=True):
             if not grace_period.is_over:
                 grace_period.extend_silence()
             return
-        if find_request_command(event.key) in SCROLL_COMMANDS and not event.is_printable and self._shows_whole_body():
+        if find_request_command(event.key) in PAGING_COMMANDS and not event.is_printable and self.view.body.is_whole:
             # Nothing to scroll here, but there is in the transcript.
             return
         event.stop()
@@ -309,7 +278,7 @@ class RequestCard(VerticalGroup, can_focus=True):
 
     def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
         message.stop()
-        if self.reply_state is not ReplyState.OPEN:
+        if not self.reply.is_open:
             return
         # A quiet time is not for someone who writes; but the key that opened the input may still be down.
         if self.key_guard.is_new_press(message.key):
@@ -317,49 +286,36 @@ class RequestCard(VerticalGroup, can_focus=True):
 
     def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:
         message.stop()
-        if self.reply_state is ReplyState.OPEN:
+        if self.reply.is_open:
             self.view.cancel_text()
         else:
-            self.defer_request()
+            self.post_message(self.Deferred())
 
     def on_card_body_scrolled(self, message: CardBody.Scrolled) -> None:
         message.stop()
         self.refresh_card()
 
-    def _shows_whole_body(self) -> bool:
-        return not self.view.body.hidden_above and not self.view.body.hidden_below
-
     def _accepts_click(self) -> bool:
-        return self.reply_state is ReplyState.OPEN and self.key_guard.grace_period.is_steady and not is_covered(self)
+        return self.reply.is_open and self.key_guard.grace_period.is_steady and not is_covered(self)
 
     def _handle_settled_key(self, key: str) -> bool:
         """Whether there is nothing left to decide; Esc still leaves the card."""
-        if self.reply_state is ReplyState.SENT and self._clock() - self._sent_at >= UNCONFIRMED_SECONDS:
+        if self.reply.is_overdue:
             self.reopen_card("The server accepted the reply but is still asking.")
             return True
-        if self.reply_state is not ReplyState.OPEN and find_request_command(key) == "request.later":
-            self.defer_request()
-        return self.reply_state is not ReplyState.OPEN
+        if not self.reply.is_open and find_request_command(key) == "request.later":
+            self.post_message(self.Deferred())
+        return not self.reply.is_open
 
     def _handle_common_key(self, key: str, character: str | None) -> bool:
-        body = self.view.body
-        match find_request_command(character or key):
+        command_id = find_request_command(character or key)
+        if self.view.body.scroll_by_command(command_id):
+            return True
+        match command_id:
             case "request.later":
-                self.defer_request()
-            case "request.line.up":
-                body.scroll_rows(-1)
-            case "request.line.down":
-                body.scroll_rows(1)
-            case "request.page.up":
-                body.scroll_pages(-1)
-            case "request.page.down":
-                body.scroll_pages(1)
-            case "request.first":
-                body.jump_to_start()
-            case "request.last":
-                body.jump_to_end()
+                self.post_message(self.Deferred())
             case "request.expand":
-                body.is_kept_small = not body.is_kept_small
+                self.view.body.is_kept_small = not self.view.body.is_kept_small
             case "request.next":
                 self.post_message(self.Stepped(1))
             case "request.previous":
@@ -395,12 +351,11 @@ class RequestCard(VerticalGroup, can_focus=True):
                     names_requester=not self.is_requester_in_body,
                 ),
             )
-            self._set_line("notice", Content(escape_unseen(self.notice)))
-            body, is_narrow = self.view.body, self.screen_width < NARROW_COLUMNS
+            self._set_line("notice", Content(escape_unseen(self.reply.notice)))
+            body = self.view.body
             must_read = self.view.must_be_read and not body.was_end_shown
-            note = format_scroll_note(body.hidden_above, body.hidden_below, must_read=must_read, is_narrow=is_narrow)
-            self._set_line("more", note)
-        self.set_class(self.reply_state is not ReplyState.OPEN, "-settled")
+            self._set_line("more", format_scroll_note(body, self.screen_width, must_read=must_read))
+        self.set_class(not self.reply.is_open, "-settled")
         self.update_listening()
 
     def update_listening(self) -> None:
@@ -408,39 +363,28 @@ class RequestCard(VerticalGroup, can_focus=True):
         if self._wake_timer is not None:
             self._wake_timer.stop()
             self._wake_timer = None
-        awaits_keys = self.is_focused and self.reply_state is ReplyState.OPEN
+        awaits_keys = self.is_focused and self.reply.is_open
         wait = self._measure_wait()
         is_listening = awaits_keys and wait <= 0
         self.set_class(is_listening, "-listening")
         for row in self.query(ButtonRow):
             row.active = is_listening
         if self.children:
-            room = self.content_size.width
-            self._set_line(
-                "hint", style_hint_line(fit_hint_line(self._format_key_hint(), room)) if room else Content("")
-            )
+            hint = fit_hint_line(self._format_key_hint(), room) if (room := self.content_size.width) else ""
+            self._set_line("hint", style_hint_line(hint))
         if awaits_keys and not is_listening:
-            delay = min(1.0, max(0.03, wait))
-            self._wake_timer = self.set_timer(delay, self.update_listening)
+            self._wake_timer = self.set_timer(min(1.0, max(0.03, wait)), self.update_listening)
 
     def _set_line(self, part: str, content: Content) -> None:
         show_line(self.query_exactly_one(f".request-card--{part}", Static), content)
 
     def _format_key_hint(self) -> str:
-        if self.reply_state is not ReplyState.OPEN or (self.is_focused_within and self.is_short):
+        if not self.reply.is_open or (self.is_focused_within and self.is_short):
             return ""
         if self.is_focused and self._measure_wait() > 0:
             return "unlocking…"
         if self.is_focused_within:
-            others = format_hint("request.previous request.next", "other requests")
-            session = format_hint("request.session.open", "open its session")
-            return join_hints(
-                [
-                    self.view.key_hint,
-                    others if self.card_context.total > 1 else "",
-                    session if self.card_context.requester.session_title else "",
-                ]
-            )
+            return format_card_hint(self.view.key_hint, self.card_context)
         return format_hint("permission.focus", "answer")
 
     def _measure_wait(self) -> float:

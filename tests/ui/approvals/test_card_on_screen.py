@@ -65,13 +65,13 @@ async def test_a_card_that_does_not_fit_takes_the_screen_and_is_read_to_its_end(
         assert "to allow" in read_screen(app)
         enabled = {label for label, is_enabled in read_buttons(card).items() if is_enabled}
         assert enabled and all(label.startswith("Reject") for label in enabled)
-        card.view.body.jump_to_end()
+        card.view.body.scroll_by_command("request.last")
         await wait_until(pilot, lambda: all(read_buttons(card).values()))
         # What was read at one size says nothing about what is in sight at another.
-        card.view.body.jump_to_start()
+        card.view.body.scroll_by_command("request.first")
         await pilot.resize_terminal(size[0], size[1] - 3)
         await wait_until(pilot, lambda: not all(read_buttons(card).values()))
-        card.defer_request()
+        card.post_message(RequestCard.Deferred())
         await wait_until(pilot, lambda: not chat.has_class("-request-only"))
         assert app.screen.query_one("#composer").has_focus_within
 
@@ -93,7 +93,7 @@ async def test_no_toast_covers_a_card_and_none_is_lost(tmp_path: Path) -> None:
         app.notify("there is no room for this")
         await pilot.pause()
         assert "there is no room for this" not in read_screen(app)
-        card.defer_request()
+        card.post_message(RequestCard.Deferred())
         await pilot.resize_terminal(140, 42)
         await wait_until(pilot, lambda: "there is no room for this" in read_screen(app))
         app.action_command("notifications.show")

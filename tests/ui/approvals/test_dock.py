@@ -5,7 +5,8 @@ from textual.widget import Widget
 
 from octui.store.actions import HistoryLoaded
 from octui.ui.approvals.key_guard import FocusOrigin
-from octui.ui.approvals.request_card import ReplyState, RequestCard
+from octui.ui.approvals.reply_progress import ReplyState
+from octui.ui.approvals.request_card import RequestCard
 from octui.ui.input.key_presses import HELD_BREAK_SECONDS
 from octui.ui.messages import ReplyPermission
 from octui.wire.messages import Message, MessageInfo
@@ -171,7 +172,7 @@ async def test_the_tool_call_fills_in_what_the_request_left_out() -> None:
         dock.app.store.dispatch_action(HistoryLoaded(HERE, (message,), older=None))
         await dock.show_dock()
         assert "$ echo hi; rm -rf /tmp/x" in dock.app.screen_text
-        assert dock.app.card.reply_state is ReplyState.OPEN
+        assert dock.app.card.reply.state is ReplyState.OPEN
 
 
 async def test_a_card_does_not_take_the_focus_from_under_a_dialog() -> None:

@@ -6,7 +6,7 @@ from octui.store.state import ConnectionStatus
 from octui.ui.approvals import dock as dock_module
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.permission_view import PermissionStep
-from octui.ui.approvals.request_card import ReplyState
+from octui.ui.approvals.reply_progress import ReplyState
 from octui.ui.messages import ReplyPermission
 from octui.wire.requests import Permission
 from tests.support.request_dock import DockPilot, make_bash_permission, open_dock
@@ -52,7 +52,7 @@ async def test_a_card_that_appears_during_typing_takes_no_key() -> None:
         assert dock.app.composer.text == "half a sentence\n ya1\n"
         assert sent_replies(dock) == []
         assert dock.app.composer.has_focus
-        assert dock.app.card.reply_state is ReplyState.OPEN
+        assert dock.app.card.reply.state is ReplyState.OPEN
 
 
 async def test_a_burst_of_keys_into_a_card_that_took_the_focus_is_typed_and_decides_nothing() -> None:

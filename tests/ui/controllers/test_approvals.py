@@ -49,7 +49,7 @@ async def test_a_card_stays_after_a_404_for_as_long_as_the_server_lists_its_requ
         card = chat.dock.current_card
         assert card is not None and isinstance(card.view, PermissionView)
         card.view.press_button(next(option for option in card.view.button_row.options if option.id == "reject"))
-        await wait_until(pilot, lambda: "is still asking" in card.notice)
+        await wait_until(pilot, lambda: "is still asking" in card.reply.notice)
         assert "per_1" in app.context.store.state.permissions
         server.settle_permissions()
         card.view.press_button(next(option for option in card.view.button_row.options if option.id == "reject"))
