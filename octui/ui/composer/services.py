@@ -8,7 +8,7 @@ from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
 from octui.store.store import Store
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import list_command_entries
 from octui.ui.composer.text_area import PromptArea

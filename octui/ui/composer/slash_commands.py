@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from octui.lazy_dataclasses import dataclass
 from octui.store.state import State
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 from octui.ui.commands.table import COMMANDS
 from octui.ui.key_hints import SEPARATOR
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case

@@ -1,10 +1,10 @@
 """vim's modes for a text and a cursor: each command of the keymap gives the text and the cursor that come of it."""
 
-from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
+from octui.ui.composer.vim import edits
 from octui.ui.composer.vim.motions import (
     MOTIONS,
     Motion,
@@ -15,6 +15,7 @@ from octui.ui.composer.vim.motions import (
     find_text_object,
     move_rows,
 )
+from octui.ui.composer.vim.pending_command import PendingCommand
 
 
 class VimMode(StrEnum):
@@ -36,7 +37,6 @@ _SHORTHANDS: Final = {
     "vim.change.line": ("vim.change", "vim.change"),
     "vim.yank.line": ("vim.yank", "vim.yank"),
 }
-_MAX_COUNT: Final = 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,6 @@ class VimStep:
     request: str = ""
 
 
-@dataclass(slots=True)
-class _Pending:
-    """What was begun and waits for its rest."""
-
-    count: str = ""
-    operator: str = ""
-    operator_count: int = 1
-    waiting: str = ""
-    """A command that needs a character, `vim.first`, or which text object is meant."""
-    keys: list[tuple[str, str]] = field(default_factory=list)
-
-
 class VimMachine:
     """`press_command` returns None for what means nothing here, which then goes its usual way."""
 
@@ -72,7 +60,7 @@ class VimMachine:
         self._text = ""
         self._cursor = 0
         self._anchor = 0
-        self._pending = _Pending()
+        self._pending = PendingCommand()
         self._last_find: tuple[str, str] = ("", "")
         self._last_change: list[tuple[str, str]] = []
         self._inserted_from: int | None = None
@@ -81,8 +69,7 @@ class VimMachine:
 
     @property
     def is_pending(self) -> bool:
-        pending = self._pending
-        return bool(pending.count or pending.operator or pending.waiting)
+        return self._pending.is_begun
 
     def press_command(self, command_id: str, character: str, text: str, cursor: int) -> VimStep | None:
         """The step for a command of the keymap, or for a character that is none (`command_id` is empty)."""
@@ -121,23 +108,22 @@ class VimMachine:
             self._cursor -= 1
         return self._make_step()
 
-    # Keys, in the order in which vim reads them: count, operator, count, motion.
+    # Keys.
 
     def _take_key(self, command_id: str, character: str) -> bool:
         pending = self._pending
         if command_id == "vim.normal":
-            self._pending = _Pending()
+            self._pending = PendingCommand()
             self.mode = VimMode.NORMAL
             return True
         pending.keys.append((command_id, character))
         if pending.waiting:
             self._finish_waiting(command_id, character)
             return True
-        if character.isdecimal() and (character != "0" or pending.count):
-            pending.count = (pending.count + character)[:4]
+        if pending.add_digit(character):
             return True
         if not command_id:
-            self._pending = _Pending()
+            self._pending = PendingCommand()
             # Letters without a meaning are not typed either.
             return len(character) == 1
         self._run_command(command_id)
@@ -162,32 +148,25 @@ class VimMachine:
         elif command_id in MOTIONS:
             self._move(MOTIONS[command_id], command_id)
         elif command_id == "vim.last":
-            line = int(pending.count) - 1 if pending.count else self._text.count("\n")
-            self._move(Motion(lambda text, _at, _count: move_rows(text, 0, line), is_linewise=True), command_id)
+            self._move_to_line(int(pending.count) - 1 if pending.count else self._text.count("\n"), command_id)
         elif command_id in ("vim.find.again", "vim.find.reverse"):
             self._find_again(is_reversed=command_id == "vim.find.reverse")
         else:
             self._run_plain(command_id)
-
-    def _take_count(self) -> int:
-        pending = self._pending
-        count = min(_MAX_COUNT, (int(pending.count) if pending.count else 1) * pending.operator_count)
-        pending.count = ""
-        return count
 
     def _begin_operator(self, command_id: str) -> None:
         pending = self._pending
         if self.mode is not VimMode.NORMAL:
             self._operate_on_selection(command_id)
         elif pending.operator == command_id:
-            count = self._take_count()
+            count = self._pending.take_count()
             start = find_line_start(self._text, self._cursor)
             end = find_line_end(self._text, move_rows(self._text, self._cursor, count - 1))
             self._operate(command_id, start, end, is_linewise=True)
         elif pending.operator:
-            self._pending = _Pending()
+            self._pending = PendingCommand()
         else:
-            pending.operator, pending.operator_count = command_id, self._take_count()
+            pending.operator, pending.operator_count = command_id, pending.take_count()
 
     def _run_shorthand(self, command_id: str) -> None:
         operator, rest = _SHORTHANDS[command_id]
@@ -202,14 +181,13 @@ class VimMachine:
         waiting, pending.waiting = pending.waiting, ""
         match waiting:
             case "vim.first" if command_id == "vim.first":
-                line = int(pending.count) - 1 if pending.count else 0
-                self._move(Motion(lambda text, _at, _count: move_rows(text, 0, line), is_linewise=True), waiting)
+                self._move_to_line(int(pending.count) - 1 if pending.count else 0, waiting)
             case "vim.replace" if character:
                 self._replace_signs(character)
             case "vim.insert" | "vim.append":
                 self._take_object(character, is_around=waiting == "vim.append")
             case "vim.first" | "vim.replace":
-                self._pending = _Pending()
+                self._pending = PendingCommand()
             case _:
                 self._last_find = (waiting, character)
                 self._find_character(waiting, character)
@@ -218,7 +196,7 @@ class VimMachine:
 
     def _move(self, motion: Motion, command_id: str) -> None:
         pending = self._pending
-        count = self._take_count()
+        count = pending.take_count()
         operator = pending.operator
         if operator == "vim.change" and command_id in ("vim.word.next", "vim.bigword.next") and self._is_on_word():
             # As in vim, changing a word leaves the blank after it.
@@ -236,6 +214,9 @@ class VimMachine:
             first, last = sorted((self._cursor, target))
             self._operate(operator, first, last + 1 if motion.is_inclusive else last)
 
+    def _move_to_line(self, line: int, command_id: str) -> None:
+        self._move(Motion(lambda text, _at, _count: move_rows(text, 0, line), is_linewise=True), command_id)
+
     def _is_on_word(self) -> bool:
         return self._cursor < len(self._text) and not self._text[self._cursor].isspace()
 
@@ -251,15 +232,15 @@ class VimMachine:
             self._request = "history.previous" if command_id == "vim.up" else "history.next"
         else:
             self._cursor = target
-        self._pending = _Pending()
+        self._pending = PendingCommand()
 
     def _find_character(self, command_id: str, character: str, *, is_reversed: bool = False) -> None:
         is_back = command_id.endswith(".back") != is_reversed
         is_till = command_id.startswith("vim.till")
-        count = self._take_count()
+        count = self._pending.take_count()
         target = find_on_line(self._text, self._cursor, character, count, is_back=is_back, is_till=is_till)
         if not character or target is None:
-            self._pending = _Pending()
+            self._pending = PendingCommand()
         else:
             self._move(Motion(lambda _text, _at, _count: target, is_inclusive=not is_back), command_id)
 
@@ -271,12 +252,12 @@ class VimMachine:
         found = find_text_object(self._text, self._cursor, name, is_around=is_around) if name else None
         operator = self._pending.operator
         if found is None:
-            self._pending = _Pending()
+            self._pending = PendingCommand()
         elif operator:
             self._operate(operator, *found)
         else:
             self._anchor, self._cursor = found[0], max(found[0], found[1] - 1)
-            self._pending = _Pending()
+            self._pending = PendingCommand()
 
     # Changes.
 
@@ -295,23 +276,16 @@ class VimMachine:
     def _operate(self, operator: str, start: int, end: int, *, is_linewise: bool = False) -> None:
         """`end` is behind the last character; of whole lines it is their last line break."""
         keys = self._pending.keys
-        self._pending = _Pending()
+        self._pending = PendingCommand()
         self.register, self.register_has_lines = self._text[start:end], is_linewise
         if operator == "vim.yank":
             self._cursor = min(start, self._cursor) if is_linewise else start
             return
         self._last_change = keys
+        delete = edits.delete_lines if is_linewise and operator == "vim.delete" else edits.delete_characters
+        self._text, self._cursor = delete(self._text, start, end)
         if operator == "vim.change":
-            self._text, self._cursor = self._text[:start] + self._text[end:], start
             self._begin_insert()
-            return
-        if is_linewise:
-            # With the line break after it, or the one before the last line.
-            start, end = (start, end + 1) if end < len(self._text) else (max(0, start - 1), end)
-        self._text = self._text[:start] + self._text[end:]
-        self._cursor = min(start, len(self._text))
-        if is_linewise:
-            self._cursor = find_first_text(self._text, self._cursor)
 
     def _begin_insert(self) -> None:
         self.mode = VimMode.INSERT
@@ -319,43 +293,38 @@ class VimMachine:
         self._inserted = ""
 
     def _replace_signs(self, character: str) -> None:
-        count = self._take_count()
+        count = self._pending.take_count()
         if self.mode is not VimMode.NORMAL:
             start, end = self._get_selected_range()
             self.mode = VimMode.NORMAL
         else:
             start, end = self._cursor, self._cursor + count
             if end > find_line_end(self._text, start):
-                self._pending = _Pending()
+                self._pending = PendingCommand()
                 return
-        kept = "".join("\n" if sign == "\n" else character for sign in self._text[start:end])
-        self._text, self._cursor = self._text[:start] + kept + self._text[end:], max(start, end - 1)
-        self._finish_change()
-
-    def _finish_change(self) -> None:
-        self._last_change, self._pending = self._pending.keys, _Pending()
+        self._text, self._cursor = edits.replace_characters(self._text, start, end, character)
+        self._last_change, self._pending = self._pending.keys, PendingCommand()
 
     def _run_plain(self, command_id: str) -> None:
-        count, text, cursor = self._take_count(), self._text, self._cursor
+        count, text, cursor = self._pending.take_count(), self._text, self._cursor
         match command_id:
             case "vim.insert" | "vim.append" | "vim.insert.line" | "vim.append.line":
                 self._start_typing(command_id)
             case "vim.open.below" if self.mode is not VimMode.NORMAL:
                 self._anchor, self._cursor = cursor, self._anchor
             case "vim.open.below" | "vim.open.above":
-                is_below = command_id == "vim.open.below"
-                at = find_line_end(text, cursor) if is_below else find_line_start(text, cursor)
-                self._text, self._cursor = text[:at] + "\n" + text[at:], at + is_below
+                self._text, self._cursor = edits.open_line(text, cursor, is_below=command_id == "vim.open.below")
                 self._last_change = self._pending.keys
                 self._begin_insert()
             case "vim.put" | "vim.put.before":
                 self._put_register(count, is_before=command_id == "vim.put.before")
             case "vim.join":
-                self._join_lines(max(1, count - 1))
+                self._text, self._cursor = edits.join_lines(text, cursor, max(1, count - 1))
+                self._last_change = self._pending.keys
             case "vim.case":
                 start, end = (cursor, cursor + count) if self.mode is VimMode.NORMAL else self._get_selected_range()
                 end = min(end, find_line_end(text, cursor)) if self.mode is VimMode.NORMAL else end
-                self._text, self._cursor = text[:start] + text[start:end].swapcase() + text[end:], end
+                self._text, self._cursor = edits.swap_case(text, start, end)
                 self.mode = VimMode.NORMAL
                 self._last_change = self._pending.keys
             case "vim.undo" | "vim.redo":
@@ -364,7 +333,7 @@ class VimMachine:
                 self._toggle_visual(VimMode.VISUAL if command_id == "vim.visual" else VimMode.LINES)
             case "vim.repeat":
                 self._repeat_change(count)
-        self._pending = _Pending()
+        self._pending = PendingCommand()
 
     def _start_typing(self, command_id: str) -> None:
         text, cursor = self._text, self._cursor
@@ -386,40 +355,27 @@ class VimMachine:
     def _put_register(self, count: int, *, is_before: bool) -> None:
         if not self.register:
             return
-        put, text, cursor = self.register * count, self._text, self._cursor
+        text, cursor = self._text, self._cursor
         if self.mode is not VimMode.NORMAL:
             start, end = self._get_selected_range()
             self.mode = VimMode.NORMAL
-            self._text, self._cursor = text[:start] + put + text[end:], start + len(put) - 1
+            self._text, self._cursor = edits.put_over(text, start, end, self.register * count)
         elif self.register_has_lines:
-            put = "\n".join([self.register] * count)
-            at = find_line_start(text, cursor) if is_before else find_line_end(text, cursor)
-            self._text = text[:at] + (f"{put}\n" if is_before else f"\n{put}") + text[at:]
-            self._cursor = find_first_text(self._text, at if is_before else at + 1)
+            lines = "\n".join([self.register] * count)
+            self._text, self._cursor = edits.put_lines(text, cursor, lines, is_before=is_before)
         else:
-            at = cursor if is_before or find_line_end(text, cursor) == cursor else cursor + 1
-            self._text, self._cursor = text[:at] + put + text[at:], at + len(put) - 1
-        self._last_change = self._pending.keys
-
-    def _join_lines(self, count: int) -> None:
-        for _ in range(count):
-            end = find_line_end(self._text, self._cursor)
-            if end == len(self._text):
-                break
-            rest = self._text[end + 1 :].lstrip(" \t")
-            gap = "" if not rest or rest.startswith("\n") or self._text[:end].endswith((" ", "\n")) else " "
-            self._text, self._cursor = self._text[:end] + gap + rest, end
+            self._text, self._cursor = edits.put_characters(text, cursor, self.register * count, is_before=is_before)
         self._last_change = self._pending.keys
 
     def _repeat_change(self, count: int) -> None:
         keys, inserted = list(self._last_change), self._inserted
         for _ in range(count if keys else 0):
-            self._pending = _Pending()
+            self._pending = PendingCommand()
             for command_id, character in keys:
                 self._take_key(command_id, character)
             if self.mode is VimMode.INSERT:
                 at = self._cursor
-                self._text = self._text[:at] + inserted + self._text[at:]
-                self._cursor = max(find_line_start(self._text, at), at + len(inserted) - 1)
+                self._text, end = edits.insert_text(self._text, at, inserted)
+                self._cursor = max(find_line_start(self._text, at), end - 1)
                 self.mode, self._inserted_from, self._inserted = VimMode.NORMAL, None, inserted
         self._last_change = keys

@@ -5,6 +5,7 @@ from typing import Protocol
 from textual.document._document import Location, Selection
 from textual.document._history import EditHistory
 
+from octui.config.sent_span import find_edit
 from octui.ui.composer.vim.machine import VimMachine, VimMode, VimStep
 from octui.ui.keymap import KeyContext, get_keymap
 
@@ -105,8 +106,5 @@ class VimKeys:
 
     def _replace_changed(self, text: str) -> None:
         """Only what differs, so that undo goes back to it."""
-        before = self._area.text
-        limit = min(len(before), len(text))
-        start = next((at for at in range(limit) if before[at] != text[at]), limit)
-        tail = next((at for at in range(limit - start) if before[-1 - at] != text[-1 - at]), limit - start)
-        self._area.replace_range(text[start : len(text) - tail], start, len(before) - tail)
+        start, end, new = find_edit(self._area.text, text)
+        self._area.replace_range(new, start, end)
