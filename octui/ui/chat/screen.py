@@ -21,7 +21,7 @@ from octui.render.theme.palette import Palette
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Changes, Topic
 from octui.store.store import Store
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.chat.beginning import HistoryContext

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from octui.lazy_dataclasses import dataclass
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 
 AppAction = Callable[[CommandActions], None]
 AppPredicate = Callable[[CommandActions], bool]

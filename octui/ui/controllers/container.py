@@ -7,7 +7,7 @@ from octui.config.attachment_store import AttachmentStore
 from octui.config.history import PromptHistoryFile
 from octui.config.stash import StashFile
 from octui.lazy_dataclasses import dataclass
-from octui.ui.actions import AppActions
+from octui.ui.actions.program import AppActions
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.auto_approve.controller import AutoApproveController
 from octui.ui.command_runs.controller import CommandRunsController

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 from octui.ui.commands.command import Command
 from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.slash_commands import describe_server_command

@@ -17,7 +17,7 @@ from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.store.changes import Topic
 from octui.store.store import Store
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 from octui.ui.chat.embedded_notice import FORMS, EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 from octui.ui.controllers.context import AppContext
 from octui.ui.input.leader_key import LeaderKey
 from octui.ui.keymap import KeyContext, get_keymap

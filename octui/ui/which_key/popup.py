@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from octui.render.text.sanitize import clip_text, measure_width
-from octui.ui.actions import CommandActions
+from octui.ui.actions.command_actions import CommandActions
 from octui.ui.commands.table import find_app_command
 from octui.ui.key_hints import format_first_key, format_hints, format_key, style_hint_line
 from octui.ui.keymap import LEADER_ID, KeyContext, get_keymap
