@@ -18,8 +18,9 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.ui.attachments.chip_book import ChipBook
 from octui.ui.attachments.paste_intake import PasteIntake
+from octui.ui.composer.editing.marked_parts import FindMarks
 from octui.ui.composer.prompt_history import PromptHistory
-from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
+from octui.ui.composer.text_area import PasteTooLong, PromptArea
 from octui.ui.composer.top_row import ComposerTopRow
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
@@ -56,7 +57,7 @@ class PromptBox(Vertical, can_focus=True):
 
         prompt: HistoryEntry
 
-    def __init__(self, marks: Callable[[str], Iterable[TextMark]], *, id: str | None = None) -> None:
+    def __init__(self, marks: FindMarks, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.history = PromptHistory()
         self.session_id = ""

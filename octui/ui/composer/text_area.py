@@ -1,6 +1,6 @@
 """The text of the prompt: editing, growth, and a cursor the terminal can follow."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -18,13 +18,14 @@ from textual.widgets.text_area import Selection
 from octui.config.sent_span import find_edit
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.segments import hide_unseen_cells
-from octui.ui.composer.cursor_motion import (
+from octui.ui.composer.editing.cursor_motion import (
     find_grapheme_end,
     find_grapheme_start,
     find_word_end,
     find_word_start,
 )
-from octui.ui.composer.kill_ring import KillRing
+from octui.ui.composer.editing.kill_ring import KillRing
+from octui.ui.composer.editing.marked_parts import FindMarks, MarkedParts
 from octui.ui.composer.sanitize import sanitize_prompt
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
@@ -40,9 +41,6 @@ ANSI_SEQUENCES_KEYS["\x1b\r"] = (Keys.ControlJ,)  # type: ignore[index]  # a dic
 
 MAX_PROMPT_LENGTH: Final = 250_000
 """In characters: more than any model reads at once, and as many as can be edited without delay."""
-
-TextMark = tuple[int, int]
-"""Start and end of a part of the text to set off: a mention, a command."""
 
 
 @dataclass
@@ -112,17 +110,13 @@ class PromptArea(TextArea, inherit_bindings=False):
         )
     ]
 
-    _marked_ranges: tuple[tuple[int, int, int], ...] = ()
-    _chip_ranges: tuple[tuple[int, int, int], ...] = ()
-    """Row, and the columns where a chip starts and ends."""
-
     def __init__(
         self,
         *,
         keys: Callable[[str], bool],
-        marks: Callable[[str], Iterable[TextMark]],
+        marks: FindMarks,
         paste: Callable[[str | None], object] | None = None,
-        chips: Callable[[str], Iterable[TextMark]] = lambda _: (),
+        chips: FindMarks = lambda _: (),
         on_mode: Callable[[], None] = lambda: None,
         id: str | None = None,
     ) -> None:
@@ -131,9 +125,8 @@ class PromptArea(TextArea, inherit_bindings=False):
         self._kill_ring = KillRing()
         self._on_mode = on_mode
         self._paste_handler = paste or self._insert_text_only
-        self._find_chips = chips
         self._has_pasted = False
-        self._find_marks = marks
+        self._parts = MarkedParts(marks, chips)
         super().__init__(id=id, soft_wrap=True, highlight_cursor_line=False, compact=True, max_checkpoints=200)
         self.cursor_blink = False
         self.match_cursor_bracket = False
@@ -208,12 +201,8 @@ class PromptArea(TextArea, inherit_bindings=False):
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
-        for row, start, end in self._marked_ranges:
-            if row == line_index:
-                line.stylize(self.get_component_rich_style("prompt-area--mark", partial=True), start, end)
-        for row, start, end in self._chip_ranges:
-            if row == line_index:
-                line.stylize(self.get_component_rich_style("prompt-area--chip", partial=True), start, end)
+        for kind, start, end in self._parts.list_line_parts(line_index):
+            line.stylize(self.get_component_rich_style(f"prompt-area--{kind}", partial=True), start, end)
         return line
 
     def get_cursor_left_location(self) -> Location:
@@ -248,14 +237,8 @@ class PromptArea(TextArea, inherit_bindings=False):
         return Selection(self._find_chip_edge(start), self._find_chip_edge(end))
 
     def _find_chip_edge(self, location: Location, direction: int = 0) -> Location:
-        """The edge, the nearer one without a direction, of the chip that a location is inside of; or the location."""
         row, column = location
-        # Looked up in the line as it is now: while a text changes, the ranges found before are those of the old one.
-        for start, end in self._find_chips(self.document[row]):
-            if start < column < end:
-                is_left = direction < 0 or (direction == 0 and column - start <= end - column)
-                return (row, start if is_left else end)
-        return location
+        return row, self._parts.find_chip_edge(self.document[row], column, direction)
 
     @property
     def mode_name(self) -> str:
@@ -373,16 +356,7 @@ class PromptArea(TextArea, inherit_bindings=False):
 
     def _build_highlight_map(self) -> None:
         super()._build_highlight_map()
-        text = self.text
-        self._marked_ranges = self._locate_ranges(self._find_marks(text) if text else ())
-        self._chip_ranges = self._locate_ranges(self._find_chips(text) if text else ())
-
-    def _locate_ranges(self, ranges: Iterable[TextMark]) -> tuple[tuple[int, int, int], ...]:
-        located = []
-        for start, end in ranges:
-            row, column = self.to_location(start)
-            located.append((row, column, column + end - start))
-        return tuple(located)
+        self._parts.locate_parts(self.text, self.to_location)
 
     def _insert_text_only(self, text: str | None) -> None:
         self.insert_pasted_text(self.app.clipboard if text is None else text)

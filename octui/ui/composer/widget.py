@@ -14,6 +14,7 @@ from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
 from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
+from octui.ui.composer.editing.marked_parts import TextMark
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
 from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.prompt_box import PromptBox
@@ -27,7 +28,7 @@ from octui.ui.composer.slash_commands import (
 )
 from octui.ui.composer.subagent_keys import find_subagent_command
 from octui.ui.composer.submit_hint import format_submit_hint
-from octui.ui.composer.text_area import PromptArea, TextMark
+from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.top_row import ComposerTopRow
 from octui.ui.key_hints import format_hint
 from octui.ui.keymap import KeyContext, get_keymap

@@ -1,6 +1,6 @@
 """What emacs' yank inserts."""
 
-from octui.ui.composer.kill_ring import KillRing
+from octui.ui.composer.editing.kill_ring import KillRing
 
 
 def test_deletions_in_a_row_are_one_text_in_its_order() -> None:

@@ -3,7 +3,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.ui.composer.cursor_motion import find_grapheme_end, find_grapheme_start, find_word_end, find_word_start
+from octui.ui.composer.editing.cursor_motion import (
+    find_grapheme_end,
+    find_grapheme_start,
+    find_word_end,
+    find_word_start,
+)
 
 CLUSTERS = ["a", "日", "👩‍👩‍👧", "e\u0301", "❤️", "👍🏽", "z"]
 
