@@ -1,17 +1,32 @@
 """The facts for the header and the status bar, read from the store."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.directories import is_session_in
 from octui.store.state import State
+from octui.store.store import Store
 from octui.ui.chat.header import HeaderFacts
 from octui.ui.composer.status_bar import StatusFacts
 from octui.ui.model_selection import Selection
 
 GUIDE: Final = "octui"
 """The provider that needs no key; only the embedded server has it."""
+
+
+class ChromeContext(Protocol):
+    """What a header and a status line need of the app around their screen."""
+
+    store: Store
+    auto_approval: str
+
+    @property
+    def server_label(self) -> str: ...
+    @property
+    def working_directory(self) -> str: ...
+    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
+    def format_directory(self) -> str: ...
 
 
 def build_header_facts(

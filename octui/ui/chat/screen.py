@@ -20,34 +20,32 @@ from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Changes, Topic
-from octui.store.store import Store
 from octui.ui.actions.command_actions import CommandActions
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.chat.beginning import HistoryContext
 from octui.ui.chat.change_effects import DrawnInfos, find_stale_messages, has_request_changes, list_sessions_to_load
+from octui.ui.chat.chrome import ChatChrome
 from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
-from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
+from octui.ui.chat.header_facts import ChromeContext
 from octui.ui.chat.reading_pane import ReadingPane
 from octui.ui.chat.retry_countdown import RetryCountdown
-from octui.ui.chat.server_silence import describe_doubt
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
 from octui.ui.chat.split_pane import SplitPane
-from octui.ui.chat.subagent_bar import SubagentBar, build_subagent_facts
+from octui.ui.chat.subagent_bar import SubagentBar
 from octui.ui.composer.services import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
-from octui.ui.composer.widget import Composer, KnownRun
+from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_hint
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
-from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.strip import QueueStrip
-from octui.ui.sessions.tab_strip import TabStrip, build_tabs
+from octui.ui.sessions.tab_strip import TabStrip
 from octui.ui.transcript.messages import (
     ChildRequested,
     CopyRequested,
@@ -61,21 +59,13 @@ from octui.ui.transcript_display.transcript_options import read_display, show_sc
 _VISITS: Final = count(1)
 
 
-class ChatContext(HistoryContext, Protocol):
+class ChatContext(HistoryContext, ChromeContext, Protocol):
     """What the chat needs of the app around it."""
 
-    store: Store
     server_home: str
     key_presses: KeyPresses
-    auto_approval: str
     settings: Settings
 
-    @property
-    def server_label(self) -> str: ...
-    @property
-    def working_directory(self) -> str: ...
-    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
-    def format_directory(self) -> str: ...
     def request_older_messages(self, session_id: str) -> None: ...
     def request_missing_sessions(self, session_ids: Iterable[str]) -> None: ...
     def refresh_helper_servers(self) -> None: ...
@@ -98,6 +88,7 @@ class ChatScreen(Screen[None]):
         self._chat_context = context
         self._actions = actions
         self._services = services
+        self._chrome = ChatChrome(self, context, actions, services)
         self.session_id = ""
         self.visit = next(_VISITS)
         """A number for each session shown, so that two new chats are not taken for one."""
@@ -248,31 +239,7 @@ class ChatScreen(Screen[None]):
             self._show_chrome()
 
     def _show_chrome(self) -> None:
-        state = self._chat_context.store.state
-        choice = self._chat_context.resolve_selection(self.session_id)
-        self.query_one(Header).facts = build_header_facts(
-            state,
-            self.session_id,
-            self._chat_context.format_directory(),
-            self._chat_context.server_label,
-            auto_approval=self._chat_context.auto_approval,
-            working_directory=self._chat_context.working_directory,
-        )
-        self.query_one(TabStrip).tabs = build_tabs(state, self._actions.sessions.list_tabs(), self.session_id)
-        self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
-        self.query_one(ComposerStatus).facts = build_status_facts(
-            state, self.session_id, choice, retry_seconds=self._source.retry_seconds
-        )
-        self.query_one(SubagentBar).facts = build_subagent_facts(state, self.session_id)
-        self.query_one(Sidebar).show_session_facts(state, self.session_id)
-        self.composer.known_run = KnownRun(
-            selectors.is_busy(state, self.session_id),
-            describe_doubt(state, self.session_id),
-            self._services.is_queueing(),
-            selectors.is_subagent(state, self.session_id),
-        )
-        self.query_one(QueueStrip).show_queue(self._services.get_queue(self.session_id))
-        self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
+        self._chrome.show_session(self.session_id, retry_seconds=self._source.retry_seconds)
 
     @on(StoreChanged)
     def _on_store_changed(self, message: StoreChanged) -> None:

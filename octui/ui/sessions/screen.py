@@ -16,11 +16,10 @@ from textual.widgets import Static
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.store.changes import Topic
-from octui.store.store import Store
 from octui.ui.actions.command_actions import CommandActions
 from octui.ui.chat.embedded_notice import FORMS, EmbeddedNotice
 from octui.ui.chat.header import Header
-from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
+from octui.ui.chat.header_facts import ChromeContext, build_header_facts, build_status_facts, is_first_use
 from octui.ui.composer.services import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
@@ -37,7 +36,6 @@ from octui.ui.messages import (
     ScopeCycled,
     StoreChanged,
 )
-from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
@@ -48,11 +46,9 @@ from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.welcome import GUIDE_EXAMPLES, MODEL_EXAMPLES, ExampleList, Wordmark, find_next_example
 
 
-class SessionsContext(Protocol):
+class SessionsContext(ChromeContext, Protocol):
     """What the overview needs of the app around it."""
 
-    store: Store
-    auto_approval: str
     server_home: str
 
     @property
@@ -60,11 +56,7 @@ class SessionsContext(Protocol):
     @property
     def previews(self) -> SessionPreviews: ...
     @property
-    def server_label(self) -> str: ...
-    @property
     def pinned_sessions(self) -> frozenset[str]: ...
-    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
-    def format_directory(self) -> str: ...
 
 
 def _describe_no_match() -> str:
