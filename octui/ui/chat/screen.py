@@ -201,8 +201,8 @@ class ChatScreen(Screen[None]):
             "line_down": lambda: self.transcript.action_scroll_lines(1),
             "first": self.transcript.action_first,
             "last": self.transcript.action_last,
-            "message_previous": self.transcript.action_message_previous,
-            "message_next": self.transcript.action_message_next,
+            "message_previous": lambda: self.transcript.action_move_to_prompt(-1),
+            "message_next": lambda: self.transcript.action_move_to_prompt(1),
             "message_last": self._jump_to_last_prompt,
         }
         moves[motion]()

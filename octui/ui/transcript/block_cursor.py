@@ -125,13 +125,12 @@ class BlockCursor:
         """The blocks after this one, or before it, nearest first."""
         items = self._viewport.items
         index = items.find_index(block_ref.item)
-        here = index
-        while index is not None and 0 <= index < len(items):
-            blocks = items.get_item(index).blocks
-            numbers = range(len(blocks)) if step > 0 else range(len(blocks) - 1, -1, -1)
-            passed = index != here
-            for number in numbers:
-                if passed and wanted(blocks[number]):
-                    yield BlockRef(items.keys[index], blocks[number].key)
-                passed = passed or blocks[number].key == block_ref.block
-            index += step
+        if index is None:
+            return
+        number = items.get_item(index).find_block_index(block_ref.block)
+        after = (index, number + 1) if number is not None else (index + 1, 0)
+        places = items.iter_blocks_before(index, number or 0) if step < 0 else items.iter_blocks_from(*after)
+        for at, place in places:
+            block = items.get_item(at).blocks[place]
+            if wanted(block):
+                yield BlockRef(items.keys[at], block.key)

@@ -48,6 +48,11 @@ class FoldState:
     def get_expanded(self, block: Block) -> bool | None:
         return self.chosen.get(block.key, self.others)
 
+    def toggle_all(self) -> None:
+        """Expand every block; or put all of them back as they begin."""
+        self.chosen.clear()
+        self.others = None if self.others else True
+
 
 @dataclass(slots=True)
 class ItemLayout:

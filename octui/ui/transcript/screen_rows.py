@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octui.render.files.file_references import FileReference, find_reference_at
 from octui.ui.find.found_rows import MatchRow, find_row_spans
 from octui.ui.transcript.layout import BlockRef
 from octui.ui.transcript.painter import (
@@ -33,9 +35,6 @@ class ScreenRows:
         self.pattern: re.Pattern[str] | None = None
         """What is searched for; its matches are highlighted."""
         self.current_match: MatchRow | None = None
-
-    def __len__(self) -> int:
-        return len(self._appearances)
 
     def forget_styles(self) -> None:
         """The theme changed."""
@@ -80,15 +79,42 @@ class ScreenRows:
         elif stale:
             self._widget.refresh(*rows_to_regions(stale, self._widget.outer_size.width))
 
+    def paint_region(self, viewport: Viewport, region: Region) -> list[Strip]:
+        """The rows of a part of the screen, with the filters of the app, as Textual draws them."""
+        background = self._widget.background_colors[1]
+        filters = self._widget.get_line_filters()
+        strips: list[Strip] = []
+        for y in region.line_range:
+            strip = self.paint_screen_row(viewport, y)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            strips.append(strip)
+        if region.column_span != (0, self._widget.outer_size.width):
+            strips = [strip.crop(*region.column_span) for strip in strips]
+        return strips
+
+    def paint_selectable_row(self, viewport: Viewport, y: int) -> Strip:
+        """A row that tells a selection where it is."""
+        strip = self.paint_screen_row(viewport, y)
+        return strip.apply_offsets(0, viewport.rows[y].row_id) if self._is_shown(viewport, y) else strip
+
+    def find_file_at(self, viewport: Viewport, x: int, y: int) -> FileReference | None:
+        """The file that is named at a cell."""
+        strip = self.paint_screen_row(viewport, y)
+        return find_reference_at(strip.text, len(strip.crop(0, x).text))
+
     def paint_screen_row(self, viewport: Viewport, y: int) -> Strip:
         if self._styles is None:
             self._styles = self._read_styles()
         width = self._widget.outer_size.width
-        if y >= min(len(self._appearances), len(viewport.rows)):
+        if not self._is_shown(viewport, y):
             # The window shrank, and what its rows look like is read again before it is drawn the next time.
             return Strip.blank(width, self._styles.base)
         row_id = viewport.rows[y].row_id
         return self._painter.paint_row(row_id, self._appearances[y], viewport.items.width, width, self._styles)
+
+    def _is_shown(self, viewport: Viewport, y: int) -> bool:
+        return y < min(len(self._appearances), len(viewport.rows))
 
     def _read_styles(self) -> TranscriptStyles:
         widget = self._widget

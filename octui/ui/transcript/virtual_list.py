@@ -70,6 +70,15 @@ class VirtualList:
         blocks = self.read_blocks(block_ref.item) if block_ref.item in self else ()
         return next((block for block in blocks if block_ref.block.partition(PIECE_MARK)[0] == block.key), None)
 
+    def find_block_from(self, key: str) -> BlockRef | None:
+        """The first block of this item, or of the next one that has any; None where there is none, or no such item."""
+        index = self.find_index(key)
+        place = next(self.iter_blocks_from(index, 0), None) if index is not None else None
+        if place is None:
+            return None
+        item = self.get_item(place[0])
+        return BlockRef(item.key, item.blocks[place[1]].key)
+
     def get_item(self, index: int) -> ItemLayout:
         """An item with current blocks; some may not be drawn."""
         key = self.keys[index]

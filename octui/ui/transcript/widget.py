@@ -15,14 +15,12 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octui.render.blocks import Block
-from octui.render.files.file_references import FileReference, find_reference_at
 from octui.ui.find.found_rows import reveal_match
 from octui.ui.find.query import FoundPlace
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.transcript.block_cursor import BlockCursor
-from octui.ui.transcript.block_traits import name_block_kind
-from octui.ui.transcript.copied_text import copy_blocks
+from octui.ui.transcript.copied_text import copy_at_block
 from octui.ui.transcript.folding import find_block, fold_block, is_expanded
 from octui.ui.transcript.idle_work import BREATH, IdleWork
 from octui.ui.transcript.layout import BlockRef, FoldState
@@ -77,8 +75,8 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
                 "transcript.copy_message": "copy_blocks(True)",
                 "transcript.find": "app.command('transcript.find.start')",
                 "transcript.menu": "app.command('message.menu')",
-                "transcript.message_previous": "message_previous",
-                "transcript.message_next": "message_next",
+                "transcript.message_previous": "move_to_prompt(-1)",
+                "transcript.message_next": "move_to_prompt(1)",
                 "transcript.page_up": "page_up",
                 "transcript.page_down": "page_down",
                 "transcript.half_page_up": "scroll_half_page(-1)",
@@ -151,14 +149,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
 
         A command that the user ran shows in its answer only.
         """
-        items = self._viewport.items
-        index = items.find_index(key)
-        if index is None:
-            return
-        following = (items.get_item(number) for number in range(index, len(items)))
-        item = next((item for item in following if item.blocks), None)
-        if item is not None:
-            block_ref = BlockRef(item.key, item.blocks[0].key)
+        if (block_ref := self._viewport.items.find_block_from(key)) is not None:
             self._cursor.move_to_block(block_ref)
             self._viewport.pin_block_row(block_ref)
             self._update_screen()
@@ -189,9 +180,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def toggle_all_blocks(self) -> None:
         """Expand every block; or put all of them back as they begin."""
         clear_selection(self)
-        folds = self._viewport.items.folds
-        folds.chosen.clear()
-        folds.others = None if folds.others else True
+        self._viewport.items.folds.toggle_all()
         self._viewport.apply_folds()
         self._update_screen()
 
@@ -228,26 +217,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._scroll_sync.is_fitted:
             self._scroll_sync.fit_viewport(self._viewport)
             self._rows.read_appearances(self._viewport, self._cursor.block_ref)
-        background = self.background_colors[1]
-        filters = self.get_line_filters()
-        strips: list[Strip] = []
-        for y in crop.line_range:
-            strip = self._rows.paint_screen_row(self._viewport, y)
-            for line_filter in filters:
-                strip = strip.apply_filter(line_filter, background)
-            strips.append(strip)
-        if crop.column_span != (0, self.outer_size.width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
+        return self._rows.paint_region(self._viewport, crop)
 
     def render_line(self, y: int) -> Strip:
         """A row with what tells a selection where it is: Textual asks here for that, and paints from `render_lines`."""
-        strip = self._rows.paint_screen_row(self._viewport, y)
-        return (
-            strip.apply_offsets(0, self._viewport.rows[y].row_id)
-            if y < min(len(self._rows), len(self._viewport.rows))
-            else strip
-        )
+        return self._rows.paint_selectable_row(self._viewport, y)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         text = extract_selected_text(self._viewport, selection, LEFT)
@@ -271,27 +245,24 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         if self._scroll_sync.is_moved_by_textual(old_value, new_value):
-            self._scroll_rows(round(new_value) - self._viewport.top)
+            self.action_scroll_lines(round(new_value) - self._viewport.top)
 
-    def _scroll_rows(self, rows: int) -> None:
+    def action_scroll_lines(self, rows: int) -> None:
         if abs(rows) <= 3 * self._viewport.height:
             self._viewport.scroll_by(rows)
         else:
             self._viewport.scroll_to_row(self._viewport.top + rows)
         self._update_screen()
 
-    def action_scroll_lines(self, rows: int) -> None:
-        self._scroll_rows(rows)
-
     def action_scroll_half_page(self, step: int) -> None:
-        self._scroll_rows(step * max(1, self._viewport.height // 2))
+        self.action_scroll_lines(step * max(1, self._viewport.height // 2))
 
     def action_page_up(self) -> None:
         self._reader_report.allow_repeat(self._viewport)
-        self._scroll_rows(-max(1, self._viewport.height - 1))
+        self.action_scroll_lines(-max(1, self._viewport.height - 1))
 
     def action_page_down(self) -> None:
-        self._scroll_rows(max(1, self._viewport.height - 1))
+        self.action_scroll_lines(max(1, self._viewport.height - 1))
 
     def action_first(self) -> None:
         self._reader_report.allow_repeat(self._viewport)
@@ -305,11 +276,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         _stop_event(event)
-        self._scroll_rows(-round(self.app.scroll_sensitivity_y))
+        self.action_scroll_lines(-round(self.app.scroll_sensitivity_y))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         _stop_event(event)
-        self._scroll_rows(round(self.app.scroll_sensitivity_y))
+        self.action_scroll_lines(round(self.app.scroll_sensitivity_y))
 
     def on_scroll_to(self, event: ScrollTo) -> None:
         _stop_event(event)
@@ -321,10 +292,8 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     @on(ScrollDown)
     def _scroll_page(self, event: ScrollUp | ScrollDown) -> None:
         _stop_event(event)
-        if isinstance(event, ScrollUp):
-            self.action_page_up()
-        else:
-            self.action_page_down()
+        turn_page = self.action_page_up if isinstance(event, ScrollUp) else self.action_page_down
+        turn_page()
 
     # The block cursor.
 
@@ -340,17 +309,12 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor.move_by_step(step)
         self._update_screen()
 
-    def action_message_previous(self) -> None:
-        """To the prompt before this one."""
-        if self._cursor.move_to_prompt(-1):
+    def action_move_to_prompt(self, step: int) -> None:
+        """To the next or the previous prompt; past the last one to the end, before the first one to the beginning."""
+        if self._cursor.move_to_prompt(step):
             self._update_screen()
-        else:
+        elif step < 0:
             self.action_first()
-
-    def action_message_next(self) -> None:
-        """To the next prompt, or to the end after the last one."""
-        if self._cursor.move_to_prompt(1):
-            self._update_screen()
         else:
             self.action_last()
 
@@ -394,13 +358,8 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_copy_blocks(self, is_whole_message: bool) -> None:
         """Copy the block the cursor is on, the whole of it where that is a piece, or all blocks of its item."""
-        items, block_ref = self._viewport.items, self._cursor.block_ref
-        if block_ref is None or block_ref.item not in items:
-            return
-        if is_whole_message:
-            copy_blocks(self, items.read_blocks(block_ref.item), items.renderer, "message")
-        elif block := items.read_whole_block(block_ref):
-            copy_blocks(self, [block], items.renderer, name_block_kind(block))
+        if self._cursor.block_ref is not None:
+            copy_at_block(self, self._viewport.items, self._cursor.block_ref, is_whole_message=is_whole_message)
 
     def _set_block_expanded(self, block_ref: BlockRef, expanded: bool) -> None:
         block = find_block(self._viewport, block_ref)
@@ -428,16 +387,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         elif row.row_ref.row == 0 and self._viewport.items.renderer.can_expand(row.block):
             if event.chain == 1:
                 self._set_block_expanded(row.row_ref.block_ref, not is_expanded(self._viewport, row.row_ref.block_ref))
-        elif event.chain == 1 and (reference := self._find_reference(event)):
+        elif event.chain == 1 and (reference := self._rows.find_file_at(self._viewport, event.x, event.y)):
             self.post_message(FileNameClicked(reference.path, reference.line))
         elif event.chain == 2:
             strip = self._rows.paint_screen_row(self._viewport, event.y)
             select_word(self, strip, event.x, row.row_id)
-
-    def _find_reference(self, event: events.Click) -> FileReference | None:
-        """The file that is named where the mouse is."""
-        strip = self._rows.paint_screen_row(self._viewport, event.y)
-        return find_reference_at(strip.text, len(strip.crop(0, event.x).text))
 
 
 def _stop_event(event: events.Event | ScrollTo | ScrollUp | ScrollDown) -> None:
