@@ -239,13 +239,9 @@ class RequestCard(VerticalGroup, can_focus=True):
                 self._return_keys([event])
             return
         grace_period = self.key_guard.grace_period
-        if not event.is_printable and not is_card_key(event.key):
-            # Other keys that do not print go on to the app.
+        if self._is_for_app(event):
             if not grace_period.is_over:
                 grace_period.extend_silence()
-            return
-        if find_request_command(event.key) in PAGING_COMMANDS and not event.is_printable and self.view.body.is_whole:
-            # Nothing to scroll here, but there is in the transcript.
             return
         event.stop()
         event.prevent_default()
@@ -294,6 +290,14 @@ class RequestCard(VerticalGroup, can_focus=True):
     def on_card_body_scrolled(self, message: CardBody.Scrolled) -> None:
         message.stop()
         self.refresh_card()
+
+    def _is_for_app(self, event: events.Key) -> bool:
+        """Whether the key does nothing here: one that scrolls is for the transcript where all of the body is shown."""
+        if event.is_printable:
+            return False
+        if find_request_command(event.key) in PAGING_COMMANDS:
+            return self.view.body.is_whole
+        return not is_card_key(event.key)
 
     def _accepts_click(self) -> bool:
         return self.reply.is_open and self.key_guard.grace_period.is_steady and not is_covered(self)

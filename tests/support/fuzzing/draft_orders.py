@@ -236,10 +236,12 @@ class DraftOrders:
 
     def _is_settled(self) -> bool:
         context = self.app.context
-        state, queue = context.store.state, self.app.controllers.prompt_queue
+        state, queue, composer = context.store.state, self.app.controllers.prompt_queue, context.composer
         return (
             state.connection.status is ConnectionStatus.LIVE
-            and self._composer.sent_prompt is None
+            # A screen that is about to open has none yet.
+            and composer is not None
+            and composer.sent_prompt is None
             and not any(worker.group in WORKERS and not worker.is_finished for worker in self.app.workers)
             and not any(queue.get_queue(session_id).prompts for session_id in state.sessions)
             and not any(selectors.is_busy(state, session_id) for session_id in state.sessions)

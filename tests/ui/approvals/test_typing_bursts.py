@@ -83,3 +83,16 @@ async def test_a_replaced_request_ignores_keys_from_the_moment_it_is_known() -> 
         await dock.add_requests(make_bash_permission("rm -rf /"))
         await dock.type_keys("enter", every=0.3)
         assert dock.app.decided == []
+
+
+async def test_keys_that_scroll_nothing_in_a_card_delay_it_like_all_others() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        await dock.type_keys("up", every=0.2)
+        # It goes on to the transcript, as the card shows all that it has.
+        await dock.type_keys("home", every=0.2)
+        await dock.type_keys("space", every=0.3)
+        assert dock.app.decided == []
+        await dock.type_keys("space", every=2.0)
+        assert len(dock.app.decided) == 1
