@@ -35,6 +35,8 @@ class ServerInfo:
     is_embedded: bool = False
     """Whether it is octui's embedded server, no matter who started it."""
     warnings: tuple[str, ...] = ()
+    is_directory_doubtful: bool = False
+    """Whether the directory was typed by a person, and the server has not been asked for its files."""
 
     @property
     def health(self) -> Health:

@@ -3,9 +3,11 @@
 import asyncio
 import importlib
 import os
+from dataclasses import replace
 from typing import Final
 
-from octui.backend.discovery import get_credentials, look_for_server
+from octui.backend.attach import find_directory_warnings
+from octui.backend.discovery import ReportAttempt, get_credentials, look_for_server
 from octui.backend.server_commands import OPENCODE, ServerCommand, find_opencode
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, Origin, ServerInfo
 from octui.client.errors import ClientError
@@ -24,7 +26,7 @@ def check_server(options: Options) -> Section:
     """Report the server; the fact `chosen` is a problem when octui would not start."""
     attempts: list[DiscoveryAttempt] = []
     try:
-        there: ServerInfo | ServerCommand | None = asyncio.run(look_for_server(options, attempts.append))
+        there = asyncio.run(_look_for_server(options, attempts.append))
     except ClientError:
         there = None
     settled = {attempt.place: attempt for attempt in attempts if attempt.status is not AttemptStatus.TRYING}
@@ -33,6 +35,13 @@ def check_server(options: Options) -> Section:
         (*_describe_choice(there, options), *_check_opencode(there), *_check_embedded(), *_check_password(options)),
         tuple({"place": one.place, "outcome": one.status.value, "sentence": one.message} for one in settled.values()),
     )
+
+
+async def _look_for_server(options: Options, report: ReportAttempt) -> ServerInfo | ServerCommand:
+    there = await look_for_server(options, report)
+    if isinstance(there, ServerInfo):
+        return replace(there, warnings=(*there.warnings, *await find_directory_warnings(there)))
+    return there
 
 
 def _describe_choice(there: ServerInfo | ServerCommand | None, options: Options) -> list[Fact]:

@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
+from octui.backend.attach import find_directory_warnings
 from octui.backend.discovery import find_server
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, ServerInfo
 from octui.client import ClientError
@@ -38,7 +40,8 @@ async def open_server(options: Options) -> AsyncIterator[ServerInfo]:
     except ClientError as error:
         raise CommandFailed(str(error), ExitCode.UNREACHABLE) from None
     try:
-        yield server
+        warnings = (*server.warnings, *await find_directory_warnings(server))
+        yield replace(server, warnings=warnings, is_directory_doubtful=False)
     finally:
         if server.spawned is not None:
             await server.spawned.stop_server()

@@ -149,6 +149,10 @@ class ProvidersLoaded(msgspec.Struct, frozen=True):
     providers: Providers
 
 
+class ProvidersFailed(msgspec.Struct, frozen=True):
+    """Asking for them failed: what is known of them stays."""
+
+
 class AgentsLoaded(msgspec.Struct, frozen=True):
     agents: tuple[Agent, ...]
 
@@ -196,6 +200,7 @@ Snapshot = (
     | FailureSeen
     | TodosLoaded
     | ProvidersLoaded
+    | ProvidersFailed
     | AgentsLoaded
     | CommandsLoaded
     | HelperServersLoaded

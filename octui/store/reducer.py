@@ -11,6 +11,7 @@ from octui.store.handlers.catalog import (
     on_helper_servers_loaded,
     on_project_loaded,
     on_project_updated,
+    on_providers_failed,
     on_providers_loaded,
     on_pty_deleted,
     on_pty_exited,
@@ -176,6 +177,8 @@ def _reduce_snapshot(state: State, loaded: actions.Snapshot) -> Changes:
             return on_todos_loaded(state, loaded)
         case actions.ProvidersLoaded(providers=providers):
             return on_providers_loaded(state, providers)
+        case actions.ProvidersFailed():
+            return on_providers_failed(state)
         case actions.AgentsLoaded(agents=agents):
             return on_agents_loaded(state, agents)
         case actions.CommandsLoaded(commands=commands):

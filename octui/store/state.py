@@ -34,6 +34,15 @@ class ConnectionStatus(StrEnum):
     LOST = "lost"
 
 
+class ProvidersStatus(StrEnum):
+    """Whether the server has said which providers and models it has."""
+
+    AWAITED = "awaited"
+    KNOWN = "known"
+    FAILED = "failed"
+    """Asking failed, and there was no earlier answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServerConnection:
     """The link and the server at its other end; `retry_in` is in seconds, `error` a sentence."""
@@ -107,6 +116,7 @@ class State:
     todos: dict[str, tuple[Todo, ...]] = field(default_factory=dict)
     todos_at: dict[str, int] = field(default_factory=dict)
     providers: Providers = field(default_factory=Providers)
+    providers_status: ProvidersStatus = ProvidersStatus.AWAITED
     agents: tuple[Agent, ...] = ()
     commands: tuple[Command, ...] = ()
     mcp: dict[str, McpStatus] = field(default_factory=dict)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from octui.backend.attach import attach_to_server
-from octui.backend.server_info import Origin
+from octui.backend.attach import attach_to_server, find_directory_warnings
+from octui.backend.server_info import Origin, ServerInfo
 from octui.client.address import Credentials
 from octui.client.errors import BadAddress, NotOpenCode, Unauthorized, Unreachable
 from tests.conftest import StartServer
+from tests.support.faulty_server import Request, reply_healthy_then, reply_with, run_faulty_server
 from tests.support.real_opencode import NEWEST, Project, RealServer
 
 real = pytest.mark.real
@@ -30,7 +31,7 @@ async def test_a_directory_is_the_servers(
     monkeypatch.chdir("/")
     found = await attach_to_server(server.url, directory=project.directory)
     assert found.directory == project.directory
-    assert found.warnings == ()
+    assert await find_directory_warnings(found) == ()
     assert Path.cwd() == Path("/")
 
 
@@ -43,13 +44,31 @@ async def test_a_relative_directory_begins_where_the_server_was_started(
     monkeypatch.chdir(tmp_path)
     found = await attach_to_server(server.url, directory="./below/.")
     assert found.directory == str(server.directory / "below")
-    assert found.warnings == ()
+    assert await find_directory_warnings(found) == ()
 
 
 @real
 async def test_a_directory_the_server_has_not_is_told(server: RealServer) -> None:
-    (warning,) = (await attach_to_server(server.url, directory="/no/such/place")).warnings
+    (warning,) = await find_directory_warnings(await attach_to_server(server.url, directory="/no/such/place"))
     assert warning == "The server sees no files in /no/such/place: is that the right path?"
+
+
+async def test_attaching_does_not_wait_for_a_list_of_files() -> None:
+    async def answer_for_place(request: Request, writer: asyncio.StreamWriter) -> None:
+        assert request.path == "/path"
+        await reply_with("200 OK", "application/json", b'{"directory": "/srv"}')(request, writer)
+
+    async with run_faulty_server(reply_healthy_then(answer_for_place)) as server:
+        assert (await attach_to_server(server.url, directory="shop")).directory == "/srv/shop"
+
+
+@pytest.mark.parametrize(
+    ("status", "count"), [("500 Internal Server Error", 1), ("404 Not Found", 1), ("502 Bad Gateway", 0)]
+)
+async def test_only_a_server_that_looked_says_that_a_directory_is_missing(status: str, count: int) -> None:
+    async with run_faulty_server(reply_with(status, "application/json", b"{}")) as server:
+        info = ServerInfo(server.url, "1.18.33", Origin.ATTACHED, "/srv", is_directory_doubtful=True)
+        assert len(await find_directory_warnings(info)) == count
 
 
 @real

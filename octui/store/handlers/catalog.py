@@ -3,7 +3,7 @@
 from octui.store.actions import HelperServersLoaded, ProjectLoaded, ResourcesLoaded, TodosLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
 from octui.store.directories import is_same_directory
-from octui.store.state import State
+from octui.store.state import ProvidersStatus, State
 from octui.wire.catalog import Agent, Command, Providers
 from octui.wire.pty import Pty
 from octui.wire.sessions import Todo
@@ -31,7 +31,14 @@ def on_todos_loaded(state: State, loaded: TodosLoaded) -> Changes:
 
 
 def on_providers_loaded(state: State, providers: Providers) -> Changes:
-    state.providers = providers
+    state.providers, state.providers_status = providers, ProvidersStatus.KNOWN
+    return CATALOG
+
+
+def on_providers_failed(state: State) -> Changes:
+    if state.providers_status is not ProvidersStatus.AWAITED:
+        return NO_CHANGES
+    state.providers_status = ProvidersStatus.FAILED
     return CATALOG
 
 

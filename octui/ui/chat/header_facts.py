@@ -5,7 +5,7 @@ from typing import Final, Protocol
 from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.directories import is_session_in
-from octui.store.state import State
+from octui.store.state import ConnectionStatus, ProvidersStatus, State
 from octui.store.store import Store
 from octui.ui.chat.header import HeaderFacts
 from octui.ui.composer.status_bar import StatusFacts
@@ -75,6 +75,8 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
         agent=choice.agent,
         agent_color=next((agent.color or "" for agent in state.agents if agent.name == choice.agent), ""),
         model=(model.name or model.id) if model else (choice.model[1] if choice.model else ""),
+        is_model_awaited=state.providers_status is ProvidersStatus.AWAITED
+        and state.connection.status is not ConnectionStatus.LOST,
         variant=choice.variant or "",
         tokens=usage.tokens,
         percent=usage.percent,

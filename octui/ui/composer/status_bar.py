@@ -32,6 +32,8 @@ class StatusFacts:
     agent: str = ""
     agent_color: str = ""
     model: str = ""
+    is_model_awaited: bool = False
+    """Whether the server has yet to say which models it has, and none is known from before."""
     variant: str = ""
     tokens: int = 0
     percent: float | None = None
@@ -103,6 +105,8 @@ def _format_agent_and_model(facts: StatusFacts, full: int) -> Content:
         parts.append(Content(_format_agent_name(facts.agent)).stylize(style))
     if facts.model:
         parts.append(Content(clip_text(to_single_line(facts.model), (40, 24, 12)[2 - full])))
+    elif facts.is_model_awaited:
+        parts.append(Content("reading models…" if full else "…").stylize("$foreground-muted"))
     if facts.variant and full:
         parts.append(Content(clip_text(to_single_line(facts.variant), 12)).stylize("$text-accent"))
     who = Content(" · ").stylize("$foreground-muted").join(parts)

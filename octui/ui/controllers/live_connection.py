@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+from octui.backend.attach import find_directory_warnings
 from octui.backend.server_info import Origin, ServerInfo
 from octui.backend.spawn import SpawnedServer
 from octui.client import Client, ClientError
@@ -86,10 +87,15 @@ class LiveConnectionController:
         if info.origin is Origin.ATTACHED:
             context.preferences.remember_server(info.url)
             context.save_preferences()
+        context.start_worker(self._check_directory(info), group="server")
         self._announce_server(info)
         is_same_place = before is not None and _is_same_place(before, info)
         self._terminals.enter_server(is_same_place=is_same_place)
         return is_same_place
+
+    async def _check_directory(self, info: ServerInfo) -> None:
+        for warning in await find_directory_warnings(info):
+            self._context.notify_warning(warning, seconds=10)
 
     def _announce_server(self, info: ServerInfo) -> None:
         """Let `octui ctl` find this octui; a password that the user gave is written nowhere."""

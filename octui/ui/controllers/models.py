@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from octui.store.state import ProvidersStatus
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import ChooseAgent, ChooseModel, ChooseVariant, ToggleFavourite
 from octui.ui.model_selection import ModelKey, parse_model_key
@@ -34,6 +35,7 @@ class ModelsController:
             current=context.resolve_selection().model,
             favourites=self._list_favourites(),
             recent=list(context.model_selection.recent),
+            is_awaited=self._are_models_awaited,
         )
 
         def choose_model(model: ModelKey) -> None:
@@ -43,6 +45,9 @@ class ModelsController:
                 context.call_after_refresh(self.pick_variant)
 
         context.open_picker(picker, choose_model)
+
+    def _are_models_awaited(self) -> bool:
+        return self._context.store.state.providers_status is ProvidersStatus.AWAITED
 
     def pick_variant(self) -> None:
         from octui.ui.pickers.variants import VariantPicker
@@ -99,7 +104,9 @@ class ModelsController:
         from octui.ui.pickers.agents import AgentPicker
 
         context = self._context
-        picker = AgentPicker(context.store.state.agents, context.resolve_selection().agent)
+        picker = AgentPicker(
+            lambda: context.store.state.agents, context.resolve_selection().agent, self._are_models_awaited
+        )
         context.open_picker(picker, lambda name: context.post_message(ChooseAgent(name)))
 
     def cycle_agent(self, step: int) -> None:

@@ -164,6 +164,8 @@ class PromptsController:
         self, server: ConnectedServer, message: PromptMessage, sending: Sending, visit: int | None
     ) -> None:
         try:
+            # The model chosen last may be one that this server does not have, or its configuration may name another.
+            await server.resync.wait_for_models()
             selection = self._context.resolve_selection(sending.session_id)
             if self._queue.has_to_wait(sending.session_id):
                 await self._hold_prompt(message, sending, selection)

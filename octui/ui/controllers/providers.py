@@ -9,6 +9,7 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.text.sanitize import to_single_line
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
+from octui.store.state import ProvidersStatus
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.models import ModelsController
 from octui.ui.messages import RemoveProviderKey
@@ -60,7 +61,11 @@ class ProvidersController:
     def _offer_connection(self, changes: Changes) -> None:
         """Open the dialog once, as OpenCode does, where no provider can answer; never above what a person has open."""
         context, state = self._context, self._context.store.state
-        if self._has_offered or not state.agents or not any(key.topic is Topic.CATALOG for key in changes):
+        if (
+            self._has_offered
+            or state.providers_status is not ProvidersStatus.KNOWN
+            or not any(key.topic is Topic.CATALOG for key in changes)
+        ):
             return
         composer = context.composer
         is_free = context.screen in (context.home, context.chat) and composer is not None and not composer.text

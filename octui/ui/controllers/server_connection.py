@@ -75,7 +75,7 @@ class ServerConnectionController:
         """Work in another directory of the same server, which goes on running; `session_id` is opened there."""
         server = self._context.server
         if server is not None:
-            info = replace(server.info, directory=directory, warnings=())
+            info = replace(server.info, directory=directory, warnings=(), is_directory_doubtful=False)
             self._context.start_worker(self._move_to(info, session_id), group="connect", exclusive=True)
 
     async def _move_to(self, info: ServerInfo, session_id: str) -> None:

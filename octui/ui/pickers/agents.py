@@ -1,8 +1,8 @@
 """The agent picker."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.offered import OfferPicker
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.theming.agent_color import parse_agent_color
 from octui.wire.catalog import Agent
@@ -25,11 +25,21 @@ def build_agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
     ]
 
 
-class AgentPicker(Picker[str]):
+class AgentPicker(OfferPicker[str]):
     """Returns the name of an agent."""
 
-    def __init__(self, agents: Sequence[Agent], current: str) -> None:
-        super().__init__("Agents", lambda: build_agent_rows(agents, current), answer=lambda row: row.id, columns=True)
+    def __init__(
+        self, agents: Callable[[], Sequence[Agent]], current: str, is_awaited: Callable[[], bool] = lambda: False
+    ) -> None:
+        super().__init__(
+            "Agents",
+            lambda: build_agent_rows(agents(), current),
+            answer=lambda row: row.id,
+            is_awaited=lambda: not agents() and is_awaited(),
+            loading="Reading agents…",
+            empty="The server offers no agents.",
+            columns=True,
+        )
 
 
 def _find_color_style(name: str | None) -> str:

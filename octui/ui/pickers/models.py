@@ -3,12 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from textual import on
-
-from octui.store.changes import Topic
-from octui.ui.messages import RunAppCommand, StoreChanged, ToggleFavourite
+from octui.ui.messages import RunAppCommand, ToggleFavourite
 from octui.ui.model_selection import ModelKey
-from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.offered import OfferPicker
 from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Model, Provider, Providers
@@ -57,7 +54,7 @@ def format_price(provider_id: str, model: Model) -> str:
     return f"${_format_dollars(cost.input)}/${_format_dollars(cost.output)}"
 
 
-class ModelPicker(Picker[ModelKey]):
+class ModelPicker(OfferPicker[ModelKey]):
     """Returns provider and model id."""
 
     def __init__(
@@ -67,6 +64,7 @@ class ModelPicker(Picker[ModelKey]):
         current: ModelKey | None,
         favourites: Sequence[ModelKey],
         recent: Sequence[ModelKey],
+        is_awaited: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(
             "Models",
@@ -76,14 +74,11 @@ class ModelPicker(Picker[ModelKey]):
                 PickerAction("model.favorite.toggle", "favourite", self._toggle_favourite),
                 ListAction("model.dialog.provider", "providers", self._show_providers),
             ),
+            is_awaited=is_awaited,
+            loading="Reading models…",
             empty=_EMPTY,
         )
         self._favourites = list(favourites)
-
-    @on(StoreChanged)
-    def _refresh_models(self, message: StoreChanged) -> None:
-        if any(key.topic is Topic.CATALOG for key in message.touched):
-            self.refresh_rows()
 
     def _show_providers(self) -> None:
         self.dismiss(None)

@@ -18,11 +18,13 @@ from octui.store.actions import (
     HistoryRequested,
     PermissionsLoaded,
     ProjectLoaded,
+    ProvidersFailed,
     ProvidersLoaded,
     QuestionsLoaded,
     SessionsLoaded,
     TodosLoaded,
 )
+from octui.store.state import ProvidersStatus
 from octui.store.store import Store
 from octui.ui.sync.session_listing import SessionListing
 from octui.wire.config import Configuration
@@ -35,6 +37,9 @@ _PASSING = (Unreachable, TimedOut, NotOpenCode, ServerFailed)
 
 FIRST_SECONDS = 0.3
 """How long agents, models and the like wait for what the first screen shows."""
+
+MODELS_SECONDS = 20.0
+"""How long a prompt waits for the server to list its models: more than OpenCode 1.18 takes when it has just started."""
 
 PAGE_SIZE = 100
 """Number of messages in a page of history."""
@@ -60,6 +65,7 @@ class Resync:
     _awaited_page: asyncio.Task[None] | None = None
     _began: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the server is heard, and what is shown was asked for."""
+    _models_answered: asyncio.Event = field(default_factory=asyncio.Event)
     _paging: dict[str, asyncio.Event] = field(default_factory=dict)
     _fetching: set[str] = field(default_factory=set)
 
@@ -102,27 +108,52 @@ class Resync:
         )
 
     async def load_catalog(self) -> None:
-        """Providers, agents and commands; they change only when the server disposes its instance."""
-        here, offered = await asyncio.gather(
-            asyncio.gather(
-                self.client.vcs.get_branch(),
-                self.client.projects.get_current(),
-                self._load_config(),
-                self.client.server.get_paths(),
-            ),
-            asyncio.gather(
-                self.client.providers.list(), self.client.catalog.list_agents(), self.client.catalog.list_commands()
-            ),
-        )
-        vcs, project, config, paths = here
-        providers, agents, commands = offered
-        self.on_config_loaded(config.model, paths.home)
-        self.apply_actions(
-            ProvidersLoaded(providers=providers),
-            AgentsLoaded(agents=agents),
-            CommandsLoaded(commands=commands),
-            ProjectLoaded(project=project, branch=vcs.branch),
-        )
+        """Models, agents, commands and the project, each shown once it is there.
+
+        They change only when the server disposes its instance.
+        """
+        await asyncio.gather(self._load_agents_and_models(), self._load_commands(), self._load_project())
+
+    async def wait_for_models(self) -> None:
+        """Wait until the server has said what a prompt can be sent to, or does not say it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MODELS_SECONDS):
+                await self._models_answered.wait()
+
+    async def _load_agents_and_models(self) -> None:
+        try:
+            await asyncio.gather(self._load_models(), self._load_agents())
+        except ClientError:
+            self.apply_actions(ProvidersFailed())
+            raise
+        finally:
+            self._models_answered.set()
+
+    async def _load_models(self) -> None:
+        """The configured model and the list of models: OpenCode 1.18 has the first seconds earlier when it starts."""
+        is_first = self.store.state.providers_status is not ProvidersStatus.KNOWN
+
+        async def load_config() -> tuple[str | None, str]:
+            config, paths = await asyncio.gather(self._load_config(), self.client.server.get_paths())
+            if is_first:
+                self.on_config_loaded(config.model, paths.home)
+            return config.model, paths.home
+
+        read, providers = await asyncio.gather(load_config(), self.client.providers.list())
+        if not is_first:
+            # Not earlier: among the models known from before, it might not be found.
+            self.on_config_loaded(*read)
+        self.apply_actions(ProvidersLoaded(providers=providers))
+
+    async def _load_agents(self) -> None:
+        self.apply_actions(AgentsLoaded(agents=await self.client.catalog.list_agents()))
+
+    async def _load_commands(self) -> None:
+        self.apply_actions(CommandsLoaded(commands=await self.client.catalog.list_commands()))
+
+    async def _load_project(self) -> None:
+        vcs, project = await asyncio.gather(self.client.vcs.get_branch(), self.client.projects.get_current())
+        self.apply_actions(ProjectLoaded(project=project, branch=vcs.branch))
 
     async def _load_config(self) -> Configuration:
         """One that cannot be used names no model; the embedded server does not do without the rest, and says why."""

@@ -81,6 +81,13 @@ async def test_a_conversation_that_cost_nothing_shows_no_numbers() -> None:
     assert "$" not in line and "0" not in line and "▯" not in line
 
 
+async def test_a_model_that_is_not_known_yet_leaves_no_hole() -> None:
+    line = await draw_line(StatusFacts(agent="build", is_model_awaited=True), 80)
+    assert line.startswith("Build · reading models…")
+    line = await draw_line(StatusFacts(agent="build", model="Big Pickle", is_model_awaited=True), 80)
+    assert "reading" not in line
+
+
 async def test_names_are_shown_as_they_are() -> None:
     line = await draw_line(StatusFacts(agent="[b]x[/]", agent_color="[red]", model="m\x1b[2J\nn"), 80)
     assert "[b]x[/]" in line and "m␛[2J␤n" in line

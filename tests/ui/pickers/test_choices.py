@@ -204,8 +204,20 @@ def test_agents_one_cannot_talk_to_are_left_out_and_colours_that_are_none_do_no_
     assert [row.style for row in rows] == ["#FF8800", "$text-primary", "$text-primary"]
 
 
+async def test_what_the_server_has_yet_to_say_is_awaited_and_enter_waits_for_it() -> None:
+    agents: list[Agent] = []
+    app = Stand(AgentPicker(lambda: agents, "build", is_awaited=lambda: True))
+    async with app.run_test() as pilot:
+        await pilot.press("p", "l", "enter")
+        assert "Reading agents…" in read_screen(app)
+        agents += [Agent(name="build"), Agent(name="plan")]
+        app.picker.post_message(StoreChanged(frozenset({ChangeKey(Topic.CATALOG)})))
+        await pilot.pause()
+        assert app.answers == ["plan"]
+
+
 async def test_an_agent_is_answered_by_name() -> None:
-    app = Stand(AgentPicker((Agent(name="build"), Agent(name="plan", color="red")), "build"))
+    app = Stand(AgentPicker(lambda: (Agent(name="build"), Agent(name="plan", color="red")), "build"))
     async with app.run_test() as pilot:
         await pilot.press("down", "enter")
         assert app.answers == ["plan"]

@@ -19,7 +19,7 @@ from tests.ui.live_app import LiveApp, open_live_app
 
 pytestmark = pytest.mark.slow
 
-AT_FIRST = ("/global/health", "/path", "/file")
+AT_FIRST = ("/global/health", "/path")
 """What tells that this is an OpenCode server."""
 
 SPOILT_AT_START = 12
