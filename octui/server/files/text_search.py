@@ -45,6 +45,8 @@ async def search_text(
     options = [*(f"--glob={glob}" for glob in globs), *(["--ignore-case"] if ignore_case else [])]
     ripgrep = shutil.which("rg", path=build_absolute_path())
     if ripgrep is not None:
+        # It prints the matches of a file once it has them all, which may be gigabytes.
+        options.append(f"--max-count={limit}")
         command = [ripgrep, "--json", "--no-config", "--hidden", "--no-messages", "--glob=!.git", *options]
     else:
         command = [sys.executable, "-m", "octui.server.files.ripgrep_fallback", *options]

@@ -122,7 +122,7 @@ async def test_text_files_and_symbols_are_searched_as_you_type(server: RealServe
             await wait_until(pilot, lambda: search.outcome.query == text and not search._is_waiting)
 
         await pilot.press(*"small shop")
-        await wait_until(pilot, lambda: bool(search.outcome.hits))
+        await wait_until(pilot, lambda: search.outcome.query == "small shop" and not search._is_waiting)
         (hit,) = search.outcome.hits
         (match,) = await client.files.search_text("small shop")
         assert (hit.path, hit.line, hit.spans) == ("README.md", match.line_number, ((2, 12),))
