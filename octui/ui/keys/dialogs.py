@@ -48,8 +48,8 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.picker.archive": KeyEntry("ctrl+e", "Archive the session, or restore it"),
         "session.picker.sort": KeyEntry("ctrl+s", "Sort by last change, creation or title"),
         "session.picker.subagents": KeyEntry("ctrl+t", "Subagents below their sessions"),
-        "session.picker.archived": KeyEntry("ctrl+o", "Archived sessions, or the others"),
-        "session.picker.scope": KeyEntry("tab", "Sessions of this folder, the project, or every project"),
+        "session.picker.archived": KeyEntry("ctrl+g", "Archived sessions, or the others"),
+        "session.picker.scope": KeyEntry("ctrl+o,tab", "Sessions of this folder, the project, or every project"),
     },
     KeyContext.MODEL_PICKER: {
         "model.favorite.toggle": KeyEntry("ctrl+f", "Add to the favourites, or remove"),

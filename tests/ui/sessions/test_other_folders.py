@@ -68,7 +68,7 @@ async def test_the_lists_reach_further_by_a_key_and_a_session_is_followed(url: s
         await operator.type_text("ther")
         await operator.press("enter")
         await operator.wait_until(lambda: "Farther" in operator.read_screen())
-        await operator.press("tab")
+        await operator.press("ctrl+o")
         await operator.wait_until(lambda: "Farther" not in operator.read_screen())
         await operator.press("tab", "tab")
         await operator.wait_until(lambda: "Farther" in operator.read_screen())

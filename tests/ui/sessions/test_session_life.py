@@ -52,12 +52,12 @@ async def test_sessions_are_archived_sorted_and_switched(server: RealServer, cli
         await live.pilot.press("home", "ctrl+e")
         await live.wait_for(lambda: live.row_titles == ["zebra"], "apple is archived")
         assert (await client.sessions.get(second.id)).time.archived
-        await live.pilot.press("ctrl+o")
+        await live.pilot.press("ctrl+g")
         await live.wait_for(lambda: live.row_titles == ["apple"], "the archive")
         await live.pilot.press("ctrl+e")
         await live.wait_for(lambda: "No archived sessions." in live.screen_text, "an empty archive")
         assert not (await client.sessions.get(second.id)).time.archived
-        await live.pilot.press("ctrl+o")
+        await live.pilot.press("ctrl+g")
         await live.wait_for(lambda: live.row_titles == ["apple", "zebra"], "both again")
         # Opened, it has the second quick slot, and tabs say so.
         await live.type_text("apple")
