@@ -39,7 +39,7 @@ ERROR_WORD: Final = "Error"
 OPEN_ROWS: Final = 1_000
 OPEN_SOURCE: Final = 100_000
 """Rows of a text that is shown as it was written: all of them, as texts are drawn in pieces."""
-MOST_FILES: Final = 20
+MAX_FILES: Final = 20
 
 
 def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
@@ -214,14 +214,14 @@ def render_revert(block: RevertBlock, options: DrawOptions) -> list[Strip]:
     bar: Piece = ("┃ ", palette.warning)
     summary = f"{format_count(block.count, 'message')} undone"
     strips = [layout_row([bar, (summary, palette.text)], width, [(options.hints.redo, palette.muted)])]
-    for file in block.files[:MOST_FILES]:
+    for file in block.files[:MAX_FILES]:
         changes = f"+{file.additions:.0f} -{file.deletions:.0f}"
         strips.append(
             layout_row([bar, ("  ", palette.muted), (file.file, palette.muted)], width, [(changes, palette.muted)])
         )
-    if len(block.files) > MOST_FILES:
+    if len(block.files) > MAX_FILES:
         strips.append(
-            layout_row([bar, (f"  … {format_more(len(block.files) - MOST_FILES, True, 'file')}", palette.muted)], width)
+            layout_row([bar, (f"  … {format_more(len(block.files) - MAX_FILES, True, 'file')}", palette.muted)], width)
         )
     return strips
 

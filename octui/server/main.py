@@ -31,8 +31,8 @@ IDLE_SECONDS = 75
 """How long a connection may idle: longer than clients keep theirs, so that none closes under a request."""
 SEND_BUFFER = 128 * 1024
 """Size of each client's send buffer in bytes."""
-LONGEST_HEAD = 64 * 1024
-LONGEST_FRAME = 16 * 1024 * 1024
+MAX_HEAD_BYTES = 64 * 1024
+MAX_FRAME_BYTES = 16 * 1024 * 1024
 
 
 class ServerStartError(Exception):
@@ -90,9 +90,9 @@ class EmbeddedUvicorn(uvicorn.Server):
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             timeout_keep_alive=IDLE_SECONDS,
-            h11_max_incomplete_event_size=LONGEST_HEAD,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
             ws=cast(type[asyncio.Protocol], _create_websocket),
-            ws_max_size=LONGEST_FRAME,
+            ws_max_size=MAX_FRAME_BYTES,
             ws_per_message_deflate=False,
         )
         super().__init__(config)

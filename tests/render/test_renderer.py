@@ -2,7 +2,7 @@ from functools import partial
 from itertools import count
 
 from octui.render.blocks import ProseBlock, ReasoningBlock
-from octui.render.markdown.gradual import DRAWN_AT_ONCE, LEAST_AT_ONCE
+from octui.render.markdown.gradual import DRAWN_AT_ONCE, MIN_AT_ONCE
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
 from tests.support.call_count import count_calls
@@ -32,7 +32,7 @@ def test_a_long_text_is_drawn_a_little_at_each_call_and_ends_as_if_drawn_line_by
 def test_less_is_drawn_at_each_call_of_a_text_that_turns_out_to_be_slow() -> None:
     ticks = count()
     calls, rows = finished(BlockRenderer(DARK, clock=lambda: float(next(ticks))), BLOCK, 80)
-    assert len(LONG) // LEAST_AT_ONCE // 2 <= calls
+    assert len(LONG) // MIN_AT_ONCE // 2 <= calls
     assert rows == finished(BlockRenderer(DARK), BLOCK, 80)[1]
 
 

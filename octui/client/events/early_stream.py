@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EARLY_PATH: Final = "/global/event"
 CONNECT_SECONDS: Final = 1.0
 HEAD_SECONDS: Final = 1.0
-LONGEST_WAIT: Final = 30.0
+MAX_WAIT_SECONDS: Final = 30.0
 """Seconds after which an unread stream is not used any more: the server may have given up on its reader."""
 
 PIECE: Final = 65_536
@@ -60,7 +60,7 @@ class EarlyStream:
     async def open_response(self) -> StreamResponse | None:
         """Read the head of the answer; None unless it is the event stream."""
         await asyncio.to_thread(self._opening.join, CONNECT_SECONDS)
-        if self._socket is None or monotonic() - self._asked_at > LONGEST_WAIT:
+        if self._socket is None or monotonic() - self._asked_at > MAX_WAIT_SECONDS:
             self.close()
             return None
         reader, writer = await asyncio.open_connection(sock=self._socket)

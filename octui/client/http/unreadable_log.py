@@ -2,15 +2,15 @@
 
 from typing import Final, NamedTuple
 
-MOST_ITEMS: Final = 100
+MAX_ITEMS: Final = 100
 """Items that are kept; older ones are only counted."""
 
-MOST_BYTES: Final = 50_000
+MAX_BYTES: Final = 50_000
 """Bytes of an item's JSON that are kept."""
 
 
 class UnreadableItem(NamedTuple):
-    """`source` is the path that was asked for, or `event`; `json` is what came, cut off after MOST_BYTES."""
+    """`source` is the path that was asked for, or `event`; `json` is what came, cut off after MAX_BYTES."""
 
     source: str
     json: str
@@ -29,11 +29,11 @@ class UnreadableLog:
         return tuple(self._items)
 
     def record_item(self, source: str, raw: bytes) -> None:
-        text = raw[:MOST_BYTES].decode("utf-8", "replace")
-        item = UnreadableItem(source, text if len(raw) <= MOST_BYTES else f"{text}…")
+        text = raw[:MAX_BYTES].decode("utf-8", "replace")
+        item = UnreadableItem(source, text if len(raw) <= MAX_BYTES else f"{text}…")
         if item in self._items:
             return
         self.count += 1
         self._items[item] = None
-        if len(self._items) > MOST_ITEMS:
+        if len(self._items) > MAX_ITEMS:
             del self._items[next(iter(self._items))]

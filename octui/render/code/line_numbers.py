@@ -15,7 +15,7 @@ COLOURED: Final = 20_000
 """Characters beyond which code is not highlighted: it would take too long."""
 GAPS: Final = 4
 """Cells around a number, as they are in a diff."""
-LONGEST_LINE: Final = 2_000
+MAX_LINE_LENGTH: Final = 2_000
 """Characters shown of one line."""
 
 
@@ -37,5 +37,7 @@ def render_numbered_lines(lines: Sequence[str], first: int, path: str, width: in
 
 def _cut_long_line(line: str) -> str:
     return (
-        line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … {len(line) - LONGEST_LINE:,} more characters"
+        line
+        if len(line) <= MAX_LINE_LENGTH
+        else f"{line[:MAX_LINE_LENGTH]} … {len(line) - MAX_LINE_LENGTH:,} more characters"
     )

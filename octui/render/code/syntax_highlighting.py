@@ -17,9 +17,9 @@ from octui.render.theme.palette import Palette
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-__all__ = ["LARGEST", "LONGEST_LINE", "detect_language", "highlight_code"]
+__all__ = ["LARGEST", "MAX_LINE_LENGTH", "detect_language", "highlight_code"]
 
-LONGEST_LINE = 2_000
+MAX_LINE_LENGTH = 2_000
 LARGEST = 100_000
 """Longer code, in characters, stays plain: lexers would be slow on it."""
 
@@ -89,7 +89,7 @@ def _token_styles(_palette: Palette) -> dict[object, Style]:
 
 def _highlight_rows(text: str, language: str, palette: Palette, largest: int) -> list[Line]:
     lines = text.split("\n")
-    lexer = find_lexer(language) if len(text) <= largest and max(map(len, lines)) <= LONGEST_LINE else None
+    lexer = find_lexer(language) if len(text) <= largest and max(map(len, lines)) <= MAX_LINE_LENGTH else None
     plain = [[Segment(line, palette.syntax_text)] if line else [] for line in lines]
     if lexer is None:
         return plain

@@ -13,7 +13,7 @@ from octui.render.theme.palette import Palette
 NARROWEST_NUMBERED = 8
 """Cells of code below which numbers are left out."""
 
-LEAST_DIGITS = 2
+MIN_DIGITS = 2
 """The room that numbers have at least."""
 
 
@@ -59,4 +59,4 @@ class LineCells:
 
 def count_digits(lines: Iterable[DiffLine]) -> int:
     """The digits of the highest line number."""
-    return max(len(str(max((max(line.old, line.new) for line in lines), default=0))), LEAST_DIGITS)
+    return max(len(str(max((max(line.old, line.new) for line in lines), default=0))), MIN_DIGITS)

@@ -6,29 +6,29 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-LEAST_SHARED: Final = 0.5
+MIN_SHARED: Final = 0.5
 """The share of its lines that a file has to keep; git's own measure."""
-LEAST_LINES: Final = 4
+MIN_LINES: Final = 4
 """Files with fewer lines have to be equal: two of them share a half by chance."""
-MOST_LINES: Final = 5_000
-MOST_PAIRS: Final = 2_500
+MAX_LINES: Final = 5_000
+MAX_PAIRS: Final = 2_500
 """Beyond these the files are left as the server lists them."""
 
 
 def find_renames(deleted: Mapping[str, Sequence[str]], added: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The old path of each added path that was renamed, given the lines of both; the most alike pair up first."""
-    if len(deleted) * len(added) > MOST_PAIRS:
+    if len(deleted) * len(added) > MAX_PAIRS:
         return {}
-    counts = {path: Counter(lines) for path, lines in deleted.items() if 0 < len(lines) <= MOST_LINES}
+    counts = {path: Counter(lines) for path, lines in deleted.items() if 0 < len(lines) <= MAX_LINES}
     alike: list[tuple[float, str, str]] = []
     for new, lines in added.items():
-        if not 0 < len(lines) <= MOST_LINES:
+        if not 0 < len(lines) <= MAX_LINES:
             continue
         own = Counter(lines)
         for old, others in counts.items():
             share = (own & others).total() / max(len(lines), len(deleted[old]))
-            is_long = min(len(lines), len(deleted[old])) >= LEAST_LINES
-            if share == 1 or (is_long and share >= LEAST_SHARED):
+            is_long = min(len(lines), len(deleted[old])) >= MIN_LINES
+            if share == 1 or (is_long and share >= MIN_SHARED):
                 alike.append((-share, old, new))
     renames: dict[str, str] = {}
     for _, old, new in sorted(alike):

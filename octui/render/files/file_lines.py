@@ -13,9 +13,9 @@ from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, merge_segments
 from octui.render.theme.palette import Palette
 
-LONGEST_SHOWN: Final = 20_000
+MAX_SHOWN_LENGTH: Final = 20_000
 """Characters shown of one line; what follows is announced."""
-LONGEST_COLOURED: Final = 2_000
+MAX_COLOURED_LENGTH: Final = 2_000
 """Characters of one line that are coloured; the rest of it is plain."""
 WHOLE: Final = 400_000
 """Files of at most this many characters are coloured as one, so that what spans lines is right everywhere."""
@@ -23,7 +23,7 @@ PIECE: Final = 400
 """Lines of a piece, of which the ones in view are coloured first."""
 LEAD: Final = 200
 """Lines before a piece that are read along with it, as a comment or a string may begin there."""
-MOST_PIECES: Final = 12
+MAX_PIECES: Final = 12
 
 
 class FileLines:
@@ -33,7 +33,7 @@ class FileLines:
         self.lines: Final = lines
         self.path: Final = path
         self.language: Final = detect_language(path) if path else ""
-        self._size = sum(min(len(line), LONGEST_COLOURED) + 1 for line in lines)
+        self._size = sum(min(len(line), MAX_COLOURED_LENGTH) + 1 for line in lines)
         self._whole: Sequence[Line] | None = None
         self._pieces: OrderedDict[int, Sequence[Line]] = OrderedDict()
 
@@ -53,7 +53,7 @@ class FileLines:
     def highlight_lines(self, wanted: range, palette: Palette) -> Sequence[Line]:
         """The rows of these lines, in colours; slow, and safe in a thread."""
         start = max(0, wanted.start - LEAD)
-        code = "\n".join(line[:LONGEST_COLOURED] for line in self.lines[start : wanted.stop])
+        code = "\n".join(line[:MAX_COLOURED_LENGTH] for line in self.lines[start : wanted.stop])
         return highlight_code(code, self.language, palette, largest=WHOLE)[wanted.start - start :]
 
     def add_coloured(self, coloured: range, rows: Sequence[Line]) -> None:
@@ -63,7 +63,7 @@ class FileLines:
             self._pieces.clear()
             return
         self._pieces[coloured.start // PIECE] = rows
-        if len(self._pieces) > MOST_PIECES:
+        if len(self._pieces) > MAX_PIECES:
             self._pieces.popitem(last=False)
 
     def forget_colours(self) -> None:
@@ -75,13 +75,13 @@ class FileLines:
         """The whole line on one row, in colours where they are known."""
         text = self.lines[line]
         coloured = self._find_coloured(line)
-        if coloured is None or len(text) > LONGEST_COLOURED:
+        if coloured is None or len(text) > MAX_COLOURED_LENGTH:
             head = list(coloured or ())
-            rest = make_plain(text[LONGEST_COLOURED if coloured is not None else 0 : LONGEST_SHOWN])
+            rest = make_plain(text[MAX_COLOURED_LENGTH if coloured is not None else 0 : MAX_SHOWN_LENGTH])
             row: Line = [*head, Segment(rest, palette.syntax_text)] if rest else head
         else:
             row = list(coloured)
-        if (left_out := len(text) - LONGEST_SHOWN) > 0:
+        if (left_out := len(text) - MAX_SHOWN_LENGTH) > 0:
             row.append(Segment(f" … {left_out:,} more characters", palette.warning))
         return merge_segments(row)
 

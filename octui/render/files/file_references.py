@@ -12,7 +12,7 @@ from octui.render.tools.file_changes import extract_patch
 from octui.render.tools.json_values import get_number, get_objects, get_text
 from octui.wire.parts import FilePart, ToolPart
 
-MOST_REFERENCES: Final = 100
+MAX_REFERENCES: Final = 100
 _AROUND: Final = 2_000
 """Characters before and behind a place in a text in which the name of a file may begin and end."""
 SEARCHED: Final = 200_000
@@ -45,7 +45,7 @@ def list_file_references(block: Block) -> tuple[FileReference, ...]:
     found: dict[FileReference, None] = {}
     for reference in _iter_references(block):
         found.setdefault(reference)
-        if len(found) >= MOST_REFERENCES:
+        if len(found) >= MAX_REFERENCES:
             break
     return tuple(found)
 

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from octui.render.files.picture import CellSize, fit_into_cells, open_picture
 from octui.term.grid.placeholders import MAX_PLACES, make_placeholder_cells
 
-MOST_SIDE: Final = 1600
+MAX_SIDE: Final = 1600
 """Pixels of the longer side that are sent at most; the terminal enlarges them where there is more room."""
 _CHUNK: Final = 4096
 """Characters that one command may carry."""
@@ -39,7 +39,7 @@ def build_kitty_picture(raw: bytes, number: int, width: int, height: int, cell: 
     columns_most, rows_most = min(width, MAX_PLACES), min(height, MAX_PLACES)
     picture = open_picture(raw, columns_most * cell.width, rows_most * cell.height)
     columns, rows = fit_into_cells(picture, columns_most, rows_most, cell)
-    picture.thumbnail((MOST_SIDE, MOST_SIDE))
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
     written = BytesIO()
     picture.save(written, "PNG", compress_level=1)
     commands = format_commands(

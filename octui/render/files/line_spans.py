@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.files.file_lines import LONGEST_SHOWN, make_plain
+from octui.render.files.file_lines import MAX_SHOWN_LENGTH, make_plain
 from octui.render.text.segments import Line
 
 Span = tuple[int, int]
@@ -38,7 +38,7 @@ def mark_spans(line: Sequence[Segment], spans: Iterable[Span], style: Style) -> 
 
 def locate_spans(text: str, spans: Sequence[Span]) -> list[Span]:
     """Ranges of a line's characters as ranges of the row it is drawn as, where tabs and hidden ones are wider."""
-    text = text[:LONGEST_SHOWN]
+    text = text[:MAX_SHOWN_LENGTH]
     inside = [(start, end) for start, end in spans if start < len(text)]
     if text.isascii() and text.isprintable():
         return inside

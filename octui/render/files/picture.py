@@ -14,7 +14,7 @@ from textual.strip import Strip
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_PIXELS: Final = 64_000_000
+MAX_PIXELS: Final = 64_000_000
 """A picture of more pixels is not decoded: a small file can hold one that fills the memory."""
 _UPPER_HALF: Final = "▀"
 
@@ -56,7 +56,7 @@ def open_picture(raw: bytes, width: int, height: int) -> "Image":
 
     try:
         with Image.open(BytesIO(raw)) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+            if opened.width * opened.height > MAX_PIXELS:
                 raise PictureUnreadable(
                     f"The picture has {opened.width:,} × {opened.height:,} pixels, too many to draw."
                 )

@@ -14,7 +14,7 @@ from octui.render.files.picture import CellSize, draw_opened_picture, fit_into_c
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_SIDE: Final = 1600
+MAX_SIDE: Final = 1600
 """Pixels of the longer side at most: terminals do not enlarge sixels, and larger ones take seconds to draw."""
 _COLOURS: Final = 256
 _BAND: Final = 6
@@ -38,7 +38,7 @@ def build_sixel_picture(
     """The picture fitted into `width` times `height` cells, never enlarged; slow, and safe in a thread."""
     from PIL import Image  # optional, and only for those who look at pictures
 
-    room = min(width, MOST_SIDE // cell.width), min(height, MOST_SIDE // cell.height)
+    room = min(width, MAX_SIDE // cell.width), min(height, MAX_SIDE // cell.height)
     picture = open_picture(raw, room[0] * cell.width, room[1] * cell.height)
     columns, rows = fit_into_cells(picture, *room, cell)
     # Whole cells: at the edges, half blocks would be seen beside the pixels.

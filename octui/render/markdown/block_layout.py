@@ -37,8 +37,8 @@ from octui.render.text.segments import (
 )
 from octui.render.theme.palette import Palette
 
-MOST_COLOURED_LINES = 1_000
-MOST_COLOURED_TOKENS = 5_000
+MAX_COLOURED_LINES = 1_000
+MAX_COLOURED_TOKENS = 5_000
 """Code with more lines or tokens is coloured line by line: all of it at once would take too long."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BULLETS = "•◦▪"
@@ -197,7 +197,7 @@ class BlockLayout:
 
 def can_colour_whole(lines: Sequence[str]) -> bool:
     """Whether all of this code is coloured quickly at once, as comments and strings of several lines need."""
-    if len(lines) > MOST_COLOURED_LINES:
+    if len(lines) > MAX_COLOURED_LINES:
         return False
     text = "\n".join(lines)
-    return len(text) <= MOST_COLOURED_TOKENS or len(_TOKEN.findall(text)) <= MOST_COLOURED_TOKENS
+    return len(text) <= MAX_COLOURED_TOKENS or len(_TOKEN.findall(text)) <= MAX_COLOURED_TOKENS

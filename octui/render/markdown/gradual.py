@@ -16,7 +16,7 @@ from octui.render.theme.palette import Palette
 DRAWN_AT_ONCE: Final = 4_000
 """Characters of ordinary Markdown that are parsed and drawn in a few milliseconds."""
 FIRST_DRAWN: Final = 1_000
-LEAST_AT_ONCE: Final = 250
+MIN_AT_ONCE: Final = 250
 CHARACTERS_OF_LINE: Final = 8
 """Where lines are shorter than this on average, less is drawn at once: a line has its cost."""
 SLOW_SECONDS: Final = 0.016
@@ -83,7 +83,7 @@ class GradualMarkdown:
     def _adapt_step(self, seconds: float) -> None:
         """Draw less at a time where a text turns out to be slow, and more where it is not."""
         if seconds > SLOW_SECONDS:
-            self._step = max(LEAST_AT_ONCE, self._step // 2)
+            self._step = max(MIN_AT_ONCE, self._step // 2)
         elif self._step < DRAWN_AT_ONCE:
             self._step = min(DRAWN_AT_ONCE, 2 * self._step)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
-LONGEST_HEADING: Final = 1_000
+MAX_HEADING_LENGTH: Final = 1_000
 """Characters of a heading and the line under it: longer prose is not a heading, whatever is below it."""
 CONTINUES_PROSE: Final = "continues_prose"
 """Set where the source begins inside a paragraph that is too long to be a heading."""
@@ -41,7 +41,7 @@ def _parse_underlined_heading(state: StateBlock, start: int, end: int, silent: b
     if start == 0 and state.env.get(CONTINUES_PROSE):
         return False
     limit = start + 1
-    while limit < end and state.eMarks[limit] - state.bMarks[start] <= LONGEST_HEADING:
+    while limit < end and state.eMarks[limit] - state.bMarks[start] <= MAX_HEADING_LENGTH:
         limit += 1
     return lheading(state, start, limit, silent)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from octui.render.markdown.grammar import load_grammar
-from octui.render.markdown.literals import BARE_ADDRESS, LONGEST_ADDRESS, trim_address
+from octui.render.markdown.literals import BARE_ADDRESS, MAX_ADDRESS_LENGTH, trim_address
 from octui.render.markdown.nodes import InlineMark, Prose, ProseSpan
 from octui.render.text.safe_links import extract_host, sanitize_link
 from octui.render.text.sanitize import escape_unseen
@@ -148,7 +148,7 @@ def _build_prose(tokens: Iterable[Token]) -> Prose:
 
 def _can_split_at(text: str, position: int) -> bool:
     # An address may contain what would end a sentence.
-    return "://" not in text[max(position - LONGEST_ADDRESS, 0) : position].rpartition(" ")[2]
+    return "://" not in text[max(position - MAX_ADDRESS_LENGTH, 0) : position].rpartition(" ")[2]
 
 
 def _reveal_link_target(label: str, address: str, marks: InlineMark) -> Iterator[ProseSpan]:
@@ -167,8 +167,8 @@ def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
     done = 0
     if "://" in text:
         for match in BARE_ADDRESS.finditer(text):
-            address = trim_address(match.group()[:LONGEST_ADDRESS])
-            if match.end() - match.start() <= LONGEST_ADDRESS and (link := sanitize_link(address)):
+            address = trim_address(match.group()[:MAX_ADDRESS_LENGTH])
+            if match.end() - match.start() <= MAX_ADDRESS_LENGTH and (link := sanitize_link(address)):
                 yield ProseSpan(text[done : match.start()], marks)
                 done = match.start() + len(address)
                 yield ProseSpan(address, marks | InlineMark.LINK, link)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 BARE_ADDRESS: Final = re.compile(r"https?://[^\s<>\"`|\\^{}\u3000-\u303f\uff00-\uffef]+")
-LONGEST_ADDRESS: Final = 2_000
+MAX_ADDRESS_LENGTH: Final = 2_000
 SENTENCE_END: Final = ".,;:!?'*_~"
 
 _DUNDER_NAME: Final = re.compile(r"__(?:[a-z0-9]+(?:_[a-z0-9]+)*|[A-Z0-9]+(?:_[A-Z0-9]+)*)__(?![A-Za-z0-9_])")
@@ -17,8 +17,8 @@ _WINDOWS_PATH: Final = re.compile(r"[(\[\"']*(?:[A-Za-z]:\\|\\\\[A-Za-z0-9])")
 _FILE_PATTERN: Final = re.compile(r"\*+\.[A-Za-z0-9]+(?![^\s]*\*)")
 _FORMULAS: Final = (re.compile(r"\\\)"), re.compile(r"\\\](?![(\[:])"))
 """How a formula in a line ends, and one on its own; before an address it is the escaped label of a link."""
-_LONGEST_PATH: Final = 300
-_LONGEST_FORMULA: Final = 2_000
+_MAX_PATH_LENGTH: Final = 300
+_MAX_FORMULA_LENGTH: Final = 2_000
 
 
 def parse_emphasis(state: StateInline, silent: bool) -> bool:
@@ -55,7 +55,7 @@ def parse_bare_address(state: StateInline, silent: bool) -> bool:
     else:
         return False
     found = BARE_ADDRESS.match(state.src, start - len(scheme), state.posMax)
-    if found is None or len(found.group()) > LONGEST_ADDRESS:
+    if found is None or len(found.group()) > MAX_ADDRESS_LENGTH:
         return False
     end = start - len(scheme) + len(trim_address(_cut_at_label_end(found.group())))
     if end <= start + 3:
@@ -124,15 +124,15 @@ def _is_around_formula(state: StateInline, bracket: str) -> bool:
     formula = _FORMULAS[bracket in "[]"]
     opening = start
     if bracket in ")]":
-        opening = source.rfind("\\(" if bracket == ")" else "\\[", max(0, start - _LONGEST_FORMULA), start)
+        opening = source.rfind("\\(" if bracket == ")" else "\\[", max(0, start - _MAX_FORMULA_LENGTH), start)
     if opening < 0 or (opening and _is_word(source[opening - 1])):
         return False
-    found = formula.search(source, opening + 2, min(state.posMax, opening + _LONGEST_FORMULA))
+    found = formula.search(source, opening + 2, min(state.posMax, opening + _MAX_FORMULA_LENGTH))
     return found is not None and (bracket in "([" or found.start() >= start)
 
 
 def _is_in_windows_path(source: str, position: int) -> bool:
-    begin = max(0, position - _LONGEST_PATH)
+    begin = max(0, position - _MAX_PATH_LENGTH)
     word = re.search(r"\S*\Z", source[begin:position])
     return word is not None and _WINDOWS_PATH.match(source, begin + word.start()) is not None
 

@@ -24,9 +24,9 @@ SLACK: Final = 1_000
 """How many characters more a piece may have for a better place to cut; so many again for each kind of place."""
 PIECE_MARK: Final = "#"
 """In the key of a piece, what follows the key of its block."""
-MOST_DEFINITIONS: Final = 100
+MAX_DEFINITIONS: Final = 100
 """Link definitions that other pieces know of."""
-MOST_CANDIDATES: Final = 1_000
+MAX_CANDIDATES: Final = 1_000
 """Lines that are looked at for them."""
 ROWS_AT_ONCE: Final = 6_000
 ROWS_OF_PIECE: Final = 20
@@ -220,10 +220,10 @@ class ProseSections:
         count = len(self._definitions)
         end = self._text.rfind("\n") + 1
         if self._text.find("]:", self._searched, end) >= 0:
-            left = MOST_CANDIDATES - self._candidates if count < MOST_DEFINITIONS else 0
+            left = MAX_CANDIDATES - self._candidates if count < MAX_DEFINITIONS else 0
             for found in islice(_DEFINITION.finditer(self._text, self._searched, end), left):
                 self._candidates += 1
-                if len(self._definitions) < MOST_DEFINITIONS and self._begins_block(found.start()):
+                if len(self._definitions) < MAX_DEFINITIONS and self._begins_block(found.start()):
                     self._definitions.setdefault(found.group(1), found.group().strip())
         self._searched = max(self._searched, end)
         if len(self._definitions) != count:

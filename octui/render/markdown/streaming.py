@@ -10,7 +10,7 @@ from itertools import accumulate
 from textual.strip import Strip
 
 from octui.render.markdown.block_layout import PROSE_COLUMNS, BlockLayout, can_colour_whole
-from octui.render.markdown.grammar import LONGEST_HEADING
+from octui.render.markdown.grammar import MAX_HEADING_LENGTH
 from octui.render.markdown.inline import InlineParser
 from octui.render.markdown.nodes import Block, CodeBlock, Paragraph, Prose, ProseSpan, Table
 from octui.render.markdown.parser import MarkdownPiece, build_block
@@ -22,7 +22,7 @@ _KEPT_OPEN = 16
 _KEPT_CHARACTERS = 2_000
 _WIDE_TABLE = 40
 """Columns from which even a few rows are many cells."""
-_LONG_PROSE = LONGEST_HEADING
+_LONG_PROSE = MAX_HEADING_LENGTH
 _NO_STRIP = Strip([], 0)
 
 _UNDERLINE = re.compile(r"[ \t]*[-:|][-:| \t]*(?:\n|$)")

@@ -8,7 +8,7 @@ from typing import Final
 from octui.render.markdown.table import MEASURED_CELLS, MEASURED_ROWS
 from octui.render.text.cell_width import measure_width
 
-MOST_COLUMNS: Final = 60
+MAX_COLUMNS: Final = 60
 """Tables with more columns are drawn as cards, whatever is in their cells."""
 
 _UNDER_HEAD: Final = re.compile(r"^[ \t]*[-:|][-:| \t\r]*\n", re.M)
@@ -35,7 +35,7 @@ def is_sampled_table(context: str) -> bool:
 
 def _make_widest_row(head: str, rows: str) -> str:
     widest = [""] * len(_split_cells(head.partition("\n")[0]))
-    if len(widest) <= MOST_COLUMNS:
+    if len(widest) <= MAX_COLUMNS:
         widths = [0] * len(widest)
         for line in islice(_iter_lines(rows), min(MEASURED_ROWS, MEASURED_CELLS // len(widest))):
             for column, cell in enumerate(_split_cells(line)[: len(widest)]):

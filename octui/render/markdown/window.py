@@ -2,23 +2,23 @@
 
 from typing import Final
 
-LONGEST_WINDOW: Final = 16_000
-MOST_LINES: Final = 400
+MAX_WINDOW_LENGTH: Final = 16_000
+MAX_LINES: Final = 400
 """Characters and lines that are parsed at once; a list item or a quote beyond them is continued as another block."""
 CELLS_OF_ROW: Final = 2
 """Cells of a table that cost about as much as another line."""
 
 MARKS: Final = "*_`[\\&<"
-MOST_MARKS: Final = 200
+MAX_MARKS: Final = 200
 """Where more characters may be markup, less is parsed at once: each of them has its cost."""
 FEWEST: Final = 500
 
 
 def find_window_end(source: str, start: int) -> int:
     """The end of what is parsed next: at a line end, unless a single line is longer than the window."""
-    limit = min(len(source), start + LONGEST_WINDOW)
+    limit = min(len(source), start + MAX_WINDOW_LENGTH)
     end = start
-    for _ in range(MOST_LINES):
+    for _ in range(MAX_LINES):
         newline = source.find("\n", end, limit)
         if newline < 0:
             return limit if limit == len(source) or end == start else end
@@ -42,4 +42,4 @@ def find_row_limit(text: str, start: int, end: int, rows: int) -> int:
 def find_mark_limit(text: str, start: int, room: int) -> int:
     """As many of these characters as have not too much that may be markup."""
     marks = sum(text.count(mark, start, start + room) for mark in MARKS)
-    return room if marks <= MOST_MARKS else min(room, max(FEWEST, room * MOST_MARKS // marks))
+    return room if marks <= MAX_MARKS else min(room, max(FEWEST, room * MAX_MARKS // marks))

@@ -23,11 +23,11 @@ from octui.render.theme.palette import Palette
 from octui.term import Attributes, Colour, Row, get_xterm_rgb, split_runs
 from octui.term.grid.rows import trim_row
 
-LONGEST_LINE: Final = 4_000
+MAX_LINE_LENGTH: Final = 4_000
 """Characters of one line that are looked at; the rest is counted, not shown."""
 TAB: Final = 8
 """Cells between the tab stops of a terminal, which programs expect."""
-LEAST_CONTRAST: Final = 1.3
+MIN_CONTRAST: Final = 1.3
 """Text with less contrast would be invisible."""
 
 _Run = tuple[str, Attributes]
@@ -58,7 +58,7 @@ def render_plain_rows(
 
 
 def _character_limit(width: int, most: int | None) -> int:
-    return LONGEST_LINE if most is None else min(LONGEST_LINE, 4 * most * width)
+    return MAX_LINE_LENGTH if most is None else min(MAX_LINE_LENGTH, 4 * most * width)
 
 
 def _bound_rows(rows: list[Line], left_out: int, width: int, palette: Palette, most: int | None) -> list[Line]:
@@ -132,7 +132,7 @@ def _to_rich_colour(colour: Colour, palette: Palette) -> Color | None:
 def _ensure_legible(ink: Color | None, ground: Color | None) -> Color | None:
     """The foreground, or black or white where it would be too close to the background."""
     letters, behind = _to_exact_colour(ink), _to_exact_colour(ground)
-    if letters is None or behind is None or compute_contrast(letters, behind) >= LEAST_CONTRAST:
+    if letters is None or behind is None or compute_contrast(letters, behind) >= MIN_CONTRAST:
         return ink
     return max((BLACK, WHITE), key=lambda extreme: compute_contrast(extreme, behind)).rich_color
 

@@ -11,13 +11,13 @@ from octui.render.text.clusters import clip_clusters
 from octui.render.text.combining_marks import shorten_mark_piles
 from octui.render.text.sanitize import escape_controls
 
-LONGEST_NUMBERS: Final = 256
-LONGEST_STRING: Final = 65_536
+MAX_NUMBERS_LENGTH: Final = 256
+MAX_STRING_LENGTH: Final = 65_536
 """The longest parameters, and the longest string (a title, an image), of a sequence; longer ones are not sequences."""
 
-_CONTROL: Final = rf"\[[0-?]{{0,{LONGEST_NUMBERS}}}+[ -/]{{0,4}}+"
-_COMMAND: Final = rf"\][^\x07\x1b\n]{{0,{LONGEST_STRING}}}+"
-_STRING: Final = rf"[PX^_][^\x1b\n]{{0,{LONGEST_STRING}}}+"
+_CONTROL: Final = rf"\[[0-?]{{0,{MAX_NUMBERS_LENGTH}}}+[ -/]{{0,4}}+"
+_COMMAND: Final = rf"\][^\x07\x1b\n]{{0,{MAX_STRING_LENGTH}}}+"
+_STRING: Final = rf"[PX^_][^\x1b\n]{{0,{MAX_STRING_LENGTH}}}+"
 _SHORT: Final = r"[ -/]{0,4}+"
 _STRAY: Final = re.compile(
     rf"\x1b(?!{_CONTROL}[@-~]|{_COMMAND}(?:\x07|\x1b\\)|{_STRING}\x1b\\|[0-OQ-WYZ\\`-~]|[ -/]{_SHORT}[0-~])"
@@ -25,7 +25,7 @@ _STRAY: Final = re.compile(
 _HOME: Final = r"\[[1;]{0,3}H"
 _BEGUN: Final = re.compile(rf"\x1b(?:{_HOME}|{_CONTROL}|{_COMMAND}\x1b?|{_STRING}\x1b?|{_SHORT})")
 _AT_HOME: Final = re.compile(rf"\x1b{_HOME}\Z")
-_LONGEST_HOME: Final = 6
+_MAX_HOME_LENGTH: Final = 6
 _CLEARED: Final = re.compile(rf"(?<=\x1b){_HOME}\x1b\[0?J")
 _IDLE: Final = re.compile(r"[\x00-\x06\x0b\x0c\x10-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
 """Controls that are meaningless or harmful here: 8-bit controls are not sequences in UTF-8."""
@@ -50,17 +50,17 @@ def has_cursor_moves(text: str, start: int, stop: int) -> bool:
 def find_incomplete_escape(text: str) -> int:
     """Where the sequence starts that is incomplete at the end; the length when none is."""
     end = len(text)
-    at = text.rfind("\x1b", max(0, end - LONGEST_STRING - 8))
+    at = text.rfind("\x1b", max(0, end - MAX_STRING_LENGTH - 8))
     if at < 0:
         return end
     if at == end - 1:
         # This may be the end of a string that began before it.
-        before = text.rfind("\x1b", max(0, at - LONGEST_STRING - 8), at)
+        before = text.rfind("\x1b", max(0, at - MAX_STRING_LENGTH - 8), at)
         if before >= 0 and _BEGUN.fullmatch(text, before):
             return before
     if not _BEGUN.fullmatch(text, at):
         return end
-    home = _AT_HOME.search(text, max(0, at - _LONGEST_HOME), at)
+    home = _AT_HOME.search(text, max(0, at - _MAX_HOME_LENGTH), at)
     return home.start() if home else at
 
 

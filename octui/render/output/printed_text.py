@@ -11,17 +11,17 @@ from octui.render.text.segments import Line
 from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.theme.palette import Palette
 
-LONGEST_REPLAY: Final = 65_536
+MAX_REPLAY_LENGTH: Final = 65_536
 """Characters at the beginning that are replayed."""
 
 
 def layout_printed_text(text: str, width: int, palette: Palette, base: Style, most: int) -> tuple[list[Line], bool]:
     """The first `most` rows and whether they are all there are: prose broken at words, or what was printed replayed."""
-    if not has_cursor_moves(text, 0, min(len(text), LONGEST_REPLAY)):
+    if not has_cursor_moves(text, 0, min(len(text), MAX_REPLAY_LENGTH)):
         return wrap_paragraphs(text, width, base, most)
     rows: list[Line] = []
-    for line in replay_first_lines(text[:LONGEST_REPLAY]):
+    for line in replay_first_lines(text[:MAX_REPLAY_LENGTH]):
         rows += render_ansi_rows(line, width, palette, base)
         if len(rows) > most:
             return rows[:most], False
-    return rows, len(text) <= LONGEST_REPLAY
+    return rows, len(text) <= MAX_REPLAY_LENGTH

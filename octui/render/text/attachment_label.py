@@ -7,14 +7,14 @@ from urllib.parse import unquote
 from octui.wire.decoding.inline_data import read_dropped_size
 from octui.wire.parts import FilePart
 
-LONGEST: Final = 200
+MAX_LENGTH: Final = 200
 _LINES: Final = re.compile(r"[?&](?:start=(\d{1,9}))?(?:&?end=(\d{1,9}))?$")
 
 
 def label_attachment(file: FilePart) -> str:
     """Its name, with the requested lines; its type where it has no name, and type and size where it is giant."""
     if file.url.startswith("data:"):
-        name = (file.filename or file.mime or "file")[:LONGEST]
+        name = (file.filename or file.mime or "file")[:MAX_LENGTH]
         size = read_dropped_size(file.url)
         return name if size is None else " · ".join([*dict.fromkeys((name, file.mime or name)), _format_size(size)])
     url = file.url[:2_000]
@@ -25,7 +25,7 @@ def label_attachment(file: FilePart) -> str:
     start, end = (found.group(1), found.group(2)) if found else (None, None)
     if start:
         name = f"{name}:{start}-{end}" if end else f"{name}:{start}"
-    return name[:LONGEST]
+    return name[:MAX_LENGTH]
 
 
 def _format_size(size: int) -> str:

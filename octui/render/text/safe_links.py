@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
-_LONGEST = 2000
+_MAX_LENGTH = 2000
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]")
 _PLAIN = "!#$%&'()*+,/:;=?@[]~-._"
 
@@ -16,7 +16,7 @@ def sanitize_link(url: str) -> str | None:
     Refused: other schemes, white space and control characters, backslashes, user names (`https://bank.com@evil.io`),
     invalid hosts, and anything longer than a terminal would transmit.
     """
-    if len(url) > _LONGEST or "\\" in url or any(ch <= " " or "\x7f" <= ch <= "\x9f" for ch in url):
+    if len(url) > _MAX_LENGTH or "\\" in url or any(ch <= " " or "\x7f" <= ch <= "\x9f" for ch in url):
         return None
     try:
         parts = urlsplit(url)
@@ -30,7 +30,7 @@ def sanitize_link(url: str) -> str | None:
     except ValueError:
         return None
     clean = urlunsplit((parts.scheme, authority, path, query, fragment))
-    return clean if len(clean) <= _LONGEST else None
+    return clean if len(clean) <= _MAX_LENGTH else None
 
 
 def extract_host(url: str) -> str:

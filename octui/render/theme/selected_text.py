@@ -11,7 +11,7 @@ from textual.color import Color
 
 from octui.render.theme.contrast import compute_contrast, ensure_contrast, is_dark_colour
 
-LEAST_CONTRAST: Final = 4.5
+MIN_CONTRAST: Final = 4.5
 
 
 def select_line(line: Iterable[Segment], ground: Style) -> list[Segment]:
@@ -27,7 +27,7 @@ def _select_style(style: Style, ground: Style) -> Style:
     if text is None or behind is None or text.type is not ColorType.TRUECOLOR or behind.type is not ColorType.TRUECOLOR:
         return selected
     ink, paper = Color.from_rich_color(text), Color.from_rich_color(behind)
-    if compute_contrast(ink, paper) >= LEAST_CONTRAST:
+    if compute_contrast(ink, paper) >= MIN_CONTRAST:
         return selected
-    readable = ensure_contrast(ink, [paper], LEAST_CONTRAST, is_dark_colour(paper))
+    readable = ensure_contrast(ink, [paper], MIN_CONTRAST, is_dark_colour(paper))
     return selected + Style(color=readable.rich_color)

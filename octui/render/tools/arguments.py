@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from itertools import islice
 
-LONGEST = 60
-MOST = 8
+MAX_LENGTH = 60
+MAX_ARGUMENTS = 8
 """Arguments shown on one row."""
 FULL = 20_000
 """Characters of one argument that are shown in full."""
@@ -16,8 +16,8 @@ def format_arguments(values: Mapping[str, object]) -> str:
     """Arguments on one line: `[name=value, …]`."""
     if not values:
         return ""
-    shown = [f"{name[:LONGEST]}={_abbreviate_value(value)}" for name, value in islice(values.items(), MOST)]
-    return "[" + ", ".join([*shown, "…"] if len(values) > MOST else shown) + "]"
+    shown = [f"{name[:MAX_LENGTH]}={_abbreviate_value(value)}" for name, value in islice(values.items(), MAX_ARGUMENTS)]
+    return "[" + ", ".join([*shown, "…"] if len(values) > MAX_ARGUMENTS else shown) + "]"
 
 
 def format_argument_value(value: object) -> str:
@@ -40,13 +40,13 @@ def format_argument_value(value: object) -> str:
 def _abbreviate_value(value: object) -> str:
     match value:
         case str():
-            text = value[: LONGEST + 1]
+            text = value[: MAX_LENGTH + 1]
         case bool() | int() | float() | None:
             text = json.dumps(value)
         case list() if len(value) <= 4 and all(isinstance(entry, _SCALARS) for entry in value):
-            text = "[" + ", ".join(str(entry)[:LONGEST] for entry in value) + "]"
+            text = "[" + ", ".join(str(entry)[:MAX_LENGTH] for entry in value) + "]"
         case list():
             text = f"[{len(value)} entries]"
         case _:
             text = "{…}" if value else "{}"
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_LENGTH else text[: MAX_LENGTH - 1] + "…"

@@ -24,7 +24,7 @@ from octui.render.tools.permission_fields import PreviewSection, RequestFields, 
 from octui.render.tools.status import extract_error_text
 from octui.wire.parts import ToolPart
 
-MOST_ARGUMENTS: Final = 50
+MAX_ARGUMENTS: Final = 50
 ESTIMATED: Final = 4_000
 """Characters of a long text that are read to estimate how many rows it takes."""
 
@@ -136,7 +136,7 @@ def render_result(block: ToolBlock, options: DrawOptions) -> list[Strip]:
 def render_arguments(block: ToolBlock, options: DrawOptions) -> list[Strip]:
     """Every argument in full."""
     strips: list[Strip] = []
-    for name, value in islice(block.part.state.input.items(), MOST_ARGUMENTS):
+    for name, value in islice(block.part.state.input.items(), MAX_ARGUMENTS):
         text = f"{name[:200]}: {format_argument_value(value)}"
         rows, _ = wrap_paragraphs(text, max(1, options.width - INDENT), options.palette.muted, OPEN_LINES)
         strips.extend(add_bar(rows, options.palette.border))

@@ -12,9 +12,9 @@ from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.theme.palette import Palette
 from octui.render.tool_output import OPEN_LINES
 
-MOST_ENTRIES: Final = 200
+MAX_ENTRIES: Final = 200
 """Todos or questions of one call that are shown."""
-LONGEST_ENTRY: Final = 40
+MAX_ENTRY_ROWS: Final = 40
 """Rows of one of them."""
 
 
@@ -27,6 +27,6 @@ def render_wrapped_prose(text: str, width: int, palette: Palette, style: Style) 
 
 def render_marked_entry(text: str, mark: str, mark_style: Style, style: Style, width: int) -> list[Strip]:
     """An entry under a heading: its mark, and its rows aligned below each other."""
-    rows, _ = wrap_paragraphs(text, max(1, width - INDENT - len(mark)), style, LONGEST_ENTRY)
+    rows, _ = wrap_paragraphs(text, max(1, width - INDENT - len(mark)), style, MAX_ENTRY_ROWS)
     marks = [mark, *[" " * len(mark)] * (len(rows) - 1)]
     return indent_lines([[Segment(lead, mark_style), *line] for lead, line in zip(marks, rows, strict=False)])

@@ -17,7 +17,7 @@ from octui.wire.parts import ToolPart, ToolState, UnknownPart
 UNREADABLE_NAME: Final = "octui-unreadable"
 CLOSED_ROWS: Final = 3
 HEAD_CHARACTERS: Final = 2_000
-MOST_SHOWN: Final = 200_000
+MAX_SHOWN_BYTES: Final = 200_000
 """Bytes of JSON that are kept for reading."""
 
 
@@ -62,8 +62,8 @@ class InvalidCallView(ToolView):
 
 def make_unreadable_call(part: UnknownPart) -> ToolPart:
     """The part as a finished call without arguments, which a transcript can show and open."""
-    raw = part.raw[:MOST_SHOWN].decode("utf-8", "replace")
-    state = ToolState(status="completed", output=raw if len(part.raw) <= MOST_SHOWN else f"{raw}\n…")
+    raw = part.raw[:MAX_SHOWN_BYTES].decode("utf-8", "replace")
+    state = ToolState(status="completed", output=raw if len(part.raw) <= MAX_SHOWN_BYTES else f"{raw}\n…")
     return ToolPart(
         id=part.id, session_id=part.session_id, message_id=part.message_id, tool=UNREADABLE_NAME, state=state
     )

@@ -5,7 +5,7 @@ from math import isfinite
 
 from octui.wire.struct import Json
 
-LARGEST = 10**15
+MAX_NUMBER = 10**15
 """Larger numbers count as invalid."""
 
 
@@ -20,7 +20,7 @@ def get_text(values: Mapping[str, object], *names: str) -> str:
 
 def get_number(values: Mapping[str, object], name: str) -> int | None:
     value = values.get(name)
-    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value) or abs(value) > LARGEST:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value) or abs(value) > MAX_NUMBER:
         return None
     return int(value)
 

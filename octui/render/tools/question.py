@@ -6,7 +6,7 @@ from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.text.counts import format_count
 from octui.render.tools.base import ToolHeading, ToolView, format_unknown_call
-from octui.render.tools.entries import MOST_ENTRIES, render_marked_entry
+from octui.render.tools.entries import MAX_ENTRIES, render_marked_entry
 from octui.render.tools.json_values import get_objects, get_text, get_texts
 from octui.wire.parts import ToolPart
 
@@ -28,7 +28,7 @@ class QuestionView(ToolView):
     def render_body(self, block: ToolBlock, options: DrawOptions) -> list[Strip]:
         """The questions with their answers; a single question is in the heading already."""
         state, palette, width = block.part.state, options.palette, options.width
-        questions = get_objects(state.input, "questions")[:MOST_ENTRIES]
+        questions = get_objects(state.input, "questions")[:MAX_ENTRIES]
         strips: list[Strip] = []
         for number, question in enumerate(questions):
             if len(questions) > 1:

@@ -33,7 +33,7 @@ _NUMBER: Final = re.compile(r" *(\d{1,9})(?:: |\| |:|\|)")
 _FOOT: Final = re.compile(r"\n?\n\((?:End of file - total (\d{1,9}) lines|[^\n]*)\)\n?\Z")
 _LATELY: Final = 20_000
 """Characters at the end that are searched for the end of the frame; what a server appends after it is left out."""
-MOST_LOADED: Final = 20
+MAX_LOADED: Final = 20
 
 
 class ReadView(ToolView):
@@ -54,7 +54,7 @@ class ReadView(ToolView):
                 ],
                 width,
             )
-            for path in list_loaded_files(block.part)[:MOST_LOADED]
+            for path in list_loaded_files(block.part)[:MAX_LOADED]
         ]
         result = parse_read_output(block.part)
         if options.expanded and result is not None:

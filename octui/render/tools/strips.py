@@ -20,7 +20,7 @@ from octui.render.tools.status import ToolStatus, derive_tool_status, describe_r
 
 CLOSED_ERROR: Final = 3
 OPEN_ERROR: Final = 400
-LONGEST_HEADING: Final = 400
+MAX_HEADING_LENGTH: Final = 400
 CLOSED_COMMAND: Final = 6
 """Rows of a long heading that are shown of a call that is not expanded."""
 
@@ -59,7 +59,7 @@ def _render_heading(view: ToolView, block: ToolBlock, options: DrawOptions) -> l
     if heading.title:
         left.append((heading.title + " " if heading.subject else heading.title, title))
     if view.wraps_heading and heading.subject:
-        most = LONGEST_HEADING if options.expanded or view.heading_stays_long else CLOSED_COMMAND
+        most = MAX_HEADING_LENGTH if options.expanded or view.heading_stays_long else CLOSED_COMMAND
         return _render_long_heading(left, (heading.subject, subject), right, most, block, options)
     return [layout_row([*left, (heading.subject, subject)], options.width, right)]
 

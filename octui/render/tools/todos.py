@@ -8,7 +8,7 @@ from textual.strip import Strip
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.tools.base import NoteTone, ToolHeading, ToolView, format_unknown_call
-from octui.render.tools.entries import MOST_ENTRIES, render_marked_entry
+from octui.render.tools.entries import MAX_ENTRIES, render_marked_entry
 from octui.render.tools.json_values import get_objects, get_text
 from octui.wire.parts import ToolPart
 from octui.wire.struct import Json
@@ -32,7 +32,7 @@ class TodosView(ToolView):
         palette = options.palette
         tones = {"completed": palette.muted, "in_progress": palette.warning, "cancelled": palette.muted}
         strips: list[Strip] = []
-        for todo in list_todos(block.part)[:MOST_ENTRIES]:
+        for todo in list_todos(block.part)[:MAX_ENTRIES]:
             status = get_text(todo, "status")
             tone = tones.get(status, palette.text)
             words = tone + Style(strike=True) if status == "cancelled" else tone

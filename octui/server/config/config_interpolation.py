@@ -11,7 +11,7 @@ import msgspec
 from octui.lazy_dataclasses import dataclass
 from octui.wire.struct import Json
 
-LARGEST_FILE = 1024 * 1024
+MAX_FILE_BYTES = 1024 * 1024
 
 _PLACEHOLDER = re.compile(r"\{(env|file):([^}]+)\}")
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|(\{(?:env|file):[^}"\n]+\})', re.DOTALL)
@@ -94,6 +94,6 @@ def _read_file(file: Path) -> str | None:
         if not file.is_file():
             return None
         with file.open(encoding="utf-8", errors="replace") as opened:
-            return opened.read(LARGEST_FILE).strip()
+            return opened.read(MAX_FILE_BYTES).strip()
     except (OSError, ValueError):
         return None

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_SHORTEST: Final = 2
+_MIN_LENGTH: Final = 2
 """Less is in nearly every file."""
 
 _UNCERTAIN: Final = re.compile(r"\(\? | \{ | \\[xuUN\d]", re.VERBOSE)
@@ -33,4 +33,4 @@ def find_required_text(pattern: str) -> str:
         longest, run = max(longest, kept, key=len), ""
         depth += (mark == "(") - (mark == ")")
     longest = max(longest, run, key=len)
-    return longest if len(longest) >= _SHORTEST else ""
+    return longest if len(longest) >= _MIN_LENGTH else ""

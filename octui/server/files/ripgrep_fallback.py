@@ -19,7 +19,7 @@ from octui.server.files.required_text import find_required_text
 
 MAX_SEARCHED_BYTES = 32 * 1024 * 1024
 SNIFFED_BYTES = 8192
-MOST_IN_A_LINE = 100
+MAX_HITS_IN_LINE = 100
 BAD_PATTERN = 2
 
 LOOKS_AROUND = re.compile(rb"\\[AZ]|\(\?<?[!=]")
@@ -73,7 +73,7 @@ def find_matches(files: Iterable[str], pattern: re.Pattern[bytes]) -> Iterator[d
 def _match_lines(file: str, raw: bytes, pattern: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
     offset = 0
     for number, line in enumerate(BytesIO(raw), start=1):
-        hits = list(islice(pattern.finditer(line.rstrip(b"\r\n")), MOST_IN_A_LINE))
+        hits = list(islice(pattern.finditer(line.rstrip(b"\r\n")), MAX_HITS_IN_LINE))
         if hits:
             yield {
                 "path": {"text": file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")},

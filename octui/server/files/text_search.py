@@ -18,10 +18,10 @@ from octui.wire.workspace.search import Match
 
 MAX_MATCHES = 200
 SECONDS = 30.0
-LONGEST_RECORD = 8 * 1024 * 1024
+MAX_RECORD_BYTES = 8 * 1024 * 1024
 """Longer output records come from minified files and the like, and are skipped."""
 
-LONGEST_COMPLAINT = 65536
+MAX_COMPLAINT_BYTES = 65536
 BAD_PATTERN = 2
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
@@ -90,7 +90,7 @@ async def _start_search(
             raise FileAccessError(f"The search could not be started in {directory}: {refused}.") from refused
         printed.close_writing_end()
         complaints.close_writing_end()
-        stderr = asyncio.create_task(complaints.reader.read(LONGEST_COMPLAINT))
+        stderr = asyncio.create_task(complaints.reader.read(MAX_COMPLAINT_BYTES))
         try:
             yield process, printed.reader, stderr
         finally:
@@ -110,7 +110,7 @@ async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
                 yield bytes(buffer) + line
             buffer, skipping = bytearray(), False
         buffer += rest
-        if len(buffer) > LONGEST_RECORD:
+        if len(buffer) > MAX_RECORD_BYTES:
             buffer, skipping = bytearray(), True
 
 

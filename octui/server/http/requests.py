@@ -12,7 +12,7 @@ from octui.server.http.routing import Call, Route
 from octui.server.instances import decode_twice
 from octui.server.server import Server
 
-LARGEST_BODY = 256 * 1024 * 1024
+MAX_BODY_BYTES = 256 * 1024 * 1024
 LARGE_BODY = 512 * 1024
 """Larger bodies are decoded in a thread."""
 
@@ -23,7 +23,7 @@ class RequestTooLargeError(ApiError):
     status = 413
 
     def __init__(self) -> None:
-        message = f"The request body is larger than {LARGEST_BODY // 1024 // 1024} MB."
+        message = f"The request body is larger than {MAX_BODY_BYTES // 1024 // 1024} MB."
         super().__init__({"name": "PayloadTooLarge", "data": {"message": message}}, message)
 
 
@@ -75,7 +75,7 @@ async def _receive_body(request: Request) -> bytes:
     try:
         async for chunk in request.stream():
             received += chunk
-            if len(received) > LARGEST_BODY:
+            if len(received) > MAX_BODY_BYTES:
                 raise RequestTooLargeError
     except ClientDisconnect:
         raise BadRequest("The connection was closed during the request.") from None

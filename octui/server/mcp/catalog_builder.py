@@ -5,14 +5,14 @@ from mcp import Client
 from octui.server.mcp.catalog import McpPrompt, McpTool, qualify_name
 from octui.wire.mcp import McpResource
 
-MOST_PAGES = 100
+MAX_PAGES = 100
 """Limits servers whose list never ends."""
 
 
 async def list_all_tools(client: Client, server: str) -> tuple[McpTool, ...]:
     found: list[McpTool] = []
     cursor: str | None = None
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         page = await client.list_tools(cursor=cursor)
         for tool in page.tools:
             name = qualify_name(server, tool.name)
@@ -25,7 +25,7 @@ async def list_all_tools(client: Client, server: str) -> tuple[McpTool, ...]:
 async def list_all_prompts(client: Client, server: str) -> tuple[McpPrompt, ...]:
     found: list[McpPrompt] = []
     cursor: str | None = None
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         page = await client.list_prompts(cursor=cursor)
         for prompt in page.prompts:
             arguments = tuple(argument.name for argument in prompt.arguments or ())
@@ -39,7 +39,7 @@ async def list_all_prompts(client: Client, server: str) -> tuple[McpPrompt, ...]
 async def list_all_resources(client: Client, server: str) -> tuple[McpResource, ...]:
     found: list[McpResource] = []
     cursor: str | None = None
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         page = await client.list_resources(cursor=cursor)
         for resource in page.resources:
             found.append(

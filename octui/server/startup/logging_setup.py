@@ -8,7 +8,7 @@ from logging.handlers import RotatingFileHandler
 from octui.server import server_paths
 
 FILE = "server.log"
-LARGEST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 KEPT = 2
 
 LINE = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -23,7 +23,7 @@ def configure_logging() -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600))
-        handlers.append(RotatingFileHandler(folder / FILE, maxBytes=LARGEST_BYTES, backupCount=KEPT, encoding="utf-8"))
+        handlers.append(RotatingFileHandler(folder / FILE, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8"))
     except OSError as problem:
         sys.stderr.write(f"Cannot write a log file: {problem}\n")
     for handler in handlers:

@@ -10,8 +10,8 @@ from octui.server.storage import database
 
 WRITES_PER_CHECKPOINT = 2_000
 
-LONGEST_LOG = 16 * 1024 * 1024
-"""Bytes; a longer log is cut off once it is merged."""
+TRUNCATED_LOG_BYTES = 16 * 1024 * 1024
+"""From this size on a log is cut off once it is merged; between two merges it may grow beyond that."""
 
 
 class DatabaseWriter:
@@ -82,7 +82,7 @@ class DatabaseWriter:
         Without that, a log under steady writes is never merged to its end, and grows without bound.
         """
         await asyncio.to_thread(database.checkpoint_database, self._path)
-        if not self.connection.in_transaction and database.measure_log(self._path) > LONGEST_LOG:
+        if not self.connection.in_transaction and database.measure_log(self._path) > TRUNCATED_LOG_BYTES:
             self.connection.execute("PRAGMA busy_timeout = 0")
             try:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -13,8 +13,8 @@ from typing import Final
 from octui.render.diff.change_groups import ChangeGroup, find_change_groups
 from octui.render.diff.diff_lines import DiffLine, DiffLines
 from octui.render.diff.file_diff import FileDiff, Hunk
-from octui.render.diff.line_cells import LEAST_DIGITS
-from octui.render.diff.renames import MOST_LINES, find_renames
+from octui.render.diff.line_cells import MIN_DIGITS
+from octui.render.diff.renames import MAX_LINES, find_renames
 from octui.render.diff.text_comparison import compare_texts
 from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
 from octui.wire import sessions as wire
@@ -87,7 +87,7 @@ def join_renamed_files(files: tuple[PatchFile, ...]) -> tuple[PatchFile, ...]:
 
     What its hunks say holds for the file as it is now, so that each of them can be rejected by itself.
     """
-    whole = {file.path: file for file in files if 0 < len(file.lines) <= MOST_LINES and len(file.groups) == 1}
+    whole = {file.path: file for file in files if 0 < len(file.lines) <= MAX_LINES and len(file.groups) == 1}
     sides: dict[str, dict[str, list[str]]] = {"added": {}, "deleted": {}}
     for path, file in whole.items():
         if file.status in sides:
@@ -147,7 +147,7 @@ def _make_patch_file(diff: wire.FileDiff, found: FileDiff, patch: str) -> PatchF
         hunks=found.hunks,
         groups=find_change_groups(lines, found.hunks),
         digest=_digest_changes(f"{path}\0{status}\0", lines, patch),
-        digits=max(len(str(lines.find_highest_number())), LEAST_DIGITS),
+        digits=max(len(str(lines.find_highest_number())), MIN_DIGITS),
         modes=_find_modes(patch),
         patch=patch,
         before=diff.before,

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from octui.wire.decoding.inline_data import INLINE_DATA, LARGEST_KEPT, describe_dropped_data
+from octui.wire.decoding.inline_data import INLINE_DATA, MAX_KEPT_LENGTH, describe_dropped_data
 
-_LONGEST_BEGINNING: Final = 300
+_MAX_BEGINNING_LENGTH: Final = 300
 _BEGINNING: Final = re.compile(
     rb'"(?:u(?:rl?)?|url"\s{0,4}(?::\s{0,4}(?:"(?:d(?:a(?:ta?)?)?|data:[\w.+/-]{0,200}(?:;[base64,]{0,7})?)?)?)?)?\Z'
 )
@@ -46,7 +46,7 @@ class AttachmentFilter:
             kept.append(text[: found.end(1)])
             self._is_inside, self._waiting, self._size = True, [text[found.end(1) : found.end()]], 0
             return text[found.end() :]
-        begun = _BEGINNING.search(text, max(0, len(text) - _LONGEST_BEGINNING))
+        begun = _BEGINNING.search(text, max(0, len(text) - _MAX_BEGINNING_LENGTH))
         end = begun.start() if begun else len(text)
         kept.append(text[:end])
         self._beginning = text[end:]
@@ -56,7 +56,7 @@ class AttachmentFilter:
         """Take the content of the attachment at hand; what is left begins where it ends."""
         length = min(at if (at := piece.find(end)) >= 0 else len(piece) for end in _ENDS)
         self._size += length
-        if self._size > LARGEST_KEPT:
+        if self._size > MAX_KEPT_LENGTH:
             self._waiting = []
         else:
             self._waiting.append(piece[:length])

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-LARGEST_KEPT: Final = 1 << 20
+MAX_KEPT_LENGTH: Final = 1 << 20
 """Characters of a `data:` URL that are kept whole."""
 
 INLINE_DATA: Final = re.compile(rb'"url"\s{0,4}:\s{0,4}"(data:[\w.+/-]{0,200});base64,')
@@ -21,14 +21,14 @@ _SIZE: Final = re.compile(r"data:[^;,]*;size=(\d{1,15}),\Z")
 def has_inline_data(raw: bytes | str | msgspec.Raw) -> bool:
     """Whether it may hold a giant attachment, found without copying it."""
     if isinstance(raw, str):
-        return len(raw) > LARGEST_KEPT and _INLINE_TEXT.search(raw) is not None
+        return len(raw) > MAX_KEPT_LENGTH and _INLINE_TEXT.search(raw) is not None
     view = memoryview(raw)
-    return len(view) > LARGEST_KEPT and INLINE_DATA.search(view) is not None
+    return len(view) > MAX_KEPT_LENGTH and INLINE_DATA.search(view) is not None
 
 
 def drop_large_attachments(body: bytes) -> bytes:
     """The same JSON with `data:image/png;size=N,` for each giant `data:` URL; copies nothing where there is none."""
-    if len(body) <= LARGEST_KEPT:
+    if len(body) <= MAX_KEPT_LENGTH:
         return body
     kept: list[memoryview | bytes] = []
     view, copied, start = memoryview(body), 0, 0
@@ -37,7 +37,7 @@ def drop_large_attachments(body: bytes) -> bytes:
         start = end if end >= 0 else len(body)
         length = start - found.end()
         # Base64 has no escapes: what has is something else, and is decoded as it is.
-        if end < 0 or length <= LARGEST_KEPT or body.find(b"\\", found.end(), end) >= 0:
+        if end < 0 or length <= MAX_KEPT_LENGTH or body.find(b"\\", found.end(), end) >= 0:
             continue
         kept += (view[copied : found.end(1)], describe_dropped_data(length))
         copied = end

@@ -5,7 +5,7 @@ from typing import Final
 
 from octui.wire.decoding.damaged_json import replace_lone_surrogates
 
-MOST_PARTS: Final = 100
+MAX_PARTS: Final = 100
 """Parts that may wait for the second half of a character at once."""
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -26,6 +26,6 @@ class SplitPairs:
         if text and "\ud800" <= text[-1] <= "\udbff":
             self._halves[part_id] = text[-1]
             text = text[:-1]
-            if len(self._halves) > MOST_PARTS:
+            if len(self._halves) > MAX_PARTS:
                 del self._halves[next(iter(self._halves))]
         return replace_lone_surrogates(text)

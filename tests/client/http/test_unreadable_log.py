@@ -1,7 +1,7 @@
 import asyncio
 
 from octui.client import Client
-from octui.client.http.unreadable_log import MOST_BYTES, MOST_ITEMS, UnreadableLog
+from octui.client.http.unreadable_log import MAX_BYTES, MAX_ITEMS, UnreadableLog
 from tests.support.faulty_server import Request, make_response, reply_healthy_then, run_faulty_server
 
 
@@ -33,9 +33,9 @@ async def test_what_is_left_out_of_an_answer_is_counted_once_and_kept() -> None:
 
 def test_the_log_is_bounded_and_its_count_is_not() -> None:
     log = UnreadableLog()
-    for number in range(MOST_ITEMS + 5):
-        log.record_item("event", b"%d" % number + b"x" * MOST_BYTES)
-    assert log.count == MOST_ITEMS + 5
-    assert len(log.items) == MOST_ITEMS
+    for number in range(MAX_ITEMS + 5):
+        log.record_item("event", b"%d" % number + b"x" * MAX_BYTES)
+    assert log.count == MAX_ITEMS + 5
+    assert len(log.items) == MAX_ITEMS
     assert log.items[-1].json.startswith("104")
-    assert len(log.items[-1].json) == MOST_BYTES + 1
+    assert len(log.items[-1].json) == MAX_BYTES + 1

@@ -1,6 +1,6 @@
 from rich.segment import Segment
 
-from octui.render.files.file_lines import LONGEST_SHOWN, PIECE, WHOLE, FileLines, split_file_lines
+from octui.render.files.file_lines import MAX_SHOWN_LENGTH, PIECE, WHOLE, FileLines, split_file_lines
 from octui.render.files.hex_dump import format_hex_dump, format_size
 from octui.render.files.line_spans import locate_spans, mark_spans
 from octui.render.theme.palette import DARK
@@ -37,7 +37,7 @@ def test_a_large_file_is_coloured_only_where_it_is_read() -> None:
 
 def test_an_endless_line_is_cut_with_its_length_said_and_hostile_content_is_spelled_out() -> None:
     lines = FileLines(["x" * 20_000_000, "a\x1b[31m\u202eb\tc"], "a.py")
-    assert row_texts([lines.build_row(0, DARK)]) == ["x" * LONGEST_SHOWN + " … 19,980,000 more characters"]
+    assert row_texts([lines.build_row(0, DARK)]) == ["x" * MAX_SHOWN_LENGTH + " … 19,980,000 more characters"]
     (text,) = row_texts([lines.build_row(1, DARK)])
     assert "\\u{202e}" in text and not any(map(is_control, text))
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from octui.render.files.picture import CellSize, PictureUnreadable
-from octui.render.files.sixel_picture import MOST_SIDE, build_sixel_picture
+from octui.render.files.sixel_picture import MAX_SIDE, build_sixel_picture
 from octui.term.images.sixel import INTRODUCER, SixelDecoder
 from tests.render.files.test_picture import make_png
 
@@ -72,7 +72,7 @@ def test_more_colours_than_a_palette_has_are_approximated() -> None:
 def test_what_a_large_picture_costs_the_terminal_is_limited() -> None:
     picture = build_sixel_picture(make_png(4000, 4000, b"\xff\x00\x00\xff"), 500, 300, CELL, BLUE)
     size = re.search(r'"1;1;(\d+);(\d+)#', picture.sequence)
-    assert size is not None and max(map(int, size.groups())) <= MOST_SIDE
+    assert size is not None and max(map(int, size.groups())) <= MAX_SIDE
     assert len(picture.sequence) < 10_000
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from octui.render.blocks import ProseBlock
 from octui.render.markdown.view import MarkdownView
-from octui.render.markdown.window import LONGEST_WINDOW
+from octui.render.markdown.window import MAX_WINDOW_LENGTH
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
 from tests.support.call_count import count_calls
@@ -71,4 +71,4 @@ def test_no_call_reads_more_than_a_window_of_a_long_text(name: str) -> None:
     for end in range(len(source) - 600, len(source), 200):
         before = view.characters_read
         view.render_markdown(source[:end], 80, final=False)
-        assert view.characters_read - before <= 2 * LONGEST_WINDOW
+        assert view.characters_read - before <= 2 * MAX_WINDOW_LENGTH

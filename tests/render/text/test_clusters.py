@@ -7,13 +7,13 @@ import pytest
 
 from octui.render.blocks import Block, ProseBlock, UserBlock
 from octui.render.renderer import BlockRenderer
-from octui.render.text.clusters import LONGEST, clip_clusters
+from octui.render.text.clusters import MAX_EXTRA, clip_clusters
 from octui.render.theme.palette import DARK
 from tests.render.tools.tool_calls import make_call
 from tests.support.call_count import count_calls
 
 WIDTH = 80
-MOST_PER_ROW = WIDTH * (LONGEST + 1)
+MOST_PER_ROW = WIDTH * (MAX_EXTRA + 1)
 ENDLESS = {
     "combining marks": ("a", "\u0301"),
     "two kinds of marks": ("a", "\u0301\u0302"),
@@ -47,16 +47,16 @@ def draw(block: Block) -> list[str]:
 
 
 def test_the_rest_of_an_endless_cluster_is_counted() -> None:
-    assert clip_clusters("a" + "\u0301" * 200 + "b") == "a" + "\u0301" * LONGEST + "⟨170 code points⟩b"
+    assert clip_clusters("a" + "\u0301" * 200 + "b") == "a" + "\u0301" * MAX_EXTRA + "⟨170 code points⟩b"
     clipped = clip_clusters("👩" + "\u200d👩" * 50_000)
-    assert clipped.endswith("👩⟨99,970 code points⟩") and clipped.count("👩") == 1 + LONGEST // 2
+    assert clipped.endswith("👩⟨99,970 code points⟩") and clipped.count("👩") == 1 + MAX_EXTRA // 2
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "👨‍👩‍👧‍👦 👩🏽‍❤️‍💋‍👨🏿 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪" * 20,
-        "a" + "\u0301" * LONGEST,
+        "a" + "\u0301" * MAX_EXTRA,
         "─" * 200,
         "नमस्ते दुनिया " * 20,
         "한국어 " * 20,
@@ -80,7 +80,7 @@ def test_marks_that_arrive_one_by_one_are_clipped_too() -> None:
         block = ProseBlock("p", "m", "word a" + "\u0301" * count, streaming=True)
         rows = [strip.text for strip in renderer.render_block(block, WIDTH)]
     assert len(rows) == 1 and "marks⟩" in rows[0]
-    assert max(map(len, re.findall("\u0301+", rows[0]))) <= LONGEST
+    assert max(map(len, re.findall("\u0301+", rows[0]))) <= MAX_EXTRA
 
 
 @pytest.mark.parametrize("kind", ENDLESS)

@@ -3,7 +3,7 @@
 import pytest
 
 from octui.render.draw_options import DrawOptions
-from octui.render.output.printed_text import LONGEST_REPLAY
+from octui.render.output.printed_text import MAX_REPLAY_LENGTH
 from octui.render.theme.palette import DARK
 from octui.render.tools.strips import render_tool, tool_to_text
 from tests.render.tools.tool_calls import make_call
@@ -49,4 +49,4 @@ def test_a_huge_output_is_replayed_only_at_its_beginning() -> None:
         return count_calls(lambda: render_tool(block, OPTIONS))
 
     cost(1_000)
-    assert cost(8 * LONGEST_REPLAY) <= 1.2 * cost(2 * LONGEST_REPLAY)
+    assert cost(8 * MAX_REPLAY_LENGTH) <= 1.2 * cost(2 * MAX_REPLAY_LENGTH)

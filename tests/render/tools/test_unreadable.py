@@ -1,5 +1,5 @@
 from octui.render.blocks import ToolBlock
-from octui.render.tools.generic import MOST_SHOWN, make_unreadable_call
+from octui.render.tools.generic import MAX_SHOWN_BYTES, make_unreadable_call
 from octui.render.tools.strips import can_expand_tool, tool_to_text
 from octui.wire.parts import UNREADABLE_TYPE, UnknownPart
 from tests.render.tools.snapshots import Look, check_looks
@@ -18,4 +18,4 @@ def test_looks() -> None:
 def test_its_json_can_be_copied_and_a_huge_one_is_cut() -> None:
     assert tool_to_text(make_block(b'{"a": 1}')) == '{"a": 1}'
     assert can_expand_tool(make_block(b"{}"))
-    assert len(tool_to_text(make_block(b"x" * 10_000_000))) < MOST_SHOWN + 10
+    assert len(tool_to_text(make_block(b"x" * 10_000_000))) < MAX_SHOWN_BYTES + 10

@@ -11,7 +11,7 @@ from octui.server.server import Server
 from octui.server.storage import database
 from octui.server.storage.database import SCHEMA_VERSION, open_writer
 from octui.server.storage.database_recovery import find_usable_database
-from octui.server.storage.database_writer import LONGEST_LOG, WRITES_PER_CHECKPOINT, DatabaseWriter
+from octui.server.storage.database_writer import TRUNCATED_LOG_BYTES, WRITES_PER_CHECKPOINT, DatabaseWriter
 from octui.server.storage.repository import Repository
 from octui.ui.toasts import Notice, shorten_notice
 from tests.server.conftest import Running
@@ -97,5 +97,5 @@ async def test_the_log_of_steady_writes_is_cut_off(tmp_path: Path) -> None:
             writer.execute_write("INSERT OR REPLACE INTO todo VALUES (?, ?)", f"ses_{number % 20}", "x" * 20_000)
         assert writer.checkpoint is not None
         await writer.checkpoint
-        assert database.measure_log(path) <= LONGEST_LOG
+        assert database.measure_log(path) <= TRUNCATED_LOG_BYTES
     writer.close_database()

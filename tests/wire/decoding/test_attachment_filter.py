@@ -3,10 +3,10 @@ import json
 import pytest
 
 from octui.wire.decoding.attachment_filter import AttachmentFilter
-from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments
+from octui.wire.decoding.inline_data import MAX_KEPT_LENGTH, drop_large_attachments
 
 SMALL = "data:image/png;base64,QUJD"
-GIANT = "data:image/png;base64," + "QUJD" * (LARGEST_KEPT // 2)
+GIANT = "data:image/png;base64," + "QUJD" * (MAX_KEPT_LENGTH // 2)
 BODY = json.dumps([{"url": GIANT}, {"url": SMALL, "text": 'said "url": "data:'}, {"url": GIANT}, {"url": "u"}]).encode()
 
 

@@ -4,14 +4,14 @@ import tracemalloc
 import pytest
 
 from octui.render.text.attachment_label import label_attachment
-from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments, read_dropped_size
+from octui.wire.decoding.inline_data import MAX_KEPT_LENGTH, drop_large_attachments, read_dropped_size
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, split_list
 from octui.wire.event_frames import decode_event
 from octui.wire.events import PartUpdated
 from octui.wire.history import decode_messages
 from octui.wire.parts import FilePart
 
-GIANT = "data:image/png;base64," + "QUJD" * (LARGEST_KEPT // 2)
+GIANT = "data:image/png;base64," + "QUJD" * (MAX_KEPT_LENGTH // 2)
 
 
 def make_part(url: str, name: str | None = "photo.png") -> dict[str, object]:
@@ -32,8 +32,8 @@ def encode(value: object) -> bytes:
 
 def test_a_giant_attachment_is_known_by_its_type_and_size_only() -> None:
     part = TolerantDecoder(FilePart).decode_value(encode(make_part(GIANT)))
-    assert part.url == f"data:image/png;size={3 * (LARGEST_KEPT // 2)},"
-    assert read_dropped_size(part.url) == 3 * (LARGEST_KEPT // 2)
+    assert part.url == f"data:image/png;size={3 * (MAX_KEPT_LENGTH // 2)},"
+    assert read_dropped_size(part.url) == 3 * (MAX_KEPT_LENGTH // 2)
     assert label_attachment(part) == "photo.png · image/png · 1.6 MB"
     assert label_attachment(TolerantDecoder(FilePart).decode_value(encode(make_part(GIANT, None)))) == (
         "image/png · 1.6 MB"
@@ -54,7 +54,7 @@ def test_what_stands_before_between_and_after_giant_attachments_is_kept() -> Non
 
 
 def test_other_long_texts_are_kept() -> None:
-    long = "x" * (2 * LARGEST_KEPT)
+    long = "x" * (2 * MAX_KEPT_LENGTH)
     for url in (f"https://example.com/{long}", f"data:text/plain,{long}", 'data:a/b;base64,"' + long):
         body = encode(make_part(url))
         assert drop_large_attachments(body) is body
@@ -88,7 +88,7 @@ def test_a_long_text_is_not_copied_for_each_level_of_json_around_it() -> None:
 
 @pytest.mark.parametrize("is_global", [True, False])
 def test_a_long_output_is_not_copied_for_each_level_of_a_frame(is_global: bool) -> None:
-    state = {"status": "completed", "output": "a line [of] output\n" * (2 * LARGEST_KEPT // 19)}
+    state = {"status": "completed", "output": "a line [of] output\n" * (2 * MAX_KEPT_LENGTH // 19)}
     part = {"id": "prt_1", "sessionID": "ses_1", "messageID": "msg_1", "type": "tool", "tool": "bash", "state": state}
     event = {"type": "message.part.updated", "properties": {"part": part}}
     frame = json.dumps({"directory": "/shop", "payload": event} if is_global else event)

@@ -12,7 +12,7 @@ from octui.server.agent.guide.step import Step
 from octui.server.agent.guide.summaries import list_found_paths, list_matched_paths, list_paths, summarize_results
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 
-_MOST_FILES: Final = 20
+_MAX_FILES: Final = 20
 
 
 def change_text(request: ChangeText, calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step:
@@ -88,7 +88,7 @@ def replace_everywhere(
     paths = list_matched_paths(results[-1].output)
     if not paths:
         return f"Nothing here has `{request.old}` in it.\n", []
-    if len(paths) > _MOST_FILES or results[-1].metadata.get("truncated"):
-        return f"More than {_MOST_FILES} files may have `{request.old}` in them. Name one: `… in {paths[0]}`.\n", []
+    if len(paths) > _MAX_FILES or results[-1].metadata.get("truncated"):
+        return f"More than {_MAX_FILES} files may have `{request.old}` in them. Name one: `… in {paths[0]}`.\n", []
     change = {"oldString": request.old, "newString": request.new, "replaceAll": True}
     return "", [ToolIntent("edit", {"filePath": path, **change}) for path in paths]

@@ -14,7 +14,7 @@ from octui.server.storage.session_query import SessionFilter
 from octui.wire.sessions import Rule, Session, SessionModel, Status, Todo
 from octui.wire.struct import EpochMs, Json, Wire
 
-MOST = 2**31 - 1
+MAX_INTEGER = 2**31 - 1
 SessionId = Annotated[str, msgspec.Meta(pattern="^ses")]
 
 
@@ -27,7 +27,7 @@ class SessionListQuery(Wire, frozen=True):
     roots: bool = False
     start: float | None = None
     search: str | None = None
-    limit: Annotated[int, msgspec.Meta(ge=0, le=MOST)] | None = None
+    limit: Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)] | None = None
 
 
 class ModelBody(Wire, frozen=True):

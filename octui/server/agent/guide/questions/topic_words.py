@@ -68,7 +68,7 @@ _CODE: Final = re.compile(
 _SESSION_WORDS: Final = re.compile(
     r"sitzung|unterhaltung|gespräch|sesi[oó]n|conversaci[oó]n|session|conversation", re.I
 )
-_MOST_CHARACTERS: Final = 70
+_MAX_CHARACTERS: Final = 70
 
 
 def find_topic_by_word(sentence: str, *, in_english: bool = False) -> str:
@@ -76,7 +76,7 @@ def find_topic_by_word(sentence: str, *, in_english: bool = False) -> str:
     asking = _ASKING_IN_ENGLISH if in_english else _ASKING_IN_OTHERS
     asked = sentence.lower()
     if (
-        len(asked) > _MOST_CHARACTERS
+        len(asked) > _MAX_CHARACTERS
         or not asking.match(asked)
         or re.search(r"\w\.[a-z]\w{0,5}\b", asked)
         or _CODE.search(asked)

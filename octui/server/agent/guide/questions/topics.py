@@ -23,7 +23,7 @@ _QUESTION: Final = re.compile(
     re.I | re.S,
 )
 _FILE: Final = re.compile(r"\w\.[a-z]\w{0,5}\b", re.I)
-_MOST_WORDS: Final = 9
+_MAX_WORDS: Final = 9
 """A longer text is a task that happens to name the same things."""
 
 
@@ -35,7 +35,7 @@ def find_topic(sentence: str) -> str:
     question = _QUESTION.match(plain)
     goal = question["goal"] if question is not None else plain
     goal = re.sub(r"^(?:just|please|actually|now)\s+", "", " ".join(goal.split()), flags=re.I)
-    if len(goal.split()) > _MOST_WORDS:
+    if len(goal.split()) > _MAX_WORDS:
         return ""
     if question is None and _FILE.search(goal):
         return ""

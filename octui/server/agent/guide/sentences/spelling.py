@@ -28,7 +28,7 @@ _SHORT_FORMS: Final = {
     "whos": "who's",
     "wot": "what",
 }
-_SHORTEST_WORD: Final = 5
+_MIN_KNOWN_LENGTH: Final = 5
 """Of the vocabulary, only longer words are recognized with a slip in them."""
 _KNOWN_WORDS: Final = """
 branch called change changed changes command commit connect contents count create defined definition delete diff
@@ -37,7 +37,7 @@ model models open project pytest python quit read readme rename replace revert r
 test tests theme themes undo used what where which write
 """
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split()) | {
-    word for words in WORDS.values() for word in words.split() if len(word) > _SHORTEST_WORD and word.isascii()
+    word for words in WORDS.values() for word in words.split() if len(word) > _MIN_KNOWN_LENGTH and word.isascii()
 }
 _WITHOUT_VOWELS: Final = {"fnd": "find", "lst": "list", "rd": "read", "rn": "run", "shw": "show", "tst": "test"}
 _OTHER_WORDS: Final = """
@@ -49,7 +49,7 @@ wine with word work yes
 """
 _OTHER: Final = frozenset(_OTHER_WORDS.split())
 """Correct words that are only one letter away from a known one."""
-_SHORTEST_CORRECTED: Final = 3
+_MIN_TYPED_LENGTH: Final = 3
 _WORD: Final = re.compile(r"(?<![\w./\\@~$'-])[A-Za-z]+(?![\w/\\'-]|\.\w)")
 """A word of prose: no part of a path, a name or a contraction."""
 
@@ -70,7 +70,7 @@ def _correct_word(word: str) -> str:
         return word
     if plain in _WITHOUT_VOWELS:
         return _WITHOUT_VOWELS[plain]
-    if len(plain) < _SHORTEST_CORRECTED:
+    if len(plain) < _MIN_TYPED_LENGTH:
         return word
     meant = sorted((known for known in _KNOWN if _is_one_slip_away(plain, known)), key=len)
     # `tets` may be `test` or `tests`, which is the same.

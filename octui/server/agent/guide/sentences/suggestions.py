@@ -5,7 +5,7 @@ from typing import Final
 
 from octui.server.agent.guide.sentences.lexicon import read_words
 
-_MOST_SUGGESTIONS: Final = 3
+_MAX_SUGGESTIONS: Final = 3
 _INSTALL: Final = re.compile(r"\b(?:install|add)\s+(?:the\s+)?(?:package\s+|library\s+|module\s+)?([\w@/-]+)$", re.I)
 _RUN: Final = re.compile(r"^(?:please )?(?:run|execute) ([\w./-]+(?: .*)?)$", re.I)
 _RENAME: Final = re.compile(
@@ -39,4 +39,4 @@ def find_nearest_requests(prompt: str) -> list[str]:
     found += [f"where is {name} defined?" for name in read_words(sentence, "call")]
     found += [suggestion for word, suggestion in _BY_WORD if word.search(sentence)]
     found += [f"find {name}" for name in read_words(sentence, "quoted")]
-    return list(dict.fromkeys(found))[:_MOST_SUGGESTIONS]
+    return list(dict.fromkeys(found))[:_MAX_SUGGESTIONS]
