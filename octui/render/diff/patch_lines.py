@@ -1,12 +1,16 @@
-"""A unified diff taken apart, so that no line in it can be mistaken for a header."""
+"""The lines of a unified diff as they stand, for those who have to allow it.
+
+None is left out, and none of a file's own lines is taken for a heading; they can be read from any place on, so that a
+large patch need not exist as lines. `unified_diff` reads a whole patch into files and hunks instead.
+"""
 
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from octui.lazy_dataclasses import dataclass
+from octui.render.diff.hunk_heading import parse_hunk_heading
 
-_HUNK: Final = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(.*)")
 _PATH: Final = re.compile(r"(?:---|\+\+\+) (?:[ab]/)?([^\t]*)")
 
 
@@ -51,8 +55,8 @@ def split_patched_files(diff: str) -> list[tuple[str, str]]:
             if (path := _parse_patch_path(line)) != "/dev/null":
                 files[-1] = (path, files[-1][1])
             continue
-        elif found := _HUNK.fullmatch(line.rstrip("\r")):
-            old, new = _parse_hunk_count(found.group(2)), _parse_hunk_count(found.group(4))
+        elif heading := parse_hunk_heading(line):
+            old, new = heading.old_count, heading.new_count
         if not files:
             files.append(("", []))
         _extend_spans(files[-1][1], start, end)
@@ -73,9 +77,8 @@ def locate_patch_lines(part: str, begin: PatchPlace = PART_START) -> Iterator[tu
         line = part[start:end]
         sign, text = line[:1], line[1:]
         if old <= 0 and new <= 0:
-            if found := _HUNK.fullmatch(line):
-                at_old, at_new = int(found.group(1)), int(found.group(3))
-                old, new = _parse_hunk_count(found.group(2)), _parse_hunk_count(found.group(4))
+            if heading := parse_hunk_heading(line):
+                at_old, old, at_new, new = heading[:4]
                 yield place, PatchLine("@", line)
             elif line:
                 yield place, PatchLine("?", line)
@@ -111,7 +114,3 @@ def _extend_spans(spans: list[tuple[int, int]], start: int, end: int) -> None:
 def _parse_patch_path(line: str) -> str:
     found = _PATH.match(line)
     return found.group(1).rstrip() if found else line[4:]
-
-
-def _parse_hunk_count(text: str | None) -> int:
-    return 1 if text is None else int(text)

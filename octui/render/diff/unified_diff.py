@@ -1,4 +1,7 @@
-"""What changed in which file, read from a unified diff."""
+"""What changed in which file, read from a unified diff, for those who look at changes.
+
+Headings become facts about files here; `patch_lines` keeps a patch line by line, for those who have to allow it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ import re
 
 from octui.render.diff.diff_lines import DiffLines
 from octui.render.diff.file_diff import FileDiff, Hunks, Status, make_file_diff
+from octui.render.diff.hunk_heading import parse_hunk_heading
 from octui.render.text.head_tail import iter_first_lines
 
-_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
 _COLOURED = re.compile(r"^\x1b\[[\d;]*m(?:diff --git |@@ -)", re.MULTILINE)
 _COLOUR = re.compile(r"\x1b\[[\d;]*[mK]")
 _QUOTED = re.compile(r"\\([0-7]{3}|.)")
@@ -62,12 +65,12 @@ class _DiffParser:
             self._read_other_line(start, self._patch[start:end])
 
     def _read_other_line(self, start: int, line: str) -> None:
-        if found := _HUNK.fullmatch(line.rstrip("\r")):
+        if heading := parse_hunk_heading(line):
             self._finish_hunk()
             self._begun = True
-            self._at = [int(found[1]), int(found[3])]
-            self._left = [1 if count is None else int(count) for count in (found[2], found[4])]
-            self._heading = (start + found.start(5), start + found.end(5))
+            self._at = [heading.old_start, heading.new_start]
+            self._left = [heading.old_count, heading.new_count]
+            self._heading = (start + heading.label[0], start + heading.label[1])
         elif not self._read_heading(line.rstrip("\r")) and line.strip():
             self._begun = True
             self._lines.append_line("?", start)

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octui.render.diff.file_diff import FileDiff
+from octui.render.diff.patch_lines import number_patch_lines, split_patched_files
 from octui.render.diff.text_comparison import compare_texts
 from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
 
@@ -192,3 +193,12 @@ def test_colours_that_git_was_told_to_write_always_are_no_part_of_a_patch() -> N
     assert strip_git_colours(coloured) == plain
     assert parse_unified_diff(coloured) == parse_unified_diff(plain)
     assert strip_git_colours(own := "@@ -1 +1 @@\n-\x1b[31mred\n+\x1b[32mgreen\n") == own
+
+
+@pytest.mark.parametrize("digits", [10, 20, 5_000])
+def test_a_heading_with_numbers_that_no_file_has_is_a_line_like_others(digits: int) -> None:
+    patch = f"--- a/x\n+++ b/x\n@@ -{'9' * digits} +1 @@\n-a\n+b\n"
+    (file,) = parse_unified_diff(patch)
+    assert [line.sign for line in file.lines] == ["?"] * 3
+    ((_, part),) = split_patched_files(patch)
+    assert [line.sign for line in number_patch_lines(part)] == ["?"] * 3

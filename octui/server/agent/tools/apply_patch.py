@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from octui.server.agent.tools.text_editing.edit_permission import require_editing
 from octui.server.agent.tools.text_editing.patch_parser import FilePatch, apply_file_patch, parse_patch
+from octui.server.agent.tools.text_editing.text_diff import TextDiff, diff_texts
 from octui.server.agent.tools.text_editing.text_file import (
     FileLocks,
     FileText,
@@ -18,7 +19,6 @@ from octui.server.agent.tools.text_editing.text_file import (
     require_unchanged,
     write_text_file,
 )
-from octui.server.agent.tools.text_editing.unified_diff import TextDiff, diff_texts
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.files.file_replacement import remove_file
 from octui.wire.struct import Json

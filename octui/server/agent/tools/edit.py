@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from octui.server.agent.tools.text_editing.edit_permission import require_editing
 from octui.server.agent.tools.text_editing.fuzzy_replace import replace_fuzzy
+from octui.server.agent.tools.text_editing.text_diff import TextDiff, diff_texts
 from octui.server.agent.tools.text_editing.text_file import (
     FileLocks,
     FileText,
@@ -15,7 +16,6 @@ from octui.server.agent.tools.text_editing.text_file import (
     require_unchanged,
     write_text_file,
 )
-from octui.server.agent.tools.text_editing.unified_diff import TextDiff, diff_texts
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from octui.server.agent.tools.text_editing.unified_diff import split_keeping_ends
+from octui.server.agent.tools.text_editing.text_diff import split_keeping_ends
 from octui.server.agent.tools.tool import ToolFailed
 
 TextSpan = tuple[int, int]

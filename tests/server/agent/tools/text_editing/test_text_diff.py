@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.server.agent.tools.text_editing.unified_diff import diff_texts, split_keeping_ends
+from octui.server.agent.tools.text_editing.text_diff import diff_texts, split_keeping_ends
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "", "  a", "x y", "d\x0ce", "f\u2028g", "h\r"]), max_size=12).map(
     "\n".join
