@@ -47,8 +47,6 @@ from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import get_keymap
 from octui.ui.projects.session_scope import ListingMessage
-from octui.ui.sessions.expected_sessions import ExpectedSessions
-from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import (
     KeyReleasesRequested,
     TerminalDone,
@@ -126,9 +124,7 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         context = self.context
-        context.home = SessionsScreen(context, self.controllers, self.controllers.prompts, ExpectedSessions(context))
-        self.push_screen(context.home)
-        self.type_ahead.hold_input()
+        self.controllers.server_connection.open_awaited_screen()
         _finish_start_later(self, START_LOOKS)
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
@@ -140,7 +136,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.recall.load_stash()
 
     def create_chat(self) -> "ChatScreen":
-        # Imported when it is first needed, or in an idle moment: the first screen does not need it.
+        # Imported when it is first needed, or in an idle moment: the overview does not need it.
         from octui.ui.chat.screen import ChatScreen
 
         # The chat takes a moment to be built, in which people go on typing.

@@ -36,6 +36,8 @@ class ChatChrome:
             session_id,
             context.format_directory(),
             context.server_label,
+            # One that the command line names has no title before there is a server.
+            screen="" if session_id else "New session",
             auto_approval=context.auto_approval,
             working_directory=context.working_directory,
         )

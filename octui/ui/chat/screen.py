@@ -160,6 +160,15 @@ class ChatScreen(Screen[None]):
                 self.composer.focus()
             self._show_everything()
 
+    def claim_draft(self) -> None:
+        """The server is known now, and with it what it keeps of this session's prompts."""
+        self._services.load_queue(self.session_id)
+        self._services.drafts.claim_draft(self.session_id, _make_draft_restorer(self))
+
+    def release_draft(self) -> None:
+        """The server does not know the session."""
+        self._services.drafts.release_draft(self.session_id)
+
     def assign_session(self, session_id: str) -> None:
         """The server created the session of this new chat; what is in the prompt stays."""
         self.session_id = self.composer.session_id = session_id
@@ -269,7 +278,8 @@ class ChatScreen(Screen[None]):
         return super().check_action(action, parameters)
 
     @on(FocusReleased)
-    def _on_focus_released(self) -> None:
+    @on(Sidebar.FocusReleased)
+    def _return_to_composer(self) -> None:
         self.composer.focus()
 
     @on(ChildRequested)
@@ -310,10 +320,6 @@ class ChatScreen(Screen[None]):
         self.refresh_chrome()
         self._chat_context.refresh_helper_servers()
 
-    @on(Sidebar.FocusReleased)
-    def _leave_sidebar(self) -> None:
-        self.composer.focus()
-
     def _show_everything(self) -> None:
         self.composer.show_place(self.session_id)
         self.transcript.show_source(self._source, self._make_renderer())
@@ -323,14 +329,8 @@ class ChatScreen(Screen[None]):
         self.query_one(ReadingPane).refresh_end_pill()
         self._update_retry_countdown()
         self.query_one(ReadingPane).long_commands.update_commands(self._source)
-        session_id = self.session_id
-
-        def restore_draft_text(draft: Draft, outgoing: Sequence[Outgoing]) -> None:
-            if self.session_id == session_id and not self.composer.text:
-                restore_composer(self.composer, draft, outgoing)
-
-        self._services.load_queue(session_id)
-        self._services.drafts.load_draft(session_id, restore_draft_text)
+        self._services.load_queue(self.session_id)
+        self._services.drafts.load_draft(self.session_id, _make_draft_restorer(self))
 
     def _show_changes(self, touched: Changes) -> None:
         state = self._chat_context.store.state
@@ -395,3 +395,16 @@ class ChatScreen(Screen[None]):
 
     def _on_theme_changed(self, _: object) -> None:
         self.transcript.change_renderer(self._make_renderer())
+
+
+def _make_draft_restorer(chat: ChatScreen) -> Callable[[Draft, Sequence[Outgoing]], None]:
+    """What shows the draft of the session that is on screen now, unless something was typed meanwhile."""
+    session_id = chat.session_id
+
+    def restore_draft_text(draft: Draft, outgoing: Sequence[Outgoing]) -> None:
+        # The composer may not be there yet, or not any more.
+        for composer in chat.query(Composer):
+            if chat.session_id == session_id and not composer.text:
+                restore_composer(composer, draft, outgoing)
+
+    return restore_draft_text

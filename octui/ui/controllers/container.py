@@ -1,5 +1,6 @@
 """All controllers, made and connected in one place."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -58,8 +59,9 @@ from octui.ui.which_key.controller import WhichKeyController
 from octui.ui.worktrees.controller import WorktreesController
 
 if TYPE_CHECKING:
-    # Imported when a chat is created: the first screen does not need it.
+    # Imported when it is created: a start need not show both.
     from octui.ui.chat.screen import ChatScreen
+    from octui.ui.sessions.screen import SessionsScreen
 
 
 class ControlledApp(AppActions, SuspendableApp, ViewApp, Protocol):
@@ -67,6 +69,9 @@ class ControlledApp(AppActions, SuspendableApp, ViewApp, Protocol):
 
     @property
     def type_ahead(self) -> TypeAhead: ...
+
+    @property
+    def controllers(self) -> "Controllers": ...
 
     def create_chat(self) -> "ChatScreen": ...
     def bell(self) -> None: ...
@@ -207,4 +212,18 @@ def _create_sessions(
     context: AppContext, app: ControlledApp, mentions: MentionsController, attachments: AttachmentsController
 ) -> tuple[SessionsController, PromptQueueController]:
     prompt_queue = PromptQueueController(context, mentions, attachments)
-    return SessionsController(context, app.create_chat, prompt_queue.pause_queue), prompt_queue
+    create_overview = _prepare_overview(context, app)
+    return SessionsController(context, create_overview, app.create_chat, prompt_queue.pause_queue), prompt_queue
+
+
+def _prepare_overview(context: AppContext, app: ControlledApp) -> Callable[[], "SessionsScreen"]:
+    def create_overview() -> "SessionsScreen":
+        # Imported when it is first needed: a start into a session shows the chat.
+        from octui.ui.sessions.expected_sessions import ExpectedSessions
+        from octui.ui.sessions.screen import SessionsScreen
+
+        app.type_ahead.hold_input()
+        controllers = app.controllers
+        return SessionsScreen(context, controllers, controllers.prompts, ExpectedSessions(context))
+
+    return create_overview

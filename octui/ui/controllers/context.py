@@ -108,7 +108,7 @@ class AppContext:
         self.previews = SessionPreviews(self)
         self.open_sessions = OpenSessions()
         self.home: SessionsScreen | None = None
-        """The session overview, which lies below everything else."""
+        """The session overview, which lies below everything else; None until it is first needed."""
         self._chat: ChatScreen | None = None
 
     # What is on screen.
@@ -192,9 +192,12 @@ class AppContext:
     def close_top_screen(self) -> None:
         self._app.pop_screen()
 
-    def close_screens_above(self, screen: Screen[Any]) -> None:
+    def close_screens_above(self, screen: Screen[Any], *, instead: Screen[Any] | None = None) -> None:
+        """Bring a screen back to the front, or another in its place."""
         while self._app.screen is not screen:
             self._app.pop_screen()
+        if instead is not None:
+            self._app.switch_screen(instead)
 
     def refresh_chrome(self) -> None:
         """Redraw headers and status lines after a choice that is not in the store."""

@@ -61,16 +61,21 @@ class PromptDrafts:
 
         self._context.start_worker(read_draft(), group="disk")
 
-    def claim_draft(self, on_draft: OnDraft) -> None:
+    def claim_draft(self, session_id: str, on_draft: OnDraft) -> None:
         """Now that the server is known: what was typed before belongs to it, else the draft kept for it comes."""
         options = self._context.options
-        early = Place("", options.server_directory or str(options.directory))
+        early = Place("", session_id or options.server_directory or str(options.directory))
         typed = self.book.find_draft(early)
         if typed is None or not typed.text.strip():
-            self.load_draft("", on_draft)
+            self.load_draft(session_id, on_draft)
         else:
-            self._book.move_draft(early, self.make_place(""))
+            self._book.move_draft(early, self.make_place(session_id))
             self.write_drafts()
+
+    def release_draft(self, session_id: str) -> None:
+        """There is no such session: what was typed for it is for a new one."""
+        self.book.move_draft(self.make_place(session_id), self.make_place(""))
+        self.write_drafts()
 
     def show_draft(self, composer: Composer) -> None:
         """Bring a prompt in line with its draft."""

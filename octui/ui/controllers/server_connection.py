@@ -66,6 +66,10 @@ class ServerConnectionController:
         self._auth_failure_reported = False
         """Whether it was said that the server of this connection no longer accepts the password."""
 
+    def open_awaited_screen(self) -> None:
+        """Show what is to be seen once there is a server, where that is known."""
+        self._startup.open_awaited_screen()
+
     def change_server(self) -> None:
         """Let the person enter another address; the present connection stays until there is a new one."""
         if self._current_screen() is None:

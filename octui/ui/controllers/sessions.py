@@ -28,8 +28,9 @@ from octui.ui.sessions.session_requests import SessionRequest, SessionRequests
 from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
-    # Imported when a chat is created: the first screen does not need it.
+    # Imported when they are created: a start needs one of them.
     from octui.ui.chat.screen import ChatScreen
+    from octui.ui.sessions.screen import SessionsScreen
 
 MAX_LOADED_SESSIONS: Final = 8
 """Histories kept in memory after another session was opened; a running session's is kept as long as it runs."""
@@ -43,9 +44,14 @@ class SessionsController:
     """What can be done with a session, by command and by message."""
 
     def __init__(
-        self, context: AppContext, create_chat: "Callable[[], ChatScreen]", pause_queue: Callable[[str], None]
+        self,
+        context: AppContext,
+        create_overview: "Callable[[], SessionsScreen]",
+        create_chat: "Callable[[], ChatScreen]",
+        pause_queue: Callable[[str], None],
     ) -> None:
         self._context = context
+        self._create_overview = create_overview
         self._create_chat = create_chat
         self._loaded_sessions: list[str] = []
         """The sessions whose histories are in memory, the last opened last."""
@@ -84,10 +90,14 @@ class SessionsController:
         if prompt:
             chat.prefill_prompt(prompt, chips)
         if session_id:
-            context.open_sessions.record_opened(session_id)
-            self.load_session(session_id)
-            self._report_other_directory(session_id)
+            self.begin_session(session_id)
         return chat
+
+    def begin_session(self, session_id: str) -> None:
+        """The session is on screen: remember that, and fetch its history."""
+        self._context.open_sessions.record_opened(session_id)
+        self.load_session(session_id)
+        self._report_other_directory(session_id)
 
     def _report_other_directory(self, session_id: str) -> None:
         """Say, once for each session, that octui gets no events of one that works in another directory."""
@@ -106,8 +116,16 @@ class SessionsController:
 
     def show_sessions(self) -> None:
         """Go back to the overview, whatever is open above it."""
-        if self._context.home is not None:
-            self._context.close_screens_above(self._context.home)
+        context = self._context
+        if context.home is not None:
+            context.close_screens_above(context.home)
+            return
+        chat, context.home = context.chat, self._create_overview()
+        if chat is None:
+            context.open_screen(context.home)
+        else:
+            # octui started with the chat, so that the overview was not needed before.
+            context.close_screens_above(chat, instead=context.home)
 
     def pick_session(self) -> None:
         # Pickers are imported when they are opened: the first screen should not wait for them.

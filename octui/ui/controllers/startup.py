@@ -1,14 +1,18 @@
-"""The first screen after connecting: the session that the command line asks for, or the overview."""
+"""The first screen: the session that the command line asks for, or the overview."""
 
 import asyncio
 from collections.abc import Callable
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import ForkSession
+
+if TYPE_CHECKING:
+    # Imported when it is created: the overview does not need it.
+    from octui.ui.chat.screen import ChatScreen
 
 CHAT_MODULE: Final = "octui.ui.chat.screen"
 
@@ -25,12 +29,21 @@ class StartupController:
         self._on_first_screen = on_first_screen
         self._is_first_connection = True
 
+    def open_awaited_screen(self) -> None:
+        """Show, before there is a server, the screen that is to be seen once there is one, where that is known."""
+        options = self._context.options
+        is_new_chat = options.prompt and not (options.session or options.continue_)
+        if (options.session and not options.fork) or is_new_chat:
+            self._sessions.open_chat(options.session or "")
+        else:
+            self._sessions.show_sessions()
+
     def show_first_screen(self, server: ConnectedServer, *, is_same_place: bool) -> None:
         """Open what the command line asks for; after a reconnection, what was open, if the place is the same."""
         if self._is_first_connection:
             self._is_first_connection = False
-            if (home := self._context.home) is not None:
-                home.claim_draft()
+            if (screen := self._context.chat or self._context.home) is not None:
+                screen.claim_draft()
             server.resync.awaited_session_id = self._context.options.session or ""
             self._context.start_worker(self._show_requested_session(server))
         elif is_same_place and self._context.chat is not None:
@@ -68,7 +81,7 @@ class StartupController:
                 ]
                 session_id = roots[0].id if roots else ""
             if session_id:
-                # What the chat is made of is imported while the server answers, and without holding up its messages.
+                # What a chat is made of is imported while the server answers, and without holding up its messages.
                 importing = asyncio.to_thread(import_module, CHAT_MODULE)
                 session, _ = await asyncio.gather(client.sessions.get(session_id), importing)
                 self._sessions.add_session(session)
@@ -76,10 +89,10 @@ class StartupController:
                 self._context.post_message(ForkSession(session_id))
                 return
         except ClientError as error:
-            self._context.notify_error("Could not open the session", str(error))
+            self._give_up_session(error)
             return
         if session_id or options.continue_ or options.prompt:
-            chat = self._sessions.open_chat(session_id)
+            chat = self._open_chat(session_id)
             if options.continue_ and not session_id:
                 # Building the chat can take as long as a toast is shown.
                 self._context.call_after_refresh(
@@ -87,3 +100,18 @@ class StartupController:
                 )
             if options.prompt:
                 chat.call_after_refresh(chat.send_prompt, options.prompt)
+
+    def _open_chat(self, session_id: str) -> "ChatScreen":
+        chat = self._context.chat
+        if chat is None or chat.session_id != session_id:
+            return self._sessions.open_chat(session_id)
+        # It is there since the start, and perhaps something that was opened above it.
+        if session_id:
+            self._sessions.begin_session(session_id)
+        return chat
+
+    def _give_up_session(self, error: ClientError) -> None:
+        self._context.notify_error("Could not open the session", str(error))
+        if (chat := self._context.chat) is not None:
+            chat.release_draft()
+            self._sessions.show_sessions()

@@ -153,7 +153,7 @@ class SessionsScreen(Screen[None]):
 
     def claim_draft(self) -> None:
         """The server is known now, and with it whose draft this is."""
-        self._services.drafts.claim_draft(self._restore_saved_draft)
+        self._services.drafts.claim_draft("", self._restore_saved_draft)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The composer keeps its keys while its completion list is open, or while it holds several lines."""

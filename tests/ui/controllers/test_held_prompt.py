@@ -1,9 +1,7 @@
 """A prompt that is sent before there is a server waits for it, and is sent once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 import pytest
 from textual.widgets import Static
@@ -12,33 +10,11 @@ from octui.client import Client
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
+from tests.support.chaos.gate import open_gate
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
-
-
-@asynccontextmanager
-async def open_gate(url: str, gate: asyncio.Event) -> AsyncIterator[str]:
-    """An address that leads to the server, but lets nothing through before the gate is open."""
-    port = urlsplit(url).port
-
-    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while piece := await reader.read(65_536):
-            writer.write(piece)
-            await writer.drain()
-        writer.close()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await gate.wait()
-        back_reader, back_writer = await asyncio.open_connection("127.0.0.1", port)
-        try:
-            await asyncio.gather(copy(reader, back_writer), copy(back_reader, writer))
-        except OSError:
-            writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as listener:
-        yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
 
 
 @pytest.mark.parametrize("is_taken_back", [False, True])

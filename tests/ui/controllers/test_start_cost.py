@@ -25,12 +25,13 @@ from tests.ui.live_app import open_live_app
 
 pytestmark = pytest.mark.slow
 
-MODULES_OF_OCTUI = 424
+MODULES_OF_OCTUI = 423
 """Imported before the first screen; load a feature's module when it is first used before you raise this."""
 
 
 def test_the_first_screen_waits_for_a_bounded_number_of_modules() -> None:
-    show = "import sys, octui.cli, octui.ui.run; print(*[name for name in sys.modules if name.startswith('octui.')])"
+    loads = "import sys, octui.cli, octui.ui.run, octui.ui.sessions.screen"
+    show = f"{loads}; print(*[name for name in sys.modules if name.startswith('octui.')])"
     loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout.split()
     assert len(loaded) <= MODULES_OF_OCTUI
 
@@ -137,11 +138,11 @@ async def test_a_second_start_parses_no_styles(
 async def test_a_session_named_at_the_start_is_read_once(embedded: EmbeddedServer, project: Project) -> None:
     async with Client(embedded.url, directory=project.directory) as other:
         session = (await other.sessions.create(title="Named")).id
-    async with run_chaos_proxy(embedded.url, Faults()) as proxy, open_live_app(proxy, project, session):
+    async with run_chaos_proxy(embedded.url, Faults()) as proxy, open_live_app(proxy, project, session) as live:
         asked = [request.path for request in proxy.requests]
-        # The overview below may show a preview of it, which takes messages alone.
-        for path in ("", "/todo", "/children"):
+        for path in ("", "/message", "/todo", "/children"):
             assert asked.count(f"/session/{session}{path}") == 1
+        assert live.app.context.home is None, "made, though this start does not show it"
 
 
 async def test_nothing_more_is_loaded_until_the_first_screen_is_complete(

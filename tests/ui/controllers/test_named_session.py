@@ -1,0 +1,72 @@
+"""octui is told at its start which session to open: the chat is there before the server, and the overview on demand."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from octui.client import Client
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.ui.app import OctuiApp
+from octui.ui.screens.presence import has_widgets
+from tests.support.chaos.gate import open_gate
+from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.ui.live_app import LiveApp, open_live_app
+
+pytestmark = pytest.mark.slow
+
+UNKNOWN = "ses_0123456789abcdefghijklmnop"
+
+
+async def test_the_overview_is_made_when_it_is_first_asked_for(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(EMBEDDED)
+    async with Client(server.url, directory=project.directory) as other:
+        session = await other.sessions.create(title="Named")
+    async with open_live_app(server, project, session.id) as live:
+        app = live.app
+        assert app.context.home is None
+        app.action_command("session.home")
+        await live.wait_for_screen("SessionsScreen")
+        await live.wait_for(lambda: "Named" in live.row_titles, "the session in the list")
+        assert app.context.chat is None
+        await live.pilot.press("down", "enter")
+        await live.wait_for(lambda: app.context.session_id == session.id, "the session again")
+        app.action_command("session.home")
+        await live.wait_for(lambda: app.screen is app.context.home, "the same overview")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_words_typed_before_there_is_a_server_stay_in_the_prompt(
+    shared_servers: Callable[[str], RealServer], project: Project, is_known: bool
+) -> None:
+    server, gate = shared_servers(EMBEDDED), asyncio.Event()
+    async with open_gate(server.url, gate) as address, Client(server.url, directory=project.directory) as client:
+        session_id = (await client.sessions.create(title="Named")).id if is_known else UNKNOWN
+        options = Options(
+            directory=project.path, server=address, server_directory=project.directory, session=session_id
+        )
+        app = OctuiApp(options, PreferencesStore.load_preferences())
+        async with app.run_test(size=(100, 30), notifications=True) as pilot:
+            live = LiveApp(app, pilot)
+            chat = app.context.chat
+            assert chat is not None
+            await live.wait_for(lambda: has_widgets(chat) and chat.focused, "a prompt to type into")
+            await live.type_text("early words")
+            gate.set()
+            if is_known:
+                await live.wait_for(lambda: app.context.session, "the session")
+            else:
+                await live.wait_for_toast("Could not open the session")
+                await live.wait_for_screen("SessionsScreen")
+            composer = app.context.composer
+            assert composer is not None
+            await live.wait_for(lambda: composer.text == "early words", "the words")
+            assert composer.session_id == (session_id if is_known else "")
+            if is_known:
+                await live.pilot.press("enter")
+                await live.wait_for(lambda: not composer.text, "sent")
+                prompts = (await client.messages.list(session_id)).messages
+                assert [getattr(part, "text", "") for part in prompts[0].parts] == ["early words"]
