@@ -1,9 +1,10 @@
 """What surrounds a conversation: header, tabs, bars and sidebar, and what the composer knows of the run."""
 
+from typing import TYPE_CHECKING
+
 from textual.screen import Screen
 
 from octui.store import selectors
-from octui.ui.actions.command_actions import CommandActions
 from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import ChromeContext, build_header_facts, build_status_facts, is_first_use
@@ -16,12 +17,16 @@ from octui.ui.composer.widget import Composer, KnownRun
 from octui.ui.prompt_queue.strip import QueueStrip
 from octui.ui.sessions.tab_strip import TabStrip, build_tabs
 
+if TYPE_CHECKING:
+    # Names for the type checker: forty protocols that nothing asks for at run time.
+    from octui.ui.actions.command_actions import CommandActions
+
 
 class ChatChrome:
     """Brings these widgets of a screen in line with the state; each draws itself only when its facts changed."""
 
     def __init__(
-        self, screen: Screen[None], context: ChromeContext, actions: CommandActions, services: ComposerServices
+        self, screen: Screen[None], context: ChromeContext, actions: "CommandActions", services: ComposerServices
     ) -> None:
         self._screen = screen
         self._context = context

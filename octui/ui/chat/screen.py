@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from typing import ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,7 +20,6 @@ from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Changes, Topic
-from octui.ui.actions.command_actions import CommandActions
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.chat.beginning import HistoryContext
@@ -56,6 +55,10 @@ from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
 from octui.ui.transcript_display.transcript_options import read_display, show_scrollbar
 
+if TYPE_CHECKING:
+    # Names for the type checker: forty protocols that nothing asks for at run time.
+    from octui.ui.actions.command_actions import CommandActions
+
 _VISITS: Final = count(1)
 
 
@@ -83,7 +86,7 @@ class ChatScreen(Screen[None]):
         *make_bindings(KeyContext.HISTORY, {"history.stop": "stop_history"}, priority=True),
     ]
 
-    def __init__(self, context: ChatContext, actions: CommandActions, services: ComposerServices) -> None:
+    def __init__(self, context: ChatContext, actions: "CommandActions", services: ComposerServices) -> None:
         super().__init__()
         self._chat_context = context
         self._actions = actions

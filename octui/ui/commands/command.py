@@ -1,13 +1,17 @@
 """A command: one thing the program can do. Its keys are in the keymap, by the same id."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from octui.lazy_dataclasses import dataclass
-from octui.ui.actions.command_actions import CommandActions
 
-AppAction = Callable[[CommandActions], None]
-AppPredicate = Callable[[CommandActions], bool]
-AppObstacle = Callable[[CommandActions], str]
+if TYPE_CHECKING:
+    # Names for the type checker: forty protocols that nothing asks for at run time.
+    from octui.ui.actions.command_actions import CommandActions
+
+AppAction: TypeAlias = "Callable[[CommandActions], None]"
+AppPredicate: TypeAlias = "Callable[[CommandActions], bool]"
+AppObstacle: TypeAlias = "Callable[[CommandActions], str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,6 @@ class Command:
     """
 
 
-def require_server(on: CommandActions) -> str:
+def require_server(on: "CommandActions") -> str:
     """The obstacle of what can only be asked of a server, until octui listens to one."""
     return on.status.find_connection_obstacle()

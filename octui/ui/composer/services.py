@@ -1,20 +1,23 @@
 """What a composer gets from the app: commands to complete, agents to mention, earlier prompts, and its drafts."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
 from octui.store.store import Store
-from octui.ui.actions.command_actions import CommandActions
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import list_command_entries
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
 from octui.ui.input.prompt_cursor import use_terminal_cursor
 from octui.ui.prompt_queue.held_prompt import SentPrompt, SentPrompts, SessionQueue
+
+if TYPE_CHECKING:
+    # Names for the type checker: forty protocols that nothing asks for at run time.
+    from octui.ui.actions.command_actions import CommandActions
 
 
 class StoreOwner(Protocol):
@@ -55,7 +58,9 @@ class ComposerServices(Protocol):
     def is_queueing(self) -> bool: ...
 
 
-def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActions, services: ComposerServices) -> None:
+def attach_composer(
+    composer: Composer, owner: StoreOwner, actions: "CommandActions", services: ComposerServices
+) -> None:
     """Let the composer complete what is available now."""
     services.drafts.add_composer(composer)
     composer.commands = lambda: list_command_entries(owner.store.state, actions)

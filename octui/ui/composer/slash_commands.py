@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from octui.lazy_dataclasses import dataclass
 from octui.store.state import State
-from octui.ui.actions.command_actions import CommandActions
 from octui.ui.commands.table import COMMANDS
 from octui.ui.key_hints import SEPARATOR
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.wire.catalog import Command
+
+if TYPE_CHECKING:
+    # Names for the type checker: forty protocols that nothing asks for at run time.
+    from octui.ui.actions.command_actions import CommandActions
 
 EXIT_WORDS: Final = frozenset({"exit", "quit", ":q"})
 MAX_SUGGESTIONS: Final = 3
@@ -99,7 +102,7 @@ def describe_server_command(command: Command) -> str:
     return SEPARATOR.join(fact for fact in (kind, command.description or "") if fact)
 
 
-def list_command_entries(state: State, actions: CommandActions) -> Sequence[CommandEntry]:
+def list_command_entries(state: State, actions: "CommandActions") -> Sequence[CommandEntry]:
     """octui's own slash names, and the server's commands, skills and MCP prompts."""
     local = [
         CommandEntry(

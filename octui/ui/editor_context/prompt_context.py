@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from octui.platform.editor_link.notifications import EditorSelection, SelectedLines
-from octui.render.markdown.fences import format_code_fence
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line
 from octui.store.directories import strip_trailing_slash
 from octui.wire.prompt import FileInput, TextInput
@@ -55,6 +54,9 @@ def _make_note(selection: EditorSelection) -> TextInput:
 
 
 def _describe_range(lines: SelectedLines, path: str) -> str:
+    # Imported with the first prompt from an editor: the first screen should not wait for it.
+    from octui.render.markdown.fences import format_code_fence
+
     sentence = f'The user selected lines {_format_lines(lines)} of "{path}" in an editor'
     return f"{sentence}:\n{format_code_fence(lines.text, '')}" if lines.text else f"{sentence}."
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from time import time
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,7 +16,6 @@ from textual.widgets import Static
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.store.changes import Topic
-from octui.ui.actions.command_actions import CommandActions
 from octui.ui.chat.embedded_notice import FORMS, EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import ChromeContext, build_header_facts, build_status_facts, is_first_use
@@ -44,6 +43,10 @@ from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.other_folders import LIST_NAMES, OtherFolders
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.welcome import GUIDE_EXAMPLES, MODEL_EXAMPLES, ExampleList, Wordmark, find_next_example
+
+if TYPE_CHECKING:
+    # Names for the type checker: forty protocols that nothing asks for at run time.
+    from octui.ui.actions.command_actions import CommandActions
 
 
 class SessionsContext(ChromeContext, Protocol):
@@ -105,7 +108,11 @@ class SessionsScreen(Screen[None]):
     ]
 
     def __init__(
-        self, context: SessionsContext, actions: CommandActions, services: ComposerServices, expected: ExpectedSessions
+        self,
+        context: SessionsContext,
+        actions: "CommandActions",
+        services: ComposerServices,
+        expected: ExpectedSessions,
     ) -> None:
         super().__init__()
         self._expected = expected

@@ -6,7 +6,6 @@ from typing import assert_never
 from octui.config.chips import Chip
 from octui.config.history import HistoryEntry
 from octui.store import selectors
-from octui.ui.chat.server_silence import describe_silence
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.key_hints import format_hint
@@ -108,6 +107,9 @@ class SessionRequests:
             return
         context = self._context
         self._pause_queue(session_id)
+        # Imported when something is interrupted: the first screen should not wait for it.
+        from octui.ui.chat.server_silence import describe_silence
+
         silence = describe_silence(context.store.state.connection)
         if silence and context.server is not None:
             context.notify_warning(f"{silence} octui tries to interrupt the agent anyway.")

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from octui.ui.actions.command_actions import CommandActions
 from octui.ui.controllers.context import AppContext
 from octui.ui.input.leader_key import LeaderKey
 from octui.ui.keymap import KeyContext, get_keymap
 
 if TYPE_CHECKING:
+    # Names for the type checker: forty protocols that nothing asks for at run time.
+    from octui.ui.actions.command_actions import CommandActions
+
     # Imported when the leader waits: the first screen should not wait for it.
     from octui.ui.which_key.popup import WhichKey
 
@@ -30,7 +32,7 @@ class WhichKeyController:
             "The keys after the leader are shown." if self._is_on else "The keys after the leader are not shown."
         )
 
-    def follow_leader(self, leader: LeaderKey, actions: CommandActions) -> None:
+    def follow_leader(self, leader: LeaderKey, actions: "CommandActions") -> None:
         """The leader was pressed, or is over."""
         if (pressed_at := leader.pressed_at) is None:
             # This is also what the timer of a leader says that runs out while octui ends, without a screen.
@@ -49,7 +51,7 @@ class WhichKeyController:
         popup.scroll_keys(command_id)
         return True
 
-    def _show_popup(self, screen: Screen[Any], leader: LeaderKey, pressed_at: float, actions: CommandActions) -> None:
+    def _show_popup(self, screen: Screen[Any], leader: LeaderKey, pressed_at: float, actions: "CommandActions") -> None:
         from octui.ui.which_key.popup import WhichKey, list_next_keys
 
         if leader.pressed_at == pressed_at and leader.is_armed and screen.is_current:
