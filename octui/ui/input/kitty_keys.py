@@ -78,6 +78,7 @@ def _make_text_key(code: int, shifted: int, base: int, modifiers: int, texts: li
     """A key that types text: a shortcut is found by where it is, whatever it would have typed there."""
     held = (modifiers - 1) & 0b111111
     has_base = code > 127 and 32 < base < 127
+    texts = texts or _find_shifted_text(code, shifted, modifiers)
     shift_types = chr(shifted) if held & _SHIFT and _is_character(shifted) and shifted > 32 else ""
     pressed = ""
     if has_base or shift_types or (held and code == _SPACE):
@@ -87,6 +88,18 @@ def _make_text_key(code: int, shifted: int, base: int, modifiers: int, texts: li
     if has_base and held & ~_SHIFT:
         return KittyKey(_make_sequence(base, modifiers, [], "u"), base_key, shift_types, pressed)
     return KittyKey(_make_sequence(code, modifiers, texts, "u"), base_key, shift_types, pressed)
+
+
+def _find_shifted_text(code: int, shifted: int, modifiers: int) -> list[int]:
+    """What a key types that is held with shift alone, where the terminal sends it as a key without a text.
+
+    xterm does where a program before octui left modifyOtherKeys on; it names the character, kitty the key.
+    """
+    if (modifiers - 1) & 0b111111 != _SHIFT or not chr(code).isprintable():
+        return []
+    typed = chr(shifted) if _is_character(shifted) and shifted > _SPACE else chr(code).upper()
+    # Capitals of one letter may be two, as those of ß.
+    return [ord(typed if len(typed) == 1 else chr(code))]
 
 
 def _make_functional_sequence(code: int, modifiers: int, texts: list[int]) -> str:

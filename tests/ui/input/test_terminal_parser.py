@@ -38,6 +38,8 @@ def read_keys(*pieces: bytes, wait: float = 3.0) -> list[str]:
         (b"\x1b[97;1:1u\x1b[97;1:2u\x1b[97;1:3u", ["a", "a"]),
         (b"\x1b[99;5:3u", []),
         (b"\x1b[97:65;2;65u", ["A"]),
+        (b"\x1b[97:65;2u\x1b[97;2u\x1b[27;2;65~\x1b[49:33;2u\x1b[27;2;33~", [*"AAA", *["exclamation_mark"] * 2]),
+        (b"\x1b[1103:1071:122;2u\x1b[223;2u\x1b[97:65;2:3u\x1b[97;66u", [*"Яß", "A"]),
         (b"\x1b[27u", ["escape"]),
         (b"\x1b[13;2u", ["shift+enter"]),
         (b"\x1b[1089::99;5u", ["ctrl+c"]),
