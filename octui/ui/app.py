@@ -11,7 +11,6 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
 from textual.notifications import SeverityLevel
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
@@ -42,7 +41,7 @@ from octui.ui.controllers.view import ViewMessage
 from octui.ui.files import messages as file_messages
 from octui.ui.input.key_events import KeyReleased, get_shortcut_key
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
-from octui.ui.input.terminal_driver import TerminalDriver
+from octui.ui.input.terminal_driver import choose_driver_class
 from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import get_keymap
@@ -109,8 +108,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.themes.begin_with_chosen_theme()
 
     def get_driver_class(self) -> type[Driver]:
-        driver_class = super().get_driver_class()
-        return TerminalDriver if driver_class is LinuxDriver else driver_class
+        return choose_driver_class(super().get_driver_class())
 
     @on(TerminalColourReported)
     @on(TerminalModeReported)

@@ -29,6 +29,13 @@ while True:
     time.sleep(60)
 """
 
+SHOWS_A_CRASH = """
+from octui.ui.crash.aftermath import show_crash
+from octui.ui.crash.app import CrashApp
+from octui.ui.crash.report import make_crash_report
+show_crash(CrashApp(make_crash_report(ValueError(), "")))
+"""
+
 NEVER_ENDED_BY_FORCE = """
 import signal, sys
 from octui.platform import exit_signals
@@ -63,6 +70,15 @@ def test_a_signal_that_ends_it_leaves_the_terminal_as_it_was(tmp_path: Path, end
         assert not program.has_its_settings_back()
         program.process.send_signal(number)
         assert program.wait_until_ended() == 128 + number
+        assert program.find_modes_on() == AT_REST
+        assert program.has_its_settings_back()
+
+
+def test_a_signal_ends_the_screen_after_a_crash_too(tmp_path: Path) -> None:
+    with PtyProgram([sys.executable, "-c", SHOWS_A_CRASH], at_home(tmp_path)) as program:
+        program.read_until(b"start again")
+        program.process.send_signal(signal.SIGTERM)
+        assert program.wait_until_ended() == 0
         assert program.find_modes_on() == AT_REST
         assert program.has_its_settings_back()
 

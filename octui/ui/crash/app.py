@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.driver import Driver
 from textual.theme import Theme
 from textual.widgets import Static
 
@@ -17,6 +18,7 @@ from octui.platform import clipboard
 from octui.ui.approvals.grace_period import GracePeriod
 from octui.ui.crash.report import ISSUES, CrashReport
 from octui.ui.input.key_bindings import make_bindings
+from octui.ui.input.terminal_driver import choose_driver_class
 from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.theming.built_in_themes import THEMES
@@ -54,6 +56,10 @@ class CrashApp(App[bool], inherit_bindings=False):
         self._grace_period = GracePeriod(clock)
         self.register_theme(theme)
         self.theme = theme.name
+
+    def get_driver_class(self) -> type[Driver]:
+        # With Textual's own, a byte that is not UTF-8 would end this screen too.
+        return choose_driver_class(super().get_driver_class())
 
     def compose(self) -> ComposeResult:
         report = self._report

@@ -10,6 +10,7 @@ from fcntl import ioctl
 from selectors import EVENT_READ, BaseSelector, DefaultSelector
 from typing import TYPE_CHECKING, Any, Final
 
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -213,3 +214,8 @@ class TerminalDriver(LinuxDriver):
         if self._mouse_pixels:
             self._mouse_pixels = False
             self.write("\x1b[?1016l")  # Textual switches it on, and never off
+
+
+def choose_driver_class(usual: type[Driver]) -> type[Driver]:
+    """The driver for an app where Textual would take `usual`: another one where that is its own for terminals."""
+    return TerminalDriver if usual is LinuxDriver else usual

@@ -16,6 +16,7 @@ from octui.ui.crash.aftermath import Crash, describe_crash, make_restart_options
 from octui.ui.crash.app import CrashApp
 from octui.ui.crash.report import make_crash_report
 from octui.ui.exit_summary import format_exit_summary
+from octui.ui.input.terminal_driver import TerminalDriver
 from octui.ui.theming.built_in_themes import THEMES
 from octui.wire.sessions import Session
 
@@ -120,6 +121,10 @@ class LeavingApp(OctuiApp):
 
     def on_mount(self) -> None:
         self.exit(130)
+
+
+def test_bytes_that_are_no_text_do_not_end_the_screen_that_says_what_happened() -> None:
+    assert CrashApp(make_crash_report(make_error(), "")).get_driver_class() is TerminalDriver
 
 
 async def test_a_start_that_is_broken_off_is_no_crash(tmp_path: Path) -> None:
