@@ -80,12 +80,16 @@ class NoticeBoard:
             self.on_notice(notice)
 
     def take_waiting(self, screen: object, now: float) -> list[Notice]:
-        """Those that can be shown on this screen now; `now` is the time by which their own begins."""
+        """Those to show on this screen now, no warning twice at a time; `now` is the time by which their own begins."""
         if not has_toast_room(screen):
             return []
-        taken = list(self.waiting)
-        self.waiting.clear()
         self.shown = [(notice, until) for notice, until in self.shown if until > now]
+        taken: list[Notice] = []
+        for notice in self.waiting:
+            # What fails again and again, as saving does on a full disk, need not fill the screen with it.
+            if notice.severity == "information" or notice not in (*taken, *(there for there, _ in self.shown)):
+                taken.append(notice)
+        self.waiting.clear()
         self.shown += [(notice, now + (notice.seconds or DEFAULT_SECONDS)) for notice in taken]
         return taken
 
