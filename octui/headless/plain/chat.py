@@ -9,6 +9,7 @@ from typing import Final
 from octui import VERSION
 from octui.backend.server_info import ServerInfo
 from octui.client import Client, ClientError
+from octui.config.exit_words import is_exit_word
 from octui.config.options import Options
 from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
@@ -26,7 +27,7 @@ from octui.headless.stream_writer import StreamWriter
 REPLAYED: Final = 20
 """Messages of a session that are printed when it is opened, unless `--replay-limit` says otherwise."""
 
-LEAVE: Final = frozenset({"/quit", "/exit", "/q", "exit", "quit", ":q"})
+LEAVE: Final = frozenset({"/quit", "/exit", "/q"})
 
 
 def run_plain_chat(options: Options, replay_limit: int | None) -> int:
@@ -101,7 +102,7 @@ class PlainChat:
     async def _read_until_left(self) -> int:
         while not self._left.is_set():
             line = await self._read_whole_line()
-            if line is None or line.strip() in LEAVE:
+            if line is None or line.strip() in LEAVE or is_exit_word(line):
                 break
             if not line.strip():
                 continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
+from octui.config.exit_words import is_exit_word
 from octui.lazy_dataclasses import dataclass
 from octui.store.state import State
 from octui.ui.commands.table import COMMANDS
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     # Names for the type checker: forty protocols that nothing asks for at run time.
     from octui.ui.actions.command_actions import CommandActions
 
-EXIT_WORDS: Final = frozenset({"exit", "quit", ":q"})
 MAX_SUGGESTIONS: Final = 3
 
 _UNKNOWN: Final = re.compile(r"/([^\s/]+)(?:\s|$)")
@@ -61,8 +61,8 @@ def find_command_entry(entries: Iterable[CommandEntry], name: str) -> CommandEnt
 
 
 def find_exit_entry(entries: Iterable[CommandEntry], text: str) -> CommandEntry | None:
-    """The command that leaves octui, for a text that means only that to someone used to OpenCode, a shell or vi."""
-    return find_command_entry(entries, "exit") if text in EXIT_WORDS else None
+    """The command that leaves octui, for a text that means only that."""
+    return find_command_entry(entries, "exit") if is_exit_word(text) else None
 
 
 def describe_unknown_command(entries: Iterable[CommandEntry], text: str) -> str:

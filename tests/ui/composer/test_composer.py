@@ -942,7 +942,7 @@ async def test_an_unknown_command_is_questioned_again_after_a_change() -> None:
         assert app.posted == [SendPrompt("/zzzz", composer=app.composer)]
 
 
-@pytest.mark.parametrize("word", ["exit", "quit", ":q"])
+@pytest.mark.parametrize("word", ["exit", ":wq", "Quit "])
 async def test_a_word_that_means_leaving_leaves(word: str) -> None:
     app = ComposerApp()
     app.composer.commands = lambda: (CommandEntry("exit", "Exit", ("quit", "q"), "local", "app.exit"),)
