@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tests.server.folder_trust import trust_folder_now
-from tests.support.real_opencode import RealServer, make_environment
+from tests.support.real_opencode import RealServer, make_environment, mark_leftovers
 
 
 class EmbeddedServer(RealServer):
@@ -19,7 +19,8 @@ class EmbeddedServer(RealServer):
                 command,
                 cwd=self.directory,
                 env=make_environment(self.home, self.password)
-                | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+                | mark_leftovers(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -37,6 +37,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
+
+from octui.server.orphans.watch import OrphanWatch
 
 NEWEST = "1.18.33"
 OLDEST = "1.1.58"
@@ -51,6 +54,8 @@ START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 ANSWER_SECONDS = 1.0
 """A starting server may accept a request and never answer it, so each try is short."""
+
+_LEFTOVERS: Final = OrphanWatch()
 
 
 class Unavailable(Exception):
@@ -107,7 +112,7 @@ class RealServer:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.directory,
-                env=make_environment(self.home, self.password),
+                env=make_environment(self.home, self.password) | mark_leftovers(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -261,6 +266,12 @@ def make_environment(home: Path, password: str | None = None) -> dict[str, str]:
     if shutil.which("rg") is None:
         kept["PATH"] = f"{kept['PATH']}{os.pathsep}{Path(__file__).parent / 'bin'}"
     return kept
+
+
+def mark_leftovers() -> dict[str, str]:
+    """What belongs into the environment of what must not go on when a run of tests is killed."""
+    _LEFTOVERS.start_reaper()
+    return _LEFTOVERS.mark_children()
 
 
 def _pretend_installed_plugins(home: Path) -> None:
