@@ -10,10 +10,14 @@ from textual.strip import Strip
 
 from octui.render.text.segments import Line, make_strip
 
+PAGE_LINES: Final = 64
+PAGE_CHARACTERS: Final = 8_000
+"""A page ends after so many lines or characters, whatever comes first."""
+
 KEPT_PAGES: Final = 16
 
-LARGE_PAGE: Final = 400
-"""A page of more rows, as one very long line makes, takes too long to be laid out again for a key."""
+LARGE_PAGE: Final = 1_500
+"""A page of more rows, as code in colours makes, takes too long to be laid out again for a key."""
 
 Page = Callable[[], Iterable[Line]]
 """Lays out some of the rows: the same ones whenever it is called."""

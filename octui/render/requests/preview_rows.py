@@ -10,10 +10,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.requests.diff_rows import PAGE_CHARACTERS, PAGE_LINES, count_context_rows, page_diff_rows
-from octui.render.requests.paged_rows import Page, PagedRows
+from octui.render.code.syntax_highlighting import LARGEST
+from octui.render.requests.diff_rows import count_context_rows, page_diff_rows
+from octui.render.requests.long_lines import page_long_line
+from octui.render.requests.paged_rows import PAGE_CHARACTERS, PAGE_LINES, Page, PagedRows
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.text.cell_width import measure_width
+from octui.render.text.head_tail import iter_first_lines
 from octui.render.text.reveal import (
     announce_long_line,
     collapse_blank_lines,
@@ -52,14 +55,15 @@ def count_optional_rows(preview: PermissionPreview, width: int, palette: Palette
 
 def _list_pages(preview: PermissionPreview, width: int, palette: Palette) -> Iterator[Page]:
     for warning in preview.warnings:
-        yield partial(_render_prose_section, warning, "⚠ ", palette.error, width)
+        yield from _page_prose_section(warning, "⚠ ", palette.error, width)
+    is_coloured = preview.character_count <= LARGEST
     for section in preview.sections:
         text = mark_carriage_returns(section.text)
         match section.kind:
             case PreviewKind.DIFF:
-                yield from page_diff_rows(text, width, palette, section.language)
+                yield from page_diff_rows(text, width, palette, section.language if is_coloured else "")
             case PreviewKind.CLAIM:
-                yield partial(_render_prose_section, text, section.mark, palette.muted, width)
+                yield from _page_prose_section(text, section.mark, palette.muted, width)
             case PreviewKind.CODE:
                 yield from _page_code_section(text, section, width, palette)
 
@@ -77,18 +81,36 @@ def _page_code_section(text: str, section: PreviewSection, width: int, palette: 
     is_repeated = not mark or mark in _EVERY_LINE
     following = lead if is_repeated else [Segment(" " * measure_width(mark))]
     for start, end in _split_code_pages(text):
-        yield partial(
-            _render_code_lines, text, start, end, lead if start == 0 else following, following, width, palette
-        )
+        begins = lead if start == 0 else following
+        if end - start > PAGE_CHARACTERS and text.find("\n", start, end) < 0:
+            yield from page_long_line(text[start:end], begins, width, palette.text, palette)
+        else:
+            yield partial(_render_code_lines, text, start, end, begins, following, width, palette)
 
 
 def _split_code_pages(text: str) -> Iterator[tuple[int, int]]:
-    """Where each page of a text begins and ends, without its last newline; blank lines end a page."""
+    """Where each page of a text begins and ends, without its last newline; blank lines end a page.
+
+    A line that is longer than a page is alone.
+    """
     start = 0
     while found := _PAGE_END.search(text, _find_full_page(text, start)):
-        yield start, found.start()
+        yield from _isolate_long_line(text, start, found.start())
         start = found.end()
-    yield start, len(text)
+    yield from _isolate_long_line(text, start, len(text))
+
+
+def _isolate_long_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A page, cut before and after the one line that may be too long for it."""
+    long = next((place for place in iter_first_lines(text, start, end) if place[1] - place[0] > PAGE_CHARACTERS), None)
+    if long is None:
+        yield start, end
+        return
+    if long[0] > start:
+        yield start, long[0] - 1
+    yield long
+    if long[1] < end:
+        yield from _isolate_long_line(text, long[1] + 1, end)
 
 
 def _find_full_page(text: str, start: int) -> int:
@@ -110,10 +132,27 @@ def _render_code_lines(
         lead = following
 
 
-def _render_prose_section(text: str, mark: str, style: Style, width: int) -> Iterator[Line]:
+def _page_prose_section(text: str, mark: str, style: Style, width: int) -> Iterator[Page]:
     """Prose, broken between words."""
+    start = 0
+    while start < len(text) or start == 0:
+        end = _find_prose_end(text, start)
+        yield partial(_render_prose, text, start, end, " " * measure_width(mark) if start else mark, style, width)
+        start = max(end, 1)
+
+
+def _find_prose_end(text: str, start: int) -> int:
+    """Where a page of prose ends that begins here: behind a blank, if there is one."""
+    limit = start + PAGE_CHARACTERS
+    if limit >= len(text):
+        return len(text)
+    return max(text.rfind("\n", start, limit), text.rfind(" ", start, limit)) + 1 or limit
+
+
+def _render_prose(text: str, start: int, end: int, mark: str, style: Style, width: int) -> Iterator[Line]:
     hang = measure_width(mark)
-    for line in escape_spoofing(text).replace("\t", " ").split("\n"):
+    page = text[start:end].removesuffix("\n") if end < len(text) else text[start:end]
+    for line in escape_spoofing(page).replace("\t", " ").split("\n"):
         for row in wrap_segments([Segment(line, style)], max(1, width - hang)):
             yield [Segment(mark, style), *row]
             mark = " " * hang

@@ -99,8 +99,7 @@ def split_near_spaces(text: str, width: int) -> Iterator[tuple[int, int]]:
     start = 0
     near = max(width // 4, 1)
     while start < len(text):
-        _, length = next(split_at_width(text[start : start + 4 * width + 64], width))
-        end = start + length
+        end = start + _find_row_end(text, start, width)
         space = text.rfind(" ", max(end - near, start), end) if end < len(text) else -1
         if space >= 0 and text[start:space].strip():
             end = space + 1
@@ -108,6 +107,18 @@ def split_near_spaces(text: str, width: int) -> Iterator[tuple[int, int]]:
         start = end
     if not text:
         yield 0, 0
+
+
+def _find_row_end(text: str, start: int, width: int) -> int:
+    """How many characters the row has that begins here; no more are measured than a row seldom has."""
+    looked = width + 32
+    while True:
+        ahead = text[start : start + looked]
+        _, length = next(split_at_width(ahead, width))
+        # More marks may follow the last character that was looked at.
+        if length < len(ahead) or len(ahead) < looked or looked > 4 * width:
+            return length
+        looked *= 4
 
 
 def replace_too_wide(text: str, width: int) -> str:

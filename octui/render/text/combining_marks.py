@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from octui.render.text.safe_pieces import iter_pieces
+
 MOST: Final = 4
 """The most marks on one character of an ordinary script."""
 
@@ -44,9 +46,7 @@ _ORDINARY_RUN: Final = f"[{_ORDINARY}]{{{MOST + 1}}}"
 
 def has_mark_pile(text: str) -> bool:
     """Whether a character in it has more marks than any writing puts there."""
-    if text.isascii() or not re.search(_MARK, "".join(set(text))):
-        return False
-    return any(_count_kept(run[0]) for run in re.finditer(_RUN, text))
+    return not text.isascii() and any(map(_has_pile, iter_pieces(text)))
 
 
 def shorten_mark_piles(text: str) -> str:
@@ -57,6 +57,12 @@ def shorten_mark_piles(text: str) -> str:
 def drop_mark_piles(text: str) -> str:
     """`text` with only the first marks of each pile."""
     return text if text.isascii() else re.sub(_RUN, lambda run: run[0][: _count_kept(run[0]) or None], text)
+
+
+def _has_pile(text: str) -> bool:
+    if not re.search(_MARK, "".join(set(text))):
+        return False
+    return any(_count_kept(run[0]) for run in re.finditer(_RUN, text))
 
 
 def _shorten_run(run: re.Match[str]) -> str:

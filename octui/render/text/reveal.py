@@ -20,11 +20,14 @@ WRAP: Final = "↪ "
 LONG: Final = 400
 """Lines with more characters are announced with their length."""
 
-_PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}|⟨[\d,]+ marks?⟩| {3,}|\t| +$|␍")
+_PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}|⟨[\d,]+ marks?⟩| {3,}|\t{24,}|\t|␍")
+_LAST_PIECE: Final = re.compile(rf"{_PIECE.pattern}| +$")
 
 
-def reveal_line(text: str, style: Style, palette: Palette, code: Sequence[Segment] = ()) -> Line:
-    """One line with hidden characters escaped and blank stretches made visible.
+def reveal_line(
+    text: str, style: Style, palette: Palette, code: Sequence[Segment] = (), *, continues: bool = False
+) -> Line:
+    """One line, or a part of one that `continues`, with hidden characters escaped and blank stretches made visible.
 
     `code` is the same line with the colours of its syntax; they are left out where it is not the very same text.
     """
@@ -33,7 +36,7 @@ def reveal_line(text: str, style: Style, palette: Palette, code: Sequence[Segmen
     text = escaped
     line: Line = []
     used = begun = 0
-    for match in _PIECE.finditer(text):
+    for match in (_PIECE if continues else _LAST_PIECE).finditer(text):
         start, end = match.span()
         before = text[begun:start]
         used += measure_width(before)
@@ -59,12 +62,20 @@ def _ink_text(text: str, begun: int, style: Style, inks: Sequence[Style]) -> Lin
 
 def hang_indent(line: Line, width: int, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
     """The line after its lead, and its continuation rows after the wrap mark."""
-    hang = max(sum(measure_width(segment.text) for segment in lead), measure_width(WRAP))
+    hang = measure_hang(lead)
     first, *rest = fold_segments(line, max(1, width - hang))
     yield [*lead, *first]
-    mark = Segment(WRAP.rjust(hang), palette.warning)
     for row in rest:
-        yield [mark, *row]
+        yield [make_wrap_mark(hang, palette), *row]
+
+
+def measure_hang(lead: Sequence[Segment]) -> int:
+    """How far the rows of a line are indented that follow its first one."""
+    return max(sum(measure_width(segment.text) for segment in lead), measure_width(WRAP))
+
+
+def make_wrap_mark(hang: int, palette: Palette) -> Segment:
+    return Segment(WRAP.rjust(hang), palette.warning)
 
 
 def announce_long_line(line: str, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
@@ -102,7 +113,9 @@ def _collapse_blank_run(blank: Sequence[str]) -> Iterator[tuple[str, int]]:
 def _reveal_piece(piece: str, leads: bool, used: int, palette: Palette, style: Style) -> tuple[str, Style]:
     if piece[0] in "\\⟨":
         return piece, style + palette.error
-    if piece == "\t":
+    if piece[0] == "\t":
+        if len(piece) >= BLANKS:
+            return f"⟨{len(piece):,} tabs⟩", style + palette.warning
         return "⇥".ljust(TAB - used % TAB), style + palette.faint
     if piece[0] != " ":
         return piece, style + palette.faint

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.head_tail import iter_first_lines
+from octui.render.text.safe_pieces import PIECE, iter_pieces
 from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 
 BLANKS: Final = 24
@@ -24,20 +25,26 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LETTER: Final = f"[{_LOOKALIKES}]"
 """Compiled by `re` when it is first used."""
 _LATIN: Final = re.compile("[A-Za-z]")
-_WINDOWS_END: Final = re.compile(r"\r(?=\n|\Z)")
-_STRETCH: Final = re.compile(r"[ \t]{100,}")
+_LONGEST_GAP: Final = 100
+"""This many blanks in a line push what follows out of sight."""
+_STRETCH: Final = re.compile(rf"[ \t]{{{_LONGEST_GAP},}}")
 _TALL: Final = 20
 """This many blank lines push the next one out of sight."""
 
 
 def mark_carriage_returns(text: str) -> str:
     """`text` with Windows line ends made visible: they are harmless."""
-    return _WINDOWS_END.sub("␍", text) if "\r" in text else text
+    if "\r" not in text:
+        return text
+    shown = text.replace("\r\n", "␍\n")
+    return f"{shown[:-1]}␍" if shown.endswith("\r") else shown
 
 
 def has_hidden_chars(text: str) -> bool:
     """Whether it contains invisible or reordering characters."""
-    return not _is_harmless(text) and has_deceptive_chars(mark_carriage_returns(text))
+    return any(
+        not _is_harmless(piece) and has_deceptive_chars(mark_carriage_returns(piece)) for piece in iter_pieces(text)
+    )
 
 
 def has_deception(text: str) -> bool:
@@ -47,16 +54,17 @@ def has_deception(text: str) -> bool:
 
 def has_confusables(text: str) -> bool:
     """Whether a word in it mixes Latin letters with lookalikes from other alphabets."""
-    # In a long text few letters are different ones, and words repeat themselves.
-    if text.isascii() or not _mixes_alphabets("".join(set(text))):
-        return False
-    return any(map(_mixes_alphabets, set(_WORD.findall(text))))
+    return not text.isascii() and any(map(_has_mixed_word, iter_pieces(text)))
 
 
 def escape_spoofing(text: str) -> str:
     """`text` with everything escaped that `has_hidden_chars` or `has_confusables` finds."""
-    shown = text if _is_harmless(text) else escape_deceptive(text)
-    return _WORD.sub(lambda word: _escape_word(word.group()), shown) if has_confusables(shown) else shown
+    if len(text) <= PIECE:
+        return _escape_piece(text)
+    if all(_escape_piece(piece) is piece for piece in iter_pieces(text)):
+        # What has nothing to be escaped is not copied.
+        return text
+    return "".join(map(_escape_piece, iter_pieces(text)))
 
 
 def is_padded(text: str) -> bool:
@@ -64,7 +72,7 @@ def is_padded(text: str) -> bool:
     blank = 0
     for start, end in iter_first_lines(text, 0, len(text.rstrip())):
         line = text[start:end].rstrip()
-        if (blank >= _TALL and line) or _STRETCH.search(line):
+        if (blank >= _TALL and line) or _has_stretch(line):
             return True
         blank = 0 if line else blank + 1
     return False
@@ -86,9 +94,24 @@ def check_address(url: str) -> str:
     return ""
 
 
+def _has_stretch(line: str) -> bool:
+    begins = range(0, len(line) or 1, PIECE)
+    return any(_STRETCH.search(line, begin, begin + PIECE + _LONGEST_GAP) for begin in begins)
+
+
 def _is_harmless(text: str) -> bool:
     """Whether none of its characters could hide anything in any position: fast for long texts."""
     return not has_deceptive_chars("a".join(set(text))) and not has_mark_pile(text)
+
+
+def _has_mixed_word(text: str) -> bool:
+    # In a long text few letters are different ones, and words repeat themselves.
+    return _mixes_alphabets("".join(set(text))) and any(map(_mixes_alphabets, set(_WORD.findall(text))))
+
+
+def _escape_piece(text: str) -> str:
+    shown = text if _is_harmless(text) else escape_deceptive(text)
+    return _WORD.sub(lambda word: _escape_word(word.group()), shown) if _has_mixed_word(shown) else shown
 
 
 def _escape_word(word: str) -> str:

@@ -6,11 +6,12 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.render.code.syntax_highlighting import LARGEST
-from octui.render.requests.diff_rows import PAGE_CHARACTERS
-from octui.render.requests.paged_rows import KEPT_PAGES, LARGE_PAGE, PagedRows
+from octui.render.requests.long_lines import page_long_line
+from octui.render.requests.paged_rows import KEPT_PAGES, LARGE_PAGE, PAGE_CHARACTERS, PAGE_LINES, PagedRows
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.preview_rows import render_permission_preview
-from octui.render.text.segments import Line
+from octui.render.text.reveal import announce_long_line, hang_indent, reveal_line
+from octui.render.text.segments import Line, make_strip
 from octui.render.theme.palette import DARK
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 
@@ -66,6 +67,53 @@ def test_a_command_in_many_pages_loses_no_line_and_has_one_mark() -> None:
     assert [row[2:] for row in drawn] == [*lines, "⟨90 blank lines⟩"] * 12
     assert {row[:2] for row in drawn[1:]} == {"  "}
     assert drawn[0].startswith("$ ")
+
+
+LONG_LINES = {
+    "letters": "x" * 20_000,
+    "words": "some words " * 2_000,
+    "wide letters": "漢字" * 5_000,
+    "hidden characters": "ab\u202e" * 3_000,
+    "blanks between": ("x" * 7_990 + " " * 40) * 3,
+    "many tabs": "a" + "\t" * 20_000 + "b",
+}
+
+
+@pytest.mark.parametrize("kind", LONG_LINES)
+@pytest.mark.parametrize("width", [61, WIDTH])
+def test_a_long_line_in_many_pages_is_what_it_would_be_in_one(kind: str, width: int) -> None:
+    line, lead = LONG_LINES[kind], [Segment("$ ")]
+    drawn = PagedRows(page_long_line(line, lead, width, DARK.text, DARK))
+    whole = [*announce_long_line(line, lead, DARK), *hang_indent(reveal_line(line, DARK.text, DARK), width, lead, DARK)]
+    expected = [make_strip(row).text for row in whole]
+    assert [row.text[:2] for row in drawn] == [row[:2] for row in expected[:2]] + ["↪ "] * (len(drawn) - 2)
+    assert "".join(row.text[2:] for row in drawn) == "".join(row[2:] for row in expected)
+    assert max(row.cell_length for row in drawn) <= width
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("{}", PreviewKind.CODE),
+        ("first\n{}\nlast", PreviewKind.CODE),
+        ("@@ -1,2 +1,2 @@\n-{0}\n+{0}\n kept\n", PreviewKind.DIFF),
+        ("{}", PreviewKind.CLAIM),
+    ],
+)
+def test_most_rows_of_a_long_line_do_not_exist(text: str, kind: PreviewKind) -> None:
+    before = count_strips()
+    drawn = render_permission_preview(make_preview(text.format("some words " * 60_000), kind), WIDTH, DARK)
+    assert len(drawn) > 2_000
+    assert count_strips() - before <= KEPT_PAGES * PAGE_CHARACTERS / WIDTH * 2
+
+
+def test_a_diff_of_many_files_that_is_large_as_a_whole_comes_in_many_pages() -> None:
+    part = "@@ -0,0 +1,500 @@\n" + "+value = [1, 'a', None]\n" * 500
+    sections = [PreviewSection(part, kind=PreviewKind.DIFF, language="python") for _ in range(40)]
+    before = count_strips()
+    drawn = render_permission_preview(PermissionPreview(tuple(sections)), WIDTH, DARK)
+    assert len(drawn) == 40 * 500
+    assert count_strips() - before <= KEPT_PAGES * PAGE_LINES + 1
 
 
 def test_rows_of_empty_pages_are_skipped() -> None:
