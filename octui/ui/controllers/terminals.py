@@ -32,8 +32,8 @@ from octui.ui.terminal.program_requests import ProgramRequests
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
     from octui.ui.terminal.agent_commands.command import AgentCommand
-    from octui.ui.terminal.manager import TerminalManager
     from octui.ui.terminal.pane import TerminalPane
+    from octui.ui.terminal.roster import TerminalRoster
     from octui.ui.terminal.session import TerminalSession
 
 _COMMAND_TOPICS: Final = frozenset({Topic.MESSAGE, Topic.MESSAGES, Topic.STATUS, Topic.CONNECTION, Topic.SESSIONS})
@@ -58,11 +58,11 @@ class TerminalsController:
         self._context = context
         self._app = app
         self._view = view
-        self._manager: TerminalManager | None = None
+        self._roster: TerminalRoster | None = None
         """Created with the first terminal."""
-        self.places = TerminalPlaces(context, lambda: self._manager)
+        self.places = TerminalPlaces(context, lambda: self._roster)
         self.texts = TerminalTexts(context, self.places, lambda: self._current)
-        self.splits = TerminalSplitsController(context, self.places, lambda: self._manager)
+        self.splits = TerminalSplitsController(context, self.places, lambda: self._roster)
         self.key_releases = KeyReleases(context)
         self._requests = ProgramRequests(context, app.bell, view, self._is_seen)
         self._opening = TerminalOpening(app.type_ahead, context.start_timer, context.notify_info)
@@ -85,7 +85,7 @@ class TerminalsController:
 
     @property
     def _current(self) -> TerminalSession | None:
-        return self._manager.current if self._manager is not None else None
+        return self._roster.current if self._roster is not None else None
 
     # Commands.
 
@@ -106,7 +106,7 @@ class TerminalsController:
     def create_terminal(self) -> None:
         self._enter_terminal(
             "Could not start a terminal",
-            lambda manager: manager.create_session(self._start_directory()),
+            lambda roster: roster.create_session(self._start_directory()),
             self.places.show_terminal,
         )
 
@@ -120,7 +120,7 @@ class TerminalsController:
         else:
             self._enter_terminal(
                 "Could not start a terminal",
-                lambda manager: manager.split_session(terminal, is_beside=is_beside),
+                lambda roster: roster.split_session(terminal, is_beside=is_beside),
                 self.places.show_terminal,
             )
 
@@ -130,9 +130,9 @@ class TerminalsController:
 
         started: list[CommandTyping] = []
 
-        async def start_shell(manager: TerminalManager) -> None:
-            live = await manager.create_session(self._start_directory(), directory)
-            started.append(CommandTyping(manager, live))
+        async def start_shell(roster: TerminalRoster) -> None:
+            live = await roster.create_session(self._start_directory(), directory)
+            started.append(CommandTyping(roster, live))
 
         def show_and_type() -> None:
             self.places.show_terminal()
@@ -147,10 +147,10 @@ class TerminalsController:
     def show_agent_command(self, command: AgentCommand, directory: str, pty_id: str = "") -> None:
         """Show a command of the conversation among the terminals: the one that it runs in, or what it prints."""
 
-        async def show_command(manager: TerminalManager) -> None:
-            if not (pty_id and await manager.show_server_terminal(pty_id, self._start_directory())):
-                manager.show_agent_command(command, directory)
-                manager.update_agent_commands(self._context.store.state)
+        async def show_command(roster: TerminalRoster) -> None:
+            if not (pty_id and await roster.show_server_terminal(pty_id, self._start_directory())):
+                roster.show_agent_command(command, directory)
+                roster.update_agent_commands(self._context.store.state)
 
         self._enter_terminal("Could not show the command", show_command, self.places.show_terminal)
 
@@ -180,13 +180,13 @@ class TerminalsController:
             return
 
         def rename_on_server(name: str) -> None:
-            self._with_manager("Could not rename the terminal", lambda manager: manager.rename_terminal(terminal, name))
+            self._use_roster("Could not rename the terminal", lambda roster: roster.rename_terminal(terminal, name))
 
         self._context.open_picker(NameDialog("Rename terminal", terminal.name), rename_on_server)
 
     def cycle_terminal(self, step: int) -> None:
-        if self._manager is not None:
-            self._manager.step_sessions(step)
+        if self._roster is not None:
+            self._roster.step_sessions(step)
 
     def resize_terminal(self, step: int) -> None:
         """Make the pane a tenth of the room larger, or smaller."""
@@ -208,7 +208,7 @@ class TerminalsController:
             case TerminalDone(live=terminal):
                 self._close_on_server(terminal)
             case TerminalFitted(live=terminal, columns=columns, lines=lines):
-                self._with_manager("", lambda manager: manager.resize(terminal, columns, lines))
+                self._use_roster("", lambda roster: roster.resize(terminal, columns, lines))
             case KeyReleasesRequested():
                 self.key_releases.change_receiver(message)
             case TerminalEntered():
@@ -221,12 +221,12 @@ class TerminalsController:
                 assert_never(message)
 
     def _close_on_server(self, terminal: TerminalSession) -> None:
-        self._with_manager(f"Could not close {terminal.name}", lambda manager: manager.close(terminal))
+        self._use_roster(f"Could not close {terminal.name}", lambda roster: roster.close(terminal))
 
     def _enter_terminal(
         self,
         failure: str,
-        call: Callable[[TerminalManager], Coroutine[Any, Any, object]],
+        call: Callable[[TerminalRoster], Coroutine[Any, Any, object]],
         on_success: Callable[[], None],
     ) -> None:
         """Open a terminal; what is typed meanwhile is meant for it, and waits until it has the focus."""
@@ -240,39 +240,39 @@ class TerminalsController:
                 on_success()
                 self._opening.await_focus(number)
 
-        self._with_manager(failure, call, show_if_awaited, lambda: self._opening.drop_typed(number))
+        self._use_roster(failure, call, show_if_awaited, lambda: self._opening.drop_typed(number))
 
     def take_second_leave_key(self, event: events.Key) -> bool:
         """Whether a key goes to the terminal that it has just left."""
         pane = self.pane
         return pane is not None and pane.is_attached and pane.terminal.take_second_leave_key(event)
 
-    def _with_manager(
+    def _use_roster(
         self,
         failure: str,
-        call: Callable[[TerminalManager], Coroutine[Any, Any, object]],
+        call: Callable[[TerminalRoster], Coroutine[Any, Any, object]],
         on_success: Callable[[], None] | None = None,
         on_failure: Callable[[], None] | None = None,
     ) -> None:
         """Do one thing with the terminals; an error is shown as `failure`, a colon and the reason."""
-        from octui.ui.terminal.manager import TerminalManager
+        from octui.ui.terminal.roster import TerminalRoster
 
         context = self._context
         if context.server is None:
             context.notify_error(failure, NOT_CONNECTED)
             return
-        if self._manager is None:
-            self._manager = TerminalManager(context.server.client, self._requests)
-        manager = self._manager
-        manager.home = context.server_home
-        manager.scrollback_lines = context.settings.get_value(TERMINAL_SCROLLBACK)
-        manager.passes_images = context.terminal.picture_protocol is PictureProtocol.KITTY
-        manager.can_report_releases = context.terminal.can_report_releases
-        manager.integrates_shells = context.settings.get_value(SHELL_INTEGRATION)
+        if self._roster is None:
+            self._roster = TerminalRoster(context.server.client, self._requests)
+        roster = self._roster
+        roster.home = context.server_home
+        roster.scrollback_lines = context.settings.get_value(TERMINAL_SCROLLBACK)
+        roster.passes_images = context.terminal.picture_protocol is PictureProtocol.KITTY
+        roster.can_report_releases = context.terminal.can_report_releases
+        roster.integrates_shells = context.settings.get_value(SHELL_INTEGRATION)
 
         async def run_and_report() -> None:
             try:
-                await call(manager)
+                await call(roster)
             except ClientError as error:
                 context.notify_error(failure, str(error))
                 if on_failure is not None:
@@ -283,8 +283,8 @@ class TerminalsController:
 
         context.start_worker(run_and_report(), group="terminals")
 
-    def _open_in_start_directory(self, manager: TerminalManager) -> Coroutine[Any, Any, object]:
-        return manager.open_terminals(self._start_directory())
+    def _open_in_start_directory(self, roster: TerminalRoster) -> Coroutine[Any, Any, object]:
+        return roster.open_terminals(self._start_directory())
 
     def _start_directory(self) -> str | None:
         """Where a new terminal starts: where the session on screen works."""
@@ -294,31 +294,31 @@ class TerminalsController:
 
     def enter_server(self, *, is_same_place: bool) -> None:
         """A server was connected; only the same one in the same directory still has the terminals known here."""
-        if self._manager is not None and self._context.server is not None:
-            self._manager.client = self._context.server.client
+        if self._roster is not None and self._context.server is not None:
+            self._roster.client = self._context.server.client
             if not is_same_place:
-                self._manager.forget_terminals()
+                self._roster.forget_terminals()
 
     async def leave_server(self) -> None:
-        if self._manager is not None:
-            await self._manager.leave_server()
+        if self._roster is not None:
+            await self._roster.leave_server()
 
     def handle_changes(self, changes: Changes) -> None:
         """Show what agents' commands print, and list the terminals again when the server says that one changed."""
-        manager = self._manager
-        if manager is None:
+        roster = self._roster
+        if roster is None:
             return
         if any(key.topic in _COMMAND_TOPICS for key in changes):
-            manager.update_agent_commands(self._context.store.state)
+            roster.update_agent_commands(self._context.store.state)
         if not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in changes):
             return
-        if manager.handle_event(self._context.store.state):
-            self._context.start_worker(_refresh_terminals(manager), group="ptys", exclusive=True)
+        if roster.follow_state(self._context.store.state):
+            self._context.start_worker(_refresh_terminals(roster), group="ptys", exclusive=True)
 
 
-async def _refresh_terminals(manager: TerminalManager) -> None:
+async def _refresh_terminals(roster: TerminalRoster) -> None:
     try:
-        await manager.refresh_all()
+        await roster.refresh_all()
     except ClientError:
         # The lost connection is reported elsewhere; the terminals are listed again when they are next opened.
         return

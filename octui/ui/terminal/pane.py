@@ -26,7 +26,6 @@ from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.ui.key_hints import SEPARATOR, fit_hint_line, format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import LEADER_ID
 from octui.ui.messages import CopyText, OpenLink
-from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import (
     CopyModeChanged,
     CopyRequested,
@@ -38,6 +37,7 @@ from octui.ui.terminal.messages import (
     TypingRefused,
 )
 from octui.ui.terminal.painting.status_marks import MARK_CLASSES, FrameMarks
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.search import SearchQuery
 from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
 from octui.ui.terminal.session import TerminalSession
@@ -90,7 +90,7 @@ class TerminalPane(Vertical):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*MARK_CLASSES}
 
-    def __init__(self, roster: TerminalManager, *, id: str | None = None) -> None:
+    def __init__(self, roster: TerminalRoster, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._marks = FrameMarks(self, lambda: self.splits.region.y - self.region.y)
         self.roster = roster
@@ -136,7 +136,7 @@ class TerminalPane(Vertical):
         self.handle_terminals_changed()
 
     def on_resize(self) -> None:
-        self._tell()
+        self._refresh_frame()
 
     def on_unmount(self) -> None:
         if self._unwatch is not None:
@@ -166,7 +166,7 @@ class TerminalPane(Vertical):
         self.splits.show_terminals()
         self.tabs.show_tabs(self.roster.tabs, live)
         self.tabs.display = len(self.roster.tabs) > 1 or self.tabs.has_focus
-        self._tell()
+        self._refresh_frame()
         if live is None and had_any:
             self.post_message(TerminalsGone())
 
@@ -175,7 +175,7 @@ class TerminalPane(Vertical):
             return
         self.splits.request_paint(live)
         if live is self.roster.current and live.emulator.is_alternate != self._is_full_screen:
-            self._tell()
+            self._refresh_frame()
 
     def refit_terminal(self) -> None:
         """Refit the terminal when it becomes active again: the size may have changed in the meantime."""
@@ -183,15 +183,15 @@ class TerminalPane(Vertical):
             self.splits.fit_terminals()
 
     def on_descendant_focus(self) -> None:
-        self.call_later(self._tell)
+        self.call_later(self._refresh_frame)
 
     def on_descendant_blur(self) -> None:
-        self.call_later(self._tell)
+        self.call_later(self._refresh_frame)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return self._marks.draw_marks(super().render_lines(crop), crop)
 
-    def _tell(self) -> None:
+    def _refresh_frame(self) -> None:
         """Update the frame's titles and the line below the terminal."""
         if not self.is_attached:
             return
@@ -207,7 +207,7 @@ class TerminalPane(Vertical):
         line.set_class(live is not None and live.phase.over, "-over")
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip_text(self._format_title(live, status if is_brief else "", room), room))
-        self.border_subtitle = Content(clip_text(to_single_line(self._hint(room)), room))
+        self.border_subtitle = Content(clip_text(to_single_line(self._format_hint(room)), room))
         self.set_class(live is not None and live.link.is_silent, "-silent")
         self.set_class(self.is_entered, "-entered")
         self.set_class(self.terminal.copy_mode.is_active, "-copying")
@@ -228,9 +228,9 @@ class TerminalPane(Vertical):
         if self._run_clock is not None:
             self._run_clock.stop()
         runs = live.agent_command is not None and not live.phase.over and not live.agent_command.as_of
-        self._run_clock = self.set_timer(RUN_TIME_SECONDS, self._tell) if runs and self.display else None
+        self._run_clock = self.set_timer(RUN_TIME_SECONDS, self._refresh_frame) if runs and self.display else None
 
-    def _hint(self, room: int) -> str:
+    def _format_hint(self, room: int) -> str:
         if self._link:
             return f"{extract_host(self._link)} · {self._link}"
         if self._refusal is not None:
@@ -242,10 +242,10 @@ class TerminalPane(Vertical):
             dropped = describe_dropped_lines(self.terminal.viewport)
             return join_hints([dropped, f"↓ {below:,} lines below", format_first_key("terminal.scroll.last")])
         if self.is_entered:
-            return self._leave_hint(room)
+            return self._format_leave_hint(room)
         return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()
 
-    def _leave_hint(self, room: int) -> str:
+    def _format_leave_hint(self, room: int) -> str:
         live = self.roster.current
         if live is not None and live.is_read_only:
             return fit_hint_line(format_view_hint(has_ended=live.phase.over), room)
@@ -255,39 +255,39 @@ class TerminalPane(Vertical):
         return join_hints(hints)
 
     @on(TerminalTabs.Entered)
-    def _entered(self, message: TerminalTabs.Entered) -> None:
+    def _enter_terminal(self, message: TerminalTabs.Entered) -> None:
         message.stop()
         self.focus_terminal()
 
     @on(TerminalTabs.Chosen)
-    def _chosen(self, message: TerminalTabs.Chosen) -> None:
+    def _choose_terminal(self, message: TerminalTabs.Chosen) -> None:
         message.stop()
         self.roster.choose_session(message.live)
         self.focus_terminal()
 
     @on(TerminalSplits.EdgeMarked)
-    def _marked(self, message: TerminalSplits.EdgeMarked) -> None:
+    def _show_marks(self, message: TerminalSplits.EdgeMarked) -> None:
         message.stop()
         self._marks.show_marks({Offset(0, y): mark for y, mark in message.marks.items()})
 
     @on(Terminal.Scrolled)
-    def _scrolled(self, message: Terminal.Scrolled) -> None:
+    def _report_scrolling(self, message: Terminal.Scrolled) -> None:
         message.stop()
-        self._tell()
+        self._refresh_frame()
 
     @on(TerminalLinkHovered)
-    def _link_seen(self, message: TerminalLinkHovered) -> None:
+    def _show_link(self, message: TerminalLinkHovered) -> None:
         message.stop()
         self._link = message.url
-        self._tell()
+        self._refresh_frame()
 
     @on(TerminalLinkClicked)
-    def _link_clicked(self, message: TerminalLinkClicked) -> None:
+    def _open_link(self, message: TerminalLinkClicked) -> None:
         message.stop()
         self.post_message(OpenLink(message.url))
 
     @on(TerminalPathClicked)
-    def _path_clicked(self, message: TerminalPathClicked) -> None:
+    def _open_path(self, message: TerminalPathClicked) -> None:
         message.stop()
         live, reference = self.roster.current, message.reference
         path = reference.path
@@ -296,39 +296,39 @@ class TerminalPane(Vertical):
         self.post_message(FileNameClicked(path, reference.line, message.is_key))
 
     @on(CopyRequested)
-    def _copy(self, message: CopyRequested) -> None:
+    def _copy_text(self, message: CopyRequested) -> None:
         message.stop()
         self.post_message(CopyText(message.text, "the selection"))
 
     @on(SearchRequested)
-    def _search_requested(self, message: SearchRequested) -> None:
+    def _begin_search(self, message: SearchRequested) -> None:
         message.stop()
         self.open_search()
 
     @on(TypingRefused)
-    def _typing_refused(self, message: TypingRefused) -> None:
+    def _report_refusal(self, message: TypingRefused) -> None:
         message.stop()
         if self._refusal is not None:
             self._refusal.stop()
         self._refusal = self.set_timer(REFUSAL_SECONDS, self._forget_refusal)
-        self._tell()
+        self._refresh_frame()
 
     def _forget_refusal(self) -> None:
         self._refusal = None
-        self._tell()
+        self._refresh_frame()
 
     @on(CopyModeChanged)
-    def _copy_mode_changed(self, message: CopyModeChanged) -> None:
+    def _follow_copy_mode(self, message: CopyModeChanged) -> None:
         message.stop()
-        self._tell()
+        self._refresh_frame()
 
     @on(TerminalSearch.Wanted)
-    def _sought(self, message: TerminalSearch.Wanted) -> None:
+    def _search_words(self, message: TerminalSearch.Wanted) -> None:
         message.stop()
         self.terminal.set_search_query(SearchQuery(message.words) if message.words else None)
 
     @on(TerminalSearch.Stepped)
-    def _stepped(self, message: TerminalSearch.Stepped) -> None:
+    def _step_to_match(self, message: TerminalSearch.Stepped) -> None:
         message.stop()
         found = self.terminal.find_match(message.step)
         way = "older" if message.step < 0 else "newer"
@@ -340,10 +340,10 @@ class TerminalPane(Vertical):
         if found is not None and self.terminal.copy_mode.is_active:
             self.query_one(TerminalSearch).display = False
             self.focus_terminal()
-        self._tell()
+        self._refresh_frame()
 
     @on(TerminalSearch.Ended)
-    def _search_ended(self, message: TerminalSearch.Ended) -> None:
+    def _end_search(self, message: TerminalSearch.Ended) -> None:
         message.stop()
         self.terminal.set_search_query(None)
         # To the prompt, where the leader key works, if the search was opened from there: a terminal takes every key.

@@ -9,9 +9,9 @@ from octui.store import selectors
 from octui.store.changes import Topic
 from octui.store.store import Store
 from octui.ui.messages import StoreChanged
-from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import TerminalLeft, TerminalsGone
 from octui.ui.terminal.pane import TerminalPane
+from octui.ui.terminal.roster import TerminalRoster
 
 
 class TerminalScreen(Screen[None]):
@@ -19,7 +19,7 @@ class TerminalScreen(Screen[None]):
 
     AUTO_FOCUS = "Terminal"
 
-    def __init__(self, roster: TerminalManager, store: Store) -> None:
+    def __init__(self, roster: TerminalRoster, store: Store) -> None:
         super().__init__()
         self._roster = roster
         self._store = store

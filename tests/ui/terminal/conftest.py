@@ -14,9 +14,9 @@ from octui.client import Client
 from octui.config.paths import get_styles_folder
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
-from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft
 from octui.ui.terminal.pane import TerminalPane
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import TerminalSession
 from tests.server.embedded import EmbeddedServer
 
@@ -52,7 +52,7 @@ class PaneApp(App[None], inherit_bindings=False):
     CSS_PATH = get_styles_folder() / "terminal.tcss"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, roster: TerminalManager) -> None:
+    def __init__(self, roster: TerminalRoster) -> None:
         super().__init__()
         self.roster = roster
         self.left = 0
@@ -134,7 +134,7 @@ class Desk:
 async def desk(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[Desk]:
     heard = Heard()
     async with Client(embedded.url, directory=str(tmp_path)) as client:
-        roster = TerminalManager(client, heard)
+        roster = TerminalRoster(client, heard)
         live = await shell(roster, tmp_path)
         app = PaneApp(roster)
         async with app.run_test(size=(80, 24)) as pilot:
@@ -148,7 +148,7 @@ async def desk(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[Desk]:
             await roster.leave_server()
 
 
-async def shell(roster: TerminalManager, folder: Path) -> TerminalSession:
+async def shell(roster: TerminalRoster, folder: Path) -> TerminalSession:
     """A plain shell, which reads no files of whoever runs the tests."""
     pty = await roster.client.ptys.create(command="/bin/sh", cwd=str(folder), env={"ENV": ""}, directory=str(folder))
     await roster.look_for_terminals(str(folder))

@@ -12,7 +12,7 @@ import pytest
 from octui.client import Client
 from octui.ui.terminal import answer_watch
 from octui.ui.terminal.connection import ConnectionState
-from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import TerminalSession
 from octui.wire.pty import Pty
 from tests.server.embedded import EmbeddedServer
@@ -29,7 +29,7 @@ class Watched:
 
     def __init__(self, client: Client, directory: str) -> None:
         self.client = client
-        self.roster = TerminalManager(client, Heard())
+        self.roster = TerminalRoster(client, Heard())
         self.roster.add_observer(self)
         self._directory = directory
         self._happened = asyncio.Event()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.shells.integration import DEFAULT_START, build_shell_start
 from tests.server.embedded import EmbeddedServer
 from tests.ui.terminal.conftest import Desk, Heard, PaneApp
@@ -45,7 +45,7 @@ async def test_shells_say_how_commands_ended_once_they_are_integrated(
     if path is None:
         pytest.skip(f"{shell} is not installed")
     async with Client(embedded.url, directory=str(tmp_path)) as client:
-        roster = TerminalManager(client, Heard())
+        roster = TerminalRoster(client, Heard())
         roster.integrates_shells = True
         roster._shell_start = build_shell_start(path) or DEFAULT_START
         live = await roster.create_session(str(tmp_path))

@@ -9,7 +9,7 @@ from textual.geometry import Region
 
 from octui.client import Client
 from octui.term import Stream
-from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.widget import Terminal
 from octui.wire.pty import Pty
@@ -41,7 +41,7 @@ class Silent:
 async def frames() -> tuple[float, float]:
     """Milliseconds of CPU time: all rows of a colourful screen, and one row."""
     async with Client(NOWHERE) as client:
-        live = TerminalSession(client, Pty(id="pty_bench"), None, TerminalManager(client, Silent()))
+        live = TerminalSession(client, Pty(id="pty_bench"), None, TerminalRoster(client, Silent()))
         live.emulator.resize(lines=LINES, columns=COLUMNS)
         stream = Stream(live.emulator)
         app = Alone()

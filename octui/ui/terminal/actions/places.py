@@ -10,17 +10,17 @@ from octui.ui.controllers.context import AppContext
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
-    from octui.ui.terminal.manager import TerminalManager
     from octui.ui.terminal.pane import TerminalPane
+    from octui.ui.terminal.roster import TerminalRoster
     from octui.ui.terminal.screen import TerminalScreen
 
 
 class TerminalPlaces:
     """At most one pane is visible; nothing is before the first terminal."""
 
-    def __init__(self, context: AppContext, find_manager: Callable[[], TerminalManager | None]) -> None:
+    def __init__(self, context: AppContext, find_roster: Callable[[], TerminalRoster | None]) -> None:
         self._context = context
-        self._find_manager = find_manager
+        self._find_roster = find_roster
 
     @property
     def pane(self) -> TerminalPane | None:
@@ -33,7 +33,7 @@ class TerminalPlaces:
 
     @property
     def fullscreen(self) -> TerminalScreen | None:
-        if self._find_manager() is None:
+        if self._find_roster() is None:
             return None
         from octui.ui.terminal.screen import TerminalScreen
 
@@ -43,7 +43,7 @@ class TerminalPlaces:
     def chat_pane(self) -> TerminalPane | None:
         """The chat's pane, which may be hidden."""
         chat = self._context.chat
-        if self._find_manager() is None or chat is None or not chat.is_mounted:
+        if self._find_roster() is None or chat is None or not chat.is_mounted:
             return None
         from octui.ui.terminal.pane import TerminalPane
 
@@ -54,26 +54,26 @@ class TerminalPlaces:
         if (screen := self.fullscreen) is not None:
             screen.pane.focus_terminal()
             return
-        chat, manager = self._context.chat, self._find_manager()
-        if chat is None or self._context.screen is not chat or manager is None:
+        chat, roster = self._context.chat, self._find_roster()
+        if chat is None or self._context.screen is not chat or roster is None:
             self.show_fullscreen()
             return
         pane = self.chat_pane
         if pane is None:
             from octui.ui.terminal.pane import TerminalPane
 
-            pane = TerminalPane(manager, id="terminal")
+            pane = TerminalPane(roster, id="terminal")
             chat.query_one(SplitPane).mount(pane)
         pane.display = True
         chat.query_one(SplitPane).arrange_panes()
         self._context.call_after_refresh(self._focus_pane, pane)
 
     def show_fullscreen(self) -> None:
-        manager = self._find_manager()
-        if manager is not None and self.fullscreen is None:
+        roster = self._find_roster()
+        if roster is not None and self.fullscreen is None:
             from octui.ui.terminal.screen import TerminalScreen
 
-            screen = TerminalScreen(manager, self._context.store)
+            screen = TerminalScreen(roster, self._context.store)
             self._context.open_screen(screen, lambda _: self._fit_chat_pane())
 
     def hide_chat_pane(self) -> None:

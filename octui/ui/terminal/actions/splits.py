@@ -10,7 +10,7 @@ from octui.ui.terminal.actions.places import TerminalPlaces
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
-    from octui.ui.terminal.manager import TerminalManager
+    from octui.ui.terminal.roster import TerminalRoster
     from octui.ui.terminal.split_tree import Direction
 
 NO_SPLIT: Final = "There is only one terminal. Split it first."
@@ -20,18 +20,18 @@ class TerminalSplitsController:
     """Acts on the current terminal of the visible pane."""
 
     def __init__(
-        self, context: AppContext, places: TerminalPlaces, find_manager: Callable[[], TerminalManager | None]
+        self, context: AppContext, places: TerminalPlaces, find_roster: Callable[[], TerminalRoster | None]
     ) -> None:
         self._context = context
         self._places = places
-        self._find_manager = find_manager
+        self._find_roster = find_roster
 
     def is_split(self) -> bool:
         return (pane := self._places.pane) is not None and pane.splits.is_split
 
     def go_to_side(self, direction: Direction) -> None:
-        pane, manager = self._places.pane, self._find_manager()
-        if pane is not None and manager is not None and manager.step_to_side(direction):
+        pane, roster = self._places.pane, self._find_roster()
+        if pane is not None and roster is not None and roster.step_to_side(direction):
             pane.focus_terminal()
         elif not self.is_split():
             self._context.notify_info(NO_SPLIT)
@@ -45,5 +45,5 @@ class TerminalSplitsController:
 
     def show_alone(self) -> None:
         """Take the terminal out of its split; both stay open."""
-        if (manager := self._find_manager()) is not None:
-            manager.show_alone()
+        if (roster := self._find_roster()) is not None:
+            roster.show_alone()

@@ -7,7 +7,7 @@ from typing import Final
 
 from octui.term import encode_paste
 from octui.ui.terminal.connection import ConnectionState
-from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import BRACKETED_PASTE, TerminalSession
 
 SHELL_SECONDS: Final = 5.0
@@ -17,9 +17,9 @@ SHELL_SECONDS: Final = 5.0
 class CommandTyping:
     """Watches one terminal until its shell reads a line."""
 
-    def __init__(self, manager: TerminalManager, live: TerminalSession) -> None:
+    def __init__(self, roster: TerminalRoster, live: TerminalSession) -> None:
         self._live = live
-        self._manager = manager
+        self._roster = roster
         self._heard = asyncio.Event()
 
     async def type_command(self, text: str, confirm_run: Callable[[int], Awaitable[bool]]) -> bool:
@@ -38,7 +38,7 @@ class CommandTyping:
         return live.type_text(encode_paste(text, live.emulator).decode())
 
     async def _wait_for_shell(self) -> None:
-        unwatch = self._manager.add_observer(self)
+        unwatch = self._roster.add_observer(self)
         with suppress(TimeoutError):
             async with asyncio.timeout(SHELL_SECONDS):
                 while not self._is_shell_ready() and not self._live.phase.over:

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octui.render.text.sanitize import to_single_line
-from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.painting.status_marks import MARK_CLASSES, FrameMarks
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.split_tree import HEADING
 from octui.ui.terminal.splits.lines import LineStyles, SplitLines
@@ -59,7 +59,7 @@ class TerminalSplits(Widget):
             super().__init__()
             self.marks = marks
 
-    def __init__(self, roster: TerminalManager) -> None:
+    def __init__(self, roster: TerminalRoster) -> None:
         super().__init__()
         self._roster = roster
         self._layout = SplitsLayout()

@@ -11,7 +11,7 @@ from octui.client import Client
 from octui.store.actions import ConnectionChanged
 from octui.store.state import ConnectionStatus
 from octui.ui.terminal.agent_commands.command import AgentCommand
-from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.tabs import get_state_mark
 from octui.wire.events import MessageRemoved
@@ -28,12 +28,12 @@ class Watched:
 
     def __init__(self, client: Client) -> None:
         self.heard = Heard()
-        self.manager = TerminalManager(client, self.heard)
+        self.roster = TerminalRoster(client, self.heard)
         self.store = watching()
         for event in (busy(), said(make_answer("msg_1"))):
             self.store.dispatch_action(event)
         command = AgentCommand(SESSION, "msg_1", "prt_1", "npm run dev")
-        self.live: TerminalSession = self.manager.show_agent_command(command, "/shop")
+        self.live: TerminalSession = self.roster.show_agent_command(command, "/shop")
 
     async def report(self, status: str, output: str, *, error: str = "", **metadata: object) -> None:
         about: Json = {"output": output, **metadata}
@@ -44,7 +44,7 @@ class Watched:
         await self.update()
 
     async def update(self) -> None:
-        self.manager.update_agent_commands(self.store.state)
+        self.roster.update_agent_commands(self.store.state)
         delivery = self.live.link._delivery  # type: ignore[attr-defined]  # a protocol hides it
         if delivery is not None:
             await asyncio.wait_for(delivery, 5)
@@ -74,8 +74,8 @@ async def test_a_command_is_followed_to_its_end(watched: Watched) -> None:
     assert live.status_text == "Ended with exit code 3. Press enter to close this view."
     assert command.describe_run(has_ended=True) == "ran 4.2s"
     # Closing the view does not concern the server, which is not there.
-    await watched.manager.close(live)
-    assert not watched.manager.tabs
+    await watched.roster.close(live)
+    assert not watched.roster.tabs
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ async def test_a_lost_connection_is_told_and_the_view_goes_on_afterwards(watched
     assert command is not None
     assert "as of" in command.describe_run(has_ended=False)
     # octui leaves the server and comes back; what it missed is in the next report.
-    await watched.manager.leave_server()
+    await watched.roster.leave_server()
     await watched.report("running", "one\ntwo\n")
     assert watched.rows == ["one", "two"]
 

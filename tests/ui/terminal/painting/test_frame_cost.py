@@ -3,7 +3,7 @@ from textual.strip import Strip
 
 from octui.client import Client
 from octui.term import Stream
-from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.widget import Terminal
 from octui.wire.pty import Pty
@@ -22,7 +22,7 @@ def rows_of(word: str) -> str:
 
 async def test_a_frame_costs_a_few_calls_for_each_change_and_hardly_any_for_what_stays() -> None:
     async with Client(NOWHERE) as client:
-        live = TerminalSession(client, Pty(id="pty_1"), None, TerminalManager(client, Silent()))
+        live = TerminalSession(client, Pty(id="pty_1"), None, TerminalRoster(client, Silent()))
         live.emulator.resize(lines=LINES, columns=COLUMNS)
         stream = Stream(live.emulator)
         app = Alone()

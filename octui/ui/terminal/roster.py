@@ -44,10 +44,10 @@ class TerminalEvents(Protocol):
     def report_blocked_copy(self, live: TerminalSession, size: int) -> None: ...
 
 
-class TerminalManager:
+class TerminalRoster:
     """Terminals stay after their process exits and are removed when closed, here or by another client."""
 
-    def __init__(self, client: Client, voice: TerminalEvents) -> None:
+    def __init__(self, client: Client, requests: TerminalEvents) -> None:
         self.client = client
         self.home = ""
         """Home directory of the user the server runs as; "" while unknown."""
@@ -64,7 +64,7 @@ class TerminalManager:
         self.groups = SplitGroups()
         """Which terminals are shown together."""
         self._shell_start = DEFAULT_START
-        self._voice = voice
+        self._requests = requests
         self._observers: list[TerminalObserver] = []
         self._directories: set[str | None] = set()
         self._heard = True
@@ -89,13 +89,13 @@ class TerminalManager:
         """Fetch the list of terminals, including those created by other clients."""
         self._directories.add(directory)
         before = self.tabs.copy()
-        known = [self._adopt(pty, directory).id for pty in await self.client.ptys.list(directory=directory)]
+        known = [self._adopt_terminal(pty, directory).id for pty in await self.client.ptys.list(directory=directory)]
         # What was opened while the list was on its way need not be in it.
         for live in before:
             # A terminal that is followed reports its own state.
             if live.directory == directory and live.id not in known and live.phase is ConnectionState.IDLE:
-                self._drop(live)
-        self._changed()
+                self._remove_terminal(live)
+        self._notify_observers()
 
     async def refresh_all(self) -> None:
         for directory in tuple(self._directories):
@@ -138,12 +138,12 @@ class TerminalManager:
         """Take the current terminal out of its group."""
         if self.current is not None:
             self.groups.detach_terminal(self.current.id)
-            self._changed()
+            self._notify_observers()
 
     async def _open_shell(self, directory: str | None, cwd: str | None) -> TerminalSession:
         pty = await self._start_shell(directory, cwd if cwd != directory else None)
         self._directories.add(directory)
-        live = self._adopt(pty, directory)
+        live = self._adopt_terminal(pty, directory)
         live.ours = True
         return live
 
@@ -171,18 +171,18 @@ class TerminalManager:
             with suppress(NotFound):  # it exited in the meantime, which is the desired result
                 await self.client.ptys.delete(live.id, directory=live.directory)
         await live.stop_following()
-        self._drop(live)
-        self._changed()
+        self._remove_terminal(live)
+        self._notify_observers()
 
     async def rename_terminal(self, live: TerminalSession, title: str) -> None:
         """Rename the terminal for all clients; that of an agent's command is only known here."""
         title = title.strip()[:TITLE_LIMIT]
         if live.agent_command is not None:
             live.pty = replace(live.pty, title=title)
-            self._changed()
+            self._notify_observers()
             return
         live.pty = await self.client.ptys.update(live.id, title=title, directory=live.directory)
-        self._changed()
+        self._notify_observers()
 
     async def resize(self, live: TerminalSession, columns: int, lines: int) -> None:
         """Resize the terminal to the view that shows it; a size too small to use is never sent."""
@@ -220,7 +220,7 @@ class TerminalManager:
         """Activate this terminal."""
         self.current = live
         live.rang = False
-        self._changed()
+        self._notify_observers()
 
     def step_sessions(self, step: int) -> None:
         """Activate the next terminal, wrapping around."""
@@ -232,32 +232,37 @@ class TerminalManager:
         for live in self.tabs:
             live.update_agent_command(state)
 
-    def handle_event(self, state: State) -> bool:
+    def follow_state(self, state: State) -> bool:
         """Apply changes of the store; returns whether the list of terminals should be fetched."""
+        self._apply_reports(state)
+        self._follow_connection(state.connection.status)
+        return bool(state.ptys.keys() - {live.id for live in self.tabs})
+
+    def _apply_reports(self, state: State) -> None:
+        """What the server said of terminals: that they ended, and their names."""
         for live in self.tabs:
             if live.id in state.pty_exits:
                 live.record_exit(state.pty_exits[live.id])
             reported = state.ptys.get(live.id)
             if reported is not None and reported.title != live.pty.title:
                 live.pty = reported
-                self._changed()
-        heard = state.connection.status is ConnectionStatus.LIVE
-        if state.connection.status is ConnectionStatus.LOST and self._heard:
-            for live in self.tabs:
+                self._notify_observers()
+
+    def _follow_connection(self, status: ConnectionStatus) -> None:
+        """What becomes of the event stream tells of the terminals' own connections too."""
+        for live in self.tabs:
+            if status is ConnectionStatus.LOST and self._heard:
                 live.link.drop_if_silent()
-        if state.connection.status is ConnectionStatus.QUIET:
-            for live in self.tabs:
+            elif status is ConnectionStatus.QUIET:
                 live.link.check_answers()
-        if heard and not self._heard:
-            for live in self.tabs:
+            elif status is ConnectionStatus.LIVE and not self._heard:
                 live.link.retry_now()
-        self._heard = heard or (self._heard and state.connection.status is not ConnectionStatus.LOST)
-        return bool(state.ptys.keys() - {live.id for live in self.tabs})
+        self._heard = status is ConnectionStatus.LIVE or (self._heard and status is not ConnectionStatus.LOST)
 
     async def leave_server(self) -> None:
         """Stop following all terminals on disconnecting from the server; their contents stay."""
         await asyncio.gather(*(live.stop_following() for live in self.tabs))
-        self._changed()
+        self._notify_observers()
 
     def forget_terminals(self) -> None:
         """Discard all terminals, as octui goes to another server."""
@@ -266,32 +271,32 @@ class TerminalManager:
         self.current = None
         self._shell_start = DEFAULT_START
         self._directories.clear()
-        self._changed()
+        self._notify_observers()
 
     def handle_terminal_painted(self, live: TerminalSession) -> None:
         for observer in self._observers:
             observer.handle_terminal_painted(live)
 
     def handle_terminal_changed(self) -> None:
-        self._changed()
+        self._notify_observers()
 
     def handle_terminal_event(self, live: TerminalSession, event: Bell | Notified | CopyAsked | CopyRefused) -> None:
         match event:
             case Bell():
                 if live is not self.current and not live.rang:
                     live.rang = True
-                    self._changed()
+                    self._notify_observers()
                 if monotonic() - self._rang_at >= BELL_SECONDS:
                     self._rang_at = monotonic()
-                    self._voice.ring_terminal_bell()
+                    self._requests.ring_terminal_bell()
             case Notified(title=title, body=body):
-                self._voice.show_terminal_notification(live, title, body)
+                self._requests.show_terminal_notification(live, title, body)
             case CopyAsked(text=text):
-                self._voice.confirm_terminal_copy(live, text)
+                self._requests.confirm_terminal_copy(live, text)
             case CopyRefused(size=size):
-                self._voice.report_blocked_copy(live, size)
+                self._requests.report_blocked_copy(live, size)
 
-    def _adopt(self, pty: Pty, directory: str | None) -> TerminalSession:
+    def _adopt_terminal(self, pty: Pty, directory: str | None) -> TerminalSession:
         known = next((live for live in self.tabs if live.id == pty.id), None)
         if known is not None and known.phase is not ConnectionState.GONE:
             return known
@@ -311,7 +316,7 @@ class TerminalManager:
         if self.passes_images:
             emulator.images.start_passing_images()
 
-    def _drop(self, live: TerminalSession) -> None:
+    def _remove_terminal(self, live: TerminalSession) -> None:
         if live not in self.tabs:
             return
         place = self.tabs.index(live)
@@ -324,6 +329,6 @@ class TerminalManager:
                 before = [one for one in left if self.tabs.index(one) < place]
                 self.choose_session(left[min(len(before), len(left) - 1)])
 
-    def _changed(self) -> None:
+    def _notify_observers(self) -> None:
         for observer in self._observers.copy():
             observer.handle_terminals_changed()
