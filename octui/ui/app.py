@@ -1,7 +1,6 @@
 """The app: its controllers put together, its keys, and its first screen."""
 
 import asyncio
-import gc
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -21,8 +20,6 @@ from octui.config.preferences import PreferencesStore
 from octui.config.settings.settings import Settings
 from octui.platform.error_log import describe_error
 from octui.render.theme.readable_variables import ensure_readable_variables
-from octui.start_cache.lifetime import save_start_cache
-from octui.store.state import ConnectionStatus
 from octui.ui import messages
 from octui.ui.attachments.controller import PasteMessage
 from octui.ui.attachments.messages import ClipboardWanted, PathsPasted
@@ -39,48 +36,27 @@ from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.controllers.view import ViewMessage
 from octui.ui.files import messages as file_messages
-from octui.ui.input.key_events import KeyReleased, get_shortcut_key
-from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
+from octui.ui.input.key_events import KeyReleased
 from octui.ui.input.terminal_driver import choose_driver_class
 from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.key_hints import format_first_key
-from octui.ui.keymap import get_keymap
 from octui.ui.projects.session_scope import ListingMessage
-from octui.ui.terminal.messages import (
-    KeyReleasesRequested,
-    TerminalDone,
-    TerminalEntered,
-    TerminalFitted,
-    TerminalLeft,
-    TerminalsGone,
-)
+from octui.ui.terminal import messages as terminal_messages
 from octui.ui.theming.built_in_themes import DARK
-from octui.ui.theming.display import ThemeDisplay
 from octui.ui.theming.stylesheet import FIRST_STYLES, get_style_paths
 from octui.ui.theming.terminal_colours import TerminalColourReported, TerminalModeReported, TerminalReport
 from octui.ui.toasts import Notice
 from octui.ui.transcript.messages import BlockFilesWanted, FileNameClicked
+from octui.ui.which_key.leader_controller import LeaderController
 
 if TYPE_CHECKING:
-    from octui.ui.chat.screen import ChatScreen
     from octui.ui.crash.aftermath import Crash
 
 START_SECONDS: Final = 2.0
 """Seconds after which all that the start needs is loaded, while most people are still reading the first screen."""
 
-START_LOOKS: Final = 5
-"""How many times octui checks whether the first screen is complete before it stops waiting for a server."""
-
-LEADER_MARGIN: Final = 0.05
-"""Seconds after its time in which the leader's mark is taken away."""
-
 QUIT_CONFIRM_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
-
-
-COLLECTION_THRESHOLDS: Final = (10_000, 2, 1_000)
-"""For the garbage collector. Streaming makes strips by the thousand, and a long scrollback has as many rows; neither is
-garbage, and examining all of them at once would delay keys."""
 
 
 class OctuiApp(App[int], inherit_bindings=False):
@@ -100,7 +76,9 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.context = AppContext(self, options, preferences, settings or Settings.load_settings(), self.type_ahead)
         self.controllers = create_controllers(self.context, self)
         self.controllers.keys.load_keys(self)
-        self._leader = LeaderKey(monotonic)
+        self._leader = LeaderController(
+            self.context, self.controllers.which_key, self.controllers, self.run_command, super().on_event
+        )
         self._quit_pressed_at = 0.0
         self.crash: Crash | None = None
         """The first error that nothing caught: octui ends with it."""
@@ -123,7 +101,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         context = self.context
         self.controllers.server_connection.open_awaited_screen()
-        _finish_start_later(self, START_LOOKS)
+        self.set_timer(START_SECONDS, self._finish_start)
         for warning in (*context.options.warnings, *context.settings.problems, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.keys.report_problems()
@@ -133,13 +111,11 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.prompts.load_prompt_history()
         self.controllers.recall.load_stash()
 
-    def create_chat(self) -> "ChatScreen":
-        # Imported when it is first needed, or in an idle moment: the overview does not need it.
-        from octui.ui.chat.screen import ChatScreen
+    def _finish_start(self) -> None:
+        # Imported when the start is over, which it is about.
+        from octui.ui.after_start import finish_start
 
-        # The chat takes a moment to be built, in which people go on typing.
-        self.type_ahead.hold_input()
-        return ChatScreen(self.context, self.controllers, self.controllers.prompts)
+        finish_start(self.context)
 
     def notify(
         self,
@@ -213,53 +189,22 @@ class OctuiApp(App[int], inherit_bindings=False):
             self.controllers.terminals.key_releases.release_key(typed)
             return False
         if isinstance(typed, events.Key) and (
-            self.controllers.terminals.take_second_leave_key(typed) or await self._handle_leader(typed)
+            self.controllers.terminals.take_second_leave_key(typed)
+            or await self._leader.take_key(typed, is_in_dialog=self._is_in_dialog)
         ):
             return False
         await super().on_event(typed)
         return True
 
-    async def _handle_leader(self, event: events.Key) -> bool:
-        is_modal = isinstance(self.screen, ModalScreen | ConnectScreen)
-        if (is_modal and not get_keymap().has_leader_in_dialogs) or is_keyboard_captured(self.focused, self.screen):
-            self._leader.release_leader()
-            return False
-        if self._leader.is_armed and self.controllers.which_key.scroll_popup(event.key):
-            self._leader.press_leader()
-            return True
-        if self._leader.is_armed:
-            command, sequence = self._leader.match_key(get_shortcut_key(event))
-            self._show_leader_state()
-            if command is not None and not is_modal:
-                self.run_command(command)
-            elif sequence:
-                # Any widget may have a key after the leader: it arrives as one key of that name.
-                await super().on_event(events.Key(sequence, None))
-            return True
-        if is_leader(get_shortcut_key(event)):
-            self._leader.press_leader()
-            self._show_leader_state()
-            return True
-        return False
-
-    def _show_leader_state(self) -> None:
-        self.screen.set_class(self._leader.is_armed, "-leader")
-        self.controllers.which_key.follow_leader(self._leader, self.controllers)
-        if self._leader.is_armed:
-            self.set_timer(get_keymap().leader_seconds + LEADER_MARGIN, self._expire_leader)
-
-    def _expire_leader(self) -> None:
-        if not self._leader.is_armed:
-            self._leader.release_leader()
-            self.controllers.which_key.follow_leader(self._leader, self.controllers)
-            for screen in self.screen_stack:
-                screen.remove_class("-leader")
+    @property
+    def _is_in_dialog(self) -> bool:
+        return isinstance(self.screen, ModalScreen | ConnectScreen)
 
     @on(messages.QuitRequested)
     def action_quit_key(self) -> None:
         """The first press clears what is typed, or warns; the second, soon after, quits."""
         composer = self.context.composer
-        if composer is not None and composer.text and not isinstance(self.screen, ModalScreen | ConnectScreen):
+        if composer is not None and composer.text and not self._is_in_dialog:
             composer.clear_prompt()
             return
         if monotonic() - self._quit_pressed_at < QUIT_CONFIRM_SECONDS:
@@ -391,12 +336,12 @@ class OctuiApp(App[int], inherit_bindings=False):
         # Behind its press, which may wait.
         await self.type_ahead.enqueue_input(event)
 
-    @on(KeyReleasesRequested)
-    @on(TerminalDone)
-    @on(TerminalEntered)
-    @on(TerminalFitted)
-    @on(TerminalLeft)
-    @on(TerminalsGone)
+    @on(terminal_messages.KeyReleasesRequested)
+    @on(terminal_messages.TerminalDone)
+    @on(terminal_messages.TerminalEntered)
+    @on(terminal_messages.TerminalFitted)
+    @on(terminal_messages.TerminalLeft)
+    @on(terminal_messages.TerminalsGone)
     def _handle_terminal_message(self, message: TerminalMessage) -> None:
         self.controllers.terminals.handle_terminal_message(message)
 
@@ -448,25 +393,3 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         await self.controllers.live_connection.disconnect_server()
-
-
-def _finish_start_later(app: OctuiApp, looks: int) -> None:
-    """On a slow machine, or with a slow server, the first screen takes longer, and has to wait for nothing."""
-
-    def look() -> None:
-        context = app.context
-        if looks and context.store.state.connection.status is ConnectionStatus.CONNECTING:
-            _finish_start_later(app, looks - 1)
-        else:
-            context.start_worker(_finish_start(context.theme_display))
-
-    app.set_timer(START_SECONDS, look)
-
-
-async def _finish_start(display: ThemeDisplay) -> None:
-    """What was made for starting lives as long as the program: the collector need not look at it again."""
-    await display.read_styles_ahead()
-    await asyncio.to_thread(save_start_cache)
-    gc.freeze()
-    gc.set_threshold(*COLLECTION_THRESHOLDS)
-    gc.enable()

@@ -36,9 +36,9 @@ class CountedChat(ChatScreen):
         self.change_count += 1
 
 
-class Counted(OctuiApp):
-    def create_chat(self) -> ChatScreen:
-        return CountedChat(self.context, self.controllers, self.controllers.prompts)
+@pytest.fixture(autouse=True)
+def count_chats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("octui.ui.chat.screen.ChatScreen", CountedChat)
 
 
 async def test_a_streamed_answer_is_painted_without_laying_anything_out(
@@ -47,7 +47,7 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
     options = Options(
         directory=project.path, server=server.url, server_directory=project.directory, prompt=f"slow {WORDS} 5"
     )
-    app = Counted(options, PreferencesStore.load_preferences())
+    app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
         await wait_until(
             pilot, lambda: "word20 " in selectors.get_last_answer_text(app.context.store.state, app.context.session_id)
@@ -66,7 +66,7 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
 
 async def test_typing_lays_nothing_out(server: RealServer, project: Project) -> None:
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say ready")
-    app = Counted(options, PreferencesStore.load_preferences())
+    app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
         while selectors.get_last_answer_text(
             app.context.store.state, app.context.session_id

@@ -368,13 +368,13 @@ class RequestCard(VerticalGroup, can_focus=True):
             self._wake_timer.stop()
             self._wake_timer = None
         awaits_keys = self.is_focused and self.reply.is_open
-        wait = self._measure_wait()
+        wait = self.key_guard.measure_wait(list_confirming_keys())
         is_listening = awaits_keys and wait <= 0
         self.set_class(is_listening, "-listening")
         for row in self.query(ButtonRow):
             row.active = is_listening
         if self.children:
-            hint = fit_hint_line(self._format_key_hint(), room) if (room := self.content_size.width) else ""
+            hint = fit_hint_line(self._format_key_hint(wait), room) if (room := self.content_size.width) else ""
             self._set_line("hint", style_hint_line(hint))
         if awaits_keys and not is_listening:
             self._wake_timer = self.set_timer(min(1.0, max(0.03, wait)), self.update_listening)
@@ -382,17 +382,14 @@ class RequestCard(VerticalGroup, can_focus=True):
     def _set_line(self, part: str, content: Content) -> None:
         show_line(self.query_exactly_one(f".request-card--{part}", Static), content)
 
-    def _format_key_hint(self) -> str:
+    def _format_key_hint(self, wait: float) -> str:
         if not self.reply.is_open or (self.is_focused_within and self.is_short):
             return ""
-        if self.is_focused and self._measure_wait() > 0:
+        if self.is_focused and wait > 0:
             return "unlocking…"
         if self.is_focused_within:
             return format_card_hint(self.view.key_hint, self.card_context)
         return format_hint("permission.focus", "answer")
-
-    def _measure_wait(self) -> float:
-        return self.key_guard.measure_wait(list_confirming_keys())
 
     def _screen_stack_changed(self) -> None:
         """A dialog closed (or opened): the key that did it is not for the card."""

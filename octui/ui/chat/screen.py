@@ -15,9 +15,7 @@ from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.config.settings.registry import COPY_ON_SELECT, THINKING
 from octui.config.settings.settings import Settings
-from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import Palette
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Changes, Topic
 from octui.ui.approvals.dock import RequestDock
@@ -25,6 +23,7 @@ from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.chat.beginning import HistoryContext
 from octui.ui.chat.change_effects import DrawnInfos, find_stale_messages, has_request_changes, list_sessions_to_load
 from octui.ui.chat.chrome import ChatChrome
+from octui.ui.chat.conversation_motions import move_by_name
 from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import ChromeContext
@@ -40,7 +39,6 @@ from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
-from octui.ui.key_hints import format_hint
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.prompt_queue.strip import QueueStrip
@@ -53,7 +51,8 @@ from octui.ui.transcript.messages import (
 )
 from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
-from octui.ui.transcript_display.transcript_options import read_display, show_scrollbar
+from octui.ui.transcript_display.block_renderer import make_renderer
+from octui.ui.transcript_display.transcript_options import show_scrollbar
 
 if TYPE_CHECKING:
     # Names for the type checker: forty protocols that nothing asks for at run time.
@@ -203,21 +202,11 @@ class ChatScreen(Screen[None]):
         self.transcript.focus()
 
     def scroll_conversation(self, motion: str) -> None:
-        """Scroll, whatever has the focus; `motion` names one of the transcript's actions."""
-        moves: dict[str, Callable[[], None]] = {
-            "page_up": self.transcript.action_page_up,
-            "page_down": self.transcript.action_page_down,
-            "half_page_up": lambda: self.transcript.action_scroll_half_page(-1),
-            "half_page_down": lambda: self.transcript.action_scroll_half_page(1),
-            "line_up": lambda: self.transcript.action_scroll_lines(-1),
-            "line_down": lambda: self.transcript.action_scroll_lines(1),
-            "first": self.transcript.action_first,
-            "last": self.transcript.action_last,
-            "message_previous": lambda: self.transcript.action_move_to_prompt(-1),
-            "message_next": lambda: self.transcript.action_move_to_prompt(1),
-            "message_last": self._jump_to_last_prompt,
-        }
-        moves[motion]()
+        """Scroll, whatever has the focus; `motion` is as commands name it."""
+        if motion == "message_last":
+            self._jump_to_last_prompt()
+        else:
+            move_by_name(self.transcript, motion)
 
     def _jump_to_last_prompt(self) -> None:
         prompts = selectors.iter_prompts(self._chat_context.store.state, self.session_id)
@@ -388,13 +377,7 @@ class ChatScreen(Screen[None]):
         return source
 
     def _make_renderer(self) -> BlockRenderer:
-        palette = Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
-        hints = KeyHints(
-            expand=format_hint("transcript.enter", "open"),
-            watch=format_hint("terminal.watch", "watch"),
-            redo=format_hint("session.redo", "redo"),
-        )
-        return BlockRenderer(palette, hints, display=read_display(self._chat_context.settings))
+        return make_renderer(self.app, self._chat_context.settings)
 
     def _on_theme_changed(self, _: object) -> None:
         self.transcript.change_renderer(self._make_renderer())

@@ -8,7 +8,6 @@ from octui.config.attachment_store import AttachmentStore
 from octui.config.history import PromptHistoryFile
 from octui.config.stash import StashFile
 from octui.lazy_dataclasses import dataclass
-from octui.ui.actions.program import AppActions
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.auto_approve.controller import AutoApproveController
 from octui.ui.command_runs.controller import CommandRunsController
@@ -59,12 +58,13 @@ from octui.ui.which_key.controller import WhichKeyController
 from octui.ui.worktrees.controller import WorktreesController
 
 if TYPE_CHECKING:
-    # Imported when it is created: a start need not show both.
+    # A name for the type checker, and the two screens, which are imported when they are created.
+    from octui.ui.actions.program import AppActions
     from octui.ui.chat.screen import ChatScreen
     from octui.ui.sessions.screen import SessionsScreen
 
 
-class ControlledApp(AppActions, SuspendableApp, ViewApp, Protocol):
+class ControlledApp(SuspendableApp, ViewApp, Protocol):
     """The app, as far as its controllers need it."""
 
     @property
@@ -73,7 +73,8 @@ class ControlledApp(AppActions, SuspendableApp, ViewApp, Protocol):
     @property
     def controllers(self) -> "Controllers": ...
 
-    def create_chat(self) -> "ChatScreen": ...
+    def show_command_palette(self) -> None: ...
+    def quit_app(self) -> None: ...
     def bell(self) -> None: ...
 
 
@@ -81,7 +82,7 @@ class ControlledApp(AppActions, SuspendableApp, ViewApp, Protocol):
 class Controllers:
     """What the app can do; commands act on these by name."""
 
-    app: AppActions
+    app: "AppActions"
     sessions: SessionsController
     subagents: SubagentsController
     prompts: PromptsController
@@ -212,8 +213,8 @@ def _create_sessions(
     context: AppContext, app: ControlledApp, mentions: MentionsController, attachments: AttachmentsController
 ) -> tuple[SessionsController, PromptQueueController]:
     prompt_queue = PromptQueueController(context, mentions, attachments)
-    create_overview = _prepare_overview(context, app)
-    return SessionsController(context, create_overview, app.create_chat, prompt_queue.pause_queue), prompt_queue
+    create_overview, create_chat = _prepare_overview(context, app), _prepare_chat(context, app)
+    return SessionsController(context, create_overview, create_chat, prompt_queue.pause_queue), prompt_queue
 
 
 def _prepare_overview(context: AppContext, app: ControlledApp) -> Callable[[], "SessionsScreen"]:
@@ -227,3 +228,15 @@ def _prepare_overview(context: AppContext, app: ControlledApp) -> Callable[[], "
         return SessionsScreen(context, controllers, controllers.prompts, ExpectedSessions(context))
 
     return create_overview
+
+
+def _prepare_chat(context: AppContext, app: ControlledApp) -> Callable[[], "ChatScreen"]:
+    def create_chat() -> "ChatScreen":
+        # Imported when it is first needed, or in an idle moment: the overview does not need it.
+        from octui.ui.chat.screen import ChatScreen
+
+        # The chat takes a moment to be built, in which people go on typing.
+        app.type_ahead.hold_input()
+        return ChatScreen(context, app.controllers, app.controllers.prompts)
+
+    return create_chat

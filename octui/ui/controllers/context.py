@@ -42,7 +42,7 @@ from octui.ui.toasts import NoticeBoard, has_toast_room, shorten_notice
 from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
-    # The first screen should not wait for what draws a transcript: see `OctuiApp.create_chat`.
+    # The first screen should not wait for what draws a transcript: see `container.py`.
     from octui.ui.chat.screen import ChatScreen
     from octui.ui.sessions.screen import SessionsScreen
 

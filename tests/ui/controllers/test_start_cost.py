@@ -149,7 +149,8 @@ async def test_nothing_more_is_loaded_until_the_first_screen_is_complete(
     embedded: EmbeddedServer, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("octui.ui.app.START_SECONDS", 0.001)
-    monkeypatch.setattr("octui.ui.app.START_LOOKS", 1_000_000)
+    monkeypatch.setattr("octui.ui.after_start.WAIT_SECONDS", 0.001)
+    monkeypatch.setattr("octui.ui.after_start.MAX_LOOKS", 1_000_000)
     seen: list[ConnectionStatus] = []
     read = ThemeDisplay.read_styles_ahead
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from octui.term import Screen, Stream
-from octui.ui.app import COLLECTION_THRESHOLDS
+from octui.ui.after_start import COLLECTION_THRESHOLDS
 
 LINES = 30_000
 MOST_OBJECTS = 60_000
