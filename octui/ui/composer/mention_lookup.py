@@ -12,7 +12,17 @@ from octui.ui.messages import Attachment
 MAX_LISTED_FOLDERS: Final = 24
 """Folders listed for one text; a pasted file may have any number of `@`."""
 
+MAX_READ_FILES: Final = 8
+"""Files read for one text because no folder lists them."""
+
 FolderLister = Callable[[str], Awaitable[FolderListing | None]]
+FileCheck = Callable[[str], Awaitable[bool]]
+"""Whether a file can be read."""
+
+
+async def read_nothing(_: str) -> bool:
+    """For a server that lists every file in its folder."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +36,13 @@ class FoundMentions:
 
 
 class MentionLookup:
-    """Looks at each folder once."""
+    """Looks at each folder once, and into what none lists: OpenCode 1.18 leaves symbolic links out."""
 
-    def __init__(self, list_folder: FolderLister) -> None:
+    def __init__(self, list_folder: FolderLister, is_readable: FileCheck = read_nothing) -> None:
         self._list_folder = list_folder
+        self._is_readable = is_readable
         self._listings: dict[str, FolderListing | None] = {}
+        self._read: dict[str, bool] = {}
 
     async def find_mentions(self, text: str, attached: Sequence[Attachment]) -> FoundMentions:
         """Add to what is attached already what the server has under the names in the text."""
@@ -44,9 +56,12 @@ class MentionLookup:
             attachment = await self._find_path(text, mention.start, folder)
             if attachment is None and folder:
                 attachment = await self._find_path(text, mention.start, "")
+            is_meant = is_meant_as_file(mention, has_folder=self._has_folder(mention))
+            if attachment is None and is_meant and await self._is_unlisted_file(mention.name):
+                attachment = match_mention(text, mention.start, mention.name)
             if attachment is not None:
                 attachments.append(attachment)
-            elif is_meant_as_file(mention, has_folder=self._has_folder(mention)):
+            elif is_meant:
                 missing[mention.name] = None
         return FoundMentions(tuple(sorted(attachments, key=lambda each: each.start)), tuple(missing))
 
@@ -65,6 +80,11 @@ class MentionLookup:
             if (attachment := match_mention(text, start, path)) is not None:
                 return attachment
         return None
+
+    async def _is_unlisted_file(self, path: str) -> bool:
+        if path not in self._read and len(self._read) < MAX_READ_FILES:
+            self._read[path] = await self._is_readable(path)
+        return self._read.get(path, False)
 
     async def _get_listing(self, folder: str) -> FolderListing | None:
         if folder not in self._listings:

@@ -69,7 +69,10 @@ class MentionsController:
         doubtful = find_doubtful_mentions(text, attached)
         if server is None or not doubtful:
             return FoundMentions(tuple(attached))
-        lookup = MentionLookup(lambda folder: _list_folder(server.client.files, folder, directory))
+        files = server.client.files
+        lookup = MentionLookup(
+            lambda folder: _list_folder(files, folder, directory), lambda path: _has_content(files, path, directory)
+        )
         try:
             async with asyncio.timeout(LOOKUP_SECONDS):
                 return await lookup.find_mentions(text, attached)
@@ -101,3 +104,11 @@ async def _list_folder(files: FilesApi, folder: str, directory: str | None) -> F
         return make_listing(folder, await files.list(folder or ".", directory=directory))
     except (NotFound, Rejected, ServerFailed):
         return None
+
+
+async def _has_content(files: FilesApi, path: str, directory: str | None) -> bool:
+    """Whether there is such a file with something in it: servers read one that is missing as empty."""
+    try:
+        return bool((await files.read(path, directory=directory)).content)
+    except (NotFound, Rejected, ServerFailed):
+        return False

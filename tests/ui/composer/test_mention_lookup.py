@@ -56,6 +56,24 @@ async def test_what_is_not_there_is_missing_and_the_rest_is_attached() -> None:
     assert found.missing == ("missing.txt", "src/none")
 
 
+async def test_a_link_that_no_folder_lists_is_a_file_if_it_can_be_read() -> None:
+    read: list[str] = []
+
+    async def is_readable(path: str) -> bool:
+        read.append(path)
+        return path == "link.md"
+
+    lookup = MentionLookup(Folders().list_folder, is_readable)
+    found = await lookup.find_mentions("@link.md:2-3 @f.py @nk.md @property @link.md", ())
+    assert [(each.name, each.lines) for each in found.attachments] == [
+        ("link.md", (2, 3)),
+        ("f.py", None),
+        ("link.md", None),
+    ]
+    assert found.missing == ("nk.md",)
+    assert read == ["link.md", "nk.md"]
+
+
 async def test_each_folder_is_listed_once_and_only_so_many() -> None:
     folders = Folders()
     await MentionLookup(folders.list_folder).find_mentions("@src/a.py @src/b.py @src/app.py", ())
