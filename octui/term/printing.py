@@ -56,7 +56,8 @@ class Printer:
         if start < end and data[end - 1] == JOINER:
             end -= 1
         run = data[start:end]
-        cells = run if run.isascii() else cells_of.text_to_cells(run, self.grid.styles)
+        styles = self.grid.styles
+        cells = run if run.isascii() else styles.cells.get(run) or cells_of.text_to_cells(run, styles)
         if cells and self.print_cells(cells):
             self.grid.last_text = run
             start = end

@@ -38,5 +38,5 @@ def consistent(screen: Screen) -> None:
     assert 0 <= screen.cursor.y < screen.lines
     for text, codes, styles, _ in screen.grid.rows:
         assert len(text) == len(codes) <= screen.columns
-        assert all(ord(code) < len(styles.attributes) for code in codes)
+        assert all(ord(code) < styles.count for code in codes)
         assert not any(character < " " or "\x7f" <= character < "\xa0" for character in text)

@@ -101,6 +101,15 @@ def test_runs_are_merged_by_attributes() -> None:
     ]
 
 
+@pytest.mark.parametrize("cut", range(1, 32))
+@pytest.mark.parametrize("sequence", ["\x1b[38;2;1;20;255m", "\x1b[48;2;0;7;9m", "\x1b[38;2;1;2;3;48;2;4;5;6m"])
+def test_a_true_colour_is_the_same_whether_it_arrives_in_one_piece(sequence: str, cut: int) -> None:
+    terminal = fed(f"{sequence}a")
+    terminal.feed(sequence[:cut])
+    terminal.feed(f"{sequence[cut:]}b")
+    assert [text for text, _ in split_runs(terminal.screen.get_row(0))] == ["ab"]
+
+
 def test_the_table_of_attributes_does_not_grow_for_ever() -> None:
     random, terminal = Random(5), Terminal(20, 5, scrollback=200_000)
     last = 0
@@ -109,7 +118,7 @@ def test_the_table_of_attributes_does_not_grow_for_ever() -> None:
         terminal.feed("".join(f"\x1b[38;2;{c >> 16};{c >> 8 & 255};{c & 255}mx" for c in colours))
         last = colours[-1]
     screen = terminal.screen
-    assert len(screen.styles.attributes) <= 2 * LIMIT
+    assert screen.styles.count <= 2 * LIMIT
     assert screen.cursor.attributes.fg == RGB | last
     assert terminal.look(screen.cursor.x - 1, screen.cursor.y).fg == RGB | last
     assert len({row[2] for row in screen.scrollback}) <= 2

@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from octui.term import ByteStream, Screen, Stream
+from octui.term.grid.grid import Grid
+from octui.term.grid.styles import Styles
 from octui.term.parser.sequences import SPLIT
 from octui.term.screen import HotState
 from tests.support.call_count import count_calls
@@ -21,10 +23,18 @@ def test_a_new_screen_costs_hardly_more_than_one_that_knows_the_program(name: st
 
 
 def test_colours_that_never_come_back_leave_no_sequences_behind() -> None:
-    screen = Screen(120, 40)
+    screen = Screen(120, 40, grid=Grid(120, 40, styles=Styles()))
     Stream(screen).feed("".join(f"\x1b[38;2;{at % 256};{at // 256};7m#" for at in range(2000)))
-    assert len(screen.styles.attributes) == 2001
+    assert screen.styles.count == 2001
     assert screen.styles.learnt == 0
+
+
+@pytest.mark.parametrize("before", ["\u0301", "\u200b"])
+def test_text_that_may_combine_with_other_text_is_taken_apart_once(before: str) -> None:
+    stream = Stream(Screen(120, 40))
+    short, long = (f"\r{before}{marked}" for marked in ("e\u0323" * 5, "e\u0323" * 30))
+    stream.feed(short + long)
+    assert count_calls(lambda: stream.feed(short)) == count_calls(lambda: stream.feed(long))
 
 
 class WatchedScreen(Screen):

@@ -8,7 +8,7 @@ from octui.term import Attributes, Row, Screen
 from octui.term.events import Event
 from octui.term.grid.grid import LARGEST, ORIGIN, PRIVATE, Grid
 from octui.term.grid.rows import WRAPPED, cut_row
-from octui.term.grid.styles import DEFAULT
+from octui.term.grid.styles import DEFAULT, Styles
 
 HEIGHT: Final = 100
 """Lines a program can move back over: more than any screen that programs assume."""
@@ -27,7 +27,7 @@ class RecordingGrid(Grid):
     """Whether a line was ever longer than a row."""
 
     def __init__(self, kept: int) -> None:
-        super().__init__(LARGEST, HEIGHT, scrollback=kept)
+        super().__init__(LARGEST, HEIGHT, scrollback=kept, styles=Styles())
 
     def mark_wrapped(self, y: int) -> None:
         self.wrapped = True

@@ -11,7 +11,7 @@ from octui.term.grid.styles import Styles
 
 JOINER: Final = "\u200d"
 AS_EMOJI: Final = "\ufe0f"
-LONGEST_REMEMBERED: Final = 40
+LONGEST_REMEMBERED: Final = 80
 """Longest run of text, in code points, that is cached for the next time it is printed."""
 LONGEST: Final = 24
 """Maximum number of code points per cell; excess ones are dropped."""
@@ -59,7 +59,7 @@ def is_unseen(character: str) -> bool:
 def text_to_cells(text: str, styles: Styles) -> str:
     """`text` as cells; empty when its first or last character may combine with adjacent text."""
     cells = (" " in text and _words_to_cells(text, styles)) or _encode_text(text, styles)
-    if cells and len(text) <= LONGEST_REMEMBERED:
+    if len(text) <= LONGEST_REMEMBERED:
         styles.remember_cells(text, cells)
     return cells
 

@@ -12,7 +12,7 @@ from octui.term.cursor import Cursor, SavedCursor
 from octui.term.events import Event
 from octui.term.grid.rows import WRAPPED, Row, move_to_styles, slice_cells, splice_cells, trim_row
 from octui.term.grid.scrollback import Scrollback
-from octui.term.grid.styles import DEFAULT, Attributes, Link, Styles
+from octui.term.grid.styles import DEFAULT, Attributes, Link, Styles, share_styles
 
 PRIVATE: Final = 5
 """DEC private modes are stored shifted by this many bits, next to ECMA-48 modes, as in pyte."""
@@ -50,7 +50,9 @@ class Grid:
         *,
         scrollback: int = SCROLLBACK,
         clock: Callable[[], float] = monotonic,
+        styles: Styles | None = None,
     ) -> None:
+        """`styles` is a table of its own, for a screen that is fed in another thread than it was made in."""
         self.columns = max(1, min(columns, LARGEST))
         self.lines = max(1, min(lines, LARGEST))
         self.scrollback = Scrollback(scrollback)
@@ -58,7 +60,7 @@ class Grid:
         self.clock = clock
         self.marked_dirty: set[int] = set()
         self._dirty_rows: list[Row] = []
-        self.styles = Styles()
+        self.styles = styles or share_styles()
         self.reset_state()
 
     def reset_state(self) -> None:

@@ -161,9 +161,7 @@ def move_to_styles(row: Row, styles: Styles) -> Row:
     if before is styles:
         return row
     if codes.count(DEFAULT) != len(codes):
-        codes = codes.translate(
-            {ord(code): styles.encode_attributes(before.decode_attributes(code)) for code in set(codes)}
-        )
+        codes = codes.translate({ord(code): styles.copy_code(code, before) for code in set(codes)})
     if not cells.isascii():
         cells = _STANDING_IN.sub(lambda found: styles.encode_cluster(before.decode_clusters(found.group())), cells)
     return (cells, codes, styles, flags)

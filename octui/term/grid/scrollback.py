@@ -176,7 +176,7 @@ class Scrollback(Sequence[Row]):
         """When the rows change to another table, the one before weighs on the last row that used it."""
         newest = self.rows[-1][2]
         if self._table is not None and newest is not self._table:
-            weight = len(self._table.attributes) * _ATTRIBUTES
+            weight = self._table.count * _ATTRIBUTES
             self._tables.append((self.dropped + len(self.rows), weight))
             self.size += weight
         self._table = newest

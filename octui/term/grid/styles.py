@@ -1,6 +1,12 @@
 """Cell attributes, and the tables that let a row store them as one code point for each cell."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from threading import local
 from typing import Final, NamedTuple
+
+from octui.term.grid.true_colours import format_true_colour, parse_true_colour
 
 Colour = int | None
 """A colour: None is the terminal's default, 0 to 255 the palette, and from `RGB` on `RGB + 0xrrggbb`."""
@@ -43,18 +49,29 @@ class Attributes(NamedTuple):
 PLAIN: Final = Attributes()
 DEFAULT: Final = "\0"
 """The code of `PLAIN` in every table."""
+Colouring = tuple[str, Colour | str, Colour | str]
+"""The code of attributes without colours, and the colours of text and background; true ones as they are spelled."""
+
+
+NO_STEPS: Final[dict[str, str]] = {}
+"""The steps from a code where none was learnt; always empty."""
 
 
 class Styles:
-    """Append-only table of the attributes and clusters used by rows; lives as long as any row that refers to it."""
+    """Append-only table of the attributes and clusters used by rows, and caches of what programs printed.
+
+    It lives as long as any row that refers to it.
+    """
 
     __slots__ = (
+        "_attributes",
         "_cluster_codes",
         "_clusters",
-        "attributes",
         "cells",
         "clusters",
         "codes",
+        "coloured",
+        "colourings",
         "erasing",
         "full",
         "learnt",
@@ -63,17 +80,21 @@ class Styles:
     )
 
     def __init__(self) -> None:
-        self.attributes: list[Attributes] = [PLAIN]
+        self._attributes: dict[str, Attributes] = {DEFAULT: PLAIN}
+        """Those that were asked for: in a picture most scroll by unseen."""
         self.codes: dict[Attributes, str] = {PLAIN: DEFAULT}
+        self.colourings: dict[str, Colouring] = {DEFAULT: (DEFAULT, None, None)}
+        self.coloured: dict[Colouring, str] = {}
+        """The reverse of `colourings`, without those that have no colours."""
         self._clusters: list[str] = []
         self._cluster_codes: dict[str, str] = {}
         self.cells: dict[str, str] = {}
-        """Cache of printed runs of text as cells."""
+        """Cache of printed runs of text as cells; "" for text that may combine with what is beside it."""
         self.clusters: dict[str, str] = {}
         """Cache of single clusters as cells."""
         self.erasing: dict[str, str] = {DEFAULT: DEFAULT}
         """Code -> the code of an erased cell, which has only the background."""
-        self.steps: dict[str, dict[str, str]] = {DEFAULT: {}}
+        self.steps: defaultdict[str, dict[str, str]] = defaultdict(dict)
         """Code -> SGR sequence -> the resulting code."""
         self.learnt = 0
         self.limit = LIMIT
@@ -81,8 +102,13 @@ class Styles:
         """Whether the screen should start a new table."""
 
     @property
+    def count(self) -> int:
+        """Number of attributes."""
+        return len(self.colourings)
+
+    @property
     def size(self) -> int:
-        return max(len(self.attributes), len(self._clusters))
+        return max(len(self.colourings), len(self._clusters))
 
     def raise_limit(self, limit: int) -> None:
         """Hold more entries than usual before the table counts as full."""
@@ -95,26 +121,60 @@ class Styles:
         return self.add_attributes(attributes) if found is None else found
 
     def add_attributes(self, attributes: Attributes) -> str:
-        """A code point for `attributes`, which have none yet."""
-        number = len(self.attributes)
-        # Surrogates are skipped so that rows can be printed while debugging.
-        code = self.codes[attributes] = chr(number if number < 0xD800 else number + 0x800)
-        self.attributes.append(attributes)
-        self.steps[code] = {}
+        """A code point for `attributes`, which are not among the known `codes`."""
+        fg, bg = attributes[:2]
+        if fg is None and bg is None:
+            code = self._make_code()
+            self.colourings[code] = (code, None, None)
+            self._attributes[code] = attributes
+        else:
+            base = self.encode_attributes(attributes._replace(fg=None, bg=None))
+            code = self.encode_colouring((base, _format_colour(fg), _format_colour(bg)))
+        self.codes[attributes] = code
+        return code
+
+    def encode_colouring(self, colouring: Colouring) -> str:
+        """The code point for attributes in these colours."""
+        found = self.coloured.get(colouring)
+        return self.add_colouring(colouring) if found is None else found
+
+    def add_colouring(self, colouring: Colouring) -> str:
+        """A code point for attributes in colours they did not have yet."""
+        code = self.coloured[colouring] = self._make_code()
+        self.colourings[code] = colouring
+        return code
+
+    def _make_code(self) -> str:
+        number = len(self.colourings)
         if number + 1 >= self.limit:
             self.full = True
-        return code
+        # Surrogates are skipped so that rows can be printed while debugging.
+        return chr(number if number < 0xD800 else number + 0x800)
 
     def decode_attributes(self, code: str) -> Attributes:
         """The attributes that `code` represents."""
-        number = ord(code)
-        return self.attributes[number if number < 0xD800 else number - 0x800]
+        return self._attributes.get(code) or self._apply_colouring(code)
+
+    def _apply_colouring(self, code: str) -> Attributes:
+        base, fg, bg = self.colourings[code]
+        # Without the checks of `_make`.
+        attributes = tuple.__new__(Attributes, (_parse_colour(fg), _parse_colour(bg), *self._attributes[base][2:]))
+        self._attributes[code] = attributes
+        self.codes[attributes] = code
+        return attributes
+
+    def copy_code(self, code: str, other: Styles) -> str:
+        """The code point for what `code` represents in another table."""
+        base, fg, bg = other.colourings[code]
+        base = self.encode_attributes(other.decode_attributes(base))
+        return base if fg is None and bg is None else self.encode_colouring((base, fg, bg))
 
     def encode_erased(self, code: str) -> str:
         """The code of a cell erased while `code` is current."""
         found = self.erasing.get(code)
         if found is None:
-            found = self.erasing[code] = self.encode_attributes(Attributes(bg=self.decode_attributes(code).bg))
+            bg = self.colourings[code][2]
+            found = self.erasing[code] = DEFAULT if bg is None else self.encode_colouring((DEFAULT, None, bg))
         return found
 
     def learn_step(self, code: str, sequence: str, result: str) -> None:
@@ -125,6 +185,8 @@ class Styles:
             for steps in self.steps.values():
                 steps.clear()
         self.steps[code][sequence] = result
+        # Looked up without a check once the step is taken.
+        self.steps.setdefault(result, {})
 
     def encode_cluster(self, text: str) -> str:
         """The code point that represents this cluster in a row; its first code point when the table has no room."""
@@ -153,3 +215,28 @@ class Styles:
         if len(self.clusters) >= _RUNS:
             self.clusters.clear()
         self.clusters[cluster] = cells
+
+
+def _format_colour(colour: Colour) -> Colour | str:
+    return format_true_colour(colour) if colour is not None and colour >= RGB else colour
+
+
+def _parse_colour(colour: Colour | str) -> Colour:
+    return RGB | parse_true_colour(colour) if isinstance(colour, str) else colour
+
+
+class _Shared(local):
+    """The table of each thread's new screens: screens in other threads may add to a table only if it is theirs."""
+
+    def __init__(self) -> None:
+        self.styles = Styles()
+
+
+_shared: Final = _Shared()
+
+
+def share_styles() -> Styles:
+    """The table that the screens of a thread share until it is full: what was met before costs a new screen less."""
+    if _shared.styles.full:
+        _shared.styles = Styles()
+    return _shared.styles

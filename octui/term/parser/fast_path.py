@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from octui.term.grid.cells import text_to_cells as cells_of
 from octui.term.grid.grid import REVERSING
 from octui.term.grid.rows import STUB, WRAPPED, cut_row, splice_cells
-from octui.term.grid.styles import DEFAULT
+from octui.term.grid.styles import DEFAULT, NO_STEPS
 from octui.term.parser.operations import (
     BACK,
     CHARSET,
@@ -109,7 +109,10 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
             if simple and not busy:
                 if table is not None:
                     text = text.translate(table)
-                cells = text if text.isascii() else known.get(text) or cells_of(text, styles)
+                if text.isascii():
+                    cells = text
+                elif (cells := known.get(text)) is None:
+                    cells = cells_of(text, styles)
                 size = len(cells)
                 end = x + size
                 if size and end <= columns:
@@ -146,8 +149,11 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                         screen.grid.last_text = last
                         screen.printer.print_text(text)
                         last = screen.grid.last_text
-                        cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
-                        simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+                        if screen.grid.joining is None and screen.grid.styles is styles:
+                            x, y = cursor.x, cursor.y
+                        else:
+                            cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
+                            simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
             else:
                 cursor.x, cursor.y, cursor.code = x, y, code
                 screen.grid.last_text = last
@@ -200,11 +206,11 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                 continue
             operation = operations.get(control)
             if operation is None and control not in calls:
-                if control[-1:] == "m" and len(control) <= _LONGEST_KEPT:
+                if control.endswith("m"):
                     step = learn_rendition(styles, code, control)
                     if step is not None:
                         code = step
-                        steps = styles.steps[code]
+                        steps = styles.steps.get(code, NO_STEPS)
                         continue
                 operation = learn_operation(control)
             if free and operation is not None:

@@ -6,12 +6,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour, Styles
+from octui.term.grid.true_colours import match_true_colours
 
 MOST_PARAMETERS: Final = 64
 _LONGEST_NUMBER: Final = 5
 """Digits; a longer number is out of range, and remains so without the rest of its digits."""
 
 _MAX_KNOWN: Final = 4096
+_LONGEST: Final = 64
+"""Characters of a sequence whose effect is cached."""
 
 _COMPLETE: Final = re.compile(r"\x1b\[([0-9:;]*)m").fullmatch
 _SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
@@ -43,24 +46,28 @@ _FIELD: Final = Attributes._fields.index
 _SET_FIELDS: Final = {code: [(_FIELD(name), value) for name, value in change.items()] for code, change in _SET.items()}
 _COLOUR_FIELDS: Final = {code: _FIELD(name) for code, name in _COLOURS.items()}
 
-_TRUE_COLOUR: Final = {"\x1b[38;2;": _FIELD("fg"), "\x1b[48;2;": _FIELD("bg")}
-_REDS: Final = {str(number): RGB | number << 16 for number in range(256)}
-_GREENS: Final = {str(number): number << 8 for number in range(256)}
-_BLUES: Final = {str(number): number for number in range(256)}
-
 
 def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
     """The code after a complete SGR sequence; None for any other sequence.
 
     It is cached unless these attributes are new: in a picture most are, and do not come back.
     """
-    attributes = styles.decode_attributes(code)
-    after = _apply_true_colour(attributes, sequence) or _apply_sequence(attributes, sequence)
-    if after is None:
+    if (match := match_true_colours(sequence)) is not None:
+        base, fg, bg = styles.colourings[code]
+        text, behind, alone = match.groups()
+        colouring = (base, text or fg, behind or alone or bg)
+        known = styles.coloured.get(colouring)
+        if known is None:
+            return styles.add_colouring(colouring)
+    elif len(sequence) > _LONGEST:
         return None
-    known = styles.codes.get(after)
-    if known is None:
-        return styles.add_attributes(after)
+    else:
+        after = _apply_sequence(styles.decode_attributes(code), sequence)
+        if after is None:
+            return None
+        known = styles.codes.get(after)
+        if known is None:
+            return styles.add_attributes(after)
     styles.learn_step(code, sequence, known)
     return known
 
@@ -73,23 +80,6 @@ def _apply_sequence(attributes: Attributes, sequence: str) -> Attributes | None:
         return None
     parameters = match.group(1)
     return apply_rendition(attributes, parameters) if parameters else _reset(attributes)
-
-
-def _apply_true_colour(attributes: Attributes, sequence: str) -> Attributes | None:
-    """The attributes after an SGR of a single true colour; None for any other sequence.
-
-    In a picture every other cell has a colour that was never seen before, so that nothing else is as frequent there.
-    """
-    field = _TRUE_COLOUR.get(sequence[:7])
-    if field is None:
-        return None
-    try:
-        red, green, blue = sequence[7:-1].split(";")
-        colour = _REDS[red] | _GREENS[green] | _BLUES[blue]
-    except (KeyError, ValueError):
-        return None
-    # Without the checks of `_make`.
-    return tuple.__new__(Attributes, (*attributes[:field], colour, *attributes[field + 1 :]))
 
 
 def apply_rendition(attributes: Attributes, parameters: str) -> Attributes:
