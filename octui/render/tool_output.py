@@ -9,7 +9,8 @@ from textual.strip import Strip
 from octui.lazy_dataclasses import dataclass
 from octui.render.draw_options import DrawOptions
 from octui.render.output.ansi_sanitizer import has_cursor_moves
-from octui.render.output.command_output import LOOK_BACK, OutputLimit, OutputReplays
+from octui.render.output.command_output import OutputReplays
+from octui.render.output.output_limit import LOOK_BACK, OutputLimit
 from octui.render.output.output_tail import OutputTail, TailOptions, render_ansi_tail, render_plain_tail
 from octui.render.text.durations import format_duration
 from octui.render.text.head_tail import count_lines, format_more

@@ -12,9 +12,8 @@ from textual.color import BLACK, WHITE
 from textual.color import Color as TextualColor
 
 from octui.render.output.ansi_sanitizer import restore_hidden_chars
+from octui.render.output.plain_rows import find_character_limit, shorten_rows
 from octui.render.output.recording_screen import strip_fill_colour
-from octui.render.text.cell_width import expand_tabs
-from octui.render.text.head_tail import Place
 from octui.render.text.safe_links import extract_host, sanitize_link
 from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, fold_segments, merge_segments, pad_line
@@ -23,10 +22,6 @@ from octui.render.theme.palette import Palette
 from octui.term import Attributes, Colour, Row, get_xterm_rgb, split_runs
 from octui.term.grid.rows import trim_row
 
-MAX_LINE_LENGTH: Final = 4_000
-"""Characters of one line that are looked at; the rest is counted, not shown."""
-TAB: Final = 8
-"""Cells between the tab stops of a terminal, which programs expect."""
 MIN_CONTRAST: Final = 1.3
 """Text with less contrast would be invisible."""
 
@@ -39,35 +34,12 @@ def render_ansi_rows(
     """A replayed line folded to `width` cells; at most `most` rows, and one that says how much is left out."""
     last, fill = strip_fill_colour(line[-1])
     visible_runs, left_out = _take_first_runs(
-        [run for row in (*line[:-1], trim_row(last)) for run in split_runs(row)], _character_limit(width, most)
+        [run for row in (*line[:-1], trim_row(last)) for run in split_runs(row)], find_character_limit(width, most)
     )
     rows = fold_segments(merge_segments(_runs_to_segments(visible_runs, palette, base)), width)
     if fill is not None and not left_out:
         rows[-1] = pad_line(rows[-1], width, _to_rich_styles(fill, palette, base)[0])
-    return _bound_rows(rows, left_out, width, palette, most)
-
-
-def render_plain_rows(
-    text: str, span: Place, width: int, palette: Palette, base: Style, *, most: int | None = None
-) -> list[Line]:
-    """The same for a line of plain text, given by its place in `text`."""
-    start, end = span
-    left_out = max(0, end - start - _character_limit(width, most))
-    shown = escape_unseen(expand_tabs(text[start : end - left_out].removesuffix("\r"), TAB))
-    return _bound_rows(fold_segments([Segment(shown, base)] if shown else [], width), left_out, width, palette, most)
-
-
-def _character_limit(width: int, most: int | None) -> int:
-    return MAX_LINE_LENGTH if most is None else min(MAX_LINE_LENGTH, 4 * most * width)
-
-
-def _bound_rows(rows: list[Line], left_out: int, width: int, palette: Palette, most: int | None) -> list[Line]:
-    if most is not None and len(rows) > most:
-        left_out += sum(len(segment.text) for row in rows[most:] for segment in row)
-        rows = rows[:most]
-    if left_out:
-        rows.append([Segment(f"… {left_out:,} more characters"[:width], palette.muted)])
-    return rows
+    return shorten_rows(rows, left_out, width, palette, most)
 
 
 def _take_first_runs(visible_runs: list[_Run], limit: int) -> tuple[list[_Run], int]:

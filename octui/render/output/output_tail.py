@@ -1,16 +1,18 @@
 """The last rows of an output under a bar, and how many lines there are above them."""
 
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual.strip import Strip
 
 from octui.lazy_dataclasses import dataclass
-from octui.render.output.ansi_rows import render_ansi_rows, render_plain_rows
-from octui.render.output.command_output import OutputReplay
+from octui.render.output.plain_rows import render_plain_rows
 from octui.render.text.head_tail import count_lines, iter_last_lines
 from octui.render.text.row_layout import add_bar
 from octui.render.text.segments import Line
 from octui.render.theme.palette import Palette
+
+if TYPE_CHECKING:
+    from octui.render.output.output_replay import OutputReplay
 
 LONG_LINE: Final = 3
 """Rows one line may take in an output that is not expanded."""
@@ -57,8 +59,11 @@ def render_plain_tail(text: str, start: int, stop: int, options: TailOptions, pa
     return OutputTail(add_bar(shown, palette.border), *count_lines(text, start, begin))
 
 
-def render_ansi_tail(replay: OutputReplay, options: TailOptions, palette: Palette) -> OutputTail:
+def render_ansi_tail(replay: "OutputReplay", options: TailOptions, palette: Palette) -> OutputTail:
     """The tail of a replayed output; lines that did not change since the last time are not drawn again."""
+    # Imported when it is first needed: most outputs are plain.
+    from octui.render.output.ansi_rows import render_ansi_rows
+
     screen = replay.screen
     before, now = replay.swap_drawn_lines((options.width, options.max_line_rows, palette.key))
     lines: list[list[Strip]] = []

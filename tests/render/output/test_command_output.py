@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.render.output.command_output import KEPT, OutputLimit, OutputReplay, OutputReplays
+from octui.render.output.command_output import KEPT, OutputReplays
+from octui.render.output.output_limit import OutputLimit
+from octui.render.output.output_replay import OutputReplay
 from octui.render.output.output_tail import TailOptions, render_ansi_tail
 from octui.render.output.recording_screen import KEPT as KEPT_BYTES
 from octui.render.theme.palette import DARK

@@ -1,6 +1,7 @@
 from hypothesis import given
 
-from octui.render.output.command_output import PIECE, STEP, to_plain_text
+from octui.render.output.command_output import PIECE, to_plain_text
+from octui.render.output.output_replay import STEP
 from tests.support.strip_assertions import is_control
 from tests.term.output import outputs
 

@@ -36,6 +36,12 @@ def test_the_first_screen_waits_for_a_bounded_number_of_modules() -> None:
     assert len(loaded) <= MODULES_OF_OCTUI
 
 
+def test_a_chat_that_shows_plain_text_loads_no_terminal() -> None:
+    show = "import sys, octui.ui.chat.screen; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"octui.term", "pyte", "wcwidth"} & {*loaded}
+
+
 DATACLASSES_OF_OCTUI = 20
 """Whose methods are compiled before the first screen: see `octui.lazy_dataclasses`."""
 

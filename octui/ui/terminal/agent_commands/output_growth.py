@@ -1,6 +1,6 @@
 """What is new in an output that servers send whole each time, and of which they may keep only the end."""
 
-from octui.render.output.command_output import find_new_suffix
+from octui.render.output.output_replay import find_new_suffix
 from octui.render.tool_output import ToolOutput
 
 _ABORT_SEQUENCE = "\x18\x1b[m"
