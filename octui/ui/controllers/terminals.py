@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
 from textual import events
@@ -16,8 +17,6 @@ from octui.ui.input.picture_support import PictureProtocol
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.terminal.actions.key_releases import KeyReleases
 from octui.ui.terminal.actions.places import TerminalPlaces
-from octui.ui.terminal.actions.splits import TerminalSplitsController
-from octui.ui.terminal.actions.texts import TerminalTexts
 from octui.ui.terminal.input.opening import TerminalOpening
 from octui.ui.terminal.messages import (
     KeyReleasesRequested,
@@ -31,6 +30,8 @@ from octui.ui.terminal.program_requests import ProgramRequests
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
+    from octui.ui.terminal.actions.splits import TerminalSplitsController
+    from octui.ui.terminal.actions.texts import TerminalTexts
     from octui.ui.terminal.agent_commands.command import AgentCommand
     from octui.ui.terminal.pane import TerminalPane
     from octui.ui.terminal.roster import TerminalRoster
@@ -61,11 +62,22 @@ class TerminalsController:
         self._roster: TerminalRoster | None = None
         """Created with the first terminal."""
         self.places = TerminalPlaces(context, lambda: self._roster)
-        self.texts = TerminalTexts(context, self.places, lambda: self._current)
-        self.splits = TerminalSplitsController(context, self.places, lambda: self._roster)
         self.key_releases = KeyReleases(context)
         self._requests = ProgramRequests(context, app.bell, view, self._is_seen)
         self._opening = TerminalOpening(app.type_ahead, context.start_timer, context.notify_info)
+
+    @cached_property
+    def texts(self) -> TerminalTexts:
+        # Loaded when it is first used: the first screen needs no terminal.
+        from octui.ui.terminal.actions.texts import TerminalTexts
+
+        return TerminalTexts(self._context, self.places, lambda: self._current)
+
+    @cached_property
+    def splits(self) -> TerminalSplitsController:
+        from octui.ui.terminal.actions.splits import TerminalSplitsController
+
+        return TerminalSplitsController(self._context, self.places, lambda: self._roster)
 
     def has_terminal(self) -> bool:
         return self._current is not None and self.pane is not None
