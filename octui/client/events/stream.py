@@ -30,6 +30,8 @@ class Connected(msgspec.Struct, frozen=True):
     """Bytes arrived from the server; what happened before is unknown, so load everything again."""
 
     version: str = ""
+    is_embedded: bool = False
+    """Whether it is octui's own server: what answers at an address may be replaced between two connections."""
 
 
 class HeartbeatMissed(msgspec.Struct, frozen=True):
@@ -101,7 +103,7 @@ class EventStream:
                     # 1.18.33 says hello before it listens to its own bus, so that what happens at once is never
                     # sent; by the time it has answered another request it does listen.
                     await self._transport.ping_server()
-                    yield Connected(health.version)
+                    yield Connected(health.version, health.is_embedded)
                 arrived = await self._decode_frame(frame, pairs)
                 if arrived is not None:
                     if isinstance(arrived.event, ServerHeartbeat):

@@ -58,11 +58,12 @@ class HasChrome(Protocol):
     def refresh_chrome(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ConnectedServer:
     """The server octui listens to, and everything that talks to it."""
 
     info: ServerInfo
+    """What is known of it now: an upgrade, for one, changes the version."""
     client: Client
     server_calls: ServerCalls
     resync: Resync

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -133,6 +134,7 @@ class LiveConnectionController:
             client,
             context.store,
             change_listeners=(
+                self._follow_server,
                 self._publish_changes,
                 self._follow_prompts,
                 self._terminals.handle_changes,
@@ -182,6 +184,12 @@ class LiveConnectionController:
         """Octui was stopped, as by ctrl+z: what happened meanwhile may not have been heard."""
         if self._context.server is not None:
             self._context.server.event_pump.refresh_everything()
+
+    def _follow_server(self, _: Changes) -> None:
+        """Notice that another server answers at the same address, as after an upgrade."""
+        server, now = self._context.server, self._context.store.state.connection
+        if server is not None and (server.info.version, server.info.is_embedded) != (now.version, now.embedded):
+            server.info = replace(server.info, version=now.version, is_embedded=now.embedded)
 
     def _publish_changes(self, changes: Changes) -> None:
         context = self._context

@@ -87,10 +87,10 @@ class EventPump:
             async for received in stream:
                 self.stream_log.record_item(received)
                 match received:
-                    case Connected():
+                    case Connected() as there:
                         self._audit.cancel_checks()
                         self._record_sign_of_life()
-                        self._set_connection(ConnectionStatus.LIVE)
+                        self._set_connection(ConnectionStatus.LIVE, there=there)
                         self._start_resync()
                     case HeartbeatMissed():
                         self._set_connection(ConnectionStatus.QUIET)
@@ -144,9 +144,19 @@ class EventPump:
             self._audit.report_unreadable_frame()
             self._schedule_flush()
 
-    def _set_connection(self, status: ConnectionStatus, retry_in: float | None = None, error: str = "") -> None:
-        heard_at = None if status is ConnectionStatus.LIVE else self._heard_at
-        self._store.dispatch_action(ConnectionChanged(status=status, retry_in=retry_in, error=error, heard_at=heard_at))
+    def _set_connection(
+        self, status: ConnectionStatus, retry_in: float | None = None, error: str = "", there: Connected | None = None
+    ) -> None:
+        self._store.dispatch_action(
+            ConnectionChanged(
+                status=status,
+                retry_in=retry_in,
+                error=error,
+                heard_at=None if status is ConnectionStatus.LIVE else self._heard_at,
+                version=there.version if there is not None else None,
+                embedded=there.is_embedded if there is not None else None,
+            )
+        )
         self._schedule_flush()
 
     def _record_sign_of_life(self) -> None:
