@@ -130,7 +130,8 @@ class Terminal(Widget, can_focus=True):
             self._announce_marks()
             self.refresh()
         elif stale:
-            self._announce_marks()
+            if any(y in self._marks or self._canvas.looks[y].has_flags for y in stale):
+                self._announce_marks()
             self.refresh(*rows_to_regions(stale, self._room.width))
         self._place_system_cursor()
 

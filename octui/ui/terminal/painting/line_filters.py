@@ -39,5 +39,8 @@ class LineFilters:
 
     def filter_strip(self, strip: Strip) -> Strip:
         """The strip with filtered styles."""
-        segments = [Segment(text, self.filter_style(style or Style())) for text, style, _ in strip]
-        return LeanStrip(segments, strip.cell_length)
+        return LeanStrip([self.filter_segment(segment) for segment in strip], strip.cell_length)
+
+    def filter_segment(self, segment: Segment) -> Segment:
+        """The segment with a filtered style."""
+        return Segment(segment.text, self.filter_style(segment.style or Style()))

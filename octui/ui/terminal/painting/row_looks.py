@@ -1,5 +1,9 @@
 """What each row in view looks like: its cells, the cursor, the selection, search matches and the scroll thumb."""
 
+from collections.abc import Sequence
+from itertools import compress
+from operator import is_not
+
 from textual.geometry import Offset, Size
 from textual.selection import Selection
 
@@ -14,6 +18,7 @@ class RowLooks:
     """Builds the looks of the rows in view; a row that stays has the same object again, with which it is compared."""
 
     def __init__(self) -> None:
+        self._rows: Sequence[Row | None] = ()
         self._plain: list[RowLook] = []
         """The looks without highlights."""
 
@@ -48,9 +53,10 @@ class RowLooks:
         return looks
 
     def _list_plain(self, rows: list[Row], height: int) -> list[RowLook]:
-        known = self._plain
-        if len(known) != height:
-            known = [RowLook(None)] * height
+        if len(self._plain) != height:
+            self._rows, self._plain = [None] * height, [RowLook(None)] * height
         padded = rows + [None] * (height - len(rows)) if len(rows) < height else rows
-        self._plain = [look if look.row is row else RowLook(row) for look, row in zip(known, padded, strict=True)]
+        for y in compress(range(height), map(is_not, padded, self._rows)):
+            self._plain[y] = RowLook(padded[y])
+        self._rows = padded
         return self._plain.copy()

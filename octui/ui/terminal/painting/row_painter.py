@@ -16,7 +16,7 @@ from octui.render.theme.contrast import compute_contrast, mix_colours
 from octui.render.theme.palette import Palette
 from octui.term import Attributes, Row, get_xterm_rgb
 from octui.term.grid.rows import STUB, split_codes
-from octui.term.grid.styles import PLAIN, Styles
+from octui.term.grid.styles import DEFAULT, PLAIN, Styles
 from octui.ui.terminal.painting.line_filters import LineFilters
 
 KEPT: Final = 2048
@@ -34,6 +34,18 @@ Span = tuple[int, int]
 """Half-open range of cells."""
 
 
+class CellStyles(dict[str, Style]):
+    """The styles of the codes of one attribute table, which are made when they are first looked up."""
+
+    def __init__(self, table: Styles, make_style: Callable[[Attributes], Style]) -> None:
+        self.table = table
+        self._make_style = make_style
+
+    def __missing__(self, code: str) -> Style:
+        style = self[code] = self._make_style(self.table.decode_attributes(code))
+        return style
+
+
 class RowPainter:
     """Returns the identical strip for an equal row, so that Textual's per-strip caches stay valid.
 
@@ -46,16 +58,18 @@ class RowPainter:
         self._palette = palette
         self._filters = filters
         self._numbered: dict[int, Rgb] = {}
+        self._dynamic: dict[int, Rgb] = {}
         self._reverse = False
         self._styles: dict[Attributes, Style] = {}
-        self._table: Styles | None = None
-        self._table_styles: dict[str, Style] = {}
-        """The styles of the codes of one attribute table: the rows of a screen share theirs."""
+        self._cell_styles = CellStyles(Styles(), self.make_cell_style)
+        """Those of the table used last: the rows of a screen share theirs."""
         self._strips: dict[Row, Strip] = {}
         self._blank = self._make_blank()
 
     def set_colours(self, numbered: Mapping[int, Rgb], dynamic: Mapping[int, Rgb], *, reverse: bool) -> bool:
         """Apply the colours a program set over the theme; returns whether anything changed."""
+        if numbered == self._numbered and dynamic == self._dynamic and reverse == self._reverse:
+            return False
         foreground, background = dynamic.get(10), dynamic.get(11)
         base = self._palette.text + self._palette.background
         if foreground:
@@ -64,11 +78,9 @@ class RowPainter:
             base += Style(bgcolor=Color.from_rgb(*background))
         if reverse:
             base += Style(reverse=True)
-        if base == self.base and self._numbered == numbered and reverse == self._reverse:
-            return False
-        self.base, self._numbered, self._reverse = base, dict(numbered), reverse
+        self.base, self._numbered, self._dynamic, self._reverse = base, dict(numbered), dict(dynamic), reverse
         self._styles.clear()
-        self._table = None
+        self._cell_styles = CellStyles(Styles(), self.make_cell_style)
         self._strips.clear()
         self._blank = self._make_blank()
         return True
@@ -93,6 +105,11 @@ class RowPainter:
             known = self._styles[attributes] = self._filtered(self._resolved(attributes))
         return known
 
+    def find_style(self, row: Row, x: int) -> Style:
+        """The style of the cell at a column."""
+        code = row[1][x] if x < len(row[1]) else DEFAULT
+        return self.make_cell_style(row[2].decode_attributes(code))
+
     def _filtered(self, style: Style) -> Style:
         return style if self._filters is None else self._filters.filter_style(style)
 
@@ -100,15 +117,10 @@ class RowPainter:
         return Strip.blank(self.width, self.make_cell_style(PLAIN))
 
     def _painted(self, row: Row) -> Strip:
-        table = row[2]
-        if table is not self._table:
-            self._table, self._table_styles = table, {}
-        known, segments = self._table_styles, []
-        for text, code in split_codes(row):
-            style = known.get(code)
-            if style is None:
-                style = known[code] = self.make_cell_style(table.decode_attributes(code))
-            segments.append(_make_segment(Segment, (text, style, None)))
+        if row[2] is not self._cell_styles.table:
+            self._cell_styles = CellStyles(row[2], self.make_cell_style)
+        known = self._cell_styles
+        segments = [_make_segment(Segment, (text, known[code], None)) for text, code in split_codes(row)]
         size = len(row[0])
         if size > self.width:
             return LeanStrip(segments, size).crop(0, self.width)
@@ -180,8 +192,8 @@ def change_cells(strip: Strip, span: Span, change: Callable[[Segment], Segment])
     """
     start, end = span
     segments: list[Segment] = []
-    x = 0
-    for segment in strip:
+    x, unread = 0, iter(strip)
+    for segment in unread:
         text = segment.text
         after = x + (len(text) if text.isascii() else segment.cell_length)
         if after <= start or x >= end:
@@ -197,6 +209,8 @@ def change_cells(strip: Strip, span: Span, change: Callable[[Segment], Segment])
             if rest is not None:
                 segments.append(rest)
         x = after
+        if x >= end:
+            segments.extend(unread)
     return LeanStrip(segments, strip.cell_length)
 
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from octui.term import Row
 from octui.term.grid.rows import get_exit_code
 from octui.term.grid.styles import DEFAULT, Styles
+from octui.ui.terminal.painting.line_filters import LineFilters
 from octui.ui.terminal.painting.row_painter import RowPainter, Span, change_cells, find_cell_span, overlay_style
 
 BAR: Final = "▏"
@@ -38,6 +39,16 @@ class RowLook(NamedTuple):
     def is_plain(self) -> bool:
         """Whether nothing is shown on top of the row."""
         return self[1:] == _NO_HIGHLIGHTS and (self.row is None or not get_exit_code(self.row[3]))
+
+    @property
+    def has_flags(self) -> bool:
+        """Whether the shell marked the row, or it continues in the next one; most have none."""
+        return self.row is not None and self.row[3] != 0
+
+    @property
+    def has_only_cursor(self) -> bool:
+        """Whether the cursor is all that is shown on top of the row."""
+        return self[2:] == _NO_HIGHLIGHTS[1:] and (self.row is None or not get_exit_code(self.row[3]))
 
 
 _NO_HIGHLIGHTS: Final = RowLook(None)[1:]
@@ -87,6 +98,18 @@ def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Stri
     return strip if strip.cell_length == painter.width else strip.adjust_cell_length(painter.width, painter.base)
 
 
+def draw_cursor_row(
+    row: Row, x: int, shape: str, painter: RowPainter, filtered: RowPainter, filters: LineFilters
+) -> Strip:
+    """The filtered strip of a row with the cursor and nothing else: only one cell of it is drawn again."""
+    style = painter.find_style(row, x)
+
+    def draw(cell: Segment) -> Segment:
+        return filters.filter_segment(_draw_cursor(Segment(cell.text, style), shape))
+
+    return change_cells(filtered.paint_strip(row), find_cell_span(row, x), draw)
+
+
 def _with_exit_code(strip: Strip, row: Row, text: str, width: int, style: Style) -> Strip:
     """The exit code at the right edge, where the program printed nothing."""
     start = width - len(text)
@@ -98,17 +121,17 @@ def _with_exit_code(strip: Strip, row: Row, text: str, width: int, style: Style)
 
 def _with_cursor(strip: Strip, row: Row | None, x: int, shape: str) -> Strip:
     span = find_cell_span(row, x) if row is not None else (x, x + 1)
+    return change_cells(strip, span, lambda cell: _draw_cursor(cell, shape))
 
-    def show_cursor(cell: Segment) -> Segment:
-        style = cell.style or _NO_STYLE
-        match shape:
-            case "block":
-                return Segment(cell.text, style + (_UPRIGHT if style.reverse else _REVERSE))
-            case "bar" if not cell.text.strip():
-                return Segment(BAR.ljust(cell.cell_length), style)
-            case "hollow":
-                return Segment(cell.text, style + _HOLLOW)
-            case _:
-                return Segment(cell.text, style + _UNDERLINED)
 
-    return change_cells(strip, span, show_cursor)
+def _draw_cursor(cell: Segment, shape: str) -> Segment:
+    style = cell.style or _NO_STYLE
+    match shape:
+        case "block":
+            return Segment(cell.text, style + (_UPRIGHT if style.reverse else _REVERSE))
+        case "bar" if not cell.text.strip():
+            return Segment(BAR.ljust(cell.cell_length), style)
+        case "hollow":
+            return Segment(cell.text, style + _HOLLOW)
+        case _:
+            return Segment(cell.text, style + _UNDERLINED)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import is_not
 from typing import Final
 
 from textual.color import Color
@@ -15,7 +17,7 @@ from octui.ui.terminal.emulator import Emulator
 from octui.ui.terminal.painting.line_filters import LineFilters
 from octui.ui.terminal.painting.passed_pictures import PassedPictures
 from octui.ui.terminal.painting.row_painter import RowPainter
-from octui.ui.terminal.painting.row_style import NO_ROW, OverlayStyles, RowLook, draw_look
+from octui.ui.terminal.painting.row_style import NO_ROW, OverlayStyles, RowLook, draw_cursor_row, draw_look
 
 REVERSE: Final = 5
 """The mode that shows a screen in reverse video (DECSCNM)."""
@@ -62,7 +64,8 @@ class StripCache:
         if recoloured or len(before) != len(looks) or len(self.strips) != len(looks):
             self.strips = [self._draw_row(look) for look in looks]
             return None
-        stale = [y for y, (old, new) in enumerate(zip(before, looks, strict=True)) if old is not new and old != new]
+        replaced = compress(range(len(looks)), map(is_not, before, looks))
+        stale = [y for y in replaced if before[y] != looks[y]]
         for y in stale:
             self.strips[y] = self._draw_row(looks[y])
         return stale
@@ -98,6 +101,9 @@ class StripCache:
             return Strip.blank(self._widget.size.width)
         if look.is_plain:
             return self._plain_painter.paint_strip(look.row or NO_ROW)
+        if look.cursor is not None and look.has_only_cursor:
+            row = look.row or NO_ROW
+            return draw_cursor_row(row, *look.cursor, self._painter, self._plain_painter, self._filters)
         if self._overlays is None:
             self._overlays = OverlayStyles.read_styles(self._widget)
         return self._filters.filter_strip(draw_look(look, self._painter, self._overlays))

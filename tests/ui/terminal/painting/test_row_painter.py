@@ -10,7 +10,7 @@ from octui.render.theme.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
 from octui.ui.terminal.painting.line_filters import LineFilters
 from octui.ui.terminal.painting.row_painter import MIN_CONTRAST, RowPainter, find_cell_span, overlay_style
-from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look
+from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_cursor_row, draw_look
 from octui.ui.theming.transparent_page import TransparentPage
 from tests.support.call_count import count_calls
 
@@ -141,3 +141,15 @@ def test_a_row_painted_with_filtered_styles_is_the_row_filtered(line_filter: Lin
         expected = plain.apply_filter(line_filter, PAGE)
         assert filtered.paint_strip(row) == expected
         assert LineFilters([line_filter], PAGE).filter_strip(plain) == expected
+
+
+@pytest.mark.parametrize("shape", ["block", "bar", "hollow", "underline"])
+@pytest.mark.parametrize("x", range(19))
+def test_a_row_with_nothing_but_the_cursor_looks_as_if_all_of_it_were_drawn_and_filtered(shape: str, x: int) -> None:
+    filters = LineFilters([Monochrome(), DimFilter()], Color(9, 9, 9))
+    row = row_of("a\x1b[31m漢\x1b[2;7mb \u3000\x1b[m  end")
+    painter, filtered = RowPainter(DARK, 20), RowPainter(DARK, 20, filters)
+    whole = filters.filter_strip(draw_look(RowLook(row, cursor=(x, shape)), painter, OVERLAYS))
+    drawn = draw_cursor_row(row, x, shape, painter, filtered, filters)
+    assert list(drawn.simplify()) == list(whole.simplify())
+    assert drawn.cell_length == whole.cell_length
