@@ -52,6 +52,19 @@ class StreamRecorder:
         await self.wait_for(matches, after=after)
         return found[0]
 
+    async def wait_for_events(self, kind: type[E], count: int) -> list[E]:
+        """The first events of this type, in the order in which they came."""
+        found: list[E] = []
+
+        def is_last(received: StreamItem) -> bool:
+            event = received.event if isinstance(received, Received) else None
+            if isinstance(event, kind):
+                found.append(event)
+            return len(found) == count
+
+        await self.wait_for(is_last)
+        return found
+
     async def collect(self) -> None:
         async for received in self.stream:
             self.items.append(received)

@@ -1,5 +1,3 @@
-import asyncio
-
 import pytest
 
 from octui.client import Client, NotFound, ServerFailed, Unsupported
@@ -9,6 +7,7 @@ from octui.wire.parts import StepStartPart
 from octui.wire.sessions import Rule
 from tests.support.real_opencode import OLDEST, Project, RealServer
 from tests.support.stream_recorder import record_stream
+from tests.support.waiting import ask_until
 
 pytestmark = pytest.mark.real
 
@@ -131,15 +130,14 @@ async def test_what_a_session_changed_is_told_for_a_message_or_for_the_session(
     name = f"told-{server.version}.txt"
     await client.prompts.send(session.id, f'tool write {{"filePath": "{name}", "content": "new\\n"}}')
     # Servers photograph the files as a step begins, while its tools run already: one that writes at once is missed.
-    while not (messages := await list_begun_messages(client, session.id)):
-        await asyncio.sleep(0.02)
-    while not (asked := [each for each in await client.permissions.list() if each.session_id == session.id]):
-        await asyncio.sleep(0.02)
-    await client.permissions.reply(asked[0].id, "once", None)
+    messages = await ask_until(lambda: list_begun_messages(client, session.id))
+    pending = await ask_until(
+        client.permissions.list, lambda pending: session.id in [each.session_id for each in pending]
+    )
+    (asked,) = [each for each in pending if each.session_id == session.id]
+    await client.permissions.reply(asked.id, "once", None)
     # They sum up what changed after they have answered.
-    while not (changes := await client.sessions.get_diff(session.id, message_id=messages[0].info.id)):
-        await asyncio.sleep(0.02)
-    (change,) = changes
+    (change,) = await ask_until(lambda: client.sessions.get_diff(session.id, message_id=messages[0].info.id))
     assert (change.file, change.additions) == (name, 1)
     if server.version == OLDEST:
         assert (change.patch, change.before, change.after) == (None, "", "new\n")

@@ -26,6 +26,7 @@ from tests.support.faulty_server import (
 )
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.support.stream_recorder import record_stream
+from tests.support.waiting import wait_until_true
 
 
 def has_bytes() -> bool:
@@ -41,8 +42,7 @@ def has_bytes() -> bool:
 
 async def begin_and_wait(url: str, credentials: Credentials | None = None) -> None:
     begin_early_stream(parse_address(url), credentials)
-    while not has_bytes():
-        await asyncio.sleep(0.01)
+    await wait_until_true(has_bytes)
 
 
 @pytest.mark.real
@@ -73,8 +73,7 @@ async def test_a_server_on_another_machine_is_heard_early_unless_a_proxy_leads_t
         # No address of the loopback, which leads there all the same.
         address = Address(f"http://0.0.0.0:{server.port}")
         begin_early_stream(address, None)
-        while not has_bytes():
-            await asyncio.sleep(0.01)
+        await wait_until_true(has_bytes)
         response = await take_early_stream(address, None)
         assert response is not None
         await response.aclose()

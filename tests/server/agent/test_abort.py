@@ -5,6 +5,7 @@ from octui.wire.events import (
     PartDelta,
     PartUpdated,
     PermissionAsked,
+    QuestionAsked,
     SessionError,
     SessionStatus,
 )
@@ -15,6 +16,7 @@ from octui.wire.parts import (
 from tests.server.agent.turn_results import answer_text, fetch_tool_calls, tool_line
 from tests.support.real_opencode import Project
 from tests.support.stream_recorder import StreamRecorder
+from tests.support.waiting import wait_until_true
 
 QUESTION = tool_line("question", questions=[{"question": "Which?", "header": "Which", "options": [{"label": "This"}]}])
 
@@ -64,8 +66,7 @@ async def test_giving_up_leaves_nothing_to_be_answered(here: Client, heard: Stre
     session = await here.sessions.create()
     await here.prompts.send(session.id, f"run rm x\n{QUESTION}")
     await heard.wait_for_event(PermissionAsked)
-    while not await here.questions.list():
-        await asyncio.sleep(0.01)
+    await heard.wait_for_event(QuestionAsked)
     await here.sessions.abort(session.id)
     assert await here.permissions.list() == ()
     assert await here.questions.list() == ()
@@ -97,12 +98,9 @@ async def test_changes_made_before_an_abort_are_reported(here: Client, heard: St
     session = await here.sessions.create()
     lines = tool_line("write", filePath="made.txt", content="x\n") + "\nrun sleep 60"
     await here.prompts.send(session.id, lines)
-    while len(waiting := await here.permissions.list()) < 2:
-        await asyncio.sleep(0.01)
-    for request in waiting:
-        await here.permissions.reply(request.id, "once")
-    while not (project.path / "made.txt").exists():
-        await asyncio.sleep(0.01)
+    for asked in await heard.wait_for_events(PermissionAsked, 2):
+        await here.permissions.reply(asked.request.id, "once")
+    await wait_until_true((project.path / "made.txt").exists)
     await here.sessions.abort(session.id)
     assert [call.state.status for call in await fetch_tool_calls(here, session)] == ["completed", "error"]
 

@@ -23,6 +23,7 @@ from octui.wire.parts import (
 from tests.server.agent.turn_results import allow_until_idle, answer_text, fetch_tool_calls, tool_line, wait_for_idle
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder
+from tests.support.waiting import ask_until
 
 
 async def test_the_events_of_a_turn_are_in_order_and_its_deltas_add_up(here: Client, heard: StreamRecorder) -> None:
@@ -91,8 +92,7 @@ async def test_a_queue_is_answered_by_one_message(here: Client, heard: StreamRec
     await heard.wait_for_event(PartDelta)
     await here.prompts.send(session.id, "say second")
     third = asyncio.create_task(here.prompts.send_and_wait(session.id, "say third"))
-    while len((await here.messages.list(session.id)).messages) < 4:
-        await asyncio.sleep(0.01)
+    await ask_until(lambda: here.messages.list(session.id), lambda page: len(page.messages) >= 4)
     model.release("more")
     answers = await asyncio.gather(first, third)
     assert [answer_text(answer) for answer in answers] == ["third\n", "third\n"]

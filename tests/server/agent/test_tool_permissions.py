@@ -11,6 +11,7 @@ from tests.server.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream
+from tests.support.waiting import ask_until
 
 
 async def test_a_grant_that_is_kept_survives_a_restart(own_embedded: EmbeddedServer, project: Project) -> None:
@@ -27,8 +28,7 @@ async def test_a_grant_that_is_kept_survives_a_restart(own_embedded: EmbeddedSer
         await client.prompts.send_and_wait(session.id, "run echo two")
         assert [call.state.output for call in await fetch_tool_calls(client, session)] == ["one\n", "two\n"]
         await client.prompts.send(session.id, "run echo three > three.txt")
-        while not await client.permissions.list():
-            await asyncio.sleep(0.01)
+        await ask_until(client.permissions.list)
         await client.sessions.abort(session.id)
         assert not (project.path / "three.txt").exists()
 
@@ -51,11 +51,8 @@ async def test_a_rejection_takes_the_others_with_it_and_ends_the_turn(
 ) -> None:
     session = await here.sessions.create()
     await here.prompts.send(session.id, "run echo a\nrun rm b\nrun touch c")
-    for _ in range(3):
-        await heard.wait_for_event(PermissionAsked)
-    while len(waiting := await here.permissions.list()) < 3:
-        await asyncio.sleep(0.01)
-    await here.permissions.reply(waiting[1].id, "reject")
+    asked = await heard.wait_for_events(PermissionAsked, 3)
+    await here.permissions.reply(asked[1].request.id, "reject")
     await wait_for_idle(heard, session)
     replies = [event.reply for event in heard.events if isinstance(event, PermissionReplied)]
     assert replies == ["reject"] * 3
@@ -66,9 +63,8 @@ async def test_a_rejection_takes_the_others_with_it_and_ends_the_turn(
 async def test_allowing_for_good_answers_what_else_waits_and_matches(here: Client, heard: StreamRecorder) -> None:
     session = await here.sessions.create()
     await here.prompts.send(session.id, "run echo a\nrun echo b\nrun rm -r nothing")
-    while len(waiting := await here.permissions.list()) < 3:
-        await asyncio.sleep(0.01)
-    await here.permissions.reply(waiting[0].id, "always")
+    await heard.wait_for_events(PermissionAsked, 3)
+    await here.permissions.reply((await here.permissions.list())[0].id, "always")
     (left,) = await here.permissions.list()
     assert left.patterns == ("rm -r nothing",)
     await here.permissions.reply(left.id, "once")

@@ -13,6 +13,7 @@ from octui.server.http import event_streams
 from octui.wire.events import GlobalDisposed, InstanceDisposed, SessionCreated, TuiPromptAppend
 from tests.server.conftest import Running
 from tests.support.stream_recorder import record_stream
+from tests.support.waiting import wait_until_true
 
 READERS = 50
 PIECE = "x" * 8_000
@@ -58,8 +59,7 @@ async def test_fifty_listen_one_stalls_and_the_others_hear_everything(
     for _, writer in connections:
         writer.write(b"GET /global/event HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
     heard = [asyncio.create_task(_count(reader)) for reader, _ in connections]
-    while len(bus._global) < READERS:
-        await asyncio.sleep(0.01)
+    await wait_until_true(lambda: len(bus._global) >= READERS)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     published = 0
     while len(bus._global) == READERS and published < ENOUGH:
@@ -79,8 +79,7 @@ async def test_fifty_listen_one_stalls_and_the_others_hear_everything(
 async def test_a_listener_that_goes_is_forgotten(app_server: Running) -> None:
     async with httpx.AsyncClient() as http, http.stream("GET", f"{app_server.url}/global/event"):
         assert len(app_server.server.bus._global) == 1
-    while app_server.server.bus._global:
-        await asyncio.sleep(0.01)
+    await wait_until_true(lambda: not app_server.server.bus._global)
 
 
 async def test_both_streams_have_a_pulse(app_server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,8 +102,7 @@ async def test_disposing_a_directory_ends_its_stream_and_not_the_global_one(app_
         record_stream(client.events.subscribe(_any)) as heard,
     ):
         stream = asyncio.create_task(_lines_of(app_server, "/event"))
-        while directory not in app_server.server.bus._local:
-            await asyncio.sleep(0.01)
+        await wait_until_true(lambda: directory in app_server.server.bus._local)
         await client.server.dispose_instance()
         rest = await stream
         assert "server.instance.disposed" in rest[-2]

@@ -3,7 +3,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from octui.server.mcp.catalog import McpError, McpTool, give_own_names, qualify_
 from octui.server.mcp.service import McpService
 from tests.server.workspace_client import Workspace, heard
 from tests.support import mcp_server
+from tests.support.waiting import wait_until_true
 
 OFFERED = Path(__file__).with_name("tools_server.py")
 TOOLS = {"type": "local", "command": [sys.executable, str(OFFERED)]}
@@ -46,12 +47,6 @@ def test_no_tool_goes_by_the_name_of_another(tools: list[tuple[str, str]], named
     servers = ["a", "a_b", "a b", "ab", "external", "doom"]
     offered = [McpTool(qualify_name(server, name), server, name, "", {}) for server, name in tools]
     assert [tool.id for tool in give_own_names(offered, servers)] == named
-
-
-async def until(held: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not held():
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -187,7 +182,7 @@ async def test_a_server_that_ends_is_noticed(workspace: Workspace) -> None:
     with pytest.raises(McpError):
         await mcp.call_mcp_tool(find_tool(mcp, "demo_leave"), {})
     await heard(events, "mcp.tools.changed")
-    await until(lambda: mcp.get_server_statuses()["demo"].status == "failed")
+    await wait_until_true(lambda: mcp.get_server_statuses()["demo"].status == "failed")
     assert mcp.list_server_tools() == ()
     await mcp.connect_server("demo")
     demo = find_tool(mcp, "demo_add")

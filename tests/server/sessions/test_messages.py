@@ -13,6 +13,7 @@ from octui.wire.parts import Span, StepFinishPart, TextPart
 from octui.wire.sessions import CacheTokens, Session, Status, Tokens
 from tests.server.conftest import Running
 from tests.support.stream_recorder import record_stream
+from tests.support.waiting import wait_until_true
 
 
 @pytest.fixture
@@ -90,9 +91,8 @@ async def test_what_grew_is_stored_within_a_moment(app_server: Running, instance
     info = say(instance, session, "", role="assistant")
     part = TextPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id)
     app_server.server.messages.append_part_text(part, "kept")
-    async with asyncio.timeout(60):
-        while b"kept" not in (app_server.server.repository.read_message_row(session.id, info.id) or b""):
-            await asyncio.sleep(0.01)
+    repository = app_server.server.repository
+    await wait_until_true(lambda: b"kept" in (repository.read_message_row(session.id, info.id) or b""))
 
 
 async def test_a_part_is_edited_and_removed(client: Client, instance: Instance, session: Session) -> None:

@@ -28,6 +28,7 @@ from tests.support.faulty_server import FaultyServer, reply_with, run_faulty_ser
 from tests.support.real_opencode import make_configuration
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import record_stream
+from tests.support.waiting import wait_until_true
 
 MakeTrap = Callable[[str], Trap]
 
@@ -114,8 +115,7 @@ async def test_what_is_trusted_does_what_it_says_until_it_is_revoked(trap: Trap,
         assert (await client.mcp.list())["m"].error == "It is not started before you trust this folder."
         await trust_folder(client)
         listing = asyncio.create_task(client.mcp.list())
-        while not trap.canary.exists():
-            await asyncio.sleep(0.02)
+        await wait_until_true(trap.canary.exists)
         listing.cancel()
         trap.canary.unlink()
         (kept,) = await client.trust.list_folders()

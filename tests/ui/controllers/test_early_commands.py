@@ -1,6 +1,5 @@
 """What another program asks of the interface while octui starts is done once there is a screen for it."""
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
 from tests.client.events.test_early_stream import has_bytes
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.support.waiting import wait_until_true
 
 pytestmark = pytest.mark.slow
 
@@ -26,8 +26,7 @@ async def test_text_and_toasts_that_came_before_the_first_screen_are_shown_on_th
             directory=project.path, server=server.url, server_directory=project.directory, session=session.id
         )
         begin_early_listening(options)
-        while not has_bytes():
-            await asyncio.sleep(0.01)
+        await wait_until_true(has_bytes)
         await other.tui.append_prompt("say ")
         await other.tui.append_prompt("words")
         await other.tui.show_toast("from elsewhere")

@@ -11,6 +11,7 @@ from octui.store.store import Store
 from octui.ui.controllers.server_calls import ServerCalls
 from tests.support.real_opencode import NEWEST, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import ask_until
 
 pytestmark = pytest.mark.real
 
@@ -27,8 +28,7 @@ async def test_a_request_of_an_unknown_session_is_answered_in_every_directory(
     async with Client(server.url, directory=elsewhere.directory) as other:
         session = await other.sessions.create(title="elsewhere")
         turn = asyncio.ensure_future(other.prompts.send_and_wait(session.id, "run echo answered"))
-        while not (pending := await other.permissions.list()):
-            await asyncio.sleep(0.05)
+        pending = await ask_until(other.permissions.list)
         await ServerCalls(client, Store()).reply_permission(pending[0], "once", None)
         await turn
         assert not await other.permissions.list()
