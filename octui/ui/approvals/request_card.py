@@ -367,8 +367,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         if self._wake_timer is not None:
             self._wake_timer.stop()
             self._wake_timer = None
-        awaits_keys = self.is_focused and self.reply.is_open
-        wait = self.key_guard.measure_wait(list_confirming_keys())
+        awaits_keys, wait = self.is_focused and self.reply.is_open, self.key_guard.measure_wait(list_confirming_keys())
         is_listening = awaits_keys and wait <= 0
         self.set_class(is_listening, "-listening")
         for row in self.query(ButtonRow):
@@ -376,7 +375,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         if self.children:
             hint = fit_hint_line(self._format_key_hint(wait), room) if (room := self.content_size.width) else ""
             self._set_line("hint", style_hint_line(hint))
-        if awaits_keys and not is_listening:
+        if awaits_keys and wait > 0:
             self._wake_timer = self.set_timer(min(1.0, max(0.03, wait)), self.update_listening)
 
     def _set_line(self, part: str, content: Content) -> None:

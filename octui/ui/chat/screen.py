@@ -125,6 +125,11 @@ class ChatScreen(Screen[None]):
         return self.query_one(Transcript)
 
     @property
+    def bench(self) -> SplitPane:
+        """The conversation and what is shown beside or below it."""
+        return self.query_one(SplitPane)
+
+    @property
     def composer(self) -> Composer:
         return self.query_one(Composer)
 
@@ -197,9 +202,6 @@ class ChatScreen(Screen[None]):
 
     def focus_request_card(self) -> None:
         self.call_after_refresh(self.dock.focus_card)
-
-    def focus_conversation(self) -> None:
-        self.transcript.focus()
 
     def scroll_conversation(self, motion: str) -> None:
         """Scroll, whatever has the focus; `motion` is as commands name it."""
@@ -372,9 +374,8 @@ class ChatScreen(Screen[None]):
         self.composer.focus()
 
     def _make_source(self, session_id: str) -> SessionSource:
-        source = SessionSource(self._chat_context.store, session_id)
-        source.show_thinking = self._chat_context.settings.get_value(THINKING)
-        return source
+        settings = self._chat_context.settings
+        return SessionSource(self._chat_context.store, session_id, show_thinking=settings.get_value(THINKING))
 
     def _make_renderer(self) -> BlockRenderer:
         return make_renderer(self.app, self._chat_context.settings)

@@ -41,7 +41,7 @@ class ViewController:
 
     def focus_transcript(self) -> None:
         if chat := self._context.chat:
-            chat.focus_conversation()
+            chat.transcript.focus()
 
     def toggle_tool_output(self) -> None:
         if chat := self._context.chat:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError, Rejected
-from octui.config.reviewed_marks import ReviewedMarks
 from octui.store import selectors
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.transcript_display.transcript_options import is_stacking_diffs
 
 if TYPE_CHECKING:
     # Imported when the viewer is opened: the first screen does not need it.
+    from octui.config.reviewed_marks import ReviewedMarks
     from octui.ui.diffs.comments import LineComment
     from octui.ui.diffs.loading import DiffLoader, DiffRequest, LoadedDiff
     from octui.ui.diffs.patch_file import PatchFile
@@ -29,11 +30,17 @@ class DiffsController:
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
-        self._marks = ReviewedMarks()
         self._reviewed: frozenset[str] | None = None
         self._comments: dict[str, tuple[LineComment, ...]] = {}
         """Comments that were not sent yet, by session."""
         self._last_source = ""
+
+    @cached_property
+    def _marks(self) -> ReviewedMarks:
+        # Imported when the viewer is opened: the first screen should not wait for it.
+        from octui.config.reviewed_marks import ReviewedMarks
+
+        return ReviewedMarks()
 
     # Commands.
 

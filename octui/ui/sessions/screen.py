@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -37,10 +36,11 @@ from octui.ui.messages import (
 )
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import SessionRowCache, render_preview
+from octui.ui.pickers.session_rows import SessionRowCache
 from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.other_folders import LIST_NAMES, OtherFolders
+from octui.ui.sessions.preview_pane import PreviewPane
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.welcome import GUIDE_EXAMPLES, MODEL_EXAMPLES, ExampleList, Wordmark, find_next_example
 
@@ -127,7 +127,7 @@ class SessionsScreen(Screen[None]):
         yield Header()
         with Horizontal(id="overview"):
             yield RowList(id="session-list")
-            yield Static("", id="preview", markup=False)
+            yield PreviewPane(self._sessions_context)
         yield Static("", id="session-keys", markup=False)
         yield EmbeddedNotice(id="server-note")
         with Vertical(id="prompt-frame"):
@@ -390,16 +390,4 @@ class SessionsScreen(Screen[None]):
 
     def _refresh_preview(self) -> None:
         row = self.session_list.cursor_row
-        pane = self.query_one("#preview", Static)
-        if row is None or not pane.is_attached:
-            pane.update(Content(""), layout=False)
-            return
-        previews = self._sessions_context.previews
-        said, session = previews.find_text(row.id), previews.find_session(row.id)
-        context, preview = self._sessions_context, Content("")
-        if session is not None:
-            preview = render_preview(context.store.state, session, time() * 1000, said or "", home=context.server_home)
-        # Its size is fixed: laying out the whole screen for it would paint all of that.
-        pane.update(preview, layout=False)
-        if said is None and self.is_current:
-            previews.load_text(row.id, self._refresh_preview)
+        self.query_one(PreviewPane).show_session(row.id if row is not None else None)

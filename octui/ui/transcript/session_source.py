@@ -16,12 +16,12 @@ REVERT = "revert"
 class SessionSource:
     """Reads one session from the store; its data is as new as the last update of the store."""
 
-    def __init__(self, store: Store, session_id: str) -> None:
+    def __init__(self, store: Store, session_id: str, *, show_thinking: bool = True) -> None:
         self._store = store
         self.session_id = session_id
         self.retry_seconds = 0
         """Seconds until the next attempt; counted down by the screen, which has the clock."""
-        self.show_thinking = True
+        self.show_thinking = show_thinking
         self.long_calls: frozenset[str] = frozenset()
         """The commands that have been running for long; the screen has the clock."""
 

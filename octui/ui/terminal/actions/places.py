@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from octui.ui.chat.split_pane import SplitPane
 from octui.ui.controllers.context import AppContext
 
 if TYPE_CHECKING:
@@ -63,9 +62,9 @@ class TerminalPlaces:
             from octui.ui.terminal.pane import TerminalPane
 
             pane = TerminalPane(roster, id="terminal")
-            chat.query_one(SplitPane).mount(pane)
+            chat.bench.mount(pane)
         pane.display = True
-        chat.query_one(SplitPane).arrange_panes()
+        chat.bench.arrange_panes()
         self._context.call_after_refresh(self._focus_pane, pane)
 
     def show_fullscreen(self) -> None:
@@ -85,7 +84,7 @@ class TerminalPlaces:
     def change_share(self, step: int) -> None:
         """Make the chat's pane a tenth of the room larger, or smaller."""
         if (chat := self._context.chat) is not None and self.chat_pane is not None:
-            chat.query_one(SplitPane).change_share(step)
+            chat.bench.change_share(step)
 
     def fit_pane(self) -> None:
         """Fit the terminal to its pane once more: another octui may have given it its own size meanwhile."""
