@@ -1,10 +1,13 @@
 """What earlier starts compiled from a source, by that source."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from octui.start_cache.cache_file import read_cache_file, write_cache_file
 
 Source = TypeVar("Source")
+
+MAX_OTHER_SHARE: Final = 0.5
+"""Of what a start used, how much others may keep beside it: each start reads all that is kept."""
 
 
 class CompiledBefore(Generic[Source]):
@@ -39,7 +42,14 @@ class CompiledBefore(Generic[Source]):
             self._used[source] = compiled
 
     def save_compiled(self) -> None:
-        """Write what was used, if any of it was new, and forget it."""
-        if not self._used.keys() <= (self._known or {}).keys():
-            write_cache_file(self._name, self._used)
+        """Write what was used, if any of it was new, and forget it.
+
+        A start into a session uses other sources than one into the overview: what is known beside those of this start
+        stays, unless there is so much of it that most must be of another theme, or of an earlier version.
+        """
+        known = self._known or {}
+        if not self._used.keys() <= known.keys():
+            others = {source: compiled for source, compiled in known.items() if source not in self._used}
+            is_kept = len(others) <= len(self._used) * MAX_OTHER_SHARE
+            write_cache_file(self._name, others | self._used if is_kept else self._used)
         self._known, self._used = None, {}
