@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CHAT_MODULE: Final = "octui.ui.chat.screen"
 
-MAX_SESSIONS = 1_000
+MAX_SESSIONS: Final = 1_000
 """How many sessions are looked through for the last one: old servers order them by creation."""
 
 
@@ -82,7 +82,7 @@ class StartupController:
                 session_id = roots[0].id if roots else ""
             if session_id:
                 # What a chat is made of is imported while the server answers, and without holding up its messages.
-                importing = asyncio.to_thread(import_module, CHAT_MODULE)
+                importing = asyncio.to_thread(_load_conversation)
                 session, _ = await asyncio.gather(client.sessions.get(session_id), importing)
                 self._sessions.add_session(session)
             if session_id and options.fork:
@@ -115,3 +115,11 @@ class StartupController:
         if (chat := self._context.chat) is not None:
             chat.release_draft()
             self._sessions.show_sessions()
+
+
+def _load_conversation() -> None:
+    """Load the chat, where it is not there yet, and what draws Markdown, which no start without messages pays for."""
+    import_module(CHAT_MODULE)
+    from octui.render.markdown.grammar import load_grammar
+
+    load_grammar()
