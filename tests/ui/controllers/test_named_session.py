@@ -1,7 +1,6 @@
 """octui is told at its start which session to open: the chat is there before the server, and the overview on demand."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
@@ -10,8 +9,9 @@ from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
 from octui.ui.screens.presence import has_widgets
+from tests.server.embedded import EmbeddedServer
 from tests.support.chaos.gate import open_gate
-from tests.support.real_opencode import EMBEDDED, Project, RealServer
+from tests.support.real_opencode import Project
 from tests.ui.live_app import LiveApp, open_live_app
 
 pytestmark = pytest.mark.slow
@@ -19,13 +19,16 @@ pytestmark = pytest.mark.slow
 UNKNOWN = "ses_0123456789abcdefghijklmnop"
 
 
-async def test_the_overview_is_made_when_it_is_first_asked_for(
-    shared_servers: Callable[[str], RealServer], project: Project
-) -> None:
-    server = shared_servers(EMBEDDED)
-    async with Client(server.url, directory=project.directory) as other:
+@pytest.fixture(autouse=True)
+def trusted(embedded: EmbeddedServer, project: Project) -> None:
+    """No dialog about the folder's files comes between."""
+    embedded.trust_folder(project.directory)
+
+
+async def test_the_overview_is_made_when_it_is_first_asked_for(embedded: EmbeddedServer, project: Project) -> None:
+    async with Client(embedded.url, directory=project.directory) as other:
         session = await other.sessions.create(title="Named")
-    async with open_live_app(server, project, session.id) as live:
+    async with open_live_app(embedded, project, session.id) as live:
         app = live.app
         assert app.context.home is None
         app.action_command("session.home")
@@ -40,10 +43,10 @@ async def test_the_overview_is_made_when_it_is_first_asked_for(
 
 @pytest.mark.parametrize("is_known", [True, False])
 async def test_words_typed_before_there_is_a_server_stay_in_the_prompt(
-    shared_servers: Callable[[str], RealServer], project: Project, is_known: bool
+    embedded: EmbeddedServer, project: Project, is_known: bool
 ) -> None:
-    server, gate = shared_servers(EMBEDDED), asyncio.Event()
-    async with open_gate(server.url, gate) as address, Client(server.url, directory=project.directory) as client:
+    gate = asyncio.Event()
+    async with open_gate(embedded.url, gate) as address, Client(embedded.url, directory=project.directory) as client:
         session_id = (await client.sessions.create(title="Named")).id if is_known else UNKNOWN
         options = Options(
             directory=project.path, server=address, server_directory=project.directory, session=session_id
