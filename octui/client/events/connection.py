@@ -18,6 +18,8 @@ from octui.client.http.transport import Transport
 if TYPE_CHECKING:
     import httpx
 
+    from octui.client.events.long_frames import LongFrames
+
 HEADER_TIMEOUT = 2.0
 """A starting server takes the request and never answers."""
 
@@ -49,7 +51,7 @@ class EventConnection:
         self._path = path
         self._response = response
         self._clock = clock
-        self._inbox: asyncio.Queue[str | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
+        self._inbox: asyncio.Queue[str | bytes | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
         self._heartbeat = HeartbeatMonitor(clock.now(), interval)
         self._last_words: asyncio.Task[None] | None = None
 
@@ -89,8 +91,11 @@ class EventConnection:
         """Tell the watchdog that a heartbeat was among the frames."""
         self._heartbeat.record_beat(self._clock.now())
 
-    async def iter_frames(self) -> AsyncGenerator[str | Silence, None]:
-        """The data of each frame as it comes, and silences; raises the ClientError that ended the connection."""
+    async def iter_frames(self) -> AsyncGenerator[str | bytes | Silence, None]:
+        """The data of each frame as it comes, and silences; raises the ClientError that ended the connection.
+
+        A long frame comes as bytes.
+        """
         tasks = (asyncio.ensure_future(self._read_frames()), asyncio.ensure_future(self._watch_heartbeat()))
         for task in tasks:
             task.add_done_callback(self._report_early_end)
@@ -100,6 +105,8 @@ class EventConnection:
                 if isinstance(received, ClientError):
                     raise received
                 yield received
+                # A frame may be large, and the next one come late.
+                del received
         finally:
             for task in tasks:
                 task.remove_done_callback(self._report_early_end)
@@ -124,13 +131,17 @@ class EventConnection:
         import httpx  # loaded already, since there is a response
         import httpx_sse
 
+        # Imported when used: the first screen should not wait for it.
+        from octui.client.events.long_frames import LongFrames
+
+        long_frames = LongFrames()
         # The same response, watched byte by byte: a frame that is still arriving is a sign of life too.
-        heard = httpx.Response(200, headers=self._response.headers, content=self._iter_chunks())
+        heard = httpx.Response(200, headers=self._response.headers, content=self._iter_chunks(long_frames))
         asked = self._transport.describe_request("GET", self._path)
         try:
             async for event in httpx_sse.EventSource(heard).aiter_sse():
                 if event.data:
-                    await self._inbox.put(event.data)
+                    await self._inbox.put(long_frames.take_frame(event.data))
         except httpx.HTTPError as error:
             await self._inbox.put(convert_httpx_error(asked, error, None))
         else:
@@ -138,7 +149,7 @@ class EventConnection:
                 asked.make_error(Unreachable, f"{self._transport.url} closed the event stream.", None)
             )
 
-    async def _iter_chunks(self) -> AsyncIterator[bytes]:
+    async def _iter_chunks(self, long_frames: "LongFrames") -> AsyncIterator[bytes]:
         # Imported when used: the first screen should not wait for it.
         from octui.wire.decoding.attachment_filter import AttachmentFilter
 
@@ -146,8 +157,9 @@ class EventConnection:
         attachments = AttachmentFilter()
         async for chunk in self._response.aiter_raw():
             self._heartbeat.record_bytes(self._clock.now())
-            yield attachments.filter_piece(chunk)
+            yield long_frames.filter_piece(attachments.filter_piece(chunk))
             await gathering.pause_between_reads()
+        yield long_frames.filter_piece(attachments.finish_stream()) + long_frames.finish_stream()
 
     async def _watch_heartbeat(self) -> None:
         pulse = self._heartbeat

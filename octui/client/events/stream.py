@@ -13,6 +13,7 @@ from octui.client.events.backoff import Backoff, find_max_delay
 from octui.client.events.clock import Clock
 from octui.client.events.connection import EventConnection, Silence
 from octui.client.events.heartbeat import get_known_interval
+from octui.wire.decoding.damaged_json import to_bytes
 from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import UNREADABLE
 from octui.wire.event_frames import decode_event
@@ -105,6 +106,8 @@ class EventStream:
                     await self._transport.ping_server()
                     yield Connected(health.version, health.is_embedded)
                 arrived = await self._decode_frame(frame, pairs)
+                # It may be large, and the next one come late.
+                del frame
                 if arrived is not None:
                     if isinstance(arrived.event, ServerHeartbeat):
                         connection.record_heartbeat()
@@ -118,7 +121,7 @@ class EventStream:
             return "/global/event", {}
         return "/event", self._transport.build_query(None)
 
-    async def _decode_frame(self, frame: str, pairs: SplitPairs) -> Received | None:
+    async def _decode_frame(self, frame: str | bytes, pairs: SplitPairs) -> Received | None:
         """The event of a frame, unless it is a repeat, of another directory, or not to be read."""
         try:
             if len(frame) > LARGE_FRAME:
@@ -127,7 +130,7 @@ class EventStream:
                 arrived = decode_event(frame, pairs)
         except UNREADABLE:
             self.skipped_frames += 1
-            self._transport.unreadable.record_item("event", frame.encode("utf-8", "replace"))
+            self._transport.unreadable.record_item("event", to_bytes(frame))
             return None
         if arrived is None or isinstance(arrived.event, ServerConnected):
             return None

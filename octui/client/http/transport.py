@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from octui.client.address import Credentials, encode_directory, parse_address
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable, mark_undelivered
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_libraries
+from octui.client.http.large_memory import keep_large_memory_apart
 from octui.client.http.response import RequestInfo, Response, find_error
 from octui.client.http.unreadable_log import UnreadableLog
 from octui.wire.decoding.tolerant_decoder import (
@@ -287,6 +288,8 @@ async def _read_body(response: "httpx.Response") -> bytes:
     attachments, body = AttachmentFilter(), BytesIO()
     async for piece in response.aiter_bytes():
         body.write(attachments.filter_piece(piece))
+        if body.tell() > LARGE_RESPONSE:
+            keep_large_memory_apart()
     body.write(attachments.finish_stream())
     # What was written is the value itself: joining pieces would hold everything twice.
     return body.getvalue()

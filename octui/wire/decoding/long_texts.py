@@ -5,7 +5,7 @@ To undo escapes, a decoder needs as much memory again as a text has, and no othe
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -73,12 +73,19 @@ def attach_texts(value: T, texts: Mapping[str, str]) -> T:
 
 def _read_text(view: memoryview, start: int) -> tuple[str, int]:
     """The text that begins here, and where its last quote is."""
-    text = ""
+    text, end = "", start
+    # CPython 3.11 grows a text where it is in a `for`, and copies it in a `while`; what collects pieces would have all
+    # of them twice in the end.
+    for piece, end in _iter_pieces(view, start):  # noqa: B007  # used below
+        text += piece
+    return text, end
+
+
+def _iter_pieces(view: memoryview, start: int) -> Iterator[tuple[str, int]]:
+    """The pieces of the text that begins here, each with where it ends."""
     while not _is_quote(view, start):
         piece, start = _read_piece(view, start)
-        # CPython grows it where it is; what collects pieces would have all of them twice in the end.
-        text += piece
-    return text, start
+        yield piece, start
 
 
 def _read_piece(view: memoryview, start: int) -> tuple[str, int]:

@@ -1,4 +1,5 @@
 import json
+import sys
 import tracemalloc
 
 import msgspec
@@ -50,6 +51,16 @@ def test_a_long_text_that_is_damaged_keeps_the_rest_of_it(damage: bytes) -> None
 def test_a_long_text_without_an_end_is_no_value() -> None:
     with pytest.raises(msgspec.DecodeError):
         detach_long_texts(b'{"output": "a line of output')
+
+
+def test_a_long_text_grows_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_texts, "PIECE", 1 << 16)
+    raw = json.dumps("出力の行です\n" * 400_000, ensure_ascii=False).encode()
+    tracemalloc.start()
+    _, texts = detach_long_texts(raw)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.2 * sum(map(sys.getsizeof, texts.values()))
 
 
 def test_a_long_output_takes_no_memory_beside_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
