@@ -1,6 +1,7 @@
 import gc
 import subprocess
 import sys
+from functools import partial
 from time import process_time
 
 import pytest
@@ -155,3 +156,11 @@ def test_many_sessions_and_requests_are_taken_over_in_linear_time() -> None:
 
     few = min(measure(500) for _ in range(5))
     assert min(measure(8_000) for _ in range(3)) <= 60 * few
+
+
+def test_the_subagents_of_one_session_cost_little_more_each_the_more_there_are() -> None:
+    costs = []
+    for count in (200, 2_000):
+        loaded = SessionsLoaded(tuple(make_session(f"ses_{number}", parent=SESSION) for number in range(count)))
+        costs.append(count_calls(partial(Store().dispatch_action, loaded)) / count)
+    assert costs[1] < 2 * costs[0]

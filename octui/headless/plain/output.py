@@ -3,7 +3,7 @@
 from octui.headless.exit_codes import ExitCode
 from octui.headless.stream_writer import StreamWriter
 from octui.render.blocks import ToolBlock
-from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.sanitize import escape_unseen, to_whole_line
 from octui.render.tools.registry import find_tool_view
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import Part, ReasoningPart, TextPart, ToolPart
@@ -23,7 +23,7 @@ class PlainOutput:
     def write_line(self, line: str = "") -> None:
         """One line that is safe to print."""
         self.finish_line()
-        self._writer.write_text(f"{to_single_line(line)}\n" if line else "\n")
+        self._writer.write_text(f"{to_whole_line(line)}\n" if line else "\n")
 
     def write_text_block(self, text: str) -> None:
         """Lines of any text, with its unseen characters spelled out."""

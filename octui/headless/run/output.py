@@ -11,7 +11,7 @@ from octui.headless.exit_codes import ExitCode
 from octui.headless.run.permission_rules import format_allow_rule
 from octui.headless.stream_writer import StreamWriter, has_colour
 from octui.render.blocks import ToolBlock
-from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.sanitize import escape_unseen, to_whole_line
 from octui.render.tools.registry import find_tool_view
 from octui.wire.encode import to_json_values
 from octui.wire.messages import MessageInfo
@@ -128,7 +128,7 @@ class TextRunOutput:
             self._write_status(f"  {part.state.error.strip().partition(chr(10))[0]}", dim=True)
 
     def _write_status(self, line: str, *, fg: str | None = None, dim: bool | None = None) -> None:
-        line = to_single_line(line)
+        line = to_whole_line(line)
         self._writer.write_status(click.style(line, fg=fg, dim=dim) if self._colours else line)
 
 
@@ -161,7 +161,7 @@ class JsonRunOutput:
         self._write_event("retry", attempt=status.attempt, message=status.message)
 
     def show_notice(self, sentence: str) -> None:
-        self._writer.write_status(f"octui: {to_single_line(sentence)}")
+        self._writer.write_status(f"octui: {to_whole_line(sentence)}")
 
     def show_error(self, sentence: str, name: str = "") -> None:
         self._write_event("error", error={"name": name or "UnknownError", "data": {"message": sentence}})

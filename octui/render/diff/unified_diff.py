@@ -30,7 +30,8 @@ def parse_unified_diff(patch: str) -> tuple[FileDiff, ...]:
 
 def strip_git_colours(patch: str) -> str:
     """The patch without the colours git writes with `color.ui = always`; codes in a file's own text stay."""
-    return _COLOUR.sub("", patch) if _COLOURED.search(patch) else patch
+    # To look for the beginnings of lines takes long in a patch of megabytes.
+    return _COLOUR.sub("", patch) if "\x1b[" in patch and _COLOURED.search(patch) else patch
 
 
 class _DiffParser:

@@ -24,7 +24,7 @@ from octui.render.text.reveal import (
     reveal_line,
     summarize_blank_lines,
 )
-from octui.render.text.sanitize import to_single_line
+from octui.render.text.sanitize import to_whole_line
 from octui.render.text.segments import Line, fold_segments, wrap_segments
 from octui.render.text.spoofing import escape_spoofing, mark_carriage_returns
 from octui.render.theme.palette import Palette
@@ -69,7 +69,7 @@ def _list_pages(preview: PermissionPreview, width: int, palette: Palette) -> Ite
 
 
 def _page_code_section(text: str, section: PreviewSection, width: int, palette: Palette) -> Iterator[Page]:
-    mark, label = section.mark, to_single_line(escape_spoofing(section.label))
+    mark, label = section.mark, to_whole_line(escape_spoofing(section.label))
     if label:
         if "\n" not in text and measure_width(label) + measure_width(text) + 2 <= width:
             lead = [Segment(f"{label}: ", palette.muted)]

@@ -19,7 +19,7 @@ CURSOR: Final = "› "
 GAP: Final = "  "
 LONGEST_QUESTION: Final = 12_000
 """Characters that are shown of a question, and of all labels, and of all details, of its answers together."""
-KEPT_ANSWERS: Final = 2_000
+KEPT_ANSWERS: Final = 30_000
 _BLANK: Final = Strip([], 0)
 ROOM_OF_ANSWER: Final = 200
 """Characters of an answer that are shown in any case."""

@@ -23,8 +23,12 @@ __all__ = [
     "measure_width",
     "sanitize_link",
     "to_single_line",
+    "to_whole_line",
     "wrap_text",
 ]
+
+LONGEST_ROW: Final = 4_000
+"""Characters of a title, a path or a message of one row: more than any terminal has columns for."""
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
@@ -82,7 +86,12 @@ def hide_unseen(text: str) -> str:
 
 
 def to_single_line(text: str) -> str:
-    """`escape_unseen`, with newlines and tabs shown too: for titles, paths and anything on one row."""
+    """`escape_unseen`, with newlines and tabs shown too and the end cut: for titles, paths and anything on one row."""
+    return to_whole_line(text if len(text) <= LONGEST_ROW else f"{text[:LONGEST_ROW]}…")
+
+
+def to_whole_line(text: str) -> str:
+    """The same however long it is: for what must not be cut, or is no row of a screen."""
     return escape_unseen(text).replace("\n", "␤").replace("\t", "␉")
 
 

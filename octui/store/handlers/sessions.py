@@ -1,5 +1,6 @@
 """Handlers for sessions, their statuses and their failures. Called by `reduce_state` only."""
 
+from bisect import insort
 from typing import Final
 
 from octui.store.actions import FailureSeen, SessionsLoaded, StatusesLoaded
@@ -174,9 +175,9 @@ def _drop_session(state: State, session_id: str) -> Changes:
 
 def _link_to_parent(state: State, session: Session) -> None:
     if session.parent_id:
-        siblings = (*state.children.get(session.parent_id, ()), session.id)
-        ordered = sorted(siblings, key=lambda sibling: (state.sessions[sibling].time.created, sibling))
-        state.children[session.parent_id] = tuple(ordered)
+        siblings = list(state.children.get(session.parent_id, ()))
+        insort(siblings, session.id, key=lambda sibling: (state.sessions[sibling].time.created, sibling))
+        state.children[session.parent_id] = tuple(siblings)
 
 
 def _unlink_from_parent(state: State, session: Session | None) -> None:

@@ -252,7 +252,8 @@ class CardBody(Widget, can_focus=False):
         self._rows = [Strip([Segment(f"Reading {self._character_count:,} characters…", self._palette.muted)])]
         self._lay_out_in_thread(self._job, self._lay_out, self._count_optional, width, self._palette)
 
-    @work(thread=True, exclusive=True, group="lay-out", exit_on_error=False)
+    # Without a description Textual writes one, with the whole text in it.
+    @work(thread=True, exclusive=True, group="lay-out", exit_on_error=False, description="lay out a long text")
     def _lay_out_in_thread(self, job: int, lay_out: LayOut, count: CountRows, width: int, palette: Palette) -> None:
         self.post_message(self.LaidOut(job, lay_out(width, palette), count(width, palette)))
 

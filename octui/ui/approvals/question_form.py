@@ -2,6 +2,7 @@
 
 from dataclasses import field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
@@ -66,6 +67,12 @@ class QuestionPage:
             self.picked.clear()
 
 
+@lru_cache(maxsize=16)
+def _list_entries(option_count: int, *after: EntryAction) -> tuple[FormEntry, ...]:
+    """Remembered, as a key asks for them several times, and there may be thousands."""
+    return (*(FormEntry(EntryAction.PICK, option) for option in range(option_count)), *map(FormEntry, after))
+
+
 REJECT_ENTRIES: Final = (FormEntry(EntryAction.BACK), FormEntry(EntryAction.CONFIRM_REJECT))
 
 
@@ -96,12 +103,10 @@ class QuestionForm:
             return REJECT_ENTRIES
         if page is None:
             return (FormEntry(EntryAction.SEND), FormEntry(EntryAction.REJECT))
-        entries = [FormEntry(EntryAction.PICK, index) for index in range(len(page.item.options))]
-        if page.item.custom is not False:
-            entries.append(FormEntry(EntryAction.WRITE))
+        after = [EntryAction.WRITE] if page.item.custom is not False else []
         if page.is_multiple:
-            entries.append(FormEntry(EntryAction.SEND if self.is_single else EntryAction.NEXT))
-        return (*entries, FormEntry(EntryAction.REJECT))
+            after.append(EntryAction.SEND if self.is_single else EntryAction.NEXT)
+        return _list_entries(len(page.item.options), *after, EntryAction.REJECT)
 
     @property
     def cursor(self) -> int:

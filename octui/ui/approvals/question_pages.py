@@ -7,7 +7,7 @@ from textual.content import Content
 
 from octui.render.requests.question_rows import AnswerRow
 from octui.render.text.cell_width import clip_text
-from octui.render.text.sanitize import to_single_line
+from octui.render.text.sanitize import LONGEST_ROW, to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.ui.approvals.question_form import EntryAction, QuestionForm, QuestionPage
 from octui.ui.key_hints import format_key
@@ -51,7 +51,7 @@ def build_answer_rows(form: QuestionForm) -> Iterator[AnswerRow]:
 def format_question_tabs(form: QuestionForm) -> Content:
     """One for each question, and one for the review."""
     labels = [
-        f"{'✓ ' if page.answer else ''}{clip_text(to_single_line(escape_spoofing(page.item.header)), MAX_TAB_WIDTH)}"
+        f"{'✓ ' if page.answer else ''}{clip_text(_show_header(page.item.header), MAX_TAB_WIDTH)}"
         for page in form.pages
     ]
     tabs = [
@@ -59,6 +59,10 @@ def format_question_tabs(form: QuestionForm) -> Content:
         for index, label in enumerate([*labels, "Review"])
     ]
     return Content("  ").join(tabs)
+
+
+def _show_header(header: str) -> str:
+    return to_single_line(escape_spoofing(header[:LONGEST_ROW]))
 
 
 def _build_option_row(page: QuestionPage, index: int) -> AnswerRow:

@@ -8,8 +8,8 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.requests.question_rows import layout_question
-from octui.render.text.sanitize import to_single_line
+from octui.render.requests.question_rows import LONGEST_QUESTION, layout_question
+from octui.render.text.sanitize import LONGEST_ROW, to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_deception
 from octui.render.theme.palette import Palette
 from octui.store.selectors import PendingRequest
@@ -38,6 +38,7 @@ class QuestionView:
         self.form = QuestionForm(question)
         self.is_writing = False
         self.text_input = FreeTextInput("Your own answer")
+        self._is_deceptive = _has_deceptive_text(question)
         self._card = card
         self._tabs = Static(classes="request-card--tabs", markup=False)
         self._body = CardBody(card.measure_rest, share=BODY_SHARE)
@@ -64,14 +65,11 @@ class QuestionView:
     def title(self) -> str:
         page = self.form.page
         topic = page.item.header if page is not None else "Review"
-        return f"Question · {to_single_line(escape_spoofing(topic))}"
+        return f"Question · {to_single_line(escape_spoofing(topic[:LONGEST_ROW]))}"
 
     @property
     def is_doubtful(self) -> bool:
-        items = self.question.questions
-        texts = [text for item in items for text in (item.question, item.header)]
-        texts += [text for item in items for option in item.options for text in (option.label, option.description)]
-        return self._card.card_context.requester.has_hidden_text or any(has_deception(text) for text in texts)
+        return self._card.card_context.requester.has_hidden_text or self._is_deceptive
 
     @property
     def body(self) -> CardBody:
@@ -117,6 +115,7 @@ class QuestionView:
             return
         self._leave_text()
         self.question, self.form = question, self.form.replace_question(question)
+        self._is_deceptive = _has_deceptive_text(question)
         self.show_request()
         self._card.wait_for_display()
         self._card.refresh_card()
@@ -286,3 +285,11 @@ class QuestionView:
         layout = layout_question(text, tuple(build_answer_rows(self.form)), self.form.cursor, width, palette)
         self._entry_spans = layout.spans
         return layout.rows
+
+
+def _has_deceptive_text(question: Question) -> bool:
+    """Whether what is shown of it hides something; asked once, as it may be long."""
+    items = question.questions
+    texts = [text for item in items for text in (item.question, item.header)]
+    texts += [text for item in items for option in item.options for text in (option.label, option.description)]
+    return any(has_deception(text[:LONGEST_QUESTION]) for text in texts)

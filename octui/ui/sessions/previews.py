@@ -87,7 +87,8 @@ def format_last_words(messages: Iterable[Message]) -> str:
     prompt, answer = "", ""
     for message in messages:
         texts = [part.text for part in message.parts if isinstance(part, TextPart) and not part.synthetic]
-        text = " ".join("\n".join(texts).split())
+        # What is not shown of a long text is not split into words.
+        text = " ".join(" ".join(text.lstrip()[: 4 * MAX_TEXT_LENGTH] for text in texts).split())
         if not text:
             continue
         if message.info.role == "user":

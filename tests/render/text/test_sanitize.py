@@ -7,11 +7,13 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.render.text.sanitize import (
+    LONGEST_ROW,
     escape_controls,
     escape_deceptive,
     escape_unseen,
     has_deceptive_chars,
     to_single_line,
+    to_whole_line,
 )
 from octui.render.text.segments import hide_unseen_cells
 from octui.render.text.spoofing import has_deception
@@ -25,6 +27,13 @@ HIDDEN = (
 
 def test_controls_are_shown_as_pictures_or_codes() -> None:
     assert escape_controls("a\x1b[2J\x00\x7f\x9b\ud800") == "a␛[2J␀␡\\u{9b}\\u{d800}"
+
+
+def test_a_row_ends_where_no_terminal_is_as_wide_and_a_whole_line_does_not() -> None:
+    text = "\x1bword\n" * LONGEST_ROW
+    assert to_whole_line(text) == "␛word␤" * LONGEST_ROW
+    assert to_single_line(text) == f"{to_whole_line(text)[:LONGEST_ROW]}…"
+    assert to_single_line(text[:LONGEST_ROW]) == to_whole_line(text)[:LONGEST_ROW]
 
 
 def test_newlines_and_tabs_stay_for_those_who_lay_out_text() -> None:
