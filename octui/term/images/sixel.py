@@ -116,6 +116,7 @@ class SixelDecoder:
         self._width = min(max(self._width, self._x), _WIDEST)
         self._height = min(max(self._height, top + BAND), _TALLEST)
         if self._canvas is not None:
+            self._canvas.encode_rows(top, self._width)
             self._canvas.paint_sixels(sixels[: _WIDEST - start], start, self._band, self._colour)
         # A band shows at most one row of the picture: 6 pixels of every 8.
         bit = (_FIRST - top) % _STEP

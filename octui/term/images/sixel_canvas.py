@@ -17,11 +17,18 @@ _MASKS: Final = tuple(
 
 
 class SixelCanvas:
-    """Rows of palette indexes; a stretch of sixels is painted at once, whatever its length."""
+    """Rows of palette indexes; a stretch of sixels is painted at once, whatever its length.
+
+    Rows are compressed while others arrive: those of a large image would take too long all at once.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[int, bytearray] = {}
         self._indexes: dict[Rgb, int] = {}
+        self._packer = zlib.compressobj(1)
+        self._packed: list[bytes] = []
+        self._packed_rows = 0
+        self._packed_width = 0
 
     def paint_sixels(self, sixels: str, column: int, band: int, colour: Rgb) -> None:
         """Paint with one colour, from a column of a band on."""
@@ -38,18 +45,33 @@ class SixelCanvas:
             mixed = int.from_bytes(old, "big") & ~new | int.from_bytes(paint, "big") & new
             row[column : column + size] = mixed.to_bytes(size, "big")
 
+    def encode_rows(self, end: int, width: int) -> None:
+        """Compress the rows above `end`, which are complete, for an image of this width.
+
+        One that turns out to be wider is compressed again as a whole, in `encode_png`.
+        """
+        if end <= self._packed_rows:
+            return
+        if not self._packed_rows:
+            self._packed_width = width
+        if width == self._packed_width:
+            compress = self._packer.compress
+            for y in range(self._packed_rows, end):
+                self._packed.append(compress(b"\0" + bytes(self._rows.get(y, b"")[:width]).ljust(width, b"\0")))
+            self._packed_rows = end
+
     def encode_png(self, width: int, height: int) -> bytes:
         """The image at this size; what was never painted is transparent."""
         palette = b"\0\0\0" + b"".join(map(bytes, self._indexes))
-        packer = zlib.compressobj(1)
-        rows = (bytes(self._rows.get(y, b"")[:width]).ljust(width, b"\0") for y in range(height))
-        packed = [packer.compress(b"\0" + row) for row in rows]
+        if width != self._packed_width:
+            self._packer, self._packed, self._packed_rows = zlib.compressobj(1), [], 0
+        self.encode_rows(height, width)
         header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x03\0\0\0"
         chunks = (
             (b"IHDR", header),
             (b"PLTE", palette),
             (b"tRNS", b"\0"),
-            (b"IDAT", b"".join(packed) + packer.flush()),
+            (b"IDAT", b"".join(self._packed) + self._packer.copy().flush()),
             (b"IEND", b""),
         )
         return PNG_SIGNATURE + b"".join(_make_chunk(kind, body) for kind, body in chunks)

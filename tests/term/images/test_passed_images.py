@@ -11,6 +11,8 @@ from octui.term.grid.placeholders import PLACEHOLDER
 from octui.term.grid.styles import RGB
 from octui.term.images import passing
 from octui.term.images.passing import PassedImage, find_image_codes
+from octui.term.images.sixel import SixelDecoder
+from tests.support.call_count import count_calls
 from tests.term.images.test_images import ST, make_png
 from tests.term.terminal import Terminal
 
@@ -156,6 +158,24 @@ def test_a_sixel_is_passed_on_with_all_of_its_pixels() -> None:
         assert {pixels.getpixel((x, y)) for x in range(10) for y in range(6)} == {(255, 0, 0, 255)}
         assert {pixels.getpixel((x, 6)) for x in range(10)} == {(0, 0, 255, 255)}
         assert {pixels.getpixel(place)[3] for place in ((0, 7), (10, 0), (15, 11))} == {0}
+
+
+@pytest.mark.parametrize("widths", [(8, 8, 8), (8, 3, 5), (3, 3, 8), (5, 8, 3)])
+def test_the_bands_of_a_sixel_may_be_of_any_width(widths: tuple[int, ...]) -> None:
+    image_module = pytest.importorskip("PIL.Image")
+    bands = "-".join(f"#{number};2;100;0;0!{width}~" for number, width in enumerate(widths))
+    (image,) = list_images(open_terminal(f"\x1bPq{bands}{ST}"))
+    with image_module.open(BytesIO(b64decode(image.payload))) as opened:
+        pixels = opened.convert("RGBA")
+    assert pixels.size == (8, 18)
+    seen = [sum(pixels.getpixel((x, y))[3] == 255 for x in range(8)) for y in range(18)]
+    assert seen == [width for width in widths for _ in range(6)]
+
+
+def test_only_the_last_band_of_a_sixel_is_left_to_compress_when_it_ends() -> None:
+    decoder = SixelDecoder(keeps_pixels=True)
+    decoder.decode_piece('"1;1;8;600' + "-".join(["#1!8~"] * 100))
+    assert count_calls(decoder.encode_png) < 100
 
 
 def test_more_colours_than_a_palette_holds_become_the_nearest() -> None:
