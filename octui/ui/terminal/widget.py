@@ -361,6 +361,7 @@ class Terminal(Widget, can_focus=True):
             # The oldest mouse encoding has bytes that are not UTF-8, and servers accept only text.
             return
         if sent:
+            self._schedule.note_key()
             self.live.acknowledge_loss()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

@@ -9,6 +9,10 @@ from octui.term.synchronized_update import LONGEST_HOLD
 
 FRAME: Final = 1 / 50
 """Seconds between two paints under a flood."""
+HURRIED_FRAME: Final = 1 / 120
+"""The same just after a key was sent, whose echo is among the output that comes next."""
+HURRY: Final = 0.1
+"""Seconds for which the echo of a key is awaited."""
 BACKGROUND_FRAME: Final = 1 / 15
 """The same while another widget has the focus, whose keys have priority."""
 
@@ -19,6 +23,7 @@ class PaintSchedule:
     def __init__(self, paint: Callable[[], None]) -> None:
         self._paint = paint
         self.painted_at = 0.0
+        self._hurried_until = 0.0
         self._due: asyncio.TimerHandle | None = None
         self._release_due: asyncio.TimerHandle | None = None
 
@@ -26,11 +31,20 @@ class PaintSchedule:
         """Schedule a paint for new output."""
         if self._due is not None:
             return
-        wait = self.painted_at + (FRAME if has_focus else BACKGROUND_FRAME) - monotonic()
+        now = monotonic()
+        frame = HURRIED_FRAME if now < self._hurried_until else FRAME if has_focus else BACKGROUND_FRAME
+        wait = self.painted_at + frame - now
         if wait <= 0:
             self._paint()
         else:
             self._due = asyncio.get_running_loop().call_later(wait, self._paint)
+
+    def note_key(self) -> None:
+        """A key was sent: what follows is painted sooner."""
+        self._hurried_until = monotonic() + HURRY
+        if self._due is not None:
+            self.cancel_pending()
+            self.request_paint(has_focus=True)
 
     def cancel_pending(self) -> None:
         """Cancel the pending paint, as painting happens now."""
