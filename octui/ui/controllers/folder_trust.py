@@ -1,12 +1,13 @@
 """What folders ask for: shown when one asks for something new, decided once, and seen or revoked at any time."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from octui.client import ClientError, Unsupported
+from octui.client import Client, ClientError, Unsupported
 from octui.render.text.sanitize import escape_all, escape_controls
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
@@ -88,39 +89,43 @@ class FolderTrustController:
 
     def _decide_trust(self, message: DecideFolderTrust) -> None:
         trust = message.trust
-
-        async def decide() -> None:
-            server = self._context.server
-            if server is None:
-                message.dock.report_failure(trust.digest, NOT_CONNECTED)
-                return
-            try:
-                await server.client.trust.decide(trust.digest, message.decision, directory=trust.directory)
-            except ClientError as error:
-                message.dock.report_failure(trust.digest, str(error))
-            else:
-                message.dock.confirm_delivery(trust.digest)
-
-        self._context.start_worker(decide(), group="trust-reply")
+        self._deliver_reply(
+            message, lambda client: client.trust.decide(trust.digest, message.decision, directory=trust.directory)
+        )
 
     def _revoke_trust(self, message: RevokeFolderTrust) -> None:
         trust = message.trust
 
-        async def revoke() -> None:
+        def report_revoked() -> None:
+            self._seen.add((trust.root, trust.digest))
+            self._context.notify_info(LATER)
+
+        self._deliver_reply(message, lambda client: client.trust.revoke(trust.root), report_revoked)
+
+    def _deliver_reply(
+        self,
+        message: DecideFolderTrust | RevokeFolderTrust,
+        call: Callable[[Client], Awaitable[object]],
+        on_success: Callable[[], None] | None = None,
+    ) -> None:
+        """Send what was decided about a folder; its card shows whether it arrived."""
+        digest, dock = message.trust.digest, message.dock
+
+        async def deliver() -> None:
             server = self._context.server
             if server is None:
-                message.dock.report_failure(trust.digest, NOT_CONNECTED)
+                dock.report_failure(digest, NOT_CONNECTED)
                 return
             try:
-                await server.client.trust.revoke(trust.root)
+                await call(server.client)
             except ClientError as error:
-                message.dock.report_failure(trust.digest, str(error))
-            else:
-                self._seen.add((trust.root, trust.digest))
-                message.dock.confirm_delivery(trust.digest)
-                self._context.notify_info(LATER)
+                dock.report_failure(digest, str(error))
+                return
+            dock.confirm_delivery(digest)
+            if on_success is not None:
+                on_success()
 
-        self._context.start_worker(revoke(), group="trust-reply")
+        self._context.start_worker(deliver(), group="trust-reply")
 
     def _show_folder_files(self, message: ShowFolderFiles) -> None:
         """The files as they are, one below the other; hidden characters are spelled out."""
