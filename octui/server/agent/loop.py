@@ -172,7 +172,7 @@ class AgentLoop:
         self.step = None
         if schema is not None and (message := self._find_message(step.info.id)) is not None:
             step.extra_fields |= parse_structured_answer(message)
-        step.save_info(replace(step.info, time=replace(step.info.time, completed=get_time_ms())))
+        step.complete_info()
         is_cut_off = step.finish == "content-filter" or (step.finish == "length" and not step.calls)
         return "stop" if step.stops_turn or last or is_cut_off else "go on"
 
@@ -187,7 +187,7 @@ class AgentLoop:
         self.step = step
         await run_subtask(step, subtask)
         self.step = None
-        step.save_info(replace(step.info, finish="tool-calls", time=replace(step.info.time, completed=get_time_ms())))
+        step.complete_info(finish="tool-calls")
         save_continue_prompt(self.instance.messages, prompt, step.info.id)
         return "go on"
 
@@ -247,7 +247,7 @@ class AgentLoop:
         except ModelFailed as failed:
             return self._fail_step(step, failed)
         self.step = None
-        step.save_info(replace(step.info, time=replace(step.info.time, completed=get_time_ms())))
+        step.complete_info()
         return "go on" if compaction.finish_compaction(prompt) else "stop"
 
     def _fail_step(self, step: ModelStep, failed: ModelFailed) -> StepOutcome:
@@ -256,7 +256,7 @@ class AgentLoop:
         step.close_step()
         self.step = None
         self.instance.sessions.publish_session_error(self.session_id, failure)
-        step.save_info(replace(step.info, error=failure, time=replace(step.info.time, completed=get_time_ms())))
+        step.complete_info(error=failure)
         too_long = failed.name == "ContextOverflowError" and not step.info.is_summary
         return "too long" if too_long and is_auto_compaction_enabled(self.instance) else "stop"
 
@@ -266,8 +266,7 @@ class AgentLoop:
         if self.step is not None:
             with suppress(sqlite3.Error):
                 self.step.close_step()
-                info = self.step.info
-                self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=get_time_ms())))
+                self.step.complete_info(error=failure)
 
     def mark_idle(self) -> None:
         self.instance.statuses.set_session_status(self.session_id, IDLE)

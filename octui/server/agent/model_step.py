@@ -103,6 +103,10 @@ class ModelStep:
         self.info = info
         self.instance.messages.save_message(info, extra_fields=self.extra_fields)
 
+    def complete_info(self, **changes: object) -> None:
+        """Save the message as one that ends now."""
+        self.save_info(replace(self.info, time=replace(self.info.time, completed=get_time_ms()), **changes))
+
     async def run_given_call(self, tool: str, arguments: Json) -> None:
         """Run a tool call that was not made by a model."""
         state = ToolState(status="running", input=arguments, time=Span(start=get_time_ms()))

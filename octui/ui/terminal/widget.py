@@ -34,6 +34,7 @@ from octui.ui.terminal.selected_text import extract_selected_text
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.painter import rows_to_regions
+from octui.ui.transcript.selection import clear_selection
 
 SETTLE_SECONDS: Final = 0.08
 
@@ -306,9 +307,7 @@ class Terminal(Widget, can_focus=True):
         self.screen.selections = {self: Selection(start, end)}
 
     def clear_selection(self) -> None:
-        if self.is_attached and self.text_selection:
-            selections = self.screen.selections
-            self.screen.selections = {widget: selections[widget] for widget in selections if widget is not self}
+        clear_selection(self)
 
     # Focus.
 

@@ -5,17 +5,10 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.text_editing.edit_permission import require_editing
+from octui.server.agent.tools.text_editing.file_change import change_file
 from octui.server.agent.tools.text_editing.fuzzy_replace import replace_fuzzy
-from octui.server.agent.tools.text_editing.text_diff import TextDiff, diff_texts
-from octui.server.agent.tools.text_editing.text_file import (
-    FileLocks,
-    FileText,
-    publish_file_change,
-    read_text_file,
-    require_unchanged,
-    write_text_file,
-)
+from octui.server.agent.tools.text_editing.text_diff import TextDiff
+from octui.server.agent.tools.text_editing.text_file import FileLocks, FileText, read_text_file
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 
 
@@ -35,12 +28,7 @@ async def execute_edit(context: ToolContext, arguments: EditArguments) -> ToolRe
         exists = real.exists()
         before = read_text_file(real) if exists or arguments.old_string else FileText("")
         after = _edited_text(before, arguments)
-        made = diff_texts(str(path), before.text, after)
-        asked = {"filepath": str(path), "diff": made.patch}
-        await require_editing(context, {path: real}, asked)
-        require_unchanged(path, real, before if exists else None)
-        write_text_file(real, after, has_bom=before.has_bom)
-    publish_file_change(context, path, "change" if exists else "add")
+        made = await change_file(context, path, real, before if exists else None, after)
     return ToolResult("Edit applied successfully.", context.paths.abbreviate_path(path), edit_metadata(made))
 
 

@@ -5,16 +5,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.text_editing.edit_permission import require_editing
-from octui.server.agent.tools.text_editing.text_diff import diff_texts
-from octui.server.agent.tools.text_editing.text_file import (
-    FileLocks,
-    FileText,
-    publish_file_change,
-    read_text_file,
-    require_unchanged,
-    write_text_file,
-)
+from octui.server.agent.tools.text_editing.file_change import change_file
+from octui.server.agent.tools.text_editing.text_file import FileLocks, read_text_file
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 
 
@@ -30,14 +22,9 @@ async def execute_write(context: ToolContext, arguments: WriteArguments) -> Tool
         if real.is_dir():
             raise ToolFailed(f"{path} is a directory, not a file.")
         exists = real.exists()
-        before = read_text_file(real) if exists else FileText("")
-        after = before.with_own_line_ends(arguments.content) if exists else arguments.content
-        made = diff_texts(str(path), before.text, after)
-        asked = {"filepath": str(path), "diff": made.patch}
-        await require_editing(context, {path: real}, asked)
-        require_unchanged(path, real, before if exists else None)
-        write_text_file(real, after, has_bom=before.has_bom)
-    publish_file_change(context, path, "change" if exists else "add")
+        before = read_text_file(real) if exists else None
+        after = before.with_own_line_ends(arguments.content) if before is not None else arguments.content
+        made = await change_file(context, path, real, before, after)
     metadata = {"diagnostics": {}, "filepath": str(path), "exists": exists, "truncated": False}
     if exists:
         metadata |= {"diff": made.patch, "filediff": made.file_diff_values}

@@ -1,7 +1,7 @@
 """The mouse in a terminal: reported to a program that requests it, otherwise it selects, scrolls and opens links."""
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from textual import events
 from textual.geometry import Offset
@@ -10,7 +10,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octui.render.files.file_references import FileReference
-from octui.term import get_row_text
+from octui.term import Screen, get_row_text
 from octui.term.input.mouse import Button
 from octui.ui.terminal.copy_mode.mode import CopyMode
 from octui.ui.terminal.input.mouse_reports import MouseReports
@@ -21,6 +21,8 @@ from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.selection import find_word
 
 WHEEL_LINES: Final = 3
+
+T = TypeVar("T")
 
 
 class PointerView(Protocol):
@@ -114,15 +116,15 @@ class TerminalPointer:
         return live if live is not None and not live.is_read_only and self._view.viewport.is_following else None
 
     def _find_address(self, y: float, x: float) -> str | None:
-        viewport = self._view.viewport
-        source = viewport.source
-        if source is None or viewport.find_row(int(y)) is None:
-            return None
-        return find_address_on_screen(source, viewport.top + int(y) - viewport.first_line, int(x))
+        return self._find_on_screen(find_address_on_screen, y, x)
 
     def _find_path(self, y: float, x: float) -> FileReference | None:
+        return self._find_on_screen(find_path_on_screen, y, x)
+
+    def _find_on_screen(self, find: Callable[[Screen, int, int], T | None], y: float, x: float) -> T | None:
+        """What `find` finds at a cell of the view, by the row and the column of the terminal."""
         viewport = self._view.viewport
         source = viewport.source
         if source is None or viewport.find_row(int(y)) is None:
             return None
-        return find_path_on_screen(source, viewport.top + int(y) - viewport.first_line, int(x))
+        return find(source, viewport.top + int(y) - viewport.first_line, int(x))
