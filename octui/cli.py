@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from octui import VERSION
 from octui.arguments.command import (
     CONTEXT_SETTINGS,
+    FAILED,
     INTERRUPTED,
     USAGE,
     OctuiCommand,
@@ -27,7 +28,15 @@ from octui.arguments.prompt_text import join_prompt
 from octui.arguments.route import read_route
 from octui.arguments.sign_in import make_sign_in_options, resolve_sign_in
 from octui.config.options import Options
-from octui.config.stdio import claim_log_stream, claim_terminal, forget_stale_size, read_piped_text
+from octui.config.stdio import (
+    claim_log_stream,
+    claim_terminal,
+    describe_lost_output,
+    forget_stale_size,
+    is_lost_output,
+    open_closed_streams,
+    read_piped_text,
+)
 
 STDERR = 2
 COMPLETE_VARIABLE = "_OCTUI_COMPLETE"
@@ -36,14 +45,22 @@ COMPLETE_VARIABLE = "_OCTUI_COMPLETE"
 
 def main() -> None:
     """The program `octui`."""
+    open_closed_streams()
     _make_output_readable()
     forget_stale_size(os.environ)
     if COMPLETE_VARIABLE in os.environ:
         sys.exit(_complete_command_line())
     try:
-        sys.exit(run_command_line(sys.argv[1:]))
+        code = run_command_line(sys.argv[1:])
+        sys.stdout.flush()
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
+    except OSError as error:
+        if not is_lost_output(error):
+            raise
+        click.echo(f"octui: {describe_lost_output(error)}", err=True)
+        code = FAILED
+    sys.exit(code)
 
 
 def _make_output_readable() -> None:

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import termios
+from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -172,3 +174,40 @@ def in_a_terminal(program: str, *arguments: str, typed: bytes = b"", piped: byte
     process.wait(10)
     os.close(ours)
     return shown.decode().replace("\r\n", "\n").strip()
+
+
+FULL_DISK = Path("/dev/full")
+PRINTERS = (("--version",), ("--help",), ("completion", "bash"), ("doctor", "--json"), ("run", "--embedded", "help"))
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="no device stands for a full disk here")
+@pytest.mark.parametrize("arguments", PRINTERS, ids=" ".join)
+def test_a_full_disk_is_one_sentence_and_an_exit_code(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    with FULL_DISK.open("w") as full:
+        ended = run_octui(arguments, tmp_path, stdout=full, stderr=subprocess.PIPE)
+    assert ended.returncode == 1
+    assert "octui: The output could not be written: No space left on device." in ended.stderr.splitlines()
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_standard_streams_may_be_closed(closed: str, tmp_path: Path) -> None:
+    command = f'exec "$@" {closed}'
+    for arguments in (("--version",), ("run", "--embedded", "help")):
+        shell = ["sh", "-c", command, "sh", sys.executable, "-m", "octui", *arguments]
+        assert run_octui((), tmp_path, shell, stdout=subprocess.PIPE).returncode == 0
+
+
+def run_octui(
+    arguments: tuple[str, ...],
+    folder: Path,
+    command: Sequence[str] = (sys.executable, "-m", "octui"),
+    *,
+    stdout: int | IO[str],
+    stderr: int | None = None,
+) -> "subprocess.CompletedProcess[str]":
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENCODE")}
+    own = {"OCTUI_HOME": str(folder / "octui"), "OCTUI_LOCAL_MODELS": "0"}
+    return subprocess.run(
+        [*command, *arguments], env=environment | own, cwd=folder, stdout=stdout, stderr=stderr, text=True, check=False
+    )

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import click
 
+FAILED: Final = 1
 INTERRUPTED: Final = 130
 
 CONTEXT_SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

@@ -1,7 +1,9 @@
 """The standard streams: a pipe, a password entered without echo, and the terminal that is drawn on."""
 
+import errno
 import os
 import stat
+import sys
 from collections.abc import MutableMapping
 
 import click
@@ -16,6 +18,30 @@ DRIVER_VARIABLE = "TEXTUAL_DRIVER"
 
 UNABLE_TERMINALS = ("dumb", "unknown")
 """Values of TERM by which a terminal says that it cannot be drawn on."""
+
+
+def open_closed_streams() -> None:
+    """Let standard streams that were closed lead nowhere, before a file or a socket gets the number of one."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    # Python has none for those that were closed when it began.
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+
+
+def is_lost_output(error: OSError) -> bool:
+    """Whether writing to a standard stream failed; files that fail have a name."""
+    return error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def describe_lost_output(error: Exception) -> str:
+    """Why the output could not be written, as a sentence."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"The output could not be written: {reason}."
 
 
 def forget_stale_size(environment: MutableMapping[str, str]) -> None:

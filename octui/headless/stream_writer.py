@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import Final, TextIO
 
+from octui.config.stdio import describe_lost_output
+
 CLOSE_SECONDS: Final = 5.0
 
 
@@ -20,6 +22,8 @@ class StreamWriter:
         self._thread = threading.Thread(target=self._write_pieces, name="octui-output", daemon=True)
         self._thread.start()
         self._at_line_start = True
+        self.has_lost_output = False
+        """Whether standard output took no more, though its reader is still there."""
         self.is_terminal = _is_terminal(sys.stdout)
 
     def write_text(self, text: str) -> None:
@@ -55,17 +59,22 @@ class StreamWriter:
             if isinstance(piece, threading.Event):
                 piece.set()
                 continue
-            stream, text = piece
-            try:
-                stream.write(text)
-                stream.flush()
-            except BrokenPipeError:
-                _discard_output(stream)
-                if stream is sys.stdout:
-                    self._on_broken_pipe()
-            except (OSError, ValueError):
-                # A full disk, or a stream that is closed: there is nowhere left to report it.
-                _discard_output(stream)
+            self._write_piece(*piece)
+
+    def _write_piece(self, stream: TextIO, text: str) -> None:
+        try:
+            stream.write(text)
+            stream.flush()
+        except BrokenPipeError:
+            _discard_output(stream)
+            if stream is sys.stdout:
+                self._on_broken_pipe()
+        except (OSError, ValueError) as error:
+            # A full disk, or a stream that is closed.
+            _discard_output(stream)
+            if stream is sys.stdout:
+                self.has_lost_output = True
+                self._write_piece(sys.stderr, f"octui: {describe_lost_output(error)}\n")
 
 
 def has_colour(stream: TextIO) -> bool:

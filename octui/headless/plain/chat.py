@@ -46,15 +46,16 @@ async def _run_until_left(options: Options, replay_limit: int) -> int:
             for warning in server.warnings:
                 output.show_notice(warning)
             async with make_client(server, server.directory) as client:
-                return await PlainChat(options, server, client, writer, output, replay_limit).hold_conversation()
+                code = await PlainChat(options, server, client, writer, output, replay_limit).hold_conversation()
     except CommandFailed as error:
         output.show_error(str(error))
-        return error.code
+        code = error.code
     except ClientError as error:
         output.show_error(str(error))
-        return ExitCode.FAILED
+        code = ExitCode.FAILED
     finally:
         await asyncio.to_thread(writer.close)
+    return code or (ExitCode.FAILED if writer.has_lost_output else ExitCode.DONE)
 
 
 class PlainChat:

@@ -51,17 +51,18 @@ async def _run_until_end(options: RunOptions) -> int:
 
     writer = StreamWriter(lambda: _call_in_loop(loop, stop_unread_run))
     try:
-        return await _connect_and_run(options, writer, stopped)
+        code = await _connect_and_run(options, writer, stopped)
     except CommandFailed as error:
         writer.write_status(f"octui: {error}")
-        return error.code
+        code = error.code
     except ClientError as error:
         writer.write_status(f"octui: {error}")
-        return ExitCode.FAILED
+        code = ExitCode.FAILED
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
         await asyncio.to_thread(writer.close)
+    return code or (ExitCode.FAILED if writer.has_lost_output else ExitCode.DONE)
 
 
 def _call_in_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
