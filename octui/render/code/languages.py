@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import Final
 
 _SUFFIXES = {
     "": "txt log lock csv tsv",
@@ -68,6 +70,14 @@ _SPOKEN = {
 }
 
 
+LONGEST_NAME: Final = 255
+"""Characters that a file's name can have."""
+
+_WILDCARD: Final = re.compile(r"[*?\[]")
+_Ranked = tuple[int, str]
+"""A language, and how late Pygments names it: of several, the first counts."""
+
+
 @lru_cache(maxsize=512)
 def detect_language(path: str) -> str:
     """The language that a file name suggests, by a name `highlight_code` knows; empty for none."""
@@ -76,12 +86,28 @@ def detect_language(path: str) -> str:
     known = _BY_NAME.get(name, _BY_SUFFIX.get(suffix))
     if known is not None:
         return known
+    if len(name) > LONGEST_NAME:
+        return ""
+    plain, wild = _load_patterns()
+    found = [plain[tail] for tail in (name, *(f"*{name[start:]}" for start in range(len(name)))) if tail in plain]
+    found += [language for pattern, language in wild if fnmatchcase(name, pattern)]
+    return min(found, default=(0, ""))[1]
+
+
+@lru_cache(maxsize=1)
+def _load_patterns() -> tuple[dict[str, _Ranked], tuple[tuple[str, _Ranked], ...]]:
+    """The languages by names and ends of names, and by other patterns; each is a regular expression to be compiled."""
     from pygments.lexers import get_all_lexers  # ten milliseconds, and only for a rare suffix
 
-    for _, aliases, patterns, _ in get_all_lexers(plugins=False):
-        if aliases and any(fnmatchcase(name, pattern.lower()) for pattern in patterns):
-            return str(aliases[0])
-    return ""
+    plain: dict[str, _Ranked] = {}
+    wild: list[tuple[str, _Ranked]] = []
+    for rank, (_, aliases, patterns, _) in enumerate(get_all_lexers(plugins=False)):
+        for pattern in map(str.lower, patterns if aliases else ()):
+            if _WILDCARD.search(pattern, 1):
+                wild.append((pattern, (rank, str(aliases[0]))))
+            else:
+                plain.setdefault(pattern, (rank, str(aliases[0])))
+    return plain, tuple(wild)
 
 
 def has_known_suffix(path: str) -> bool:

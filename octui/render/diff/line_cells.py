@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.segment import Segment
 
 from octui.render.diff.diff_lines import DiffLine
-from octui.render.text.segments import Line, clip_segments, fold_segments, merge_segments, pad_line
+from octui.render.text.segments import Line, clip_segments, iter_folded_rows, merge_segments, pad_line
 from octui.render.theme.palette import Palette
 
 NARROWEST_NUMBERED = 8
@@ -48,7 +48,7 @@ class LineCells:
             lead = [Segment(numbered, ground + number_style), Segment(f"{sign} ", ground + sign_style)]
             rest = [Segment(" " * len(numbered), ground + number_style), Segment("↳ ", ground + self._palette.faint)]
         merged = merge_segments(code)
-        pieces = fold_segments(merged, room) if self._is_wrapped else [clip_segments(merged, room)]
+        pieces = iter_folded_rows(merged, room) if self._is_wrapped else [clip_segments(merged, room)]
         for row_number, piece in enumerate(pieces):
             yield pad_line([*(rest if row_number else lead), *piece], width, ground)
 

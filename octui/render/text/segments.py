@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -57,22 +57,28 @@ def wrap_segments(line: Sequence[Segment], width: int) -> list[Line]:
     text = "".join(segment.text for segment in line)
     if not text.endswith(" ") and measure_line(line) <= width:
         return [list(line)]
-    return _split_wide_rows(_slice_line(line, find_line_breaks(text, width)), width)
+    return list(_split_wide_rows(_slice_line(line, find_line_breaks(text, width)), width))
 
 
 def wrap_growing_line(line: Sequence[Segment], width: int) -> tuple[list[Line], Line]:
     """The rows of a growing line: the full ones, and the last one unwrapped, to be continued."""
     text = "".join(segment.text for segment in line)
     *full, (start, _) = find_line_breaks(text, width)
-    return _split_wide_rows(_slice_line(line, full), width), _slice_line(line, [(start, len(text))])[0]
+    return list(_split_wide_rows(_slice_line(line, full), width)), next(_slice_line(line, [(start, len(text))]))
 
 
 def fold_segments(line: Sequence[Segment], width: int) -> list[Line]:
     """A row broken where it is full, as code is: every character stays, blanks too."""
+    return list(iter_folded_rows(line, width))
+
+
+def iter_folded_rows(line: Sequence[Segment], width: int) -> Iterator[Line]:
+    """The same, a row at a time: of a very long line often only the first rows are wanted."""
     if measure_line(line) <= width:
-        return [list(line)]
+        yield list(line)
+        return
     text = "".join(segment.text for segment in line)
-    return _split_wide_rows(_slice_line(line, split_near_spaces(text, width)), width)
+    yield from _split_wide_rows(_slice_line(line, split_near_spaces(text, width)), width)
 
 
 def clip_segments(line: Sequence[Segment], width: int) -> Line:
@@ -81,7 +87,7 @@ def clip_segments(line: Sequence[Segment], width: int) -> Line:
         return list(line)
     if width <= 0:
         return []
-    first = fold_segments(line, width - 1)[0] if width > 1 else []
+    first = next(iter_folded_rows(line, width - 1)) if width > 1 else []
     style = first[-1].style if first else line[0].style
     return [*first, Segment("…", style)]
 
@@ -103,9 +109,8 @@ def make_strip(line: Iterable[Segment]) -> Strip:
     return LeanStrip(segments, measure_line(segments))
 
 
-def _slice_line(line: Sequence[Segment], rows: Iterable[tuple[int, int]]) -> list[Line]:
+def _slice_line(line: Sequence[Segment], rows: Iterable[tuple[int, int]]) -> Iterator[Line]:
     """The row cut at ascending character offsets."""
-    result: list[Line] = []
     index = offset = 0
     for start, end in rows:
         row: Line = []
@@ -119,16 +124,14 @@ def _slice_line(line: Sequence[Segment], rows: Iterable[tuple[int, int]]) -> lis
                 if close > end:
                     break
             index, offset = index + 1, close
-        result.append(row)
-    return result
+        yield row
 
 
-def _split_wide_rows(rows: list[Line], width: int) -> list[Line]:
+def _split_wide_rows(rows: Iterable[Line], width: int) -> Iterator[Line]:
     # One grapheme can be split between two styles, and its parts are then wider than the whole.
-    result: list[Line] = []
     for row in rows:
         if measure_line(row) <= width:
-            result.append(row)
+            yield row
             continue
         current: Line = []
         used = 0
@@ -137,9 +140,8 @@ def _split_wide_rows(rows: list[Line], width: int) -> list[Line]:
                 piece = replace_too_wide(text[start:end], width)
                 cells = measure_width(piece)
                 if used + cells > width:
-                    result.append(current)
+                    yield current
                     current, used = [], 0
                 current.append(Segment(piece, style))
                 used += cells
-        result.append(current)
-    return result
+        yield current

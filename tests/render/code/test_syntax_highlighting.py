@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from octui.render.code.syntax_highlighting import (
 from octui.render.text.cell_width import expand_tabs
 from octui.render.text.sanitize import escape_unseen
 from octui.render.theme.palette import DARK, LIGHT
+from tests.support.call_count import count_calls
 from tests.support.strip_assertions import is_control, row_texts, style_of
 
 
@@ -73,10 +75,16 @@ def test_what_reorders_code_or_hides_in_it_is_spelled_out() -> None:
         ("no_suffix", ""),
         ("", ""),
         ("legacy.f90", "fortran"),
+        ("Config.in.kernel", "kconfig"),
+        ("x" * 300 + ".f90", ""),
     ],
 )
 def test_a_file_name_tells_its_language(path: str, language: str) -> None:
     assert detect_language(path) == language
+
+
+def test_a_name_that_no_language_has_is_compared_with_few_patterns() -> None:
+    assert count_calls(partial(detect_language, "cart.unheard-of")) < 30_000
 
 
 def test_rows_given_out_are_the_callers_own() -> None:

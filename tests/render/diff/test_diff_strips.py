@@ -1,9 +1,12 @@
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octui.render.diff.diff_strips import SPLIT_WIDTH, compare_texts, parse_unified_diff, render_diff
 from octui.render.theme.palette import DARK, Palette
+from tests.support.call_count import count_calls
 from tests.support.strip_assertions import assert_safe, row_texts, style_of
 
 BEFORE = "def totals():\n    for k in totals:\n        add(k)\n    return 1\n"
@@ -110,6 +113,14 @@ def test_a_missing_last_newline_is_said() -> None:
 def test_only_as_many_rows_as_wanted_are_drawn() -> None:
     after = "".join(f"line {number}\n" for number in range(1_000))
     assert len(render_diff(compare_texts("", after), 40, DARK, limit=7)) == 7
+
+
+def test_of_a_long_line_only_as_many_rows_are_folded_as_wanted() -> None:
+    costs = []
+    for length in (20_000, 400_000):
+        file = parse_unified_diff(f"@@ -0,0 +1 @@\n+{'x' * length}\n")[0]
+        costs.append(count_calls(partial(render_diff, file, 40, DARK, limit=7)))
+    assert costs[1] <= 1.5 * costs[0]
 
 
 def test_a_large_diff_is_plain() -> None:
