@@ -1,6 +1,4 @@
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +7,7 @@ import pytest
 from octui.start_cache import compiled_patterns
 from octui.start_cache.lifetime import save_start_cache, use_start_cache
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    yield tmp_path
-    save_start_cache()
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

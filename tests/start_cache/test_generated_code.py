@@ -1,6 +1,4 @@
 import dataclasses
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +6,7 @@ import pytest
 from octui.start_cache.cache_file import read_cache_file
 from octui.start_cache.lifetime import save_start_cache, use_start_cache
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    yield tmp_path
-    save_start_cache()
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def _make_class() -> type:

@@ -13,7 +13,7 @@ REJECTED = "The user rejected permission to use this specific tool call with the
 TESTS = {"command": "uv run pytest -q", "description": "Runs the tests"}
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     lines = "".join(f"tests/test_{number}.py ....\n" for number in range(12))
     check_looks(
         "bash",

@@ -29,7 +29,7 @@ def patched(path: str, kind: str, patch: str = PATCH, **more: object) -> Json:
     return {"filePath": f"{DIRECTORY}/{path}", "type": kind, "patch": patch, "additions": 2, "deletions": 1, **more}
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     faults = {
         FILE: [{"severity": 1, "message": "Undefined name\nmore", "range": {"start": {"line": 3, "character": 4}}}]
     }

@@ -11,7 +11,7 @@ ERROR = "one\n\ntwo\nthree\nfour\nfive"
 UNKNOWN_TOOL = "Model tried to call bsh. Available tools: bash, read."
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     check_looks(
         "generic",
         {

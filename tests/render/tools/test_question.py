@@ -9,7 +9,7 @@ ONE: Json = {"questions": [{"question": "Which database should the shop use for 
 TWO: Json = {"questions": [{"question": "Which database?"}, {"question": "Which regions?"}]}
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     check_looks(
         "question",
         {

@@ -26,7 +26,7 @@ DIRECTORY_LIST = (
 )
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     rules = {"loaded": [f"{DIRECTORY}/AGENTS.md"]}
     check_looks(
         "read",

@@ -11,7 +11,7 @@ TWO: Json = {"matches": 2}
 FOUND = "Found 2 matches\n/home/ada/shop/src/a.py:\n  Line 3: def total(items):"
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     check_looks(
         "search",
         {

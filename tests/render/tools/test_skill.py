@@ -6,7 +6,7 @@ from tests.render.tools.tool_calls import list_sections, make_call, preview_requ
 INSTRUCTIONS = "# Review\n\nRead the diff first."
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     check_looks(
         "skill",
         {

@@ -17,7 +17,7 @@ def make_child(activity: str = "", requests: int = 0, as_of: str = "") -> ChildS
     return ChildSession("ses_2", activity=activity, call_count=3, request_count=requests, as_of=as_of)
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     check_looks(
         "task",
         {

@@ -15,7 +15,7 @@ TODOS: Json = {
 }  # fmt: skip
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     check_looks(
         "todos",
         {

@@ -10,7 +10,7 @@ def make_block(raw: bytes) -> ToolBlock:
     return ToolBlock(key=part.id, message_id=part.message_id, part=make_unreadable_call(part))
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     block = make_block(b'{"info": null, "parts": [{"type": "text", "text": "lost \xff"}]}')
     check_looks("unreadable", {"closed": Look(block), "whole": Look(block, expanded=True)})
 

@@ -10,7 +10,7 @@ WRITE: Json = {"filePath": FILE, "content": CONTENT}
 CHANGED: Json = {"filediff": {"file": FILE, "before": "a\n", "after": "b\n", "additions": 1, "deletions": 1}}
 
 
-def test_looks() -> None:
+def test_every_state_of_a_call_is_drawn_as_in_its_snapshot() -> None:
     check_looks(
         "write",
         {

@@ -1,11 +1,9 @@
 """Home goes to the beginning of a session in one press, however long the session is."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from octui import VERSION
 from octui.client import Client
 from octui.store import selectors
 from octui.ui.sync import resync
@@ -19,14 +17,6 @@ pytestmark = pytest.mark.slow
 PROMPTS = 60
 PAGE = 15
 """Messages that are loaded at once, first and where the reader is near the beginning."""
-
-
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    server = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    server.start()
-    yield server
-    server.stop()
 
 
 async def write_session(server: EmbeddedServer, project: Project) -> str:

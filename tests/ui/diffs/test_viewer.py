@@ -1,14 +1,12 @@
 """The diff viewer on a real repository, by keyboard: what it shows, and where the keys go."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from textual.pilot import Pilot
 
-from octui import VERSION
 from octui.render.diff.document_rows import RowKind
 from octui.ui.app import OctuiApp
 from octui.ui.diffs import header
@@ -24,11 +22,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded.url
-    embedded.stop()
+def url(embedded: EmbeddedServer) -> str:
+    return embedded.url
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Sessions in other folders in the overview and in the list of sessions, by keys."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from octui import VERSION
 from octui.client import Client
 from octui.store.selectors import DEFAULT_VIEW
 from octui.store.state import State
@@ -19,11 +17,8 @@ from tests.ui.panels.operator import operate_app
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
-    embedded.start()
-    yield embedded.url
-    embedded.stop()
+def url(embedded: EmbeddedServer) -> str:
+    return embedded.url
 
 
 def test_rows_are_below_their_folders_and_hostile_names_are_one_line() -> None:
