@@ -17,10 +17,10 @@ from octui.render.theme.palette import Palette
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-__all__ = ["LARGEST", "MAX_LINE_LENGTH", "detect_language", "highlight_code"]
+__all__ = ["MAX_COLOURED_LENGTH", "MAX_LINE_LENGTH", "detect_language", "highlight_code"]
 
 MAX_LINE_LENGTH = 2_000
-LARGEST = 100_000
+MAX_COLOURED_LENGTH = 100_000
 """Longer code, in characters, stays plain: lexers would be slow on it."""
 
 _REMEMBERED = 20_000
@@ -65,7 +65,7 @@ _STYLES = (
 )
 
 
-def highlight_code(code: str, language: str, palette: Palette, *, largest: int = LARGEST) -> list[Line]:
+def highlight_code(code: str, language: str, palette: Palette, *, largest: int = MAX_COLOURED_LENGTH) -> list[Line]:
     """One row a line, of unchanged width; unknown languages (of a fence or `detect_language`) stay plain.
 
     So does code of more than `largest` characters; only a thread should raise that.
@@ -78,7 +78,7 @@ def highlight_code(code: str, language: str, palette: Palette, *, largest: int =
 
 @lru_cache(maxsize=64)
 def _highlight_cached(text: str, language: str, palette: Palette) -> list[Line]:
-    return _highlight_rows(text, language, palette, LARGEST)
+    return _highlight_rows(text, language, palette, MAX_COLOURED_LENGTH)
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,7 @@ References = dict[str, dict[str, str]]
 """Link definitions by normalized label, as markdown-it keeps them."""
 
 _MARKS = {"strong": InlineMark.STRONG, "em": InlineMark.EMPH, "s": InlineMark.STRIKE}
-_SECTION, _LONGEST_SECTION, _AHEAD = 800, 4_000, 200
+_SECTION, _MAX_SECTION, _AHEAD = 800, 4_000, 200
 _PLAIN = re.compile(r"[A-Za-z0-9(+](?:[A-Za-z0-9 ,;()%+/=?'\".-]{0,198}[A-Za-z0-9,;()%+=?.])?")
 """Words that no rule of Markdown takes for more than text: most cells of tables are nothing else."""
 _SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
@@ -64,7 +64,7 @@ class InlineParser:
 
     def parse_section(self, content: str) -> tuple[Prose, int] | None:
         """The first section of long prose and its length; it depends only on that text and a little after it."""
-        for length in range(_SECTION, _LONGEST_SECTION + 1, _SECTION):
+        for length in range(_SECTION, _MAX_SECTION + 1, _SECTION):
             if len(content) < length + _AHEAD:
                 return None
             positions = [match.start() for match in _SEAM.finditer(content, length // 2, length)]

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.code.syntax_highlighting import LARGEST, highlight_code
+from octui.render.code.syntax_highlighting import MAX_COLOURED_LENGTH, highlight_code
 from octui.render.diff.patch_lines import PART_START, PatchLine, PatchPlace, locate_patch_lines, number_patch_lines
 from octui.render.requests.long_lines import page_long_line
 from octui.render.requests.paged_rows import PAGE_CHARACTERS, PAGE_LINES, Page
@@ -30,7 +30,7 @@ def page_diff_rows(part: str, width: int, palette: Palette, language: str = "") 
     language, or too large to be coloured, comes in many pages, so that most of its rows need not exist.
     """
     digits = _count_digits(part, width)
-    if language and len(part) <= LARGEST:
+    if language and len(part) <= MAX_COLOURED_LENGTH:
         lines = list(number_patch_lines(part))
         yield partial(_render_lines, lines, width, palette, digits, _colour_lines(lines, language, palette))
     else:

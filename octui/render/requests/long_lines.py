@@ -15,7 +15,7 @@ from octui.render.text.segments import Line
 from octui.render.text.spoofing import escape_spoofing
 from octui.render.theme.palette import Palette
 
-LONGEST_ESCAPE: Final = 40
+MAX_ESCAPE_LENGTH: Final = 40
 """Characters of the longest code or note that stands for a hidden one."""
 
 _ESCAPE: Final = re.compile(r"\\u\{[0-9a-f]+\}|⟨[\d,]+ marks?⟩")
@@ -59,7 +59,7 @@ def _split_line(line: str, width: int) -> Iterator[tuple[int, int]]:
 def _find_page_end(line: str, start: int, width: int) -> int:
     *_, (end, _) = split_near_spaces(line[start : start + PAGE_CHARACTERS], width)
     end = start + end if end else start + PAGE_CHARACTERS
-    for found in _ESCAPE.finditer(line, max(start, end - LONGEST_ESCAPE), end + LONGEST_ESCAPE):
+    for found in _ESCAPE.finditer(line, max(start, end - MAX_ESCAPE_LENGTH), end + MAX_ESCAPE_LENGTH):
         if found.start() < end < found.end():
             return found.end()
     if line[end] == line[end - 1] and (blanks := _BLANKS.match(line, end)):

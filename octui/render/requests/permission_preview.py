@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
-from octui.render.requests.permission_title import LONGEST_NAME, describe_permission
+from octui.render.requests.permission_title import MAX_NAME_WIDTH, describe_permission
 from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.spoofing import has_confusables, has_hidden_chars
 from octui.render.tools.edit import build_diff_sections
@@ -50,7 +50,7 @@ def build_permission_preview(
     fields = RequestFields(permission, call, directory)
     named = [PreviewSection(permission.permission, label="permission")]
     sections = (
-        *(named if len(permission.permission) > LONGEST_NAME else []),
+        *(named if len(permission.permission) > MAX_NAME_WIDTH else []),
         *_build_sections(permission, fields),
         *fields.list_untaken_fields(),
     )

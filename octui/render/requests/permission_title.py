@@ -10,13 +10,13 @@ from octui.render.text.spoofing import escape_spoofing
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
 
-LONGEST_SUBJECT: Final = 40
+MAX_SUBJECT_WIDTH: Final = 40
 """Cells of the command, path or name in the title."""
 
-LONGEST_NAME: Final = 90
+MAX_NAME_WIDTH: Final = 90
 """The same of the name of a permission that octui does not know; the body shows a longer one."""
 
-LARGEST_DIFF: Final = 200_000
+MAX_DIFF_LENGTH: Final = 200_000
 """Characters of a diff whose lines are counted."""
 
 
@@ -24,7 +24,7 @@ def describe_permission(permission: Permission, call: ToolPart | None = None) ->
     """A few words that are safe to draw: `Edit shop/pricing.py  +3 -0`; `call` is the tool call that needs it."""
     describe = _TITLES.get(permission.permission)
     subject = describe(permission, call) if describe else ""
-    return subject or f"Allow {_shorten(permission.permission, LONGEST_NAME)}?"
+    return subject or f"Allow {_shorten(permission.permission, MAX_NAME_WIDTH)}?"
 
 
 def _describe_command(permission: Permission, call: ToolPart | None) -> str:
@@ -38,7 +38,7 @@ def _describe_edit(permission: Permission, _call: ToolPart | None) -> str:
     others = f" and {len(permission.patterns) - 1} more" if len(permission.patterns) > 1 else ""
     diff = permission.metadata.get("diff")
     counts = ""
-    if isinstance(diff, str) and 0 < len(diff) <= LARGEST_DIFF:
+    if isinstance(diff, str) and 0 < len(diff) <= MAX_DIFF_LENGTH:
         files = parse_unified_diff(diff)
         counts = f"  +{sum(file.additions for file in files)} -{sum(file.deletions for file in files)}"
     return f"Edit {_shorten(path)}{others}{counts}" if path else ""
@@ -83,7 +83,7 @@ def _find_text(*values: object) -> str:
     return next((value for value in values if isinstance(value, str) and value.strip()), "")
 
 
-def _shorten(text: str, width: int = LONGEST_SUBJECT) -> str:
+def _shorten(text: str, width: int = MAX_SUBJECT_WIDTH) -> str:
     """The first line of an untrusted text, and a sign that there is more."""
     text = text.strip()
     end = text.find("\n")

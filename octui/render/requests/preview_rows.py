@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.code.syntax_highlighting import LARGEST
+from octui.render.code.syntax_highlighting import MAX_COLOURED_LENGTH
 from octui.render.requests.diff_rows import count_context_rows, page_diff_rows
 from octui.render.requests.long_lines import page_long_line
 from octui.render.requests.paged_rows import PAGE_CHARACTERS, PAGE_LINES, Page, PagedRows
@@ -30,7 +30,7 @@ from octui.render.text.spoofing import escape_spoofing, mark_carriage_returns
 from octui.render.theme.palette import Palette
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 
-LEAST: Final = 8
+MIN_WIDTH: Final = 8
 """Cells below which rows may be too wide rather than empty."""
 
 _PAGE_END: Final = re.compile(r"\n(?=[ \t]*+[^ \t\n])")
@@ -42,7 +42,7 @@ _EVERY_LINE: Final = ("│ ", "• ")
 
 def render_permission_preview(preview: PermissionPreview, width: int, palette: Palette) -> Sequence[Strip]:
     """Every row is at most `width` wide; rows of a large text are laid out when they are looked at."""
-    return PagedRows(_list_pages(preview, max(width, LEAST), palette))
+    return PagedRows(_list_pages(preview, max(width, MIN_WIDTH), palette))
 
 
 def count_optional_rows(preview: PermissionPreview, width: int, palette: Palette) -> int:
@@ -50,13 +50,13 @@ def count_optional_rows(preview: PermissionPreview, width: int, palette: Palette
     last = preview.sections[-1] if preview.sections else None
     if last is None or last.kind is not PreviewKind.DIFF:
         return 0
-    return count_context_rows(mark_carriage_returns(last.text), max(width, LEAST), palette)
+    return count_context_rows(mark_carriage_returns(last.text), max(width, MIN_WIDTH), palette)
 
 
 def _list_pages(preview: PermissionPreview, width: int, palette: Palette) -> Iterator[Page]:
     for warning in preview.warnings:
         yield from _page_prose_section(warning, "⚠ ", palette.error, width)
-    is_coloured = preview.character_count <= LARGEST
+    is_coloured = preview.character_count <= MAX_COLOURED_LENGTH
     for section in preview.sections:
         text = mark_carriage_returns(section.text)
         match section.kind:

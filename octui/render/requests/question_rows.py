@@ -17,7 +17,7 @@ from octui.render.theme.palette import Palette
 
 CURSOR: Final = "› "
 GAP: Final = "  "
-LONGEST_QUESTION: Final = 12_000
+MAX_QUESTION_LENGTH: Final = 12_000
 """Characters that are shown of a question, and of all labels, and of all details, of its answers together."""
 KEPT_ANSWERS: Final = 30_000
 _BLANK: Final = Strip([], 0)
@@ -50,7 +50,7 @@ def layout_question(
 ) -> QuestionLayout:
     """The question and every answer below it, the one at `cursor` highlighted; what would fill books is shortened."""
     width = max(width, 12)
-    room = max(ROOM_OF_ANSWER, LONGEST_QUESTION // max(1, len(answers)))
+    room = max(ROOM_OF_ANSWER, MAX_QUESTION_LENGTH // max(1, len(answers)))
     strips = [*_draw_question(question_text, width, palette)]
     spans: list[tuple[int, int]] = []
     for at, answer in enumerate(answers):
@@ -65,7 +65,7 @@ def layout_question(
 @lru_cache(maxsize=8)
 def _draw_question(text: str, width: int, palette: Palette) -> tuple[Strip, ...]:
     lines: list[Line] = []
-    for paragraph in escape_spoofing(_shorten_text(text, LONGEST_QUESTION)).replace("\t", " ").split("\n"):
+    for paragraph in escape_spoofing(_shorten_text(text, MAX_QUESTION_LENGTH)).replace("\t", " ").split("\n"):
         lines += wrap_segments([Segment(paragraph, palette.text + palette.strong)], width)
     return tuple(map(make_strip, lines))
 

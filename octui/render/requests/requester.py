@@ -13,10 +13,10 @@ from octui.store.selectors import PendingRequest
 from octui.store.state import State
 from octui.wire.sessions import Session
 
-LONGEST_TITLE: Final = 48
+MAX_TITLE_WIDTH: Final = 48
 UNTITLED: Final = "untitled"
 """Stands for a session without a title, or one that is not known: its id would say nothing to a person."""
-LONGEST_AGENT: Final = 24
+MAX_AGENT_WIDTH: Final = 24
 
 _SUBAGENT: Final = re.compile(r"\(@([\w.-]+) subagent\)$")
 
@@ -67,13 +67,13 @@ def describe_requester(sender: Requester, home: str = "") -> tuple[str, ...]:
 
     What is as on the screen is left out: its session, and its directory.
     """
-    path = " › ".join(clip_text(_clean_name(name[:1].upper() + name[1:]), LONGEST_AGENT) for name in sender.agents)
+    path = " › ".join(clip_text(_clean_name(name[:1].upper() + name[1:]), MAX_AGENT_WIDTH) for name in sender.agents)
     if sender.is_subagent:
         path = f"{path} (subagent)" if path else "subagent"
     words = [path] if path else []
     if sender.session_title:
         kind = "other session" if sender.is_other_conversation else "session"
-        words.append(f"{kind} ‘{clip_text(_clean_name(sender.session_title), LONGEST_TITLE)}’")
+        words.append(f"{kind} ‘{clip_text(_clean_name(sender.session_title), MAX_TITLE_WIDTH)}’")
     if sender.directory and not sender.is_viewed_directory:
         words.append(f"in {_clean_name(abbreviate_home(sender.directory, home))}")
     return tuple(words)

@@ -5,10 +5,10 @@ from typing import Final
 
 from octui.render.text.safe_pieces import iter_pieces
 
-MOST: Final = 4
+MAX_MARKS: Final = 4
 """The most marks on one character of an ordinary script."""
 
-MOST_STACKED: Final = 8
+MAX_STACKED_MARKS: Final = 8
 """The same in scripts that write letters below letters (Tibetan, Myanmar, Tai Tham)."""
 
 _STACKED = (
@@ -40,8 +40,8 @@ _ORDINARY = (
 
 # `re` compiles these when they are first used, and keeps them: most starts meet no such text.
 _MARK: Final = f"[{_ORDINARY}{_STACKED}]"
-_RUN: Final = f"{_MARK}{_MARK}{{{MOST},}}"
-_ORDINARY_RUN: Final = f"[{_ORDINARY}]{{{MOST + 1}}}"
+_RUN: Final = f"{_MARK}{_MARK}{{{MAX_MARKS},}}"
+_ORDINARY_RUN: Final = f"[{_ORDINARY}]{{{MAX_MARKS + 1}}}"
 
 
 def has_mark_pile(text: str) -> bool:
@@ -74,6 +74,6 @@ def _shorten_run(run: re.Match[str]) -> str:
 
 def _count_kept(marks: str) -> int:
     """How many of a run of marks are kept; 0 for a run that is no pile."""
-    if found := re.search(_ORDINARY_RUN, marks[: MOST_STACKED + 1]):
-        return found.start() + MOST
-    return MOST_STACKED if len(marks) > MOST_STACKED else 0
+    if found := re.search(_ORDINARY_RUN, marks[: MAX_STACKED_MARKS + 1]):
+        return found.start() + MAX_MARKS
+    return MAX_STACKED_MARKS if len(marks) > MAX_STACKED_MARKS else 0

@@ -27,7 +27,7 @@ __all__ = [
     "wrap_text",
 ]
 
-LONGEST_ROW: Final = 4_000
+MAX_ROW_LENGTH: Final = 4_000
 """Characters of a title, a path or a message of one row: more than any terminal has columns for."""
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
@@ -87,7 +87,7 @@ def hide_unseen(text: str) -> str:
 
 def to_single_line(text: str) -> str:
     """`escape_unseen`, with newlines and tabs shown too and the end cut: for titles, paths and anything on one row."""
-    return to_whole_line(text if len(text) <= LONGEST_ROW else f"{text[:LONGEST_ROW]}…")
+    return to_whole_line(text if len(text) <= MAX_ROW_LENGTH else f"{text[:MAX_ROW_LENGTH]}…")
 
 
 def to_whole_line(text: str) -> str:

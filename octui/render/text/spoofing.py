@@ -25,9 +25,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LETTER: Final = f"[{_LOOKALIKES}]"
 """Compiled by `re` when it is first used."""
 _LATIN: Final = re.compile("[A-Za-z]")
-_LONGEST_GAP: Final = 100
+_MIN_STRETCH: Final = 100
 """This many blanks in a line push what follows out of sight."""
-_STRETCH: Final = re.compile(rf"[ \t]{{{_LONGEST_GAP},}}")
+_STRETCH: Final = re.compile(rf"[ \t]{{{_MIN_STRETCH},}}")
 _TALL: Final = 20
 """This many blank lines push the next one out of sight."""
 
@@ -96,7 +96,7 @@ def check_address(url: str) -> str:
 
 def _has_stretch(line: str) -> bool:
     begins = range(0, len(line) or 1, PIECE)
-    return any(_STRETCH.search(line, begin, begin + PIECE + _LONGEST_GAP) for begin in begins)
+    return any(_STRETCH.search(line, begin, begin + PIECE + _MIN_STRETCH) for begin in begins)
 
 
 def _is_harmless(text: str) -> bool:

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from octui.render.requests.question_rows import AnswerRow
 from octui.render.text.cell_width import clip_text
-from octui.render.text.sanitize import LONGEST_ROW, to_single_line
+from octui.render.text.sanitize import MAX_ROW_LENGTH, to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.ui.approvals.question_form import EntryAction, QuestionForm, QuestionPage
 from octui.ui.key_hints import format_key
@@ -62,7 +62,7 @@ def format_question_tabs(form: QuestionForm) -> Content:
 
 
 def _show_header(header: str) -> str:
-    return to_single_line(escape_spoofing(header[:LONGEST_ROW]))
+    return to_single_line(escape_spoofing(header[:MAX_ROW_LENGTH]))
 
 
 def _build_option_row(page: QuestionPage, index: int) -> AnswerRow:

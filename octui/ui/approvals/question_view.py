@@ -8,8 +8,8 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.requests.question_rows import LONGEST_QUESTION, layout_question
-from octui.render.text.sanitize import LONGEST_ROW, to_single_line
+from octui.render.requests.question_rows import MAX_QUESTION_LENGTH, layout_question
+from octui.render.text.sanitize import MAX_ROW_LENGTH, to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_deception
 from octui.render.theme.palette import Palette
 from octui.store.selectors import PendingRequest
@@ -65,7 +65,7 @@ class QuestionView:
     def title(self) -> str:
         page = self.form.page
         topic = page.item.header if page is not None else "Review"
-        return f"Question · {to_single_line(escape_spoofing(topic[:LONGEST_ROW]))}"
+        return f"Question · {to_single_line(escape_spoofing(topic[:MAX_ROW_LENGTH]))}"
 
     @property
     def is_doubtful(self) -> bool:
@@ -292,4 +292,4 @@ def _has_deceptive_text(question: Question) -> bool:
     items = question.questions
     texts = [text for item in items for text in (item.question, item.header)]
     texts += [text for item in items for option in item.options for text in (option.label, option.description)]
-    return any(has_deception(text[:LONGEST_QUESTION]) for text in texts)
+    return any(has_deception(text[:MAX_QUESTION_LENGTH]) for text in texts)

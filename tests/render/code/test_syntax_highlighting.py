@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octui.render.code.syntax_highlighting import (
-    LARGEST,
+    MAX_COLOURED_LENGTH,
     MAX_LINE_LENGTH,
     detect_language,
     highlight_code,
@@ -44,7 +44,7 @@ def test_an_unknown_language_is_plain(language: str) -> None:
 
 
 def test_what_is_too_large_or_too_long_is_plain() -> None:
-    for code in ("x = 1\n" * (LARGEST // 5), "x = " + "1" * MAX_LINE_LENGTH):
+    for code in ("x = 1\n" * (MAX_COLOURED_LENGTH // 5), "x = " + "1" * MAX_LINE_LENGTH):
         rows = highlight_code(code, "python", DARK)
         assert rows[0][0].style == DARK.syntax_text
         assert len(rows) == code.count("\n") + 1

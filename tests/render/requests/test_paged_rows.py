@@ -5,7 +5,7 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octui.render.code.syntax_highlighting import LARGEST
+from octui.render.code.syntax_highlighting import MAX_COLOURED_LENGTH
 from octui.render.requests.long_lines import page_long_line
 from octui.render.requests.paged_rows import KEPT_PAGES, LARGE_PAGE, PAGE_CHARACTERS, PAGE_LINES, PagedRows
 from octui.render.requests.permission_preview import PermissionPreview
@@ -19,7 +19,7 @@ WIDTH = 300
 
 
 def make_preview(text: str, kind: PreviewKind) -> PermissionPreview:
-    assert len(text) > LARGEST
+    assert len(text) > MAX_COLOURED_LENGTH
     return PermissionPreview((PreviewSection(text, mark="$ " if kind is PreviewKind.CODE else "", kind=kind),))
 
 

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.render.text.sanitize import (
-    LONGEST_ROW,
+    MAX_ROW_LENGTH,
     escape_controls,
     escape_deceptive,
     escape_unseen,
@@ -30,10 +30,10 @@ def test_controls_are_shown_as_pictures_or_codes() -> None:
 
 
 def test_a_row_ends_where_no_terminal_is_as_wide_and_a_whole_line_does_not() -> None:
-    text = "\x1bword\n" * LONGEST_ROW
-    assert to_whole_line(text) == "␛word␤" * LONGEST_ROW
-    assert to_single_line(text) == f"{to_whole_line(text)[:LONGEST_ROW]}…"
-    assert to_single_line(text[:LONGEST_ROW]) == to_whole_line(text)[:LONGEST_ROW]
+    text = "\x1bword\n" * MAX_ROW_LENGTH
+    assert to_whole_line(text) == "␛word␤" * MAX_ROW_LENGTH
+    assert to_single_line(text) == f"{to_whole_line(text)[:MAX_ROW_LENGTH]}…"
+    assert to_single_line(text[:MAX_ROW_LENGTH]) == to_whole_line(text)[:MAX_ROW_LENGTH]
 
 
 def test_newlines_and_tabs_stay_for_those_who_lay_out_text() -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from octui.render.text.combining_marks import MOST_STACKED
+from octui.render.text.combining_marks import MAX_STACKED_MARKS
 from tests.support.faulty_server import Request, answer_event_stream, make_response
 
 SESSION, CHILD, QUIET = "ses_1", "ses_2", "ses_3"
@@ -27,7 +27,7 @@ PIECES = (
 UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]|(?<=[A-Za-z ])[\u200c\u200d]"
-    f"|[\u0300-\u036f]{{{MOST_STACKED + 1}}}"
+    f"|[\u0300-\u036f]{{{MAX_STACKED_MARKS + 1}}}"
 )
 """What no cell of a terminal may hold."""
 
