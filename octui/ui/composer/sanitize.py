@@ -11,10 +11,18 @@ _ESCAPES: Final = re.compile(
     r"|[ -/]*[0-~]"
     ")?"
 )
-_BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS: Final = ("\r\n", *"\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ASCII_CONTROLS: Final = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 
 
 def sanitize_prompt(text: str) -> str:
     """The text as a prompt may hold it: one kind of line break, tabs, and no control characters or escape sequences."""
-    return _CONTROLS.sub("", _BREAKS.sub("\n", _ESCAPES.sub("", text)))
+    if "\x1b" in text:
+        text = _ESCAPES.sub("", text)
+    for mark in _BREAKS:
+        text = text.replace(mark, "\n")
+    if text.isascii():
+        # Of a paste of megabytes, expressions would take a tenth of a second.
+        return text.encode().translate(None, _ASCII_CONTROLS).decode()
+    return _CONTROLS.sub("", text)
