@@ -7,10 +7,11 @@ from textual.pilot import Pilot
 
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
-from octui.store.state import ConnectionStatus, State
+from octui.store.state import State
 from octui.ui.app import OctuiApp
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.request_card import RequestCard
+from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project, RealServer
 from tests.support.waiting import wait_until
 
@@ -63,7 +64,5 @@ async def drive_app(server: RealServer, project: Project) -> AsyncIterator[AppDr
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
         driver = AppDriver(app, pilot)
-        await driver.wait_until(
-            lambda: driver.state.connection.status is ConnectionStatus.LIVE and bool(driver.state.agents)
-        )
+        await driver.wait_until(lambda: is_connected(driver.state))
         yield driver

@@ -11,7 +11,6 @@ from textual.screen import Screen
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.store.selectors import list_message_ids
-from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
@@ -20,6 +19,7 @@ from tests.support.chaos.chaos_proxy import ChaosProxy
 from tests.support.chaos.network_line import NetworkLine
 from tests.support.drawn_cells import read_screen
 from tests.support.faulty_server import FaultyServer
+from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project, RealServer
 from tests.support.waiting import wait_until
 
@@ -104,7 +104,7 @@ async def open_live_app(
     state = app.context.store.state
     async with app.run_test(size=size, notifications=True) as pilot:
         live = LiveApp(app, pilot)
-        await live.wait_for(lambda: state.connection.status is ConnectionStatus.LIVE and state.agents, "connected")
+        await live.wait_for(lambda: is_connected(state), "connected")
         if session:
             await live.wait_for(lambda: app.context.chat is not None and app.screen is app.context.chat, "chat")
             await live.wait_for(lambda: app.context.session and session in state.timelines, "session")

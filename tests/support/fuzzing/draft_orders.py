@@ -28,6 +28,7 @@ from octui.ui.composer.widget import Composer
 from octui.wire.messages import Message
 from octui.wire.parts import ToolPart
 from tests.support.fuzzing.order_proxy import OrderProxy, list_fates, run_order_proxy
+from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project, RealServer
 
 NO_OPERATION: Final = ": "
@@ -378,9 +379,7 @@ async def open_draft_orders(
         async with app.run_test(size=(100, 30)) as pilot:
             orders = DraftOrders(app, pilot, proxy, Random(seed), has_slow=has_slow)
             state = app.context.store.state
-            await orders.wait_until(
-                lambda: state.connection.status is ConnectionStatus.LIVE and bool(state.agents), "connected"
-            )
+            await orders.wait_until(lambda: is_connected(state), "connected")
             yield orders
             await orders.settle(client)
             await orders.check_sent_words()

@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.store import selectors
-from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.composer.widget import Composer
 from tests.support.fault_proxy import (
@@ -21,6 +20,7 @@ from tests.support.fault_proxy import (
     swallow_with_html,
     swallow_with_nothing,
 )
+from tests.support.readiness import is_connected
 from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 from tests.support.waiting import wait_until
@@ -96,12 +96,7 @@ def open_chat(server: RealServer, project: Project) -> OpenChat:
             app = OctuiApp(options, PreferencesStore.load_preferences())
             async with app.run_test(size=(140, 42)) as pilot:
                 chat = Chat(app, pilot, spoils)
-                await chat.wait_until(
-                    lambda: (
-                        app.context.store.state.connection.status is ConnectionStatus.LIVE
-                        and bool(app.context.store.state.agents)
-                    )
-                )
+                await chat.wait_until(lambda: is_connected(app.context.store.state))
                 app.controllers.sessions.start_session()
                 await chat.wait_until(lambda: app.context.chat is not None and app.context.chat.is_mounted)
                 yield chat

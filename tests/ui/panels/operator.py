@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 from octui.client import Client
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
-from octui.store.state import ConnectionStatus
 from octui.ui.app import OctuiApp
 from octui.ui.panels.panel import Panel
 from tests.support.drawn_cells import read_screen
+from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project
 from tests.support.waiting import wait_until
 
@@ -105,11 +105,7 @@ async def operate_app(
     async with app.run_test(size=size) as pilot:
         operator = Operator(app, pilot)
         await operator.wait_until(
-            lambda: (
-                app.context.store.state.connection.status is ConnectionStatus.LIVE
-                and app.context.store.state.agents
-                and (session is None or app.context.chat is not None)
-            )
+            lambda: is_connected(app.context.store.state) and (session is None or app.context.chat is not None)
         )
         yield operator
 

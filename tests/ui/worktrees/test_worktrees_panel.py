@@ -60,9 +60,9 @@ async def test_a_worktree_is_created_used_reset_and_removed(
         await operator.open_panel("tool.list")
         await operator.select_row("bash")
         await operator.press("enter")
-        await operator.wait_until(lambda: isinstance(operator.app.screen, HelpScreen))
-        await operator.pilot.pause()
-        assert "command" in operator.read_screen()
+        await operator.wait_until(
+            lambda: isinstance(operator.app.screen, HelpScreen) and "command" in operator.read_screen()
+        )
         await operator.press("escape", "escape")
         await operator.open_panel("worktree.list")
         await operator.press("a")
