@@ -165,7 +165,10 @@ class _RawResponse:
         """Some more of the answer; nothing at its end."""
         if self._tls is None:
             return await self._reader.read(PIECE)
-        while not (text := self._tls.read_decrypted()) and (received := await self._reader.read(PIECE)):
+        # The end is told within the encryption; the connection may stay open after it.
+        while (text := self._tls.read_decrypted()) is None:
+            if not (received := await self._reader.read(PIECE)):
+                return b""
             self._tls.add_received(received)
         return text
 

@@ -41,11 +41,16 @@ class TlsSession:
         """Take over what the socket received; `read_decrypted` gives the text in it."""
         self._incoming.write(received)
 
-    def read_decrypted(self) -> bytes:
-        """What can be decrypted so far: nothing where no record is complete. Raises OSError for what is damaged."""
+    def read_decrypted(self) -> bytes | None:
+        """What can be decrypted so far: None where no record is complete, nothing once the other side ended it.
+
+        Raises OSError for what is damaged.
+        """
         try:
             return self._object.read(PIECE)
-        except (ssl.SSLWantReadError, ssl.SSLZeroReturnError):
+        except ssl.SSLWantReadError:
+            return None
+        except ssl.SSLZeroReturnError:
             return b""
 
 

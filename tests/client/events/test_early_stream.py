@@ -162,7 +162,9 @@ async def test_a_server_behind_tls_is_heard_early_if_its_certificate_is_trusted(
         response = await take_when_asked(address)
         assert response is not None
         assert response.status_code == 200
-        assert b"".join([piece async for piece in response.aiter_raw()]) == HELLO * 1_000
+        # The server waits 30 s for the other side before it closes the connection.
+        async with asyncio.timeout(15):
+            assert b"".join([piece async for piece in response.aiter_raw()]) == HELLO * 1_000
         await response.aclose()
         monkeypatch.delenv("SSL_CERT_FILE")
         assert await take_when_asked(address) is None
