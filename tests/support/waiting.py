@@ -7,14 +7,27 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from octui.store.state import ConnectionStatus, ProvidersStatus
+
 if TYPE_CHECKING:
     # Tests of what is below the interface wait without it.
     from textual.pilot import Pilot
+
+    from octui.store.state import State
 
 PATIENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.01
 
 T = TypeVar("T")
+
+
+def is_connected(state: State) -> bool:
+    """Whether the server is heard, and its catalog was read: it comes in parts."""
+    return (
+        state.connection.status is ConnectionStatus.LIVE
+        and bool(state.agents)
+        and state.providers_status is not ProvidersStatus.AWAITED
+    )
 
 
 async def wait_until(pilot: Pilot[Any], condition: Callable[[], object], what: str = "") -> None:

@@ -11,9 +11,8 @@ from octui.store.state import State
 from octui.ui.app import OctuiApp
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.request_card import RequestCard
-from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project, RealServer
-from tests.support.waiting import wait_until
+from tests.support.waiting import is_connected, wait_until
 
 
 class AppDriver:

@@ -19,9 +19,8 @@ from tests.support.chaos.chaos_proxy import ChaosProxy
 from tests.support.chaos.network_line import NetworkLine
 from tests.support.drawn_cells import read_screen
 from tests.support.faulty_server import FaultyServer
-from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project, RealServer
-from tests.support.waiting import wait_until
+from tests.support.waiting import is_connected, wait_until
 
 PATIENCE = 60.0
 

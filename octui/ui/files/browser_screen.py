@@ -79,8 +79,8 @@ class FileBrowser(FileListScreen):
         ),
     ]
 
-    def __init__(self, store: Store, place: BrowserPlace, title: str) -> None:
-        super().__init__(store, title)
+    def __init__(self, store: Store, place: BrowserPlace, format_title: Callable[[], str]) -> None:
+        super().__init__(store, format_title)
         self._place = place
         self._filtered: FilteredPaths | None = None
         self._found: tuple[str, tuple[str, ...]] = ("", ())

@@ -115,7 +115,7 @@ class FilesController:
             context.close_screens_above(browser)
         else:
             place = self._places.setdefault(directory, BrowserPlace())
-            browser = FileBrowser(context.store, place, context.format_directory())
+            browser = FileBrowser(context.store, place, context.format_directory)
             context.open_screen(browser)
         if path:
             browser.reveal_path(path)
@@ -131,7 +131,7 @@ class FilesController:
             return
         memory = self._searches.setdefault(self._directory, SearchMemory())
         memory.kind = kind
-        context.open_screen(FileSearchScreen(context.store, memory, context.format_directory()))
+        context.open_screen(FileSearchScreen(context.store, memory, context.format_directory))
 
     # What the screens ask for.
 

@@ -1,6 +1,6 @@
 """What the file browser and the file search share: a title, a list of rows with a cursor, a problem and key hints."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -21,10 +21,11 @@ class FileListScreen(Screen[None]):
     LABEL: ClassVar[str]
     """What the screen is, at the left of its title."""
 
-    def __init__(self, store: Store, title: str) -> None:
+    def __init__(self, store: Store, format_title: Callable[[], str]) -> None:
         super().__init__()
         self._store = store
-        self._list_title = title
+        self._list_title = format_title
+        """Asked with each look: the home directory that shortens it may become known later."""
 
     @property
     def rows(self) -> RowView:
@@ -39,7 +40,7 @@ class FileListScreen(Screen[None]):
         """Fill the title, with a warning of requests, then the problem, if any, and as many key hints as fit."""
         width = self.size.width - 2
         requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))
-        title = render_title_bar(self._list_title, note, count, width, label=self.LABEL, warning=requests)
+        title = render_title_bar(self._list_title(), note, count, width, label=self.LABEL, warning=requests)
         self.query_one(".file-title", Static).update(title)
         problem_line = self.query_one(".file-problem", Static)
         problem_line.update(problem)

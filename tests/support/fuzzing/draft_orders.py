@@ -28,8 +28,8 @@ from octui.ui.composer.widget import Composer
 from octui.wire.messages import Message
 from octui.wire.parts import ToolPart
 from tests.support.fuzzing.order_proxy import OrderProxy, list_fates, run_order_proxy
-from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project, RealServer
+from tests.support.waiting import is_connected
 
 NO_OPERATION: Final = ": "
 """What a shell command begins with that does nothing."""

@@ -20,10 +20,9 @@ from tests.support.fault_proxy import (
     swallow_with_html,
     swallow_with_nothing,
 )
-from tests.support.readiness import is_connected
 from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
-from tests.support.waiting import wait_until
+from tests.support.waiting import is_connected, wait_until
 
 pytestmark = pytest.mark.real
 

@@ -12,9 +12,8 @@ from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
 from octui.ui.panels.panel import Panel
 from tests.support.drawn_cells import read_screen
-from tests.support.readiness import is_connected
 from tests.support.real_opencode import Project
-from tests.support.waiting import wait_until
+from tests.support.waiting import is_connected, wait_until
 
 SECONDS = 90
 

@@ -1,5 +1,6 @@
 """Search in the project as you type: for text, files or symbols, with each hit in its context."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -80,8 +81,8 @@ class FileSearchScreen(FileListScreen):
         ),
     ]
 
-    def __init__(self, store: Store, memory: SearchMemory, title: str) -> None:
-        super().__init__(store, title)
+    def __init__(self, store: Store, memory: SearchMemory, format_title: Callable[[], str]) -> None:
+        super().__init__(store, format_title)
         self._memory = memory
         self._results = ResultRows(SearchOutcome("", memory.kind))
         self._is_waiting = False
