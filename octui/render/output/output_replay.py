@@ -142,7 +142,7 @@ def _find_replay_start(text: str, most: int) -> int:
 
 
 def _find_last_lines(text: str, lines: int) -> int:
-    """Where the last so many lines begin."""
+    """The offset at which the last `lines` lines begin."""
     at = len(text)
     for _ in range(lines + 1):
         at = text.rfind("\n", 0, at)

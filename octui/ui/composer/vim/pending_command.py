@@ -1,4 +1,4 @@
-"""A command of vim that takes more than one key, as far as it was typed."""
+"""A vim command of several keys, while it is being typed."""
 
 from dataclasses import field
 from typing import Final
