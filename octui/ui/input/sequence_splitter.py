@@ -43,6 +43,8 @@ _STRING_BEGUN: Final = re.compile(r"\x1b(?:\][0-9lL]|P[0-9>!$=+?]|_G)")
 """How a reply begins; alt with the same character, and anything else after it, is a key."""
 _STRING_END: Final = re.compile(r"\x07|\x1b\\|[\x00-\x06\x08-\x1b\x7f]")
 """BEL or ST; any other control character means that the string was cut off before it."""
+_STRING_TERMINATOR: Final = "\x1b\\"
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class SequenceSplitter:
         self._escape_delay = escape_delay
         self._pending = ""
         self._is_pending_alone = False
+        self._rest_expected_until = 0.0
+        """A reply was interrupted by another sequence: until then its rest may follow that one."""
         self._pasted: list[str] | None = None
         self._paste_tail = ""
         self._paste_began_at = 0.0
@@ -119,23 +123,28 @@ class SequenceSplitter:
         pending = self._pending
         if not pending or waited < self._get_patience(pending):
             return
-        self._pending = ""
-        if _is_possible_key(pending):
-            yield from _press_escaped_keys(pending, self._is_pending_alone)
+        yield from self._give_up_pending()
 
     def flush_pending(self) -> Iterator[Token]:
         """Give up what waits: nothing more will be read."""
         if self._pasted is not None:
             yield from self._end_paste()
+        yield from self._give_up_pending()
+
+    def _give_up_pending(self) -> Iterator[Token]:
         pending, self._pending = self._pending, ""
+        self._rest_expected_until = 0.0
         if _is_possible_key(pending):
             yield from _press_escaped_keys(pending, self._is_pending_alone)
+        elif not pending.startswith(ESCAPE):
+            # What could have been the rest of a reply was typed.
+            yield from self._split_tokens(pending, False)
 
     def _is_paste_too_slow(self, now: float) -> bool:
         return now - self._paste_began_at > PASTE_SECONDS and sum(map(len, self._pasted or ())) < MIN_PASTE_LENGTH
 
     def _get_patience(self, pending: str) -> float:
-        if _is_possible_key(pending):
+        if _is_possible_key(pending) or not pending.startswith(ESCAPE):
             return self._escape_delay
         return STRING_SECONDS if _STRING_BEGUN.match(pending) else SEQUENCE_SECONDS
 
@@ -144,7 +153,13 @@ class SequenceSplitter:
         while position < len(data):
             begin = data.find(ESCAPE, position)
             if begin != position:
-                yield TypedText(data[position : begin if begin >= 0 else len(data)])
+                text = data[position : begin if begin >= 0 else len(data)]
+                if not self._can_be_string_rest(text):
+                    yield TypedText(text)
+                elif _STRING_TERMINATOR not in data[position:]:
+                    # Its end may be in the next read.
+                    self._pending = data[position:]
+                    return
             if begin < 0:
                 return
             end = _find_sequence_end(data, begin)
@@ -158,9 +173,19 @@ class SequenceSplitter:
                 yield from self._collect_paste(data[end:])
                 return
             if _STRING_BEGUN.match(sequence):
+                is_whole = sequence.endswith(("\x07", _STRING_TERMINATOR))
+                self._rest_expected_until = 0.0 if is_whole else self._heard_at + SEQUENCE_SECONDS
                 yield StringReply(sequence)
+            elif sequence == _STRING_TERMINATOR and self._can_be_string_rest(""):
+                self._rest_expected_until = 0.0
             else:
                 yield EscapeSequence(sequence, is_new and sequence == data)
+
+    def _can_be_string_rest(self, text: str) -> bool:
+        """Whether this text may belong to a reply that was interrupted; a control character is never part of one."""
+        if _CONTROL.search(text):
+            self._rest_expected_until = 0.0
+        return self._heard_at < self._rest_expected_until
 
     def _collect_paste(self, data: str) -> Iterator[Token]:
         """Only the end of what came before is searched again, so that a paste costs no more than its length."""

@@ -110,6 +110,25 @@ def test_a_reply_without_an_end_is_given_up_and_ctrl_c_is_not_part_of_it() -> No
     assert terminal.keys == ["q"]
 
 
+@pytest.mark.parametrize("key, name", [(b"\x1b[A", "up"), (b"\x1bOP", "f1"), (b"\x1b[I", None)])
+def test_a_key_in_the_middle_of_a_reply_types_nothing_of_it_wherever_it_is_cut(key: bytes, name: str | None) -> None:
+    reply = b"\x1bP>|XTerm(3" + key + b"70)\x1b\\"
+    for cut in range(len(reply) + 1):
+        terminal = Terminal()
+        terminal.send(reply + b"b", cuts=(cut,), pause=0.0)
+        terminal.wait(3.0)
+        assert terminal.keys == ([name] if name else []) + ["b"], cut
+
+
+def test_what_is_typed_after_a_reply_that_lost_its_end_comes_soon_and_whole() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1bP>|XTerm(3\x1b[A")
+    terminal.send(b"ls")
+    terminal.wait(0.2)
+    assert terminal.keys == ["up", "l", "s"]
+    assert read_keys(b"\x1bP>|XTerm(3\x1b[Als", b"\r") == ["up", "l", "s", "enter"]
+
+
 def test_alt_with_a_key_that_begins_a_reply_is_that_key() -> None:
     assert read_keys(b"\x1bP", wait=0.2) == ["shift+alt+p"] or read_keys(b"\x1bP", wait=0.2) == ["alt+shift+p"]
     assert read_keys(b"\x1bPhello")[-5:] == list("hello")
