@@ -28,6 +28,8 @@ class ModelSelection:
     model_option: ModelKey | None = None
     agents: dict[str, str] = field(default_factory=dict)
     """Chosen by the person, by session."""
+    awaited_steps: dict[str, int] = field(default_factory=dict)
+    """By session, how many agents to go on by, once the server has named its agents."""
     models: dict[tuple[str, str], ModelKey] = field(default_factory=dict)
     """Chosen by the person, by session and agent."""
     variants: dict[ModelKey, str | None] = field(default_factory=dict)
@@ -50,7 +52,12 @@ class ModelSelection:
         return Selection(agent, model, self._resolve_variant(model, last_model, providers))
 
     def set_agent(self, session_id: str, name: str) -> None:
+        self.awaited_steps.pop(session_id, None)
         self.agents[session_id] = name
+
+    def cycle_agent_later(self, session_id: str, step: int) -> None:
+        """Go on to another agent as soon as it is known which there are: at the latest when a prompt needs to know."""
+        self.awaited_steps[session_id] = self.awaited_steps.get(session_id, 0) + step
 
     def set_model(self, session_id: str, agent: str, model: ModelKey) -> None:
         self.models[session_id, agent] = model
@@ -63,6 +70,8 @@ class ModelSelection:
         """Give choices made before there was a session to the session just created."""
         if "" in self.agents:
             self.agents[session_id] = self.agents.pop("")
+        if "" in self.awaited_steps:
+            self.awaited_steps[session_id] = self.awaited_steps.pop("")
         for (session, agent), model in list(self.models.items()):
             if session == "":
                 self.models[session_id, agent] = model
@@ -70,6 +79,12 @@ class ModelSelection:
 
     def _resolve_agent(self, session_id: str, last: str | None, agents: Sequence[Agent]) -> str:
         names = [agent.name for agent in agents if agent.is_selectable]
+        name = self._find_agent(session_id, last, names)
+        if names and (steps := self.awaited_steps.pop(session_id, 0)):
+            name = self.agents[session_id] = names[(names.index(name) + steps) % len(names)]
+        return name
+
+    def _find_agent(self, session_id: str, last: str | None, names: Sequence[str]) -> str:
         candidates = [
             self.agents.get(session_id),
             self.agent_option if session_id == "" else None,

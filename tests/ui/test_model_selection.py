@@ -53,6 +53,24 @@ def test_a_model_the_server_does_not_have_is_passed_over() -> None:
     assert chosen(ModelSelection(model_option=("one", "gone"))).model == ("one", "big")
 
 
+def test_cycling_before_the_agents_are_known_is_done_by_the_time_a_prompt_needs_one() -> None:
+    choices = ModelSelection()
+    choices.cycle_agent_later("", 1)
+    choices.cycle_agent_later("", 1)
+    unknown = choices.resolve_for_session("", last=NOTHING, agents=(), providers=PROVIDERS)
+    assert unknown.agent == "build"
+    choices.assign_to_session("ses_1")
+    assert chosen(choices).agent == "writer"
+    assert chosen(choices, last=("plan", None)).agent == "writer"
+
+
+def test_an_agent_that_is_chosen_later_wins_over_cycling() -> None:
+    choices = ModelSelection()
+    choices.cycle_agent_later("ses_1", -1)
+    choices.set_agent("ses_1", "plan")
+    assert chosen(choices).agent == "plan"
+
+
 def test_an_agent_brings_its_own_model() -> None:
     choices = ModelSelection()
     choices.set_agent("ses_1", "writer")

@@ -78,6 +78,8 @@ class ModelsController:
         self._cycle_through(self._list_favourites(), step)
 
     def _find_cycle_obstacle(self, models: Sequence[ModelKey], kind: str) -> str:
+        if self._are_models_awaited():
+            return "the server has not named its models yet"
         current = self._context.resolve_selection().model
         has_other = any(model != current for model in self._list_known(models))
         return "" if has_other else f"there is no other {kind} model"
@@ -110,12 +112,16 @@ class ModelsController:
         context.open_picker(picker, lambda name: context.post_message(ChooseAgent(name)))
 
     def cycle_agent(self, step: int) -> None:
-        names = [agent.name for agent in self._context.store.state.agents if agent.is_selectable]
-        if not names:
-            return
-        current = self._context.resolve_selection().agent
-        index = names.index(current) if current in names else 0
-        self._context.post_message(ChooseAgent(names[(index + step) % len(names)]))
+        context = self._context
+        names = [agent.name for agent in context.store.state.agents if agent.is_selectable]
+        if names:
+            index = names.index(context.resolve_selection().agent)
+            context.post_message(ChooseAgent(names[(index + step) % len(names)]))
+        elif self._are_models_awaited():
+            context.model_selection.cycle_agent_later(context.session_id, step)
+            context.notify_info("The server has not named its agents yet: the agent changes once it has.")
+        else:
+            context.notify_warning("The server named no agent that could be chosen.")
 
     # Messages from widgets.
 

@@ -1,7 +1,9 @@
 """MCP servers: what they are like, connecting, adding and signing in to them, and what they offer."""
 
+import asyncio
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from octui.client import Client, ClientError
 from octui.store.actions import ResourcesLoaded
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from octui.ui.panels.panel import Panel
     from octui.ui.panels.panel_rows import PanelAction, PanelRow
 
+WATCH_SECONDS: Final = 2.0
+"""Servers do not report what other clients do with MCP servers: the open panel reads it so often."""
 NO_SIGN_IN = "the embedded server does not sign in to MCP servers: put a token into the server's headers"
 
 
@@ -44,10 +48,12 @@ class McpController:
             actions=self._make_actions(),
             topics=(Topic.HELPER_SERVERS,),
             on_refresh=self._reload_servers,
+            on_close=lambda: context.cancel_workers("mcp-watch"),
             empty="No MCP servers yet: add one here, or under `mcp` in opencode.json.",
         )
         context.open_screen(panel)
         self._reload_servers()
+        context.start_worker(self._watch_servers(), group="mcp-watch", exclusive=True)
 
     def toggle_mcp_server(self, name: str) -> None:
         """Connect an MCP server, or disconnect it when it is connected."""
@@ -123,6 +129,20 @@ class McpController:
         client = server.client
         server.event_pump.apply_actions(ResourcesLoaded(resources=await client.catalog.list_resources()))
         self._tools = await self._load_tools(client)
+
+    async def _watch_servers(self) -> None:
+        """Read the statuses again and again, and what the servers offer once one of them changed."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            server, before = self._context.server, self._context.store.state.mcp
+            if server is None or (self._panel is not None and self._panel.is_working):
+                continue
+            await server.resync.refresh_mcp_and_lsp()
+            if self._context.store.state.mcp != before:
+                with suppress(ClientError):
+                    await self._load_servers(server)
+                if self._panel is not None:
+                    self._panel.refresh_rows()
 
     async def _load_tools(self, client: Client) -> tuple[Tool, ...]:
         model = self._context.resolve_selection().model

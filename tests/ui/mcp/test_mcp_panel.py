@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from octui.ui.connect.sign_in_dialog import SignInDialog, extract_code
+from octui.ui.mcp import controller
 from octui.ui.panels.form import FormDialog
 from octui.ui.panels.panel import Panel
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
@@ -62,6 +63,25 @@ async def test_servers_are_added_and_switched_and_a_resource_goes_with_a_prompt(
         await operator.type_text("say it")
         await operator.press("enter")
         await operator.wait_until(lambda: model.models_asked("hello"))
+
+
+async def test_what_another_client_does_appears_while_the_panel_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller, "WATCH_SECONDS", 0.01)
+    statuses = {"far": {"status": "connected"}}
+    script = ScriptedServer(tmp_path, {("GET", "/mcp"): statuses})
+    project = Project(tmp_path)
+    async with run_faulty_server(script.reply) as server, operate_app(server.url, project, (80, 24)) as operator:
+        await operator.open_panel("mcp.list")
+        await operator.wait_for_row("far", "connected")
+        statuses["near"] = {"status": "connected"}
+        statuses["far"] = {"status": "disabled"}
+        await operator.wait_for_row("near", "connected")
+        await operator.wait_for_row("far", "disabled")
+        await operator.press("escape")
+        await operator.wait_until(lambda: operator.app.screen is operator.app.context.home)
+        assert not any(worker.group == "mcp-watch" for worker in operator.app.workers)
 
 
 @pytest.mark.slow
