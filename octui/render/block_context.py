@@ -33,6 +33,7 @@ def build_block_context(
         turn_cost=selectors.get_turn_cost(state, message_id),
         find_child=lambda part: _find_child_session(state, part),
         long_calls=long_calls,
+        get_wait=lambda part: selectors.get_wait_seconds(state, part),
     )
 
 

@@ -75,7 +75,8 @@ class ToolBlock:
     `awaits_reply` while it waits for a permission or an answer; `is_abandoned` when its status is still running but
     the run is over; `is_user_command` for a command that the user ran, not the model. `as_of` says when a call that
     still runs was last known to, as in `as of 14:03`; `""` while it is known to. `is_long` for a command that has been
-    running for so long that one may want to watch it.
+    running for so long that one may want to watch it. `waited` is the part of its time, in seconds, in which it waited
+    for a person.
     """
 
     key: str
@@ -88,6 +89,7 @@ class ToolBlock:
     is_user_command: bool = False
     as_of: str = ""
     is_long: bool = False
+    waited: float = 0
 
 
 @dataclass(frozen=True, slots=True)

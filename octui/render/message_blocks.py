@@ -52,6 +52,11 @@ def find_no_child(_: ToolPart) -> ChildSession | None:
     return None
 
 
+def get_no_wait(_: ToolPart) -> float:
+    """For callers that did not see when permissions were asked and answered."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockContext:
     """The context of a message: everything its appearance depends on besides the message itself."""
@@ -76,6 +81,7 @@ class BlockContext:
     find_child: Callable[[ToolPart], ChildSession | None] = find_no_child
     long_calls: frozenset[str] = frozenset()
     """The ids of the parts of commands that have been running for long."""
+    get_wait: Callable[[ToolPart], float] = get_no_wait
 
 
 NO_CONTEXT: Final = BlockContext()
@@ -221,6 +227,7 @@ def _build_tool_block(part: ToolPart, view: MessageView, context: BlockContext) 
         as_of="" if has_ended(part) else context.as_of,
         is_user_command=is_user_command(view),
         is_long=part.id in context.long_calls and not has_ended(part),
+        waited=context.get_wait(part),
     )
 
 

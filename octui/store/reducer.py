@@ -4,6 +4,7 @@ from typing import assert_never
 
 from octui.store import actions
 from octui.store.changes import NO_CHANGES, Changes
+from octui.store.handlers.call_waits import record_answered, record_asked
 from octui.store.handlers.catalog import (
     on_agents_loaded,
     on_branch_updated,
@@ -61,13 +62,13 @@ def reduce_state(state: State, event: actions.Action) -> Changes:
     """
     state.clock += 1
     if isinstance(event, wire.Received):
-        return _reduce_event(state, event.event, event.directory)
+        return _reduce_event(state, event.event, event.directory, event.at)
     if isinstance(event, actions.Snapshot):
         return _reduce_snapshot(state, event)
-    return _reduce_event(state, event, None)
+    return _reduce_event(state, event, None, 0)
 
 
-def _reduce_event(state: State, event: wire.Event, directory: str | None) -> Changes:
+def _reduce_event(state: State, event: wire.Event, directory: str | None, at: float) -> Changes:
     match event:
         case wire.PartDelta():
             return on_part_delta(state, event)
@@ -92,12 +93,14 @@ def _reduce_event(state: State, event: wire.Event, directory: str | None) -> Cha
         case wire.SessionError(session_id=session_id, error=failure):
             return on_session_failed(state, session_id or "", failure)
         case wire.PermissionAsked(request=request) | wire.QuestionAsked(request=request):
+            record_asked(state, request, at)
             return on_request_asked(state, request, directory)
         case (
             wire.PermissionReplied(request_id=request_id)
             | wire.QuestionReplied(request_id=request_id)
             | wire.QuestionRejected(request_id=request_id)
         ):
+            record_answered(state, request_id, at)
             return on_request_settled(state, request_id)
         case wire.TodoUpdated(session_id=session_id, todos=todos):
             return on_todos_updated(state, session_id, todos)

@@ -13,7 +13,7 @@ from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpResource, McpStatus
 from octui.wire.messages import Failure
 from octui.wire.pty import Pty
-from octui.wire.requests import Permission, Question
+from octui.wire.requests import Permission, Question, ToolCall
 from octui.wire.sessions import Session, Status, Todo
 from octui.wire.workspace.projects import Project
 
@@ -24,6 +24,7 @@ UNSEEN_ROOM: Final = 1024
 STATUS_ROOM: Final = 4096
 FAILURE_ROOM: Final = 256
 PTY_EXIT_ROOM: Final = 256
+WAIT_ROOM: Final = 2048
 
 
 class ConnectionStatus(StrEnum):
@@ -65,6 +66,25 @@ class RequestArrival(NamedTuple):
 
     at: int
     directory: str | None
+
+
+class AskedRequest(NamedTuple):
+    """A request that was seen to arrive, and when, in epoch milliseconds by octui's clock."""
+
+    session_id: str
+    call: ToolCall | None
+    at: float
+
+
+class CallWait(NamedTuple):
+    """When a tool call waited for a person; it counts for a run that the server says began at `start`.
+
+    1.1 sets that time anew while a call runs, and what was before is then no part of the run.
+    """
+
+    start: float
+    spans: tuple[tuple[float, float], ...]
+    """By octui's clock, in epoch milliseconds; no two overlap."""
 
 
 class UnseenActivity(NamedTuple):
@@ -112,6 +132,9 @@ class State:
     arrivals: dict[str, RequestArrival] = field(default_factory=dict)
     """Every waiting request, permission or question, in the order they came."""
     settled: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(SETTLED_ROOM))
+    asked: BoundedDict[str, AskedRequest] = field(default_factory=lambda: BoundedDict(SETTLED_ROOM))
+    call_waits: BoundedDict[str, CallWait] = field(default_factory=lambda: BoundedDict(WAIT_ROOM))
+    """By the id of the call's part."""
 
     todos: dict[str, tuple[Todo, ...]] = field(default_factory=dict)
     todos_at: dict[str, int] = field(default_factory=dict)

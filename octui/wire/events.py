@@ -290,3 +290,5 @@ class Received:
     """The server's name for it, such as `session.updated`."""
     size: int = field(default=0, compare=False)
     """Characters of its frame."""
+    at: float = field(default=0, compare=False)
+    """When it came, in epoch milliseconds, where that matters; else 0."""

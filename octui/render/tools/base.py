@@ -154,12 +154,14 @@ def join_lines(*texts: str) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def measure_run_seconds(part: ToolPart) -> float | None:
+def measure_run_seconds(block: ToolBlock) -> float | None:
     """How long it ran; 1.1 sometimes overwrites the start with the end, and then it is not known."""
-    time = part.state.time
+    time = block.part.state.time
     if time is None or time.end is None or time.end <= time.start:
         return None
-    return (time.end - time.start) / 1000
+    seconds = (time.end - time.start) / 1000
+    # A longer wait was measured by a clock that was set meanwhile.
+    return seconds - block.waited if block.waited < seconds else seconds
 
 
 def make_count_note(metadata: Mapping[str, object], name: str, noun: str, plural: str = "") -> tuple[Note, ...]:

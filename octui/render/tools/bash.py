@@ -86,7 +86,7 @@ def _note_result(block: ToolBlock) -> tuple[Note, ...]:
     state = block.part.state
     if state.status != "completed":
         return ()
-    seconds = measure_run_seconds(block.part)
+    seconds = measure_run_seconds(block)
     duration = format_duration(seconds) if seconds is not None else ""
     exit_code = get_number(state.metadata, "exit")
     notes: list[Note] = []

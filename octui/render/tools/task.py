@@ -84,7 +84,7 @@ def _note_progress(block: ToolBlock) -> tuple[Note, ...]:
         notes.append((f"△ {format_count(child.request_count, 'request')}", NoteTone.WARNING))
     if child is not None and child.call_count:
         notes.append((format_count(child.call_count, "call"), NoteTone.QUIET))
-    seconds = measure_run_seconds(block.part)
+    seconds = measure_run_seconds(block)
     if block.part.state.status == "completed" and seconds is not None:
         notes.append((format_duration(seconds), NoteTone.QUIET))
     return tuple(notes)

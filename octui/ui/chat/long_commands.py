@@ -34,8 +34,12 @@ class LongCommands:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        running = selectors.list_running_commands(self._read_state(), source.session_id)
-        waits = {part.id: LONG_SECONDS - _measure_age(part) for part in running}
+        state = self._read_state()
+        blocked = selectors.list_blocked_calls(state, source.session_id)
+        commands = selectors.list_running_commands(state, source.session_id)
+        running = [part for part in commands if part.call_id not in blocked]
+        ages = {part.id: _measure_age(part) - selectors.get_wait_seconds(state, part) for part in running}
+        waits = {part_id: LONG_SECONDS - age for part_id, age in ages.items()}
         before, source.long_calls = source.long_calls, frozenset(name for name, wait in waits.items() if wait <= 0)
         if shorter := [wait for wait in waits.values() if wait > 0]:
             # The clock of another machine may be wrong by any time.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from time import monotonic, time
 from typing import Any, Final
 
@@ -19,6 +20,11 @@ from octui.wire.events import (
     InstanceDisposed,
     LspUpdated,
     McpToolsChanged,
+    PermissionAsked,
+    PermissionReplied,
+    QuestionAsked,
+    QuestionRejected,
+    QuestionReplied,
     Received,
     ServerHeartbeat,
     SessionIdle,
@@ -34,6 +40,8 @@ FRAME_SECONDS: Final = 1 / 16
 
 RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect | UpdateAvailable
 """What others say to the interface; none of it is part of the state."""
+TimedEvent = PermissionAsked | PermissionReplied | QuestionAsked | QuestionReplied | QuestionRejected
+"""Between two of these a tool call waits, and servers do not say for how long."""
 
 
 class EventPump:
@@ -169,6 +177,8 @@ class EventPump:
         if isinstance(event, RemoteEvent):
             self._on_remote_event(event)
             return
+        if isinstance(event, TimedEvent):
+            arrived = replace(arrived, at=time() * 1000)
         self._audit.check_event(arrived)
         self._store.dispatch_action(arrived)
         self._schedule_flush()

@@ -1,0 +1,108 @@
+"""The time for which a call waited for a person is known where octui saw it, and no part of its run."""
+
+from msgspec.structs import replace
+
+from octui.render.block_context import build_block_context
+from octui.render.blocks import ToolBlock
+from octui.render.message_blocks import build_message_blocks
+from octui.render.tools.base import measure_run_seconds
+from octui.store import selectors
+from octui.store.actions import RequestSettled
+from octui.store.store import Store
+from octui.wire.events import PermissionAsked, PermissionReplied, Received, SessionCreated
+from octui.wire.parts import Span, ToolPart
+from octui.wire.requests import ToolCall
+from tests.support.factories import (
+    SESSION,
+    busy,
+    make_answer,
+    make_session,
+    make_tool_part,
+    permission,
+    said,
+    watching,
+    wrote,
+)
+
+CALL = ToolCall(message_id="msg_1", call_id="call_1")
+
+
+def put_call(store: Store, status: str, start: float = 0, end: float | None = None, name: str = "bash") -> ToolPart:
+    part = make_tool_part("prt_1", "msg_1", status, name=name)
+    time = Span(start=start, end=end) if start else None
+    part = replace(part, state=replace(part.state, time=time, metadata={"sessionId": "ses_child"}))
+    store.dispatch_action(wrote(part))
+    return part
+
+
+def begin_call(name: str = "bash") -> Store:
+    store = watching()
+    store.dispatch_action(busy())
+    store.dispatch_action(said(make_answer("msg_1")))
+    put_call(store, "running", 1_000, name=name)
+    return store
+
+
+def ask(store: Store, at: float, id: str = "per_1", session: str = SESSION, call: ToolCall | None = CALL) -> None:
+    store.dispatch_action(Received(PermissionAsked(request=permission(id, session, call)), at=at))
+
+
+def answer(store: Store, at: float, id: str = "per_1") -> None:
+    store.dispatch_action(Received(PermissionReplied(session_id=SESSION, request_id=id, reply="once"), at=at))
+
+
+def measure(store: Store) -> float | None:
+    view = selectors.get_message(store.state, "msg_1")
+    assert view is not None
+    (block, *_) = build_message_blocks(view, build_block_context(store.state, SESSION, "msg_1"))
+    assert isinstance(block, ToolBlock)
+    return measure_run_seconds(block)
+
+
+def test_the_time_a_command_waited_for_its_permission_is_no_part_of_its_run() -> None:
+    store = begin_call()
+    ask(store, 500_000)
+    store.dispatch_action(RequestSettled(id="per_1"))
+    answer(store, 517_300)
+    put_call(store, "completed", 1_000, 19_300)
+    assert measure(store) == 1
+
+
+def test_two_permissions_of_one_call_count_each() -> None:
+    store = begin_call()
+    for at, id in ((500_000, "per_1"), (510_000, "per_2")):
+        ask(store, at, id)
+        answer(store, at + 4_000, id)
+    put_call(store, "completed", 1_000, 11_000)
+    assert measure(store) == 2
+
+
+def test_a_start_that_the_server_set_anew_counts_nothing_from_before() -> None:
+    store = begin_call()
+    ask(store, 500_000)
+    answer(store, 505_000)
+    put_call(store, "completed", 7_000, 19_000)
+    assert measure(store) == 12
+
+
+def test_what_was_not_seen_leaves_the_server_s_time() -> None:
+    store = begin_call()
+    store.dispatch_action(PermissionAsked(request=permission("per_1", SESSION, CALL)))
+    answer(store, 505_000)
+    put_call(store, "completed", 1_000, 19_000)
+    assert measure(store) == 18
+    ask(store, 900_000, "per_2")
+    answer(store, 700_000, "per_2")
+    assert measure(store) == 18
+
+
+def test_a_task_does_not_count_what_its_subagents_waited_for_and_overlaps_count_once() -> None:
+    store = begin_call("task")
+    store.dispatch_action(SessionCreated(info=make_session("ses_child", parent=SESSION)))
+    store.dispatch_action(SessionCreated(info=make_session("ses_grandchild", parent="ses_child")))
+    ask(store, 500_000, "per_1", "ses_child", None)
+    ask(store, 502_000, "per_2", "ses_child", None)
+    answer(store, 504_000, "per_1")
+    answer(store, 506_000, "per_2")
+    put_call(store, "completed", 1_000, 10_000, name="task")
+    assert measure(store) == 3
