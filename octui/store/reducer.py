@@ -4,7 +4,7 @@ from typing import assert_never
 
 from octui.store import actions
 from octui.store.changes import NO_CHANGES, Changes
-from octui.store.handlers.call_waits import record_answered, record_asked
+from octui.store.handlers.call_waits import record_answered, record_asked, record_started
 from octui.store.handlers.catalog import (
     on_agents_loaded,
     on_branch_updated,
@@ -52,6 +52,7 @@ from octui.store.handlers.sessions import (
 from octui.store.state import State
 from octui.wire import events as wire
 from octui.wire.access.trust import TrustUpdated
+from octui.wire.parts import ToolPart
 from octui.wire.sessions import IDLE
 
 
@@ -73,6 +74,8 @@ def _reduce_event(state: State, event: wire.Event, directory: str | None, at: fl
         case wire.PartDelta():
             return on_part_delta(state, event)
         case wire.PartUpdated(part=part):
+            if at and isinstance(part, ToolPart):
+                record_started(state, part, at)
             return on_part_updated(state, part)
         case wire.PartRemoved():
             return on_part_removed(state, event)

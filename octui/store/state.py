@@ -24,6 +24,7 @@ UNSEEN_ROOM: Final = 1024
 STATUS_ROOM: Final = 4096
 FAILURE_ROOM: Final = 256
 PTY_EXIT_ROOM: Final = 256
+ASKED_ROOM: Final = 64
 WAIT_ROOM: Final = 2048
 
 
@@ -74,6 +75,8 @@ class AskedRequest(NamedTuple):
     session_id: str
     call: ToolCall | None
     at: float
+    start: float = 0
+    """When its call began, as the server says; 0 where that was not known."""
 
 
 class CallWait(NamedTuple):
@@ -132,7 +135,8 @@ class State:
     arrivals: dict[str, RequestArrival] = field(default_factory=dict)
     """Every waiting request, permission or question, in the order they came."""
     settled: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(SETTLED_ROOM))
-    asked: BoundedDict[str, AskedRequest] = field(default_factory=lambda: BoundedDict(SETTLED_ROOM))
+    asked: BoundedDict[str, AskedRequest] = field(default_factory=lambda: BoundedDict(ASKED_ROOM))
+    """Requests whose answer was not seen."""
     call_waits: BoundedDict[str, CallWait] = field(default_factory=lambda: BoundedDict(WAIT_ROOM))
     """By the id of the call's part."""
 

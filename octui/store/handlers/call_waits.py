@@ -12,7 +12,16 @@ from octui.wire.parts import ToolPart
 def record_asked(state: State, request: Request, at: float) -> None:
     """A request came at this time, in epoch milliseconds; 0 where that is not known."""
     if at and request.id not in state.asked:
-        state.asked[request.id] = AskedRequest(request.session_id, request.tool, at)
+        part = find_tool_part(state, request.tool) if request.tool is not None else None
+        state.asked[request.id] = AskedRequest(request.session_id, request.tool, at, _get_start(part))
+
+
+def record_started(state: State, part: ToolPart, at: float) -> None:
+    """A call began, or began anew, at this time: what its request waited before is no part of it."""
+    for request_id, asked in state.asked.items() if at else ():
+        if asked.call is not None and asked.call.call_id == part.call_id and asked.start != _get_start(part):
+            state.asked[request_id] = asked._replace(at=at, start=_get_start(part))
+            return
 
 
 def record_answered(state: State, request_id: str, at: float) -> None:
@@ -21,7 +30,7 @@ def record_answered(state: State, request_id: str, at: float) -> None:
     if asked is None or not at > asked.at:
         return
     for part in _list_waiting_calls(state, asked):
-        start = part.state.time.start if part.state.time is not None else 0
+        start = _get_start(part)
         known = state.call_waits.get(part.id)
         # A server that set the start anew counts none of what was before.
         spans = known.spans if known is not None and known.start == start else ()
@@ -47,6 +56,11 @@ def _list_running_tasks(state: State, session_id: str) -> Iterator[ToolPart]:
         for part in state.messages[message_id].parts.values():
             if isinstance(part, ToolPart) and part.tool == "task" and part.state.status == "running":
                 yield part
+
+
+def _get_start(part: ToolPart | None) -> float:
+    """When a call began, as the server says; 0 before it does."""
+    return part.state.time.start if part is not None and part.state.time is not None else 0
 
 
 def _add_span(spans: tuple[tuple[float, float], ...], begin: float, end: float) -> tuple[tuple[float, float], ...]:

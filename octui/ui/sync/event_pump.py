@@ -20,6 +20,7 @@ from octui.wire.events import (
     InstanceDisposed,
     LspUpdated,
     McpToolsChanged,
+    PartUpdated,
     PermissionAsked,
     PermissionReplied,
     QuestionAsked,
@@ -34,14 +35,15 @@ from octui.wire.events import (
     TuiToastShow,
     UpdateAvailable,
 )
+from octui.wire.parts import ToolPart
 
 FRAME_SECONDS: Final = 1 / 16
 """Minimum interval between two reports of changes."""
 
 RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect | UpdateAvailable
 """What others say to the interface; none of it is part of the state."""
-TimedEvent = PermissionAsked | PermissionReplied | QuestionAsked | QuestionReplied | QuestionRejected
-"""Between two of these a tool call waits, and servers do not say for how long."""
+RequestEvent = PermissionAsked | PermissionReplied | QuestionAsked | QuestionReplied | QuestionRejected
+"""Between two of these a tool call waits, and servers do not say for how long: octui looks at its clock."""
 
 
 class EventPump:
@@ -177,7 +179,7 @@ class EventPump:
         if isinstance(event, RemoteEvent):
             self._on_remote_event(event)
             return
-        if isinstance(event, TimedEvent):
+        if isinstance(event, RequestEvent) or (isinstance(event, PartUpdated) and isinstance(event.part, ToolPart)):
             arrived = replace(arrived, at=time() * 1000)
         self._audit.check_event(arrived)
         self._store.dispatch_action(arrived)

@@ -10,7 +10,7 @@ from octui.store import selectors
 from octui.store.actions import RequestSettled
 from octui.store.store import Store
 from octui.wire.events import PermissionAsked, PermissionReplied, Received, SessionCreated
-from octui.wire.parts import Span, ToolPart
+from octui.wire.parts import Span
 from octui.wire.requests import ToolCall
 from tests.support.factories import (
     SESSION,
@@ -27,12 +27,13 @@ from tests.support.factories import (
 CALL = ToolCall(message_id="msg_1", call_id="call_1")
 
 
-def put_call(store: Store, status: str, start: float = 0, end: float | None = None, name: str = "bash") -> ToolPart:
+def put_call(
+    store: Store, status: str, start: float = 0, end: float | None = None, name: str = "bash", at: float = 0
+) -> None:
     part = make_tool_part("prt_1", "msg_1", status, name=name)
     time = Span(start=start, end=end) if start else None
     part = replace(part, state=replace(part.state, time=time, metadata={"sessionId": "ses_child"}))
-    store.dispatch_action(wrote(part))
-    return part
+    store.dispatch_action(Received(wrote(part), at=at))
 
 
 def begin_call(name: str = "bash") -> Store:
@@ -83,6 +84,18 @@ def test_a_start_that_the_server_set_anew_counts_nothing_from_before() -> None:
     answer(store, 505_000)
     put_call(store, "completed", 7_000, 19_000)
     assert measure(store) == 12
+
+
+def test_a_call_that_begins_after_its_request_does_not_wait_before_it_began() -> None:
+    store = watching()
+    store.dispatch_action(busy())
+    ask(store, 500_000)
+    store.dispatch_action(said(make_answer("msg_1")))
+    put_call(store, "pending", at=500_100)
+    put_call(store, "running", 1_000, at=500_200)
+    answer(store, 510_000)
+    put_call(store, "completed", 1_000, 11_800)
+    assert measure(store) == 1
 
 
 def test_what_was_not_seen_leaves_the_server_s_time() -> None:
