@@ -13,6 +13,8 @@ from octui.ui.keymap import KeyContext, get_keymap
 class FreeTextInput(TextArea):
     """Enter submits, Esc goes back with the text kept; a paste only ever adds text."""
 
+    key_contexts = (KeyContext.FREE_TEXT,)
+
     @dataclass
     class Submitted(Message):
         """The text is finished, by this key."""

@@ -29,7 +29,7 @@ from octui.ui.approvals.covering import is_covered
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
 from octui.ui.approvals.reply_progress import ReplyProgress
-from octui.ui.approvals.request_keys import find_request_command, is_card_key, list_confirming_keys
+from octui.ui.approvals.request_keys import CARD_CONTEXTS, find_request_command, is_card_key, list_confirming_keys
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import fit_hint_line, format_hint, style_hint_line
 from octui.ui.messages import OpenRequest, ReplyDock
@@ -44,6 +44,8 @@ class RequestCard(VerticalGroup, can_focus=True):
 
     What is shown and what keys mean is up to its view, which only hears of keys and clicks that count.
     """
+
+    key_contexts = CARD_CONTEXTS
 
     @dataclass
     class Deferred(Message):

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.document._document import Location
-from textual.keys import Keys
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
 _TYPED: Final = ("\n", "\u200c", "\u200d")
 """Characters that Textual does not insert: line breaks, and the joiners used in emoji and in several scripts."""
 
-# Textual reads alt+enter from a terminal without the kitty protocol as a plain enter, which would send the prompt.
-ANSI_SEQUENCES_KEYS["\x1b\r"] = (Keys.ControlJ,)  # type: ignore[index]  # a dict, declared as a Mapping
-
 MAX_PROMPT_LENGTH: Final = 250_000
 """In characters: more than any model reads at once, and as many as can be edited without delay."""
 
@@ -62,6 +57,15 @@ class PromptArea(TextArea, inherit_bindings=False):
     `keys` is called first with every key, and returns whether it handled it. `marks` finds what to set off in a text.
     `paste` gets what is pasted, None for what is on the clipboard. What `chips` finds is passed over and deleted whole.
     """
+
+    key_contexts = (
+        KeyContext.PROMPT_TEXT,
+        KeyContext.VIM,
+        KeyContext.COMPOSER,
+        KeyContext.SHELL_COMMAND,
+        KeyContext.COMPLETION,
+        KeyContext.SUBAGENT,
+    )
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"prompt-area--mark", "prompt-area--chip"}
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -56,6 +56,7 @@ class FileBrowser(FileListScreen):
     LABEL = "Files"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "FilterInput"
+    key_contexts = (KeyContext.FILE_TREE,)
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_command_bindings(GLOBAL_COMMANDS[2:]),
         *make_bindings(

@@ -7,6 +7,8 @@ from typing import Any, Final
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
 
 from octui.ui.keymap import LEADER_ID, KeyContext, Keymap, get_keymap, use_keymap
 from octui.ui.keys.key_names import list_spellings
@@ -54,6 +56,16 @@ def apply_keymap(keymap: Keymap, app: App[Any]) -> None:
         _rebind_keys(bindings)
     for screen in app.screen_stack if app.is_running else ():
         screen.refresh_bindings()
+
+
+def is_key_bound(key: str, screen: Screen[Any], focused: Widget | None) -> bool:
+    """Whether a key does something where it goes: through a binding, or in the code of a widget on its path.
+
+    A widget whose code looks keys up names the contexts in which it does so: `key_contexts`.
+    """
+    path = (focused or screen).ancestors_with_self
+    contexts: Iterator[KeyContext] = (context for node in path for context in getattr(node, "key_contexts", ()))
+    return key in screen.active_bindings or any(get_keymap().find_command_id(context, key) for context in contexts)
 
 
 def _list_bindings(app: App[Any]) -> Iterator[BindingsMap]:

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from octui.lazy_dataclasses import dataclass
+from octui.ui.input.key_bindings import is_key_bound
 from octui.ui.input.key_events import EscapedKey, KeyReleased
 from octui.ui.input.leader_key import is_keyboard_captured
 
@@ -144,10 +145,10 @@ class TypeAhead:
         typed = self._waiting[0]
         if is_keyboard_captured(focused, screen):
             return typed
-        if _is_letter_with_alt(typed) and typed.key in screen.active_bindings:
+        if _is_letter_with_alt(typed) and is_key_bound(typed.key, screen, focused):
             # A text area would type the character, which terminals without kitty's keyboard protocol send along.
             self._waiting[0] = Key(typed.key, None)
-        elif isinstance(typed, EscapedKey) and typed.key not in screen.active_bindings:
+        elif isinstance(typed, EscapedKey) and not is_key_bound(typed.key, screen, focused):
             self._waiting.popleft()
             self._waiting.extendleft(reversed(typed.split_keys()))
         return self._waiting[0]

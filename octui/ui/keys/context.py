@@ -71,6 +71,33 @@ class KeyContext(StrEnum):
     UNDO_PREVIEW = "Before an undo"
 
 
+PICKER_CONTEXTS: Final = (
+    KeyContext.HISTORY_PICKER,
+    KeyContext.STASH_PICKER,
+    KeyContext.QUEUE,
+    KeyContext.SESSION_PICKER,
+    KeyContext.MODEL_PICKER,
+    KeyContext.PROVIDER_PICKER,
+    KeyContext.WORKTREE_PANEL,
+    KeyContext.PERMISSIONS,
+    KeyContext.TRUSTED_FOLDERS,
+    KeyContext.INBOX,
+)
+"""Those of the actions on rows of a list."""
+
+PANEL_CONTEXTS: Final = (
+    KeyContext.PANEL,
+    KeyContext.MCP_PANEL,
+    KeyContext.CONFIG_PANEL,
+    KeyContext.SETTINGS_PANEL,
+    KeyContext.PROJECT_PANEL,
+    KeyContext.WORKTREE_PANEL,
+    KeyContext.EVENT_PANEL,
+    KeyContext.KEYS_PANEL,
+)
+"""Those of the keys that panels look up themselves."""
+
+
 class KeyEntry(NamedTuple):
     """Keys, separated by commas, and what they do; the title is empty where the command table has it."""
 

@@ -18,6 +18,7 @@ class TextEditor(ModalScreen[str]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium")]
     AUTO_FOCUS = "PromptArea"
+    key_contexts = (KeyContext.TEXT_EDITOR,)
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(KeyContext.TEXT_EDITOR, {"editor.save": "save", "editor.cancel": "dismiss(None)"}, priority=True)
     ]

@@ -16,6 +16,7 @@ from octui.render.text.sanitize import clip_text, escape_unseen, measure_width, 
 from octui.store.changes import Topic
 from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.keys.context import PANEL_CONTEXTS
 from octui.ui.messages import CopyText, StoreChanged
 from octui.ui.panels.panel_rows import PanelAction, PanelRow, format_as_markdown
 from octui.ui.pickers.picker import FilterInput
@@ -60,6 +61,7 @@ class Panel(ModalScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     AUTO_FOCUS = ""
+    key_contexts = PANEL_CONTEXTS
 
     def __init__(
         self,

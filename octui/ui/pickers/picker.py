@@ -19,6 +19,7 @@ from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints, style_hint_line
 from octui.ui.keymap import KeyContext
+from octui.ui.keys.context import PICKER_CONTEXTS
 from octui.ui.pickers.line_input import WORD_BINDINGS
 from octui.ui.pickers.picker_actions import ListAction, PickerAction, PickerActions
 from octui.ui.pickers.row_list import RowList
@@ -50,6 +51,8 @@ class FilterInput(Input):
     """Pasted text may contain control characters: they are shown, not obeyed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*WORD_BINDINGS]
+    key_contexts = PICKER_CONTEXTS
+    """The list looks them up while its filter has the focus."""
 
     cursor_blink = reactive(False, init=False)
     """A blinking cursor would keep a timer running."""

@@ -19,7 +19,7 @@ class PickerAction:
 
     command_id: str
     label: str
-    handler: Callable[[PickerRow], None]
+    handler: Callable[[PickerRow], object]
     confirm: str = ""
     find_obstacle: Callable[[PickerRow], str] = lambda _: ""
     is_offered: Callable[[PickerRow], bool] = lambda _: True

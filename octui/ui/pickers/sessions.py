@@ -49,7 +49,7 @@ class SessionPicker(Picker[str]):
                 PickerAction(
                     "session.picker.delete",
                     "delete",
-                    self._post_delete,
+                    lambda row: self.post_message(DeleteSession(row.id)),
                     confirm=f"press {format_first_key('session.picker.delete')} again to delete",
                 ),
                 PickerAction("session.picker.pin", "pin", self._toggle_pinned),
@@ -123,9 +123,6 @@ class SessionPicker(Picker[str]):
                 self.post_message(RenameSession(row.id, title))
 
         self.ask_for_line("Rename session", edit.line, post_rename)
-
-    def _post_delete(self, row: PickerRow) -> None:
-        self.post_message(DeleteSession(row.id))
 
     def _toggle_archived(self, row: PickerRow) -> None:
         session = self._listing.find_session(row.id)

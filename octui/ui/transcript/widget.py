@@ -52,6 +52,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     FOCUS_ON_CLICK = False
+    key_contexts = (KeyContext.TRANSCRIPT,)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "transcript--bar",
         "transcript--cursor",

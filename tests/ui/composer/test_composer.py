@@ -235,14 +235,6 @@ async def test_a_new_line_has_its_own_keys(key: str) -> None:
         assert app.posted == []
 
 
-def test_alt_enter_of_an_old_terminal_is_a_new_line_and_not_a_plain_enter() -> None:
-    from textual._xterm_parser import XTermParser
-
-    parser = XTermParser()
-    keys = [event.key for event in (*parser.feed("\x1b\r"), *parser.feed("")) if isinstance(event, events.Key)]
-    assert keys == ["ctrl+j"]
-
-
 async def test_every_paste_is_inserted_as_text() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:

@@ -7,8 +7,10 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
+from octui.ui.approvals.free_text_input import FreeTextInput
+from octui.ui.composer.widget import Composer
 from octui.ui.input import type_ahead
 from octui.ui.input.terminal_parser import TerminalParser
 from octui.ui.input.type_ahead import TypeAhead, TypedInput
@@ -171,6 +173,26 @@ async def test_alt_with_a_letter_or_a_sign_is_what_it_is_bound_to_and_types_noth
         while not app.values()[0].endswith("!"):
             await pilot.pause()
         assert (app.count, app.values()[0]) == (calls, f"{left}!")
+
+
+@pytest.mark.parametrize("make_field", [lambda: Composer(id="field"), lambda: FreeTextInput("")])
+async def test_alt_enter_that_is_read_with_what_was_typed_before_it_is_a_new_line(
+    make_field: Callable[[], Composer | FreeTextInput],
+) -> None:
+    class Writing(Form):
+        def compose(self) -> ComposeResult:
+            yield make_field()
+
+    app = Writing()
+    async with app.run_test() as pilot:
+        field = app.query_one(TextArea)
+        field.focus()
+        await pilot.pause()
+        for pressed in TerminalParser().feed("one\x1b\rtwo\x1b:q"):
+            app.post_message(pressed)
+        while not field.text.endswith("q"):
+            await pilot.pause()
+        assert field.text == "one\ntwo:q"
 
 
 async def test_what_was_typed_counts_when_the_next_key_acts_at_once() -> None:
