@@ -85,17 +85,24 @@ class BlockContext:
 
 
 NO_CONTEXT: Final = BlockContext()
+ALL_PARTS: Final = slice(0, None)
 
 
-def build_message_blocks(view: MessageView, context: BlockContext = NO_CONTEXT) -> tuple[Block, ...]:
-    """The blocks of a message, top to bottom; none when it has nothing to show."""
-    return _build_prompt_blocks(view, context) if view.info.role == "user" else _build_answer_blocks(view, context)
+def build_message_blocks(
+    view: MessageView, context: BlockContext = NO_CONTEXT, shown: slice = ALL_PARTS
+) -> tuple[Block, ...]:
+    """The blocks of a message, top to bottom, or only those of the parts that are shown; none if that is nothing.
+
+    What a message as a whole has, a prompt at its beginning or a footer at its end, goes with the first or last part.
+    """
+    build = _build_prompt_blocks if view.info.role == "user" else _build_answer_blocks
+    return build(view, context, shown)
 
 
-def estimate_message_rows(view: MessageView, width: int) -> int:
-    """About how many rows a message takes, without rendering it; of long texts only the beginning is looked at."""
+def estimate_message_rows(view: MessageView, width: int, shown: slice = ALL_PARTS) -> int:
+    """About how many rows these parts take, without rendering them; of long texts only the beginning is looked at."""
     rows = 0
-    for part in view.parts:
+    for part in view.parts[shown]:
         match part:
             case TextPart(text=text) if not part.synthetic and not part.ignored:
                 rows += _estimate_text_rows(text, width) + 2
@@ -124,12 +131,30 @@ def _estimate_text_rows(text: str, width: int) -> int:
     return (head.count("\n") + len(head) // max(1, width - 4)) * len(text) // max(1, len(head))
 
 
-def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
+def _build_prompt_blocks(view: MessageView, context: BlockContext, shown: slice) -> tuple[Block, ...]:
+    info = view.info
+    blocks: list[Block] = []
+    if shown.start == 0 and (prompt := _build_prompt_block(view, context)) is not None:
+        blocks.append(prompt)
+    for part in view.parts[shown]:
+        match part:
+            case CompactionPart():
+                blocks.append(CompactionBlock(part.id, info.id, part.auto))
+            case SubtaskPart():
+                blocks.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
+            case UnknownPart(type=wire_parts.UNREADABLE_TYPE):
+                blocks.append(_build_tool_block(make_unreadable_call(part), view, context))
+            case _:
+                continue
+    return tuple(blocks)
+
+
+def _build_prompt_block(view: MessageView, context: BlockContext) -> UserBlock | None:
+    """What was typed and attached; None if that is nothing."""
     info = view.info
     texts: list[str] = []
     files: list[FilePart] = []
     agents: list[str] = []
-    others: list[Block] = []
     for part in view.parts:
         match part:
             case TextPart() if not part.synthetic and not part.ignored:
@@ -138,18 +163,12 @@ def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
                 files.append(part)
             case AgentPart():
                 agents.append(part.name)
-            case CompactionPart():
-                others.append(CompactionBlock(part.id, info.id, part.auto))
-            case SubtaskPart():
-                others.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
-            case UnknownPart(type=wire_parts.UNREADABLE_TYPE):
-                others.append(_build_tool_block(make_unreadable_call(part), view, context))
             case _:
                 continue
     text = "\n".join(texts).strip("\n")
     if not (text or files or agents):
-        return tuple(others)
-    prompt = UserBlock(
+        return None
+    return UserBlock(
         key=f"{info.id}:prompt",
         message_id=info.id,
         text=text,
@@ -160,14 +179,13 @@ def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
         as_of=context.as_of if context.is_queued else "",
         created=info.time.created,
     )
-    return (prompt, *others)
 
 
-def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
+def _build_answer_blocks(view: MessageView, context: BlockContext, shown: slice) -> tuple[Block, ...]:
     info = view.info
     done = info.time.completed is not None or context.is_finished
     blocks: list[Block] = []
-    for part in view.parts:
+    for part in view.parts[shown]:
         match part:
             case TextPart():
                 if part.text.strip() and not part.synthetic and not part.ignored:
@@ -195,6 +213,15 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
                 | UnknownPart()
             ):
                 continue
+    if shown.stop is None or shown.start < max(1, len(view.parts)) <= shown.stop:
+        blocks += _build_ending(view, context)
+    return tuple(blocks)
+
+
+def _build_ending(view: MessageView, context: BlockContext) -> list[Block]:
+    """How an answer ended: its error, and the line under it."""
+    info = view.info
+    blocks: list[Block] = []
     aborted = info.error is not None and info.error.is_aborted
     if info.error is not None and not aborted:
         blocks.append(ErrorBlock(f"{info.id}:error", info.id, info.error))
@@ -206,7 +233,7 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
     if closed or cut or stopped or info.error is not None:
         ending = _STOP_REASONS.get(info.finish or "", "") if closed or cut or info.error else "stopped"
         blocks.append(_build_footer(view, context, cut, ending))
-    return tuple(blocks)
+    return blocks
 
 
 def _build_reasoning_block(part: ReasoningPart, message_id: str, as_of: str, *, is_done: bool) -> ReasoningBlock:

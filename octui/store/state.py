@@ -109,7 +109,7 @@ class State:
     has_more_sessions: bool = False
     """Whether the server has older sessions than those that were loaded."""
     sessions_at: dict[str, int] = field(default_factory=dict)
-    children: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    children: dict[str, list[str]] = field(default_factory=dict)
     """The sessions started by a session, known or not, ascending by creation."""
     deleted: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(DELETED_ROOM))
     failures: BoundedDict[str, Failure] = field(default_factory=lambda: BoundedDict(FAILURE_ROOM))

@@ -175,18 +175,17 @@ def _drop_session(state: State, session_id: str) -> Changes:
 
 def _link_to_parent(state: State, session: Session) -> None:
     if session.parent_id:
-        siblings = list(state.children.get(session.parent_id, ()))
+        siblings = state.children.setdefault(session.parent_id, [])
         insort(siblings, session.id, key=lambda sibling: (state.sessions[sibling].time.created, sibling))
-        state.children[session.parent_id] = tuple(siblings)
 
 
 def _unlink_from_parent(state: State, session: Session | None) -> None:
     if session is None or not session.parent_id:
         return
-    left = tuple(child for child in state.children.get(session.parent_id, ()) if child != session.id)
-    if left:
-        state.children[session.parent_id] = left
-    else:
+    siblings = state.children.get(session.parent_id, [])
+    if session.id in siblings:
+        siblings.remove(session.id)
+    if not siblings:
         state.children.pop(session.parent_id, None)
 
 

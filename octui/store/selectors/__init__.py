@@ -24,7 +24,6 @@ from octui.store.selectors.activity import (
     list_running_commands,
 )
 from octui.store.selectors.changed_files import (
-    find_changing_prompt,
     list_changed_files,
     list_reverted_files,
 )
@@ -117,7 +116,6 @@ __all__ = [
     "count_tool_calls",
     "count_unverified_messages",
     "describe_session_agent",
-    "find_changing_prompt",
     "find_doubt_time",
     "find_last_prompt",
     "find_last_used",

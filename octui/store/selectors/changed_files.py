@@ -1,6 +1,9 @@
 """The files that a session's turns changed, and those that an undo put back."""
 
+import operator
+from collections import OrderedDict
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
@@ -9,65 +12,63 @@ from octui.store.state import State
 from octui.wire.messages import MessageInfo
 from octui.wire.sessions import FileDiff, Session
 
-DIFFS_KEPT: Final = 20_000
-
-
-def list_changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
-    """The files the loaded turns changed, each once with its sums."""
-    sums: dict[str, _LineCounts] = {}
-    for message_id in list_message_ids(state, session_id):
-        record = state.messages.get(message_id)
-        info = record.info if record is not None else None
-        if info is None or info.role != "user" or info.summary is None:
-            continue
-        for file in _get_turn_diffs(info):
-            known = sums.get(file.file)
-            if known is None:
-                known = sums[file.file] = _LineCounts()
-            known.additions += file.additions
-            known.deletions += file.deletions
-            known.status = file.status
-    return tuple(
-        FileDiff(file=name, additions=total.additions, deletions=total.deletions, status=total.status)
-        for name, total in sums.items()
-    )
-
-
-def find_changing_prompt(state: State, session_id: str, file: str) -> str | None:
-    """The newest loaded prompt in whose turn a file changed."""
-    for message_id in reversed(list_message_ids(state, session_id)):
-        record = state.messages.get(message_id)
-        info = record.info if record is not None else None
-        if info is not None and info.role == "user" and any(diff.file == file for diff in _get_turn_diffs(info)):
-            return info.id
-    return None
+KEPT_SESSIONS: Final = 4
 
 
 @dataclass(slots=True)
-class _LineCounts:
+class ChangedFile:
+    """A file with the lines that all turns added and deleted; `prompt_id` is the newest prompt that changed it."""
+
+    file: str
+    prompt_id: str
     additions: float = 0
     deletions: float = 0
-    status: str | None = None
 
 
-def _get_turn_diffs(info: MessageInfo) -> tuple[FileDiff, ...]:
-    """The changes of a turn, cached because they are read far more often than they change."""
-    known = _diffs_cache.get(info.id)
-    if known is None or known[0] is not info:
+def list_changed_files(state: State, session_id: str, most: int) -> tuple[list[ChangedFile], int]:
+    """The first files that the loaded turns changed, at most so many, and how many there are in all."""
+    files = _sum_turns(session_id, _list_turn_infos(state, session_id))
+    return list(islice(files.values(), most)), len(files)
+
+
+def _list_turn_infos(state: State, session_id: str) -> list[MessageInfo]:
+    """The prompts of turns that changed files."""
+    records = (state.messages.get(message_id) for message_id in list_message_ids(state, session_id))
+    infos = (record.info for record in records if record is not None and record.info is not None)
+    return [info for info in infos if info.role == "user" and info.summary is not None]
+
+
+def _sum_turns(session_id: str, infos: list[MessageInfo]) -> dict[str, ChangedFile]:
+    """The files by name. They are asked for far more often than they change, so further turns are added to the sums."""
+    known, files = _sums.pop(session_id, ([], {}))
+    if len(known) > len(infos) or not all(map(operator.is_, known, infos)):
+        known, files = [], {}
+    for info in islice(infos, len(known), None):
         changes = info.changes
-        if len(_diffs_cache) >= DIFFS_KEPT:
-            _diffs_cache.clear()
-        known = _diffs_cache[info.id] = (info, (changes.diffs if changes is not None else None) or ())
-    return known[1]
+        for diff in (changes.diffs if changes is not None else None) or ():
+            file = files.setdefault(diff.file, ChangedFile(diff.file, info.id))
+            file.prompt_id = info.id
+            file.additions += diff.additions
+            file.deletions += diff.deletions
+    _sums[session_id] = (infos, files)
+    if len(_sums) > KEPT_SESSIONS:
+        _sums.popitem(last=False)
+    return files
 
 
-_diffs_cache: dict[str, tuple[MessageInfo, tuple[FileDiff, ...]]] = {}
+_sums: OrderedDict[str, tuple[list[MessageInfo], dict[str, ChangedFile]]] = OrderedDict()
 
 
 def list_reverted_files(session: Session | None) -> tuple[FileDiff, ...]:
     """What an undo put back, counted from its patch."""
     patch = session.revert.diff if session is not None and session.revert is not None else None
     return _count_patch_lines(patch) if patch else ()
+
+
+@dataclass(slots=True)
+class _LineCounts:
+    additions: float = 0
+    deletions: float = 0
 
 
 @lru_cache(maxsize=4)

@@ -73,7 +73,7 @@ def find_task_session(state: State, part: ToolPart) -> str | None:
             return named
     description, agent = part.state.input.get("description"), part.state.input.get("subagent_type")
     title = f"{description} (@{agent} subagent)"
-    for child in reversed(list_children(state, part.session_id)):
-        if child.title == title:
-            return child.id
+    for child_id in reversed(state.children.get(part.session_id, ())):
+        if state.sessions[child_id].title == title:
+            return child_id
     return None

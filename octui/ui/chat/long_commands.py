@@ -16,17 +16,17 @@ LONG_SECONDS: Final = 10.0
 
 
 class LongCommands:
-    """Marks them in a source, and calls `show_messages` with the ids of the messages in which one becomes long."""
+    """Marks them in a source, and calls `show_items` with the items of the transcript in which one becomes long."""
 
     def __init__(
         self,
         read_state: Callable[[], State],
         start_timer: Callable[[float, Callable[[], None]], Timer],
-        show_messages: Callable[[set[str]], None],
+        show_items: Callable[[set[str]], None],
     ) -> None:
         self._read_state = read_state
         self._start_timer = start_timer
-        self._show_messages = show_messages
+        self._show_items = show_items
         self._timer: Timer | None = None
 
     def update_commands(self, source: SessionSource) -> None:
@@ -45,7 +45,7 @@ class LongCommands:
             # The clock of another machine may be wrong by any time.
             self._timer = self._start_timer(min(LONG_SECONDS, *shorter), lambda: self.update_commands(source))
         if new := {part.message_id for part in running if part.id in source.long_calls - before}:
-            self._show_messages(new)
+            self._show_items(set(source.list_message_keys(new)))
 
 
 def _measure_age(part: ToolPart) -> float:

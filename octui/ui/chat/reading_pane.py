@@ -22,7 +22,7 @@ class ReadingPane(Vertical):
         self._history = context
         self._find_session = find_session
         self.beginning = BeginningLoader(context, self.refresh_end_pill, self._show_beginning)
-        self.long_commands = LongCommands(lambda: context.store.state, self.set_timer, self._refresh_messages)
+        self.long_commands = LongCommands(lambda: context.store.state, self.set_timer, self._refresh_items)
 
     def compose(self) -> ComposeResult:
         yield Transcript(id="transcript")
@@ -44,8 +44,8 @@ class ReadingPane(Vertical):
     def _load_beginning(self) -> None:
         self.beginning.load_beginning(self._find_session())
 
-    def _refresh_messages(self, message_ids: set[str]) -> None:
-        self.query_one(Transcript).refresh_items(message_ids)
+    def _refresh_items(self, keys: set[str]) -> None:
+        self.query_one(Transcript).refresh_items(keys)
 
     def _show_beginning(self) -> None:
         transcript = self.query_one(Transcript)

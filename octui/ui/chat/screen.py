@@ -336,7 +336,7 @@ class ChatScreen(Screen[None]):
         if stale or ChangeKey(Topic.MESSAGES, session) in touched or ChangeKey(Topic.STATUS, session) in touched:
             self.transcript.reload_items()
         if stale:
-            self.transcript.refresh_items(stale)
+            self.transcript.refresh_items(self._source.list_message_keys(stale))
         if ChangeKey(Topic.STATUS, session) in touched:
             self._update_retry_countdown()
             self._refresh_dock()

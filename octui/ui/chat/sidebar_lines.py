@@ -126,16 +126,15 @@ def _todo_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 
 def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    changed = selectors.list_changed_files(state, session_id)
-    for file in changed[:MAX_FILES]:
-        prompt = selectors.find_changing_prompt(state, session_id, file.file)
+    changed, count = selectors.list_changed_files(state, session_id, MAX_FILES)
+    for file in changed:
         yield SidebarLine(
             file.file,
             detail=((f"+{file.additions:.0f}", "$text-success"), (f"-{file.deletions:.0f}", "$text-error")),
-            target=Target(TargetKind.MESSAGE, prompt) if prompt else None,
+            target=Target(TargetKind.MESSAGE, file.prompt_id),
             help="go to the prompt that changed it",
         )
-    yield from _remainder_line(len(changed) - MAX_FILES, "file")
+    yield from _remainder_line(count - len(changed), "file")
 
 
 def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:

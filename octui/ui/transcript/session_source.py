@@ -1,6 +1,6 @@
-"""A session as a transcript source: one item a message, built when it is shown."""
+"""A session as a transcript source: an item for each message, or several for a long one, built when they are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from octui.render.block_context import build_block_context
 from octui.render.blocks import Block, RetryBlock, RevertBlock
@@ -8,6 +8,7 @@ from octui.render.message_blocks import BlockContext, build_message_blocks, esti
 from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.store import Store
+from octui.ui.transcript.message_slices import has_long_message, list_slice_keys, parse_slice_key
 
 RETRY = "retry"
 REVERT = "revert"
@@ -26,15 +27,21 @@ class SessionSource:
         """The commands that have been running for long; the screen has the clock."""
 
     def list_keys(self) -> Sequence[str]:
-        """Message ids, then what is shown below them: what is undone, and a provider's error."""
+        """The messages, then what is shown below them: what is undone, and a provider's error."""
         state = self._store.state
         keys = selectors.list_message_ids(state, self.session_id)
+        if has_long_message(map(state.messages.__getitem__, keys)):
+            keys = list_slice_keys(state, keys)
         below: list[str] = []
         if selectors.count_reverted_messages(state, self.session_id):
             below.append(REVERT)
         if selectors.get_session_run(state, self.session_id).status.type == "retry":
             below.append(RETRY)
         return [*keys, *below] if below else keys
+
+    def list_message_keys(self, message_ids: Iterable[str]) -> list[str]:
+        """The items of these messages."""
+        return list_slice_keys(self._store.state, message_ids)
 
     def build_blocks(self, key: str) -> tuple[Block, ...]:
         state = self._store.state
@@ -47,12 +54,16 @@ class SessionSource:
             return (
                 RevertBlock(REVERT, REVERT, count, selectors.list_reverted_files(state.sessions.get(self.session_id))),
             )
-        view = selectors.get_message(state, key)
-        return build_message_blocks(view, self._build_context(key)) if view is not None else ()
+        shown = parse_slice_key(key)
+        view = selectors.get_message(state, shown.message_id)
+        if view is None:
+            return ()
+        return build_message_blocks(view, self._build_context(shown.message_id), shown.parts)
 
     def estimate_height(self, key: str, width: int) -> int:
-        view = selectors.get_message(self._store.state, key)
-        return estimate_message_rows(view, width) if view is not None else 2
+        shown = parse_slice_key(key)
+        view = selectors.get_message(self._store.state, shown.message_id)
+        return estimate_message_rows(view, width, shown.parts) if view is not None else 2
 
     def _build_context(self, message_id: str) -> BlockContext:
         return build_block_context(

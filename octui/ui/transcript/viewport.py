@@ -9,6 +9,7 @@ from textual.strip import Strip
 
 from octui.render.blocks import Block
 from octui.ui.transcript.layout import BlockRef, FoldState, RowRef
+from octui.ui.transcript.message_slices import parse_slice_key
 from octui.ui.transcript.protocols import StripRenderer, TranscriptSource
 from octui.ui.transcript.row_ids import RowIds
 from octui.ui.transcript.virtual_list import VirtualList
@@ -67,7 +68,7 @@ class Viewport:
 
     @property
     def unseen_count(self) -> int:
-        """Items appended since the reader left the end, and not seen since."""
+        """Messages appended since the reader left the end, and not seen since."""
         return len(self._unseen)
 
     # Changes of what is shown.
@@ -88,7 +89,11 @@ class Viewport:
             here = next(
                 (index for anchor in self._iter_anchors() if (index := self.items.find_index(anchor.row_ref.item))), 0
             )
-            self._unseen.update(key for key in change.new_keys if (self.items.find_index(key) or 0) > here)
+            self._unseen.update(
+                key
+                for key in change.new_keys
+                if (self.items.find_index(key) or 0) > here and not parse_slice_key(key).start
+            )
         self._relayout(clamp=False)
         return change.only_added
 

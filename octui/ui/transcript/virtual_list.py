@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from textual.strip import Strip
@@ -13,6 +13,7 @@ from octui.render.markdown.sections import PIECE_MARK
 from octui.ui.transcript.block_traits import count_gap_rows
 from octui.ui.transcript.fenwick import RowIndex
 from octui.ui.transcript.layout import BlockRef, FoldState, ItemLayout
+from octui.ui.transcript.message_slices import parse_slice_key
 from octui.ui.transcript.protocols import StripRenderer, TranscriptSource
 
 GUESS = 6
@@ -64,6 +65,12 @@ class VirtualList:
     def read_blocks(self, key: str) -> tuple[Block, ...]:
         """The blocks of an item as the source has them, however long."""
         return self._source.build_blocks(key)
+
+    def list_message_keys(self, key: str) -> list[str]:
+        """All items of the message that this one is of."""
+        message_id = parse_slice_key(key).message_id
+        following = islice(self.keys, self._indexes.get(message_id, 0), None)
+        return list(takewhile(lambda other: parse_slice_key(other).message_id == message_id, following))
 
     def read_whole_block(self, block_ref: BlockRef) -> Block | None:
         """The block that this one is, or is a piece of."""

@@ -17,6 +17,7 @@ from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.sessions import Share, Todo
+from tests.support.call_count import count_calls
 from tests.support.factories import SESSION, busy, make_session, make_user_message
 
 
@@ -71,6 +72,15 @@ def test_a_file_leads_to_the_newest_prompt_that_changed_it() -> None:
     assert lines["a.py"].target == Target(TargetKind.MESSAGE, "msg_1")
     assert lines["b.py"].target == Target(TargetKind.MESSAGE, "msg_2")
     assert [text for text, _ in lines["b.py"].detail] == ["+4", "-2"]
+
+
+def test_the_files_of_a_turn_are_counted_once() -> None:
+    store = make_store()
+    files = [f"src/{number}.py" for number in range(2_000)]
+    store.dispatch_action(HistoryLoaded(SESSION, (changing("msg_3", *files),)))
+    texts = [line.text for line in build_sidebar_lines(store.state, SESSION)]
+    assert "and 1,940 more files" in texts
+    assert count_calls(lambda: build_sidebar_lines(store.state, SESSION)) < 2_000
 
 
 def test_a_server_that_failed_says_why() -> None:
