@@ -8,7 +8,10 @@ from octui.wire.sessions import FileDiff, Status
 
 @dataclass(frozen=True, slots=True)
 class UserBlock:
-    """A prompt of the user. `queued` until the agent starts to answer it; `as_of` when that was last known."""
+    """A prompt of the user. `queued` until the agent starts to answer it; `as_of` when that was last known.
+
+    `is_sending` while the server has accepted it, and has not made a message of it.
+    """
 
     key: str
     message_id: str
@@ -19,6 +22,7 @@ class UserBlock:
     queued: bool = False
     as_of: str = ""
     created: float = 0
+    is_sending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
     width, palette = options.width, options.palette
     most = OPEN_ROWS if options.expanded else CLOSED_PROMPT
     inner = max(1, width - 4)
-    rows, is_whole = wrap_paragraphs(block.text, inner, palette.text, most)
+    rows, is_whole = wrap_paragraphs(block.text, inner, palette.muted if block.is_sending else palette.text, most)
     if not is_whole:
         rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
     rows += _layout_chips(block, inner, palette)
@@ -56,6 +56,8 @@ def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
     if block.queued:
         badge = Segment(" queued ", palette.warning + Style(reverse=True))
         rows.append([badge, Segment(f" {block.as_of or 'sends when the agent finishes'}", palette.muted)])
+    if block.is_sending:
+        rows.append([Segment("sending…", palette.muted)])
     return _draw_panel(rows, width, palette)
 
 

@@ -127,6 +127,22 @@ class HistoryFailed(msgspec.Struct, frozen=True):
     replace: Replace = "tail"
 
 
+class PromptAccepted(msgspec.Struct, frozen=True):
+    """The server accepted a prompt: it is on its way until a message has the part with this id."""
+
+    session_id: str
+    part_id: str
+    text: str
+    since: str = ""
+    """The newest message before it was sent, `""` for none."""
+
+
+class PromptVanished(msgspec.Struct, frozen=True):
+    """A prompt that the server had accepted is in no message, and is awaited no longer."""
+
+    part_id: str
+
+
 class SessionForgotten(msgspec.Struct, frozen=True):
     """This session is no longer viewed: drop its history, keep the session."""
 
@@ -196,6 +212,8 @@ Snapshot = (
     | HistoryRequested
     | HistoryLoaded
     | HistoryFailed
+    | PromptAccepted
+    | PromptVanished
     | SessionForgotten
     | FailureSeen
     | TodosLoaded

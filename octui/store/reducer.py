@@ -4,6 +4,7 @@ from typing import assert_never
 
 from octui.store import actions
 from octui.store.changes import NO_CHANGES, Changes
+from octui.store.handlers.accepted_prompts import forget_accepted_prompt, forget_seen_prompts, on_prompt_accepted
 from octui.store.handlers.call_waits import record_answered, record_asked, record_started
 from octui.store.handlers.catalog import (
     on_agents_loaded,
@@ -76,7 +77,7 @@ def _reduce_event(state: State, event: wire.Event, directory: str | None, at: fl
         case wire.PartUpdated(part=part):
             if at and isinstance(part, ToolPart):
                 record_started(state, part, at)
-            return on_part_updated(state, part)
+            return on_part_updated(state, part) | forget_accepted_prompt(state, part.id)
         case wire.PartRemoved():
             return on_part_removed(state, event)
         case wire.MessageUpdated(info=info):
@@ -172,9 +173,15 @@ def _reduce_snapshot(state: State, loaded: actions.Snapshot) -> Changes:
         case actions.HistoryRequested():
             return on_history_requested(state, loaded)
         case actions.HistoryLoaded():
-            return on_history_loaded(state, loaded)
+            changed = on_history_loaded(state, loaded)
+            forget_seen_prompts(state, loaded.session_id)
+            return changed
         case actions.HistoryFailed():
             return on_history_failed(state, loaded)
+        case actions.PromptAccepted():
+            return on_prompt_accepted(state, loaded)
+        case actions.PromptVanished(part_id=part_id):
+            return forget_accepted_prompt(state, part_id)
         case actions.SessionForgotten(session_id=session_id):
             return on_session_forgotten(state, session_id)
         case actions.FailureSeen():

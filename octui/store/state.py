@@ -24,6 +24,7 @@ UNSEEN_ROOM: Final = 1024
 STATUS_ROOM: Final = 4096
 FAILURE_ROOM: Final = 256
 PTY_EXIT_ROOM: Final = 256
+ACCEPTED_ROOM: Final = 64
 ASKED_ROOM: Final = 64
 WAIT_ROOM: Final = 2048
 
@@ -90,6 +91,15 @@ class CallWait(NamedTuple):
     """By octui's clock, in epoch milliseconds; no two overlap."""
 
 
+class AcceptedPrompt(NamedTuple):
+    """A prompt that the server accepted, and that is in no message yet: one that has just started takes seconds."""
+
+    session_id: str
+    text: str
+    since: str
+    """The newest message before it was sent, `""` for none."""
+
+
 class UnseenActivity(NamedTuple):
     """Activity in an unloaded session: the number of finished answers, and the time of the last event."""
 
@@ -129,6 +139,9 @@ class State:
     orphans: BoundedDict[str, MessageRecord] = field(default_factory=lambda: BoundedDict(ORPHAN_ROOM))
     """Parts, by message id, that arrived before their message."""
     unseen: BoundedDict[str, UnseenActivity] = field(default_factory=lambda: BoundedDict(UNSEEN_ROOM))
+
+    accepted_prompts: BoundedDict[str, AcceptedPrompt] = field(default_factory=lambda: BoundedDict(ACCEPTED_ROOM))
+    """By the id of the part that its text becomes."""
 
     permissions: dict[str, Permission] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)

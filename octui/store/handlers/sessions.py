@@ -6,6 +6,7 @@ from typing import Final
 from octui.store.actions import FailureSeen, SessionsLoaded, StatusesLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
 from octui.store.directories import is_session_in, strip_trailing_slash
+from octui.store.handlers.accepted_prompts import forget_accepted_prompts
 from octui.store.handlers.messages import drop_timeline, find_messages_affected_by_status, open_timeline
 from octui.store.handlers.requests import forget_requests
 from octui.store.state import ConnectionStatus, State
@@ -169,6 +170,7 @@ def _drop_session(state: State, session_id: str) -> Changes:
     state.todos_at.pop(session_id, None)
     drop_timeline(state, session_id)
     state.unseen.pop(session_id, None)
+    forget_accepted_prompts(state, session_id)
     per_session = (Topic.SESSION, Topic.STATUS, Topic.MESSAGES, Topic.TODOS)
     return make_changes(ChangeKey(Topic.SESSIONS), *(ChangeKey(topic, session_id) for topic in per_session))
 

@@ -51,6 +51,7 @@ from octui.store.selectors.prompts import (
     get_prompt_time,
     has_later_answer,
     iter_prompts,
+    list_accepted_prompts,
     list_messages_with_tasks,
 )
 from octui.store.selectors.requests import (
@@ -153,6 +154,7 @@ __all__ = [
     "is_subagent",
     "is_text_streaming",
     "iter_prompts",
+    "list_accepted_prompts",
     "list_ancestors",
     "list_blocked_calls",
     "list_changed_files",

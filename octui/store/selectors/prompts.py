@@ -78,6 +78,11 @@ def get_prompt_text(state: State, message_id: str) -> str:
     return "\n".join(part.text for part in typed).strip("\n")
 
 
+def list_accepted_prompts(state: State, session_id: str) -> tuple[str, ...]:
+    """The prompts of a session that the server accepted and that are in no message yet, by the ids of their parts."""
+    return tuple(part_id for part_id, prompt in state.accepted_prompts.items() if prompt.session_id == session_id)
+
+
 def get_prompt_time(state: State, message_id: str) -> float | None:
     """The time, in epoch milliseconds, of the prompt this message answers."""
     record = state.messages.get(message_id)

@@ -152,7 +152,7 @@ class LiveConnectionController:
             audit=audit,
         )
         apply.append(event_pump.apply_actions)
-        server_calls = ServerCalls(client, context.store)
+        server_calls = ServerCalls(client, context.store, event_pump.apply_actions)
         context.server = ConnectedServer(info, client, server_calls, resync, event_pump)
         self._prompt_queue.is_reachable.set()
 

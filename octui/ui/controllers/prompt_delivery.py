@@ -19,6 +19,8 @@ LOOK_DELAYS: Final = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0)
 """Seconds before each look: a server may save a prompt some time after it took it."""
 ANSWERED_LOOKS: Final = 4
 """Looks after an answer that makes no sense; fewer, as nothing is still on its way."""
+ACCEPTED_LOOKS: Final = (3.0, 5.0, 10.0, 20.0, 30.0)
+"""After a prompt was accepted: a server that has just started takes its time to make a message of it."""
 MAX_RETRY_SECONDS: Final = 5.0
 PAGE_SIZE: Final = 20
 
@@ -35,6 +37,8 @@ class OutgoingPrompt:
     since: str
     """The newest message before it was sent, `""` for none."""
     is_proof: Proof
+    part_id: str = ""
+    """The part that it becomes, where octui chose it."""
 
 
 class PromptDelivery:
@@ -47,10 +51,12 @@ class PromptDelivery:
         self._calls: set[asyncio.Task[object]] = set()
         """Calls not answered yet, those of prompts that arrived included."""
 
-    def make_outgoing(self, session_id: str, directory: str | None, is_proof: Proof) -> OutgoingPrompt:
+    def make_outgoing(
+        self, session_id: str, directory: str | None, is_proof: Proof, part_id: str = ""
+    ) -> OutgoingPrompt:
         """To be made before it is sent."""
         since = selectors.find_newest_message_id(self._store.state, session_id)
-        return OutgoingPrompt(session_id, directory, since, is_proof)
+        return OutgoingPrompt(session_id, directory, since, is_proof, part_id)
 
     def handle_changes(self) -> None:
         """The store changed: what was sent may have arrived."""
@@ -87,6 +93,21 @@ class PromptDelivery:
         finally:
             del self._expected[arrival]
         return call
+
+    async def wait_until_seen(self, outgoing: OutgoingPrompt) -> bool:
+        """Wait for the message of a prompt that the server accepted; False when the server does not have it."""
+        arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._expected[arrival] = outgoing
+        try:
+            self.handle_changes()
+            for delay in ACCEPTED_LOOKS:
+                if await self._look_for(outgoing, arrival, (delay,)):
+                    return True
+                if outgoing.session_id in self._store.state.failures:
+                    return False
+            return False
+        finally:
+            del self._expected[arrival]
 
     def _end_call(self, call: asyncio.Task[object]) -> None:
         self._calls.discard(call)

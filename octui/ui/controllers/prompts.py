@@ -18,6 +18,7 @@ from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files, list_mentions
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
+from octui.ui.controllers.accepted_prompts import follow_accepted_prompt
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.prompt_drafts import PromptDrafts
@@ -208,9 +209,10 @@ class PromptsController:
                 files = await self._attachments.read_files(prompt)
                 further = [*files, *list_editor_notes(message.selection)]
                 with self._queue.track_turn_start(session_id):
-                    await calls.send_prompt(
+                    outgoing = await calls.send_prompt(
                         session_id, prompt.text, prompt.mentions, selection, report_unknown, further
                     )
+                follow_accepted_prompt(self._context, calls, outgoing)
                 self._editor_context.record_sent(session_id, message.selection)
                 self._finish_sending(sending, HistoryEntry(text, chips=message.chips))
                 if found.missing:

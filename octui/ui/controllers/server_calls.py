@@ -1,7 +1,7 @@
 """One server call for each thing a person can ask for; the results arrive as events."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from time import time
 from typing import Final
@@ -11,10 +11,12 @@ from octui.client import Client, ClientError, NotFound
 from octui.client.identifiers import make_first_part_id
 from octui.lazy_dataclasses import dataclass
 from octui.store import selectors
+from octui.store.actions import PromptAccepted, PromptVanished
 from octui.store.changes import Changes
 from octui.store.store import Store
 from octui.ui.controllers.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
 from octui.ui.controllers.prompt_delivery import (
+    OutgoingPrompt,
     PromptDelivery,
     UnknownListener,
     discard_error,
@@ -41,6 +43,8 @@ class ServerCalls:
 
     client: Client
     store: Store
+    apply_actions: Callable[..., None] | None = None
+    """Takes what is known of a prompt that was sent, so that it is shown; None where nothing is shown."""
     delivery: PromptDelivery = field(init=False)
     _lost_prompt_detector: LostPromptDetector = field(default_factory=LostPromptDetector)
 
@@ -58,8 +62,11 @@ class ServerCalls:
         selection: Selection,
         on_unknown: UnknownListener = discard_error,
         further_parts: Sequence[FileInput | TextInput] = (),
-    ) -> None:
-        """Send a prompt; returns when the server has it, not when it is answered, and raises if it does not."""
+    ) -> OutgoingPrompt:
+        """Send a prompt; returns when the server has it, not when it is answered, and raises if it does not.
+
+        It may be in no message yet: `wait_until_seen` takes what is returned.
+        """
         directory = self._session_directory(session_id)
         resources = self.store.state.resources
         parts = build_prompt_parts(text, attachments, directory or self.client.directory or "", resources)
@@ -76,12 +83,25 @@ class ServerCalls:
         if selectors.is_possibly_busy(self.store.state, session_id):
             self._lost_prompt_detector.record_prompt(session_id, lambda: send(make_first_part_id()))
         part_id = make_first_part_id()
-        outgoing = self.delivery.make_outgoing(session_id, directory, make_part_proof(part_id))
+        outgoing = self.delivery.make_outgoing(session_id, directory, make_part_proof(part_id), part_id)
         try:
             await self.delivery.deliver_prompt(outgoing, send(part_id), on_unknown)
         except ClientError:
             self._lost_prompt_detector.forget_session(session_id)
             raise
+        self._apply(PromptAccepted(session_id, part_id, text, outgoing.since))
+        return outgoing
+
+    async def wait_until_seen(self, outgoing: OutgoingPrompt) -> bool:
+        """Wait for the message of a prompt that was sent; False when the server turns out not to have kept it."""
+        is_seen = await self.delivery.wait_until_seen(outgoing)
+        if not is_seen:
+            self._apply(PromptVanished(outgoing.part_id))
+        return is_seen
+
+    def _apply(self, action: PromptAccepted | PromptVanished) -> None:
+        if self.apply_actions is not None:
+            self.apply_actions(action)
 
     def find_lost_prompts(self, changes: Changes) -> Iterator[LostPrompt]:
         """The prompts that these changes show to be lost."""

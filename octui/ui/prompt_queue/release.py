@@ -9,6 +9,7 @@ from octui.store.state import ConnectionStatus, State
 from octui.ui.attachments.chip_book import expand_prompt
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files
+from octui.ui.controllers.accepted_prompts import follow_accepted_prompt
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.server_calls import ServerCalls
@@ -90,7 +91,7 @@ class HeldPromptSender:
                 found = await self._mentions.find_mentions(session_id, prompt.text, prompt.attachments)
                 sent = expand_prompt(prompt.text, found.attachments, prompt.chips)
                 files = await self._attachments.read_files(sent)
-                await calls.send_prompt(
+                outgoing = await calls.send_prompt(
                     session_id,
                     sent.text,
                     sent.mentions,
@@ -98,6 +99,7 @@ class HeldPromptSender:
                     self._report_unknown,
                     [*files, *list_editor_notes(prompt.editor_selection)],
                 )
+                follow_accepted_prompt(self._context, calls, outgoing)
                 if found.missing:
                     self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
 

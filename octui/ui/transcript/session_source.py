@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from octui.render.block_context import build_block_context
-from octui.render.blocks import Block, RetryBlock, RevertBlock
+from octui.render.blocks import Block, RetryBlock, RevertBlock, UserBlock
 from octui.render.message_blocks import BlockContext, build_message_blocks, estimate_message_rows
 from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
@@ -12,6 +12,8 @@ from octui.ui.transcript.message_slices import has_long_message, list_slice_keys
 
 RETRY = "retry"
 REVERT = "revert"
+SENDING = "sending:"
+"""Begins the key of a prompt that is in no message yet."""
 
 
 class SessionSource:
@@ -27,7 +29,7 @@ class SessionSource:
         """The commands that have been running for long; the screen has the clock."""
 
     def list_keys(self) -> Sequence[str]:
-        """The messages, then what is shown below them: what is undone, and a provider's error."""
+        """The messages, then what is shown below them: what is undone, a provider's error, and what is being sent."""
         state = self._store.state
         keys = selectors.list_message_ids(state, self.session_id)
         if has_long_message(map(state.messages.__getitem__, keys)):
@@ -37,6 +39,7 @@ class SessionSource:
             below.append(REVERT)
         if selectors.get_session_run(state, self.session_id).status.type == "retry":
             below.append(RETRY)
+        below += (SENDING + part_id for part_id in selectors.list_accepted_prompts(state, self.session_id))
         return [*keys, *below] if below else keys
 
     def list_message_keys(self, message_ids: Iterable[str]) -> list[str]:
@@ -54,6 +57,9 @@ class SessionSource:
             return (
                 RevertBlock(REVERT, REVERT, count, selectors.list_reverted_files(state.sessions.get(self.session_id))),
             )
+        if key.startswith(SENDING):
+            prompt = state.accepted_prompts.get(key.removeprefix(SENDING))
+            return (UserBlock(key, key, prompt.text, is_sending=True),) if prompt is not None else ()
         shown = parse_slice_key(key)
         view = selectors.get_message(state, shown.message_id)
         if view is None:

@@ -1,5 +1,6 @@
 """A prompt is sent once, and leaves the box only when the server has it, whatever becomes of the answer."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -11,8 +12,13 @@ from octui.config.preferences import PreferencesStore
 from octui.store import selectors
 from octui.ui.app import OctuiApp
 from octui.ui.composer.widget import Composer
+from octui.ui.controllers import prompt_delivery
+from octui.ui.controllers.accepted_prompts import NOT_KEPT
+from tests.support.drawn_cells import read_screen
 from tests.support.fault_proxy import (
+    Exchange,
     Spoil,
+    accept_and_forget,
     answer_html,
     cut_answer,
     cut_request,
@@ -132,6 +138,41 @@ async def test_a_prompt_the_server_never_saw_is_not_taken_for_sent(open_chat: Op
         chat.composer.submit_prompt()
         await chat.wait_until_idle()
         assert await chat.list_prompts() == ["say hello"]
+
+
+@pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
+async def test_an_accepted_prompt_is_shown_as_being_sent_until_it_is_in_a_message(open_chat: OpenChat) -> None:
+    is_started = asyncio.Event()
+
+    async def accept_before_start(exchange: Exchange) -> None:
+        await accept_and_forget(exchange)
+        await is_started.wait()
+        await exchange.drop_answer()
+
+    async with open_chat() as chat:
+        chat.spoils["/prompt_async"] = accept_before_start
+        await chat.type_prompt("say hello")
+        await chat.wait_until_sent()
+        assert chat.composer.text == ""
+        await chat.wait_until(lambda: "sending…" in read_screen(chat.app))
+        assert "say hello" in read_screen(chat.app)
+        is_started.set()
+        await chat.wait_until_idle()
+        await chat.wait_until(lambda: "sending…" not in read_screen(chat.app))
+        assert await chat.list_prompts() == ["say hello"]
+
+
+@pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
+async def test_an_accepted_prompt_that_the_server_did_not_keep_is_said_to_be_lost(
+    open_chat: OpenChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompt_delivery, "ACCEPTED_LOOKS", (0.01, 0.01))
+    async with open_chat() as chat:
+        chat.spoils["/prompt_async"] = accept_and_forget
+        await chat.type_prompt("say hello")
+        notices = chat.app.context.notice_board.notices
+        await chat.wait_until(lambda: any(notice.message == NOT_KEPT for notice in notices))
+        await chat.wait_until(lambda: "sending…" not in read_screen(chat.app))
 
 
 @pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
