@@ -18,7 +18,6 @@ from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files, list_mentions
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
-from octui.ui.controllers.accepted_prompts import follow_accepted_prompt
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.prompt_drafts import PromptDrafts
@@ -28,6 +27,7 @@ from octui.ui.editor_context.controller import EditorContextController
 from octui.ui.editor_context.prompt_context import list_editor_notes
 from octui.ui.messages import PromptSender, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
+from octui.ui.prompt_queue.accepted_prompt import follow_accepted_prompt
 from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.prompt_queue.held_prompt import SessionQueue
 from octui.ui.suspension import SuspendableApp, suspend_interface

@@ -9,11 +9,11 @@ from octui.store.state import ConnectionStatus, State
 from octui.ui.attachments.chip_book import expand_prompt
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.composer.mention_doubt import describe_missing_files
-from octui.ui.controllers.accepted_prompts import follow_accepted_prompt
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.editor_context.prompt_context import list_editor_notes
+from octui.ui.prompt_queue.accepted_prompt import follow_accepted_prompt
 from octui.ui.prompt_queue.held_prompt import FAILED, INTERRUPTED, HeldPrompt, SessionQueue
 
 

@@ -13,7 +13,7 @@ from octui.store import selectors
 from octui.ui.app import OctuiApp
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers import prompt_delivery
-from octui.ui.controllers.accepted_prompts import NOT_KEPT
+from octui.ui.prompt_queue.accepted_prompt import NOT_KEPT
 from tests.support.drawn_cells import read_screen
 from tests.support.fault_proxy import (
     Exchange,
