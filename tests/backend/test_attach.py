@@ -114,7 +114,7 @@ async def test_something_else_is_named_as_what_it_is() -> None:
 
     async with await asyncio.start_server(web_page, "127.0.0.1", 0) as other:
         port = other.sockets[0].getsockname()[1]
-        with pytest.raises(NotOpenCode, match="text/html"):
+        with pytest.raises(NotOpenCode, match="web page"):
             await attach_to_server(f"127.0.0.1:{port}")
 
 

@@ -195,7 +195,7 @@ async def test_whatever_else_answers_is_not_opencode(script: Script) -> None:
 async def test_a_page_where_json_was_due_is_an_error_although_the_server_is_healthy() -> None:
     error = await error_of(reply_healthy_then(reply_with("200 OK", "text/html", b"<html>")))
     assert type(error) is NotOpenCode
-    assert "text/html" in str(error)
+    assert "web page" in str(error)
 
 
 async def test_an_empty_success_is_a_failure() -> None:

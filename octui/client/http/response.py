@@ -57,6 +57,11 @@ class Response(msgspec.Struct, frozen=True):
         return self.media_type == "application/json" or self.media_type.endswith("+json")
 
 
+def describe_web_page(url: str) -> str:
+    """For an answer that no OpenCode server gives: proxies, and servers asked for what they do not have, send one."""
+    return f"{url} answered with a web page: it is not an OpenCode server, or something in front of it answered."
+
+
 def find_error(asked: RequestInfo, answer: Response) -> ClientError | None:
     """The error a response represents, if any."""
     status = answer.status
@@ -73,9 +78,7 @@ def find_error(asked: RequestInfo, answer: Response) -> ClientError | None:
     if status < 300:
         return _find_disguised_error(asked, answer)
     if status < 500 and answer.body and answer.media_type == "text/html":
-        return asked.make_error(
-            NotOpenCode, f"{asked.url} is not an OpenCode server (a web page at {asked.path}).", status
-        )
+        return asked.make_error(NotOpenCode, describe_web_page(asked.url), status)
     return _make_status_error(asked, answer)
 
 

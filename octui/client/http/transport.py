@@ -12,7 +12,7 @@ from octui.client.address import Credentials, encode_directory, parse_address
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable, mark_undelivered
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_libraries
 from octui.client.http.large_memory import keep_large_memory_apart
-from octui.client.http.response import RequestInfo, Response, find_error
+from octui.client.http.response import RequestInfo, Response, describe_web_page, find_error
 from octui.client.http.unreadable_log import UnreadableLog
 from octui.wire.decoding.tolerant_decoder import (
     UNREADABLE,
@@ -171,9 +171,10 @@ class Transport:
             sentence = "The server accepted the request but returned nothing."
             raise ServerFailed(sentence, path=path, status=answer.status, delivered=True)
         if not answer.is_json:
-            sentence = (
-                f"{self.url} is not an OpenCode server ({path} returned {answer.media_type or 'something'}, not JSON)."
-            )
+            kind = answer.media_type or "something"
+            sentence = f"{self.url} did not answer as an OpenCode server does ({kind}, not JSON)."
+            if kind == "text/html":
+                sentence = describe_web_page(self.url)
             raise NotOpenCode(sentence, path=path, status=answer.status, delivered=True)
         try:
             if len(answer.body) > LARGE_RESPONSE:
