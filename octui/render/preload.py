@@ -2,15 +2,17 @@
 
 from typing import Final
 
-from octui.render.code.syntax_highlighting import find_lexer
+from octui.render.code.lexers import load_lexers
 from octui.render.markdown.grammar import load_grammar
 
-LANGUAGES: Final = ("bash", "json", "python", "javascript", "typescript")
+LANGUAGES: Final = (
+    *("bash", "json", "python", "javascript", "typescript", "tsx", "diff", "yaml"),
+    *("html", "css", "go", "rust", "java", "toml"),
+)
 """Those that answers have most often; Pygments needs up to a tenth of a second to make ready for one."""
 
 
 def preload_drawing() -> None:
     """To be called in a thread, before the first answer is drawn."""
     load_grammar()
-    for language in LANGUAGES:
-        find_lexer(language)
+    load_lexers(LANGUAGES)

@@ -1,7 +1,8 @@
 """Draws blocks as strips: a pure function for each kind, and state for what grows (Markdown, command output)."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from time import thread_time
 from typing import Final, assert_never
@@ -23,6 +24,8 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
+from octui.render.code.colouring_limits import ColouringLimits
+from octui.render.code.uncoloured_blocks import UncolouredBlocks
 from octui.render.draw_budget import DrawBudget
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import NO_HINTS, KeyHints
@@ -77,8 +80,13 @@ class BlockRenderer:
         hints: KeyHints = NO_HINTS,
         clock: Callable[[], float] = thread_time,
         display: TranscriptDisplay = DEFAULT_DISPLAY,
+        *,
+        colours_later: bool = False,
     ) -> None:
+        """With `colours_later`, code is plain while its language is not loaded, and where colouring it is slow."""
         self.palette = palette
+        self._limits = ColouringLimits() if colours_later else None
+        self._uncoloured = UncolouredBlocks()
         self._display = display
         self._clock = clock
         self._budget = DrawBudget(clock)
@@ -95,21 +103,17 @@ class BlockRenderer:
         """The block at `width` cells; with `expanded` None, in its initial state, which is closed."""
         width = max(1, width)
         options = DrawOptions(width, self.palette, bool(expanded), self._hints, self._replays, self._display)
-        strips: Sequence[Strip]
-        match block:
-            case ProseBlock() if not self._display.conceals_markup:
-                strips = render_source(block.text, options)
-            case ProseBlock():
-                strips = self._render_prose(block, options)
-            case ReasoningBlock():
-                strips = self._render_reasoning(block, options)
-            case _:
-                strips = _render_static_block(block, options)
+        with self._limits.apply_limits() if self._limits else nullcontext():
+            strips = self._draw_block(block, options)
+        if self._limits:
+            self._uncoloured.add_block(block.key, self._limits.missing)
         return strips if width >= ROOMY else [crop_strip(strip, width) for strip in strips]
 
     def begin_drawing(self) -> None:
         """What is drawn from here on is for another key, or slice of idle time: only so much of it is drawn at once."""
         self._budget.restart_budget()
+        if self._limits:
+            self._limits.restart_time()
 
     def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
         """The same blocks, those cut into pieces that are too long to draw whole; False while not all are known."""
@@ -123,6 +127,17 @@ class BlockRenderer:
         """Whether the rows returned last are only the beginning: each call draws a little more of a long text."""
         view = self._views.get(block.key)
         return block.key in self._postponed or (view is not None and view.unfinished)
+
+    def list_missing_languages(self) -> Collection[str]:
+        """Languages that `load_lexers` has to load before what was drawn can have its colours."""
+        return self._uncoloured.list_languages()
+
+    def take_uncoloured_block(self) -> str | None:
+        """The key of a block that was drawn plain and has colours if it is drawn again now; each is returned once."""
+        key = self._uncoloured.take_block()
+        if key is not None and key in self._views:
+            self._views[key].draw_again()
+        return key
 
     def to_copy_text(self, block: Block) -> str:
         """What copying the block gives."""
@@ -143,6 +158,17 @@ class BlockRenderer:
                 return can_expand_tool(block)
             case _:
                 return False
+
+    def _draw_block(self, block: Block, options: DrawOptions) -> Sequence[Strip]:
+        match block:
+            case ProseBlock() if not self._display.conceals_markup:
+                return render_source(block.text, options)
+            case ProseBlock():
+                return self._render_prose(block, options)
+            case ReasoningBlock():
+                return self._render_reasoning(block, options)
+            case _:
+                return _render_static_block(block, options)
 
     def _render_prose(self, block: ProseBlock, options: DrawOptions) -> Sequence[Strip]:
         width = options.width

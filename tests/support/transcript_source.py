@@ -68,6 +68,12 @@ class LineRenderer:
     def is_unfinished(self, block: Block) -> bool:
         return False
 
+    def list_missing_languages(self) -> tuple[str, ...]:
+        return ()
+
+    def take_uncoloured_block(self) -> None:
+        """Nothing of it is code."""
+
     def can_expand(self, block: Block) -> bool:
         return isinstance(block, ToolBlock)
 

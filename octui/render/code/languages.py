@@ -117,5 +117,7 @@ def has_known_suffix(path: str) -> bool:
 
 def list_lexer_names(language: str) -> tuple[str, ...]:
     """The Pygments lexers to try for a language name, best first."""
+    if len(language) > LONGEST_NAME:
+        return ()
     word = language.strip().lower()
     return tuple(name for name in (_SPOKEN.get(word, word), _BY_SUFFIX.get(word, "")) if name)

@@ -42,9 +42,16 @@ class GradualMarkdown:
         self._shifted: list[Strip] = []
         self.drawn = 0
         """How many characters were drawn so far."""
+        self._earlier: Sequence[Strip] = ()
+        """The rows before everything is drawn once more: they are shown until that is done."""
         self._step = FIRST_DRAWN
         self._width = 0
         self.unfinished = False
+
+    def draw_again(self) -> None:
+        """Draw everything once more, as the colours of code have become known."""
+        self._earlier, self._finished, self.drawn = self._shifted, None, 0
+        self._markdown, self._sources, self._shifted = self._make_view(), [], []
 
     def render_so_far(
         self, text: str, width: int, indent: int, *, final: bool, at_once: bool = False
@@ -66,12 +73,14 @@ class GradualMarkdown:
             # Its rows are what is left of it: half of them would be kept twice.
             self._finished = (text, width, indent_wanted, final)
             self._markdown, self._sources = self._make_view(), []
-        return self._shifted
+        if not self.unfinished:
+            self._earlier = ()
+        return self._earlier or self._shifted
 
     def _count_due_characters(self, text: str, width: int) -> int:
         """How much of the text to draw in this call, up to the end of a line where one is near."""
         if width != self._width or len(text) < self.drawn:
-            self.drawn, self._width = 0, width
+            self.drawn, self._width, self._earlier = 0, width, ()
         due = find_row_limit(text, self.drawn, self.drawn + self._step, self._step // CHARACTERS_OF_LINE)
         if due >= len(text):
             due = len(text)

@@ -1,6 +1,6 @@
 """What a transcript needs: a source of blocks, and a renderer that draws them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from textual.strip import Strip
@@ -38,6 +38,12 @@ class StripRenderer(Protocol):
     def is_unfinished(self, block: Block) -> bool:
         """Whether the strips returned last are only the block's beginning, or are not its final ones: draw it again."""
 
+    def list_missing_languages(self) -> Collection[str]:
+        """What has to be loaded before the code that was drawn can have its colours."""
+
+    def take_uncoloured_block(self) -> str | None:
+        """The key of a block to draw again, as its code was drawn plain and can have colours now; each once."""
+
     def to_copy_text(self, block: Block) -> str:
         """What copying the block gives."""
 
@@ -71,6 +77,12 @@ class EmptySource:
 
     def is_unfinished(self, *_: object, **__: object) -> bool:
         return False
+
+    def list_missing_languages(self) -> tuple[str, ...]:
+        return ()
+
+    def take_uncoloured_block(self) -> None:
+        """There is no code."""
 
     def to_copy_text(self, *_: object, **__: object) -> str:
         return ""

@@ -110,6 +110,14 @@ class Viewport:
         self.items.set_renderer(renderer)
         self._relayout(clamp=False)
 
+    def colour_block(self) -> bool:
+        """Draw one of the blocks again whose code was plain; False where none can have its colours."""
+        key = self.items.renderer.take_uncoloured_block()
+        if key is not None:
+            self.items.drop_block_strips(key)
+            self._relayout(clamp=False)
+        return key is not None
+
     def apply_folds(self) -> None:
         """Many blocks were expanded or collapsed."""
         self.items.forget_folds()

@@ -204,6 +204,12 @@ class VirtualList:
         self.renderer = renderer
         self._drop_strips()
 
+    def drop_block_strips(self, key: str) -> None:
+        """This block is drawn again when it is needed, at an unchanged height."""
+        for block_ref in self._drawn:
+            if block_ref.block == key and (item := self._items.get(block_ref.item)):
+                item.drop_block_strips(key)
+
     def forget_folds(self) -> None:
         """Many blocks were expanded or collapsed."""
         self._measured.clear()

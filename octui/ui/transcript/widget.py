@@ -23,6 +23,7 @@ from octui.ui.transcript.block_cursor import BlockCursor
 from octui.ui.transcript.copied_text import copy_at_block
 from octui.ui.transcript.folding import find_block, fold_block, is_expanded
 from octui.ui.transcript.idle_work import BREATH, IdleWork
+from octui.ui.transcript.late_colours import LateColours
 from octui.ui.transcript.layout import BlockRef, FoldState
 from octui.ui.transcript.messages import (
     BeginningRequested,
@@ -100,6 +101,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._reader_report = ReaderReport()
         self._estimating = IdleWork(self, self._refine_estimates)
         self._drawing = IdleWork(self, self._draw_unfinished, pause=BREATH)
+        self._late_colours = LateColours(self, self._draw_in_colours)
 
     @property
     def is_following(self) -> bool:
@@ -193,6 +195,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._scroll_sync.sync_offset(viewport)
             if viewport.items.list_unfinished():
                 self._drawing.schedule_slice()
+            self._late_colours.load_missing_languages(viewport.items.renderer)
         for message in self._reader_report.list_news(viewport):
             self.post_message(message)
 
@@ -202,6 +205,14 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._viewport.update_items(unfinished)
         self._update_screen()
         return False  # updating the screen schedules what is left
+
+    def _draw_in_colours(self, is_time_left: Callable[[], bool]) -> bool:
+        """Draw code again that was plain until its language was loaded."""
+        has_more = True
+        while has_more and is_time_left():
+            has_more = self._viewport.colour_block()
+        self._update_screen()
+        return has_more
 
     def _refine_estimates(self, is_time_left: Callable[[], bool]) -> bool:
         """Estimate the heights of items that were never seen."""

@@ -19,4 +19,4 @@ def make_renderer(app: App[Any], settings: Settings) -> BlockRenderer:
         watch=format_hint("terminal.watch", "watch"),
         redo=format_hint("session.redo", "redo"),
     )
-    return BlockRenderer(palette, hints, display=read_display(settings))
+    return BlockRenderer(palette, hints, display=read_display(settings), colours_later=True)
