@@ -4,6 +4,7 @@ from typing import Final
 
 from octui.render.code.lexers import load_lexers
 from octui.render.markdown.grammar import load_grammar
+from octui.render.text.clusters import load_cluster_rules
 
 LANGUAGES: Final = (
     *("bash", "json", "python", "javascript", "typescript", "tsx", "diff", "yaml"),
@@ -16,3 +17,4 @@ def preload_drawing() -> None:
     """To be called in a thread, before the first answer is drawn."""
     load_grammar()
     load_lexers(LANGUAGES)
+    load_cluster_rules()

@@ -11,7 +11,7 @@ preload_drawing()
 loaded = set(sys.modules)
 for fence in (*LANGUAGES, "py", "sh", "js", "ts"):
     text = f"A *word*, [a link](https://example.com):\\n\\n```{fence}\\na = 1\\n```\\n\\n| a |\\n|---|\\n| b |\\n"
-    assert BlockRenderer(DARK).render_block(ProseBlock(fence, "m", text), 80)
+    assert BlockRenderer(DARK).render_block(ProseBlock(fence, "m", text + 40 * (chr(0x1F469) + chr(0x200D))), 80)
 print(*sorted(set(sys.modules) - loaded))
 """
 

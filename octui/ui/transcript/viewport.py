@@ -110,8 +110,8 @@ class Viewport:
         self.items.set_renderer(renderer)
         self._relayout(clamp=False)
 
-    def colour_block(self) -> bool:
-        """Draw one of the blocks again whose code was plain; False where none can have its colours."""
+    def draw_uncoloured_block(self) -> bool:
+        """Draw one of the blocks in colours whose code was plain; False where none can have them."""
         key = self.items.renderer.take_uncoloured_block()
         if key is not None:
             self.items.drop_block_strips(key)
