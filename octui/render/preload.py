@@ -4,6 +4,7 @@ from typing import Final
 
 from octui.render.code.lexers import load_lexers
 from octui.render.markdown.grammar import load_grammar
+from octui.render.text.cell_width import measure_width
 from octui.render.text.clusters import load_cluster_rules
 
 LANGUAGES: Final = (
@@ -17,4 +18,6 @@ def preload_drawing() -> None:
     """To be called in a thread, before the first answer is drawn."""
     load_grammar()
     load_lexers(LANGUAGES)
+    # Rich reads its table of widths with the first character that is not ASCII.
+    measure_width("\u4e00")
     load_cluster_rules()
