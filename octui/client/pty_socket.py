@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OPEN_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
-FRAMES_AHEAD = 4
+FRAMES_AHEAD = 1
 """Received but unread output precedes the response to the next key, so this buffer is small."""
 KERNEL_BYTES = 32 * 1024
 """The same for what the kernel holds, which by itself would let it grow to megabytes; far away it has to hold more."""

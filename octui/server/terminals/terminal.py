@@ -12,13 +12,13 @@ from octui.server.terminals.spawn import set_pty_size
 from octui.wire.pty import Pty
 
 READ_BYTES = 32 * 1024
-SLICE_BYTES = 32 * 1024
+SLICE_BYTES = 16 * 1024
 """The most that is read before other tasks get a turn."""
 
 LAST_SLICES = 16
-PAUSE_SECONDS = 0.004
+PAUSE_SECONDS = 0.002
 
-MAX_LAG_UNITS = 32 * 1024
+MAX_LAG_UNITS = 16 * 1024
 """How many code units a client may lag before the program has to wait: they all delay the echo of its next key."""
 
 STALLED_SECONDS = 10.0

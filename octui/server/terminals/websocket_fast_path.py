@@ -8,8 +8,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 SENT_BYTES: Final = 16 * 1024
 """The kernel's send buffer per client; by default it would grow to megabytes."""
-WRITTEN_BYTES: Final = 16 * 1024
-"""The most that is queued before reading from the terminal pauses."""
+WRITTEN_BYTES: Final = 0
+"""How much may wait for that buffer before nothing more is sent: no more than the last frame."""
 
 
 class FastPathWebSocket(WebSocketsSansIOProtocol):

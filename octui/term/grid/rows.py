@@ -89,24 +89,23 @@ def decode_cells(cells: str, styles: Styles) -> str:
 
 def split_runs(row: Row) -> list[tuple[str, Attributes]]:
     """The row's text in runs of equal attributes, each as wide in cells as Textual measures it."""
-    look = row[2].decode_attributes
-    return [(text, look(code)) for text, code in split_codes(row)]
+    cells, codes, styles, _ = row
+    look = styles.decode_attributes
+    return [(decode_cells(cells[start:end], styles), look(code)) for start, end, code in find_runs(codes)]
 
 
-def split_codes(row: Row) -> list[tuple[str, str]]:
-    """As `split_runs`, with the code of each run."""
-    cells, rest, styles, _ = row
-    plain, start, size = cells.isascii(), 0, len(rest)
-    result: list[tuple[str, str]] = []
+def find_runs(codes: str) -> list[tuple[int, int, str]]:
+    """The half-open ranges of cells with equal codes."""
+    start, size, rest = 0, len(codes), codes
+    runs: list[tuple[int, int, str]] = []
     while rest:
         code = rest[0]
         # Half the time of a regular expression that refers back to the first code.
         rest = rest.lstrip(code)
         end = size - len(rest)
-        piece = cells[start:end]
-        result.append((piece if plain else decode_cells(piece, styles), code))
+        runs.append((start, end, code))
         start = end
-    return result
+    return runs
 
 
 def slice_cells(row: Row, start: int, end: int) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Fast path for output that only scrolls, such as that of `yes` or a log: thousands of lines are processed at once."""
 
+from itertools import repeat
 from typing import Final
 
 from octui.term import Row, Screen, Stream
@@ -13,11 +14,13 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
     """Feed plain lines to a screen that they scroll; returns False, without side effects, for any other text."""
     if stream.busy or not text.isascii() or not _scrolls(screen):
         return False
-    first, *lines = text.split("\r\n")
-    if len(lines) < MIN_LINES:
+    # A program that ends its lines with both has another \r added by its terminal.
+    text = text.replace("\r\r\n", "\r\n")
+    lines = text.split("\r\n")
+    if len(lines) <= MIN_LINES:
         return False
-    rest = lines.pop()
-    if not "".join(lines).isprintable() or len(max(lines, key=len)) > screen.columns:
+    first, rest = lines.pop(0), lines.pop()
+    if not "".join(lines).isprintable() or max(map(len, lines)) > screen.columns:
         return False
     stream.feed(f"{first}\r\n")
     if stream.busy or not _scrolls(screen):
@@ -40,9 +43,11 @@ def _scrolls(screen: Screen) -> bool:
 def _scroll_in(screen: Screen, lines: list[str]) -> None:
     """Print these lines, each with its line end; the cursor must be in an empty row at the bottom margin."""
     _, _, y, _, rows, styles, _, _, _ = screen.make_hot_state()
-    plain = screen.plain
-    written = [*rows[:y], *[(line, plain[len(line)], styles, 0) for line in lines]]
-    screen.scrollback.push_rows(written[:-y])
+    codes = map(screen.plain.__getitem__, map(len, lines))
+    written = rows[:y]
+    written += zip(lines, codes, repeat(styles), repeat(0))
     blank: Row = ("", "", styles, 0)
     rows[: y + 1] = [*written[-y:], blank]
+    del written[-y:]
+    screen.scrollback.push_rows(written)
     screen.grid.last_text = next((line for line in reversed(lines) if line), screen.grid.last_text)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import nullcontext
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Final
 
 from octui.term import Stream
@@ -13,8 +13,8 @@ from octui.ui.terminal.emulator import Emulator
 SLICE: Final = 0.004
 """Seconds of feeding after which the event loop runs other tasks."""
 REST: Final = 0.001
-LATE: Final = 0.0015
-"""Seconds by which a pause is prolonged when other tasks had work to do, whose next step is then awaited."""
+BUSY: Final = 0.0005
+"""Seconds of work of other tasks in a pause after which it is prolonged, as their next step is then awaited."""
 MAX_REST: Final = 0.016
 PIECE: Final = 8192
 
@@ -52,10 +52,10 @@ class OutputFeeder:
 
 async def _rest() -> None:
     """Yield to other tasks until they are done: a key passes through a dozen of them before its effect is painted."""
-    begun = perf_counter()
+    begun, worked = perf_counter(), thread_time()
     while True:
-        due = perf_counter() + REST
         await asyncio.sleep(REST)
-        now = perf_counter()
-        if now - due < LATE or now - begun > MAX_REST:
+        # How late it is would say little: on a busy machine other programs delay it too.
+        before, worked = worked, thread_time()
+        if worked - before < BUSY or perf_counter() - begun > MAX_REST:
             return

@@ -109,15 +109,25 @@ class Viewport:
         source = self.source
         if source is None:
             return []
+        height = self.height
+        if self._top is None and source.lines == height:
+            return source.shown.copy()
         above = len(source.scrollback)
         begin = self.top - self.first_line
-        rows = source.scrollback[begin : min(above, begin + self.height)] if begin < above else []
-        return rows + source.shown[max(0, begin - above) :][: self.height - len(rows)]
+        rows = source.scrollback[begin : min(above, begin + height)] if begin < above else []
+        return rows + source.shown[max(0, begin - above) :][: height - len(rows)]
+
+    @property
+    def screen_offset(self) -> int:
+        """The line of the view, which may be outside it, that has the first row of the screen."""
+        source = self.source
+        if source is None or (self._top is None and source.lines == self.height):
+            return 0
+        return source.scrollback.dropped + len(source.scrollback) - self.top
 
     def compute_thumb(self) -> range:
         """The lines of the view that have the scrollbar's thumb beside them; none while the end is in view."""
-        height = self.height
-        if self._top is None or height < 2:
+        if self._top is None or (height := self.height) < 2:
             return range(0)
         beyond = max(1, self.last_top - self.first_top)
         length = max(1, height * height // (beyond + height))

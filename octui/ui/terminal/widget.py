@@ -121,11 +121,12 @@ class Terminal(Widget, can_focus=True):
         if not self.display or not self._room.height or not is_screen_visible(self.screen):
             self._place_system_cursor()
             return
-        self._schedule.note_painted()
         emulator = self.live.emulator if self.live is not None else None
-        if emulator is not None and emulator.held:
-            self._schedule.request_release(self.request_paint)
-        stale = self._canvas.update_strips(self._read_looks(), emulator)
+        if emulator is not None:
+            self._schedule.note_painted(emulator.scrollback.end, self._room.height)
+            if emulator.held:
+                self._schedule.request_release(self.request_paint)
+        stale = self._canvas.update_strips(self._read_looks(), self._room.width, emulator)
         self._canvas.pictures.show_rows(self._canvas.looks, emulator)
         if stale is None:
             self._announce_marks()
@@ -165,13 +166,17 @@ class Terminal(Widget, can_focus=True):
         )
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        size = self.size
-        self._canvas.use_filters(self.get_line_filters(), self.background_colors[1])
+        size = self._room if crop.size == self._room else self.size
+        background = self.styles.background
+        if background.a < 1:
+            # What is behind it shows through, which takes time to find.
+            background = self.background_colors[1]
+        self._canvas.use_filters(self.get_line_filters(), background)
         if not self._canvas.has_strips_for(size.width, size.height):
             self._room = size
             emulator = self.live.emulator if self.live is not None else None
             self._canvas.clear_strips()
-            self._canvas.update_strips(self._read_looks(), emulator)
+            self._canvas.update_strips(self._read_looks(), size.width, emulator)
         strips = self._canvas.strips[crop.y : crop.bottom]
         if crop.column_span != (0, size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]

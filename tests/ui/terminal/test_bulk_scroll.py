@@ -30,19 +30,22 @@ def shown(screen: Screen) -> list[object]:
     region=st.sampled_from(("", "\x1b[5;1Hbelow\x1b[1;4r", "\x1b[2;4r")),
     before=st.text("ab\x1b[]20;34mrH\r", max_size=12),
     lines=st.lists(st.text("ab ~é漢\t\x1b[m", max_size=22), min_size=60, max_size=90),
-    after=st.text("ab\x1b[", max_size=8),
+    after=st.text("ab\x1b[\r\n", max_size=8),
+    end=st.sampled_from(("\r\n", "\r\r\n", "\r\r\r\n")),
 )
-def test_what_is_poured_is_what_is_fed(region: str, before: str, lines: list[str], after: str) -> None:
-    text = "\r\n".join([before, *lines, after])
+def test_what_is_poured_is_what_is_fed(region: str, before: str, lines: list[str], after: str, end: str) -> None:
+    text = end.join([before, *lines, after])
     fed, _ = emptied(text, poured=False, region=region)
     poured, _ = emptied(text, poured=True, region=region)
     assert shown(fed) == shown(poured)
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r\r\n"])
 @pytest.mark.parametrize(("lines", "region"), [(2, ""), (5, ""), (300, ""), (5, "\x1b[5;1Hbelow\x1b[1;4r")])
-def test_plain_lines_are_poured(lines: int, region: str) -> None:
-    poured, took = emptied(LINES, poured=True, lines=lines, region=region)
-    fed, _ = emptied(LINES, poured=False, lines=lines, region=region)
+def test_plain_lines_are_poured(lines: int, region: str, end: str) -> None:
+    text = LINES.replace("\r\n", end)
+    poured, took = emptied(text, poured=True, lines=lines, region=region)
+    fed, _ = emptied(text, poured=False, lines=lines, region=region)
     assert took
     assert poured.display == fed.display
     assert poured.get_text() == fed.get_text()

@@ -8,8 +8,10 @@ from typing import Final
 from octui.term.synchronized_update import LONGEST_HOLD
 
 FRAME: Final = 1 / 50
-"""Seconds between two paints under a flood."""
-HURRIED_FRAME: Final = 1 / 120
+"""Seconds between two paints while output continues."""
+FLOOD_FRAME: Final = 1 / 20
+"""The same while more lines come than are in view, of which none can be read."""
+HURRIED_FRAME: Final = 1 / 60
 """The same just after a key was sent, whose echo is among the output that comes next."""
 HURRY: Final = 0.1
 """Seconds for which the echo of a key is awaited."""
@@ -23,6 +25,8 @@ class PaintSchedule:
     def __init__(self, paint: Callable[[], None]) -> None:
         self._paint = paint
         self.painted_at = 0.0
+        self._usual_frame = FRAME
+        self._scrolled = 0
         self._hurried_until = 0.0
         self._due: asyncio.TimerHandle | None = None
         self._release_due: asyncio.TimerHandle | None = None
@@ -32,7 +36,7 @@ class PaintSchedule:
         if self._due is not None:
             return
         now = monotonic()
-        frame = HURRIED_FRAME if now < self._hurried_until else FRAME if has_focus else BACKGROUND_FRAME
+        frame = HURRIED_FRAME if now < self._hurried_until else self._usual_frame if has_focus else BACKGROUND_FRAME
         wait = self.painted_at + frame - now
         if wait <= 0:
             self._paint()
@@ -52,8 +56,11 @@ class PaintSchedule:
             self._due.cancel()
             self._due = None
 
-    def note_painted(self) -> None:
+    def note_painted(self, scrolled: int, height: int) -> None:
+        """A frame is painted of this many lines, after so many that have left the screen since the start."""
         self.painted_at = monotonic()
+        self._usual_frame = FLOOD_FRAME if scrolled - self._scrolled >= height else FRAME
+        self._scrolled = scrolled
 
     def request_release(self, release: Callable[[], None]) -> None:
         """Call this once a held frame has expired: a program may never end its synchronized update."""

@@ -8,7 +8,7 @@ from textual.geometry import Offset, Size
 from textual.selection import Selection
 
 from octui.term import Row, get_row_text
-from octui.ui.terminal.painting.row_style import RowLook
+from octui.ui.terminal.painting.row_style import RowLook, make_plain_look
 from octui.ui.terminal.painting.search_highlight import SearchHighlight
 from octui.ui.terminal.selected_text import characters_to_cells
 from octui.ui.terminal.viewport import Viewport
@@ -36,12 +36,13 @@ class RowLooks:
         source = viewport.source
         if source is None:
             return [RowLook(None)] * size.height
-        looks, top = self._list_plain(viewport.list_rows(), size.height), viewport.top
+        looks = self._list_plain(viewport.list_rows(), size.height)
         cursor = source.seen_cursor
-        y = viewport.first_line + len(source.scrollback) + cursor.y - top
+        y = viewport.screen_offset + cursor.y
         if cursor.visible and 0 <= y < size.height and cursor.x < size.width:
             looks[y] = looks[y]._replace(cursor=(cursor.x, cursor.shape if has_focus else "hollow"))
         if selection is not None:
+            top = viewport.top
             for y, look in enumerate(looks):
                 if look.row is not None and (span := selection.get_span(top + y)) is not None:
                     looks[y] = look._replace(selected=characters_to_cells(get_row_text(look.row), span))
@@ -57,6 +58,6 @@ class RowLooks:
             self._rows, self._plain = [None] * height, [RowLook(None)] * height
         padded = rows + [None] * (height - len(rows)) if len(rows) < height else rows
         for y in compress(range(height), map(is_not, padded, self._rows)):
-            self._plain[y] = RowLook(padded[y])
+            self._plain[y] = make_plain_look(padded[y])
         self._rows = padded
         return self._plain.copy()

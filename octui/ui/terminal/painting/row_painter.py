@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from rich.color import Color
@@ -15,12 +16,14 @@ from octui.render.text.lean_strip import LeanStrip
 from octui.render.theme.contrast import compute_contrast, mix_colours
 from octui.render.theme.palette import Palette
 from octui.term import Attributes, Row, get_xterm_rgb
-from octui.term.grid.rows import STUB, split_codes
+from octui.term.grid.rows import STUB, decode_cells, find_runs
 from octui.term.grid.styles import DEFAULT, PLAIN, Styles
 from octui.ui.terminal.painting.line_filters import LineFilters
 
 KEPT: Final = 2048
 """Number of rows and styles cached."""
+KEPT_RUNS: Final = 256
+"""The same for runs: programs change texts more often than colours."""
 
 MIN_CONTRAST: Final = 3.0
 """Minimum contrast of text where a program did not set both colours: it may assume another theme."""
@@ -33,17 +36,24 @@ Rgb = tuple[int, int, int]
 Span = tuple[int, int]
 """Half-open range of cells."""
 
+RunStyles = tuple[tuple[slice, ...], tuple[Style, ...]]
+"""The cells of each run of a row, and the style of each."""
 
-class CellStyles(dict[str, Style]):
-    """The styles of the codes of one attribute table, which are made when they are first looked up."""
+
+class StyledRuns(dict[str, RunStyles]):
+    """The runs of the codes of rows with one attribute table, which are made when they are first looked up."""
 
     def __init__(self, table: Styles, make_style: Callable[[Attributes], Style]) -> None:
         self.table = table
         self._make_style = make_style
 
-    def __missing__(self, code: str) -> Style:
-        style = self[code] = self._make_style(self.table.decode_attributes(code))
-        return style
+    def __missing__(self, codes: str) -> RunStyles:
+        if len(self) >= KEPT_RUNS:
+            self.clear()
+        runs = find_runs(codes)
+        styles = [self._make_style(self.table.decode_attributes(code)) for _, _, code in runs]
+        known = self[codes] = (tuple(slice(start, end) for start, end, _ in runs), tuple(styles))
+        return known
 
 
 class RowPainter:
@@ -61,7 +71,7 @@ class RowPainter:
         self._dynamic: dict[int, Rgb] = {}
         self._reverse = False
         self._styles: dict[Attributes, Style] = {}
-        self._cell_styles = CellStyles(Styles(), self.make_cell_style)
+        self._runs = StyledRuns(Styles(), self.make_cell_style)
         """Those of the table used last: the rows of a screen share theirs."""
         self._strips: dict[Row, Strip] = {}
         self._blank = self._make_blank()
@@ -80,7 +90,7 @@ class RowPainter:
             base += Style(reverse=True)
         self.base, self._numbered, self._dynamic, self._reverse = base, dict(numbered), dict(dynamic), reverse
         self._styles.clear()
-        self._cell_styles = CellStyles(Styles(), self.make_cell_style)
+        self._runs = StyledRuns(Styles(), self.make_cell_style)
         self._strips.clear()
         self._blank = self._make_blank()
         return True
@@ -117,11 +127,15 @@ class RowPainter:
         return Strip.blank(self.width, self.make_cell_style(PLAIN))
 
     def _painted(self, row: Row) -> Strip:
-        if row[2] is not self._cell_styles.table:
-            self._cell_styles = CellStyles(row[2], self.make_cell_style)
-        known = self._cell_styles
-        segments = [_make_segment(Segment, (text, known[code], None)) for text, code in split_codes(row)]
-        size = len(row[0])
+        cells, codes, table, _ = row
+        if table is not self._runs.table:
+            self._runs = StyledRuns(table, self.make_cell_style)
+        slices, styles = self._runs[codes]
+        texts = map(cells.__getitem__, slices)
+        if not cells.isascii():
+            texts = map(decode_cells, texts, repeat(table))
+        segments = list(map(_make_segment, repeat(Segment), zip(texts, styles, repeat(None))))
+        size = len(cells)
         if size > self.width:
             return LeanStrip(segments, size).crop(0, self.width)
         if size < self.width:

@@ -38,7 +38,7 @@ class RowLook(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether nothing is shown on top of the row."""
-        return self[1:] == _NO_HIGHLIGHTS and (self.row is None or not get_exit_code(self.row[3]))
+        return self[1:] == _NO_HIGHLIGHTS and (self.row is None or not self.row[3] or not get_exit_code(self.row[3]))
 
     @property
     def has_flags(self) -> bool:
@@ -52,6 +52,13 @@ class RowLook(NamedTuple):
 
 
 _NO_HIGHLIGHTS: Final = RowLook(None)[1:]
+_make_tuple: Final = tuple.__new__
+"""Without the defaults of a named tuple, which cost more than the look."""
+
+
+def make_plain_look(row: Row | None) -> RowLook:
+    """The look of a row with nothing on top of it."""
+    return _make_tuple(RowLook, (row, *_NO_HIGHLIGHTS))
 
 
 class OverlayStyles(NamedTuple):

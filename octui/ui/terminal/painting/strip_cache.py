@@ -57,10 +57,10 @@ class StripCache:
         """Whether a strip of this width is cached for each of this many rows."""
         return len(self.strips) == height and self._painter is not None and self._painter.width == width
 
-    def update_strips(self, looks: list[RowLook], emulator: Emulator | None) -> list[int] | None:
+    def update_strips(self, looks: list[RowLook], width: int, emulator: Emulator | None) -> list[int] | None:
         """Render strips for changed rows; returns the rows, or None when all of them are new."""
         before, self.looks = self.looks, looks
-        recoloured = self.update_colours(emulator)
+        recoloured = self._update_colours(width, emulator)
         if recoloured or len(before) != len(looks) or len(self.strips) != len(looks):
             self.strips = [self._draw_row(look) for look in looks]
             return None
@@ -70,10 +70,9 @@ class StripCache:
             self.strips[y] = self._draw_row(looks[y])
         return stale
 
-    def update_colours(self, emulator: Emulator | None) -> bool:
+    def _update_colours(self, width: int, emulator: Emulator | None) -> bool:
         """Apply the theme's and the program's colours; returns whether all cached strips are stale."""
         is_new = False
-        width = self._widget.size.width
         if self._painter is None or self._painter.width != width:
             app = self._widget.app
             palette = Palette.from_theme(app.get_css_variables(), app.current_theme.dark)
