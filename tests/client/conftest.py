@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.client.differences import DIFFERENCES
 from tests.conftest import StartServer
 from tests.support.real_opencode import EMBEDDED, VERSIONS, RealServer
 
+HERE: Final = Path(__file__).parent
 THREE = (*VERSIONS, EMBEDDED)
 
 
@@ -25,20 +27,20 @@ def own_server(request: pytest.FixtureRequest, start_server: StartServer) -> Rea
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is no contract is a matter of real servers; what rightly differs is expected to."""
-    out_of_place = [item for item in items if _embedded(item) and item.path.parent.name != "contract"]
-    for item in items:
-        if _embedded(item) and (reason := DIFFERENCES.get(_test(item))) is not None:
+    embedded = [item for item in items if _embedded(item)]
+    out_of_place = {item for item in embedded if item.path.parent.name != "contract"}
+    for item in embedded:
+        if (reason := DIFFERENCES.get(_test(item))) is not None:
             item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
     if out_of_place:
-        items[:] = [item for item in items if item not in set(out_of_place)]
-        config.hook.pytest_deselected(items=out_of_place)
+        items[:] = [item for item in items if item not in out_of_place]
+        config.hook.pytest_deselected(items=list(out_of_place))
 
 
 def _embedded(item: pytest.Item) -> bool:
     """Whether it is one of these tests, on the embedded server."""
     chosen = getattr(item, "callspec", None)
-    here = item.path.is_relative_to(Path(__file__).parent)
-    return here and chosen is not None and EMBEDDED in chosen.params.values()
+    return chosen is not None and EMBEDDED in chosen.params.values() and item.path.is_relative_to(HERE)
 
 
 def _test(item: pytest.Item) -> str:

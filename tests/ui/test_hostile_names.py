@@ -32,7 +32,7 @@ def check_cells(app: OctuiApp, what: str) -> None:
 
 
 async def check_sizes(app: OctuiApp, pilot: Pilot[int], what: str) -> None:
-    for size in reversed(SIZES):
+    for size in (SIZES[-1], SIZES[0]):
         await pilot.resize_terminal(*size)
         await pilot.pause()
         check_cells(app, what)

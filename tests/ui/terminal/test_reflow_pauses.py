@@ -21,7 +21,6 @@ def _collector_of_the_app() -> Iterator[None]:
     gc.set_threshold(*COLLECTION_THRESHOLDS)
     yield
     gc.set_threshold(*before)
-    gc.unfreeze()
 
 
 @pytest.mark.usefixtures("_collector_of_the_app")
