@@ -36,8 +36,9 @@ class ClientError(Exception):
 
     @property
     def outcome(self) -> Outcome:
-        """Whether the call may have been carried out all the same."""
-        return Outcome.UNKNOWN if self.delivered and not isinstance(self, _REFUSALS) else Outcome.REFUSED
+        """Whether the call may have been carried out all the same; one that only reads changes nothing."""
+        is_unknown = self.delivered and self.method != "GET" and not isinstance(self, _REFUSALS)
+        return Outcome.UNKNOWN if is_unknown else Outcome.REFUSED
 
 
 @contextmanager

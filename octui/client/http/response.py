@@ -47,6 +47,8 @@ class Response(msgspec.Struct, frozen=True):
     status: int
     headers: Mapping[str, str]
     body: bytes
+    method: str = ""
+    """That of the request."""
 
     @property
     def media_type(self) -> str:

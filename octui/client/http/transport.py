@@ -162,27 +162,31 @@ class Transport:
         """Change something through an endpoint that answers 204; any other answer does not come from it."""
         answer = await self.send_request(method, path, body, directory=directory)
         if answer.status != 204:
-            sentence = f"{self.url} did not answer as an OpenCode server does ({path} returned status {answer.status})."
+            sentence = f"{self.url} did not answer as an OpenCode server does (status {answer.status} instead of 204)."
+            if answer.media_type == "text/html":
+                sentence = describe_web_page(self.url)
             raise NotOpenCode(sentence, method=method, path=path, status=answer.status, delivered=True)
 
     async def decode_response(self, path: str, answer: Response, decode: Callable[[bytes], T]) -> T:
         """What a JSON answer holds; raises NotOpenCode when it holds something else."""
         if not answer.body:
             sentence = "The server accepted the request but returned nothing."
-            raise ServerFailed(sentence, path=path, status=answer.status, delivered=True)
+            raise ServerFailed(sentence, method=answer.method, path=path, status=answer.status, delivered=True)
         if not answer.is_json:
             kind = answer.media_type or "something"
             sentence = f"{self.url} did not answer as an OpenCode server does ({kind}, not JSON)."
             if kind == "text/html":
                 sentence = describe_web_page(self.url)
-            raise NotOpenCode(sentence, path=path, status=answer.status, delivered=True)
+            raise NotOpenCode(sentence, method=answer.method, path=path, status=answer.status, delivered=True)
         try:
             if len(answer.body) > LARGE_RESPONSE:
                 return await asyncio.to_thread(decode, answer.body)
             return decode(answer.body)
         except UNREADABLE as error:
             sentence = f"{self.url} is not an OpenCode server (unexpected JSON from {path})."
-            raise NotOpenCode(sentence, path=path, status=answer.status, delivered=True) from error
+            raise NotOpenCode(
+                sentence, method=answer.method, path=path, status=answer.status, delivered=True
+            ) from error
 
     async def send_request(
         self,
@@ -257,7 +261,7 @@ class Transport:
                 headers={**kind, **(headers or {})},
                 timeout=limits,
             ) as response:
-                answer = Response(response.status_code, response.headers, await _read_body(response))
+                answer = Response(response.status_code, response.headers, await _read_body(response), method)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise convert_httpx_error(asked, error, timeout) from error
         if (problem := find_error(asked, answer)) is not None:

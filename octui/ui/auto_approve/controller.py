@@ -9,7 +9,7 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.text.clock_time import format_clock_time
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
-from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.controllers.context import AppContext, ConnectedServer, describe_failed_call
 from octui.ui.key_hints import format_first_key
 from octui.wire.requests import Permission
 
@@ -147,7 +147,9 @@ class AutoApproveController:
         except ClientError as error:
             from octui.render.requests.permission_title import describe_permission  # as above
 
-            self._context.notify_error(f"Could not approve: {describe_permission(permission)}", str(error))
+            self._context.notify_error(
+                f"Could not approve: {describe_permission(permission)}", describe_failed_call(error)
+            )
 
     def _expire(self) -> None:
         if self._current is not None and not self.is_on():

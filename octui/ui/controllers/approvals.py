@@ -81,7 +81,7 @@ class ApprovalsController:
             await call(server.server_calls)
         except NotFound:
             # Something on the way may have answered in the server's place.
-            reason, notice = "the server answered 404", "It was answered elsewhere."
+            reason, notice = "the server answered 404 and", "It was answered elsewhere."
         except ClientError as error:
             if error.outcome is Outcome.REFUSED:
                 dock.report_failure(request_id, str(error))
@@ -89,17 +89,14 @@ class ApprovalsController:
             # Without an answer, the reply may still be on its way.
             delays = LOOK_DELAYS if error.status is None else LOOK_DELAYS[:2]
             trouble = str(error).rstrip(".")
-            reason, notice = (
-                f"{trouble}: the server has no answer",
-                "The request is closed: by your answer, or another.",
-            )
+            reason, notice = f"{trouble}. The server", "The request is closed: by your answer, or another."
             dock.report_unconfirmed(request_id, f"{trouble}. Asking the server whether it has your answer…")
         else:
             dock.confirm_delivery(request_id)
             if await self._wait_until_settled(request_id, SETTLE_TIMEOUT):
                 return
         if await self._is_still_asking(server, message, delays):
-            dock.report_failure(request_id, f"{reason} but is still asking")
+            dock.report_failure(request_id, f"{reason} is still asking")
             return
         if self._is_pending(request_id):
             server.event_pump.apply_actions(RequestSettled(id=request_id))

@@ -10,7 +10,7 @@ from octui.render.text.sanitize import to_single_line
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
 from octui.store.state import ProvidersStatus
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer, describe_failed_call
 from octui.ui.controllers.models import ModelsController
 from octui.ui.messages import RemoveProviderKey
 from octui.ui.model_selection import ModelKey
@@ -105,7 +105,7 @@ class ProvidersController:
         except ClientError as error:
             if picker.is_attached and not chosen.done():
                 picker.dismiss(None)
-            self._context.notify_error("Could not connect the provider", str(error))
+            self._context.notify_error("Could not connect the provider", describe_failed_call(error))
 
     async def _store_credentials(
         self, server: ConnectedServer, provider_id: str, name: str, methods: Sequence[AuthMethod]
@@ -208,7 +208,7 @@ class ProvidersController:
         try:
             await server.client.providers.remove_credentials(provider_id)
         except ClientError as error:
-            self._context.notify_error(f"Could not remove the {name} key", str(error))
+            self._context.notify_error(f"Could not remove the {name} key", describe_failed_call(error))
             return
         wording = RestartWording(done, "The server stops using it", f"Stop using {name} now?", "To stop using it")
         model = self._context.resolve_selection().model

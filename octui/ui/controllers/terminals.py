@@ -11,7 +11,7 @@ from textual import events
 from octui.client import ClientError
 from octui.config.settings.registry import SHELL_INTEGRATION, TERMINAL_SCROLLBACK
 from octui.store.changes import Changes, Topic
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, describe_failed_call
 from octui.ui.controllers.view import ViewController
 from octui.ui.input.picture_support import PictureProtocol
 from octui.ui.input.type_ahead import TypeAhead
@@ -286,7 +286,7 @@ class TerminalsController:
             try:
                 await call(roster)
             except ClientError as error:
-                context.notify_error(failure, str(error))
+                context.notify_error(failure, describe_failed_call(error))
                 if on_failure is not None:
                     on_failure()
                 return

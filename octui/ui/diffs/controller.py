@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError, Rejected
 from octui.store import selectors
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer, describe_failed_call
 from octui.ui.transcript_display.transcript_options import is_stacking_diffs
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class DiffsController:
             context.notify_error(failure, f"{describe_misfit(rejection)}, and nothing changed. {error}")
             return
         except ClientError as error:
-            context.notify_error(failure, str(error))
+            context.notify_error(failure, describe_failed_call(error))
             return
         finally:
             if viewer.is_attached:

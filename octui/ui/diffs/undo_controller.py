@@ -13,7 +13,7 @@ from octui.config.history import HistoryEntry
 from octui.config.paths import get_state_folder
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer, describe_failed_call
 from octui.ui.key_hints import format_first_key
 from octui.ui.transcript_display.transcript_options import is_stacking_diffs
 from octui.wire.parts import PatchPart
@@ -89,7 +89,7 @@ class UndoController:
             await server.server_calls.revert_to_prompt(session_id, prompt_id)
             await self._verify_plan(server, UNDONE, plan, session_id)
         except ClientError as error:
-            context.notify_error(failure, str(error))
+            context.notify_error(failure, describe_failed_call(error))
             return
         chat = context.chat
         if chat is not None and chat.session_id == session_id:
@@ -114,7 +114,7 @@ class UndoController:
             await server.server_calls.restore_next_prompt(session_id)
             await self._verify_plan(server, "Redone", plan, session_id)
         except ClientError as error:
-            context.notify_error(failure, str(error))
+            context.notify_error(failure, describe_failed_call(error))
 
     async def _make_plan(
         self, server: ConnectedServer, session_id: str, prompt_id: str, tries: int = DIFF_TRIES

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from octui.client import Client, ClientError
 from octui.render.text.sanitize import to_single_line
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, describe_failed_call
 from octui.wire.access.permissions import RuleSource, SourcedRule
 from octui.wire.sessions import Rule
 
@@ -118,7 +118,7 @@ class PermissionsController:
             try:
                 await call
             except ClientError as error:
-                self._context.notify_error(failure, str(error))
+                self._context.notify_error(failure, describe_failed_call(error))
 
         self._context.start_worker(call_and_report(), group="permissions")
 

@@ -8,7 +8,7 @@ from octui.client import ClientError, TimedOut
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.directories import is_same_directory
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer, describe_failed_call
 from octui.wire.sessions import Session
 
 FAILURE: Final = "Could not move the session"
@@ -58,7 +58,7 @@ class SessionMoveController:
             )
             self._add_session(await sessions.get(session.id, directory=destination))
         except ClientError as error:
-            self._context.notify_error(FAILURE, str(error))
+            self._context.notify_error(FAILURE, describe_failed_call(error))
             return
         self._context.notify_info(f"The session continues in {self._shorten(destination)}.")
 

@@ -4,7 +4,7 @@ from time import time
 from typing import Final
 
 from octui.client import Client, ClientError, Unsupported
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, describe_failed_call
 from octui.ui.trusted_folders.picker import TrustedFoldersPicker
 from octui.ui.trusted_folders.rows import build_folder_rows
 
@@ -44,7 +44,7 @@ class TrustedFoldersController:
                 await client.trust.revoke(root)
                 decisions = await client.trust.list_folders()
             except ClientError as error:
-                context.notify_error("Could not forget the decision", str(error))
+                context.notify_error("Could not forget the decision", describe_failed_call(error))
                 return
             picker.refresh_rows()
             context.notify_info(REVOKED)
