@@ -75,7 +75,7 @@ class ApprovalsController:
         server, dock, request_id = self._context.server, message.dock, message.request.id
         if server is None:
             return
-        reason, notice = "the server accepted the reply", ""
+        reason, notice = "the server accepted the reply and", ""
         delays: Sequence[float] = LOOK_DELAYS[:1]
         try:
             await call(server.server_calls)
