@@ -33,9 +33,11 @@ def list_changed_files(state: State, session_id: str, most: int) -> tuple[list[C
 
 def _list_turn_infos(state: State, session_id: str) -> list[MessageInfo]:
     """The prompts of turns that changed files."""
-    records = (state.messages.get(message_id) for message_id in list_message_ids(state, session_id))
-    infos = (record.info for record in records if record is not None and record.info is not None)
-    return [info for info in infos if info.role == "user" and info.summary is not None]
+    return [
+        info
+        for message_id in list_message_ids(state, session_id)
+        if (info := state.messages[message_id].info) is not None and info.summary is not None and info.role == "user"
+    ]
 
 
 def _sum_turns(session_id: str, infos: list[MessageInfo]) -> dict[str, ChangedFile]:

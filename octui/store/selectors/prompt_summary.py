@@ -15,7 +15,8 @@ MAX_SUMMARY_LENGTH: Final = 500
 def summarize_prompt(state: State, message_id: str) -> str:
     """`! ls` for a command the user ran; `""` for a prompt that says nothing."""
     text = get_prompt_text(state, message_id) or _find_shell_command(state, message_id)
-    return " ".join((text or _describe_parts(state, message_id)).split())[:MAX_SUMMARY_LENGTH]
+    text = (text or _describe_parts(state, message_id)).lstrip()
+    return " ".join(text[: 4 * MAX_SUMMARY_LENGTH].split())[:MAX_SUMMARY_LENGTH]
 
 
 def _find_shell_command(state: State, message_id: str) -> str:

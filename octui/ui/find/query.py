@@ -20,7 +20,7 @@ CHUNK: Final = 65_536
 """Characters searched in one call: the search never keeps other threads waiting for longer."""
 MAX_MATCH_LENGTH: Final = 1_000
 MAX_IN_BLOCK: Final = 2_000
-_MARKS: Final = re.compile(r"[*`]+")
+_MARKS: Final = "*`"
 _ESCAPES: Final = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")
 
 
@@ -32,12 +32,11 @@ class FoundPlace(NamedTuple):
     number: int
 
 
-class SearchedText(NamedTuple):
-    """The text of a block; immutable, so that a thread can search it."""
+class SearchedBlock(NamedTuple):
+    """A block and the item it is in; immutable, so that a thread can search it."""
 
     item: str
-    block: str
-    text: str
+    block: Block
 
 
 def parse_query(query: str) -> re.Pattern[str] | None:
@@ -55,7 +54,7 @@ def get_searched_text(block: Block, query: str) -> str:
         case UserBlock():
             return "\n".join((block.text, *map(label_attachment, block.files)))
         case ProseBlock() | ReasoningBlock():
-            return block.text if _MARKS.search(query) else _MARKS.sub("", block.text)
+            return block.text if any(mark in query for mark in _MARKS) else _remove_marks(block.text)
         case ToolBlock(part=part):
             state = part.state
             text = "\n".join((part.tool, *_iter_strings(state.input), state.output, state.error))
@@ -70,12 +69,18 @@ def get_searched_text(block: Block, query: str) -> str:
             return ""
 
 
-def list_places(texts: Iterable[SearchedText], pattern: re.Pattern[str]) -> list[FoundPlace]:
-    """All matches, in the order of the texts. Made for a thread."""
+def _remove_marks(text: str) -> str:
+    for mark in _MARKS:
+        text = text.replace(mark, "")
+    return text
+
+
+def list_places(blocks: Iterable[SearchedBlock], query: str, pattern: re.Pattern[str]) -> list[FoundPlace]:
+    """All matches, in the order of the blocks. Made for a thread: the text of one block is held at a time."""
     return [
-        FoundPlace(searched.item, searched.block, number)
-        for searched in texts
-        for number in range(count_matches(searched.text, pattern))
+        FoundPlace(item, block.key, number)
+        for item, block in blocks
+        for number in range(count_matches(get_searched_text(block, query), pattern))
     ]
 
 

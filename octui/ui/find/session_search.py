@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from octui.render.blocks import Block
-from octui.ui.find.query import FoundPlace, SearchedText, get_searched_text, list_places
+from octui.ui.find.query import FoundPlace, SearchedBlock, list_places
+from octui.ui.transcript.message_slices import parse_slice_key
 
 BATCH: Final = 20
-"""Messages whose texts are collected at once on the event loop."""
+"""Items whose blocks are collected at once on the event loop."""
 
 
 class SearchedSource(Protocol):
@@ -37,7 +38,7 @@ class SessionSearch:
         keys = [key for key in reversed(self._source.list_keys()) if key not in self._searched]
         newest = max(self._searched, default="")
         newer = [key for key in keys if key > newest] if newest else []
-        older = [key for key in keys if key not in set(newer)]
+        older = [key for key in keys if key <= newest] if newest else keys
         if newer:
             found = await self._search_keys(newer)
             self.places[:0] = found
@@ -48,25 +49,22 @@ class SessionSearch:
 
     async def _search_keys(self, keys: Sequence[str]) -> list[FoundPlace]:
         # The newest match of each message comes first.
-        texts = [searched for key in keys for searched in self._iter_texts(key)]
-        found = await asyncio.to_thread(list_places, texts, self.pattern)
+        blocks = [SearchedBlock(key, block) for key in keys for block in self._source.build_blocks(key)]
+        found = await asyncio.to_thread(list_places, blocks, self._query, self.pattern)
         self._searched.update(keys)
-        self.searched_count += len(keys)
+        self.searched_count += sum(not parse_slice_key(key).start for key in keys)
         places: dict[str, list[FoundPlace]] = {}
         for place in found:
             places.setdefault(place.item, []).append(place)
         return [place for key in keys for place in reversed(places.get(key, ()))]
 
-    def _iter_texts(self, key: str) -> Iterator[SearchedText]:
-        for block in self._source.build_blocks(key):
-            if text := get_searched_text(block, self._query):
-                yield SearchedText(key, block.key, text)
-
     def choose_first(self, at_most: str) -> FoundPlace | None:
         """The newest match that is not after a message; the newest of all where every match is after it."""
         if not self.places:
             return None
-        number = next((number for number, place in enumerate(self.places) if place.item <= at_most), 0)
+        number = next(
+            (n for n, place in enumerate(self.places) if parse_slice_key(place.item).message_id <= at_most), 0
+        )
         self.current = number
         return self.places[number]
 

@@ -1,7 +1,7 @@
 """MCP servers, their resources and their tools as rows of a panel; pure, so that tests need no screen."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from octui.ui.panels.panel_rows import PanelRow
 from octui.ui.status.status_rows import describe_mcp_status
@@ -17,17 +17,26 @@ def build_mcp_rows(
     servers: Mapping[str, McpStatus], resources: Mapping[str, McpResource], tools: Sequence[Tool]
 ) -> list[PanelRow]:
     """Servers by name, then what they offer; the ids are the names of servers, resources and tools."""
+    owners = ToolOwners(servers)
     return [
         *(_server_row(name, status) for name, status in sorted(servers.items())),
         *(_resource_row(name, resource) for name, resource in sorted(resources.items())),
-        *(_tool_row(tool, servers) for tool in tools if find_tool_server(tool, servers)),
+        *(_tool_row(tool, owner) for tool in tools if (owner := owners.find_server(tool))),
     ]
 
 
-def find_tool_server(tool: Tool, servers: Mapping[str, McpStatus]) -> str:
-    """The MCP server that a tool belongs to, by the beginning of its name; `""` for the server's own tools."""
-    matching = [name for name in servers if tool.id.startswith(f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}_")]
-    return max(matching, key=len, default="")
+class ToolOwners:
+    """Which of some MCP servers a tool belongs to, by the beginning of its name."""
+
+    def __init__(self, servers: Iterable[str]) -> None:
+        self._servers = {re.sub(r"[^A-Za-z0-9_-]", "_", name): name for name in servers}
+
+    def find_server(self, tool: Tool) -> str:
+        """The server with the longest name that fits; `""` for the server's own tools."""
+        prefix = tool.id.rpartition("_")[0]
+        while prefix and prefix not in self._servers:
+            prefix = prefix.rpartition("_")[0]
+        return self._servers.get(prefix, "")
 
 
 def _server_row(name: str, status: McpStatus) -> PanelRow:
@@ -55,8 +64,7 @@ def _resource_row(name: str, resource: McpResource) -> PanelRow:
     )
 
 
-def _tool_row(tool: Tool, servers: Mapping[str, McpStatus]) -> PanelRow:
-    owner = find_tool_server(tool, servers)
+def _tool_row(tool: Tool, owner: str) -> PanelRow:
     return PanelRow(
         id=tool.id,
         title=tool.id,

@@ -311,12 +311,13 @@ class Panel(ModalScreen[None]):
         hints = self.query_one(".panel--hints", Static)
         rows = [row for row in self.listed_rows if isinstance(row, PanelRow)]
         row = self.selected_row
+        room = self._row_list.room_for_details
         # Where rows are few, the list has those that nothing is said in; elsewhere it keeps its height.
         talking = ([row] if row else []) if self.has_class("-low") else rows
-        about.display = bool(self._notice) or any(self._needs_room(one) for one in talking)
+        about.display = bool(self._notice) or any(_needs_room(one, room) for one in talking)
         text, style = self._notice, "$text-warning"
         if not text:
-            text, style = (row.about or row.detail, "") if row and self._needs_room(row) else ("", "")
+            text, style = (row.about or row.detail, "") if row and _needs_room(row, room) else ("", "")
         shown = _fit_rows(text, max(10, self._row_list.size.width - 4), 2 if self.has_class("-low") else 3)
         about.update(Content.styled(shown, style) if style else Content(shown))
         hints.update(self._format_panel_hints())
@@ -332,10 +333,6 @@ class Panel(ModalScreen[None]):
             self.query_one(".panel--box").styles.height = min(lines + CHROME, self.app.size.height * 94 // 100)
         else:
             self.query_one(".panel--box").styles.height = None
-
-    def _needs_room(self, row: PanelRow) -> bool:
-        """Whether there is more of it than the list shows."""
-        return bool(row.about) or measure_width(row.detail) > self._row_list.room_for_details
 
     def _format_panel_hints(self) -> Content:
         if self._work:
@@ -387,6 +384,11 @@ def _arrange_hints(hints: Sequence[Content], width: int) -> list[Content]:
         rows[-1].append(hint)
     dot = Content.styled(SEPARATOR, "$foreground-muted")
     return [dot.join(row) for row in rows]
+
+
+def _needs_room(row: PanelRow, room: int) -> bool:
+    """Whether there is more of it than the list shows, which has so many cells for details."""
+    return bool(row.about) or measure_width(row.detail) > room
 
 
 def _has_key(action: PanelAction, key: str) -> bool:

@@ -1,42 +1,23 @@
 """The picker of a session's prompts, newest first: to jump to one, or to fork from it."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from textual import on
 
-from octui.render.text.counts import format_count
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Topic
-from octui.store.state import State
 from octui.store.store import Store
 from octui.ui.messages import StoreChanged
+from octui.ui.pickers.message_rows import MessageRows
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
-from octui.wire.parts import FilePart
 
 MAX_LINE_LENGTH: Final = 500
 NEAR_END: Final = 20
 """Older prompts are loaded once the cursor is this near to the last row."""
-
-
-def build_message_rows(
-    state: State, session_id: str, whole: str = "", local: Callable[[float], datetime] | None = None
-) -> list[PickerRow]:
-    """One row for each loaded prompt; with `whole`, a first row of that name, without an id, stands for all of them."""
-    rows = [PickerRow(id="", title=whole)] if whole else []
-    to_local = local or (lambda ms: datetime.fromtimestamp(ms / 1000))
-    for info in selectors.iter_prompts(state, session_id):
-        view = selectors.get_message(state, info.id)
-        files = sum(isinstance(part, FilePart) for part in view.parts) if view is not None else 0
-        facts = (
-            format_count(files, "file") if files else "",
-            f"{to_local(info.time.created):%H:%M}" if info.time.created else "",
-        )
-        title = selectors.summarize_prompt(state, info.id) or "(no text)"
-        rows.append(PickerRow(id=info.id, title=title, detail=" · ".join(fact for fact in facts if fact)))
-    return rows
+PAUSE: Final = 0.02
+"""Seconds after which more rows are built, where there are too many to build all at once."""
 
 
 class MessagePicker(Picker[str]):
@@ -62,15 +43,22 @@ class MessagePicker(Picker[str]):
         self._session_id = session_id
         self._label = title
         self._load_older = load_older
+        self._message_rows = MessageRows(store, session_id, whole)
         self._asked_for: str | None = None
         """The cursor of the page that was last asked for: a page that fails is not asked for again and again."""
         super().__init__(
             self._describe_list(),
-            lambda: build_message_rows(store.state, session_id, whole),
+            self._list_rows,
             answer=lambda row: row.id,
             on_highlight=lambda row: self._show_prompt(row, on_move),
             empty="No prompts yet.",
         )
+
+    def _list_rows(self) -> Sequence[PickerRow]:
+        rows = self._message_rows.list_rows()
+        if not self._message_rows.is_complete:
+            self.set_timer(PAUSE, self.refresh_rows)
+        return rows
 
     def _show_prompt(self, row: PickerRow | None, on_move: Callable[[str], None] | None) -> None:
         text = selectors.get_prompt_text(self._store.state, row.id) if row is not None and row.id else ""
@@ -98,7 +86,7 @@ class MessagePicker(Picker[str]):
 
     def _request_older_page(self) -> None:
         cursor = self._older_cursor
-        if self._load_older is None or cursor is None or cursor == self._asked_for:
+        if self._load_older is None or cursor in (None, self._asked_for) or not self._message_rows.is_complete:
             return
         row = self.selected_row
         last_ids = [line.id for line in self._rows.rows[-NEAR_END:]]

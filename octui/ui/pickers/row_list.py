@@ -21,6 +21,8 @@ _NOTHING = FuzzyPattern("")
 _MIN_TITLE_WIDTH = 16
 _MIN_DETAIL_WIDTH = 8
 _NEAR_END = 12
+_MAX_DRAWN = 1_000
+"""Characters of a text that are looked at to draw it: more than any screen has room for."""
 _FACT_SEPARATOR = " · "
 
 
@@ -103,7 +105,7 @@ class RowList(ScrollView, can_focus=False):
         self._marked = any(row.current for row in rows) or (self._marked and not self._columns)
         self._glyphed = any(row.glyph for row in rows) or (self._glyphed and not self._columns)
         if self._columns:
-            self._title_width = max((measure_width(row.title) for row in rows), default=0)
+            self._title_width = max((measure_width(row.title[:_MAX_DRAWN]) for row in rows), default=0)
         self._cursor = self._find_row_index(keep)
         self.virtual_size = Size(0, max(1, len(self._lines)))
         self.refresh()
@@ -183,15 +185,15 @@ class RowList(ScrollView, can_focus=False):
         """Cursor, mark and glyph, the title, and as much of the detail as fits."""
         left = self._render_row_gutter(row, under_cursor)
         warning = self._warning if under_cursor else ""
-        detail = to_single_line(warning or row.detail)
+        name, detail = row.title[:_MAX_DRAWN], to_single_line((warning or row.detail)[:_MAX_DRAWN])
         room = width - left.cell_length - 1
         if not self._columns:
-            detail = _drop_middle_facts(detail, room - measure_width(row.title) - 2)
+            detail = _drop_middle_facts(detail, room - measure_width(name) - 2)
         if self._columns:
             title_room = min(room, max(_MIN_TITLE_WIDTH, min(self._title_width, room // 2)))
         else:
             title_room = min(room, max(_MIN_TITLE_WIDTH, room - measure_width(detail) - 2))
-        title = self._render_row_title(row.title, title_room, under_cursor)
+        title = self._render_row_title(name, title_room, under_cursor)
         if row.is_muted:
             title = title.stylize_before(self._row_style("detail", under_cursor))
         taken = title_room if self._columns else title.cell_length

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from octui.lazy_dataclasses import dataclass
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
+
+MAX_SEARCHED: Final = 2_000
+"""Characters of each text of a row that a query is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,7 @@ class SearchableRows:
 
     def _match_rows(self, query: str) -> list[tuple[float, int]]:
         if self._index is None:
-            self._index = [
-                (fold_case(row.title), fold_case(f"{row.search_text} {row.flat_detail or row.detail} {row.group}"))
-                for row in self.rows
-            ]
+            self._index = [(fold_case(row.title[:MAX_SEARCHED]), _fold_other_texts(row)) for row in self.rows]
         score = FuzzyPattern(query).score_title
         searched = self._left if self._query and query.startswith(self._query) else range(len(self.rows))
         matches: list[tuple[float, int]] = []
@@ -83,6 +84,11 @@ class SearchableRows:
         self._query, self._left = query, [number for _, number in matches]
         matches.sort()
         return matches
+
+
+def _fold_other_texts(row: PickerRow) -> str:
+    texts = (row.search_text, row.flat_detail or row.detail, row.group)
+    return fold_case(" ".join(text[:MAX_SEARCHED] for text in texts))
 
 
 def _group_rows(rows: Iterable[PickerRow]) -> Iterable[Line]:

@@ -18,6 +18,8 @@ from octui.wire.sessions import Session
 
 MAX_REASON_LENGTH: Final = 400
 """Characters of the reason why a session failed that its preview shows."""
+MAX_TODOS: Final = 60
+"""Todos of a session that its preview shows."""
 
 MORE_LINES: Final = (Heading(), Heading("More sessions are on the server: scroll down, or type to search them"))
 
@@ -178,8 +180,10 @@ def render_preview(state: State, session: Session, now: float, said: str = "", *
                 f"{'✓' if todo.status == 'completed' else '○'} {to_single_line(todo.content)}",
                 "$foreground-muted",
             )
-            for todo in todos
+            for todo in todos[:MAX_TODOS]
         )
+        if len(todos) > MAX_TODOS:
+            lines.append(Content.styled(f"… {len(todos) - MAX_TODOS:,} more", "$foreground-muted"))
     if said:
         lines += [Content(""), Content(escape_unseen(said))]
     return Content("\n").join(lines)

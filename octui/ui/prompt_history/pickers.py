@@ -11,12 +11,10 @@ from octui.render.text.sanitize import to_single_line
 from octui.ui.key_hints import format_first_key
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.picker_actions import ListAction, PickerAction
-from octui.ui.pickers.rows import PickerRow
+from octui.ui.pickers.rows import MAX_SEARCHED, PickerRow
 from octui.wire.catalog import Command
 
 MAX_TITLE_LENGTH: Final = 500
-MAX_SEARCHED_LENGTH: Final = 5_000
-"""Characters of a prompt that are searched."""
 
 
 def build_prompt_row(number: int, prompt: HistoryEntry, detail: str = "") -> PickerRow:
@@ -30,7 +28,7 @@ def build_prompt_row(number: int, prompt: HistoryEntry, detail: str = "") -> Pic
         detail=" · ".join(fact for fact in facts if fact),
         glyph="!" if prompt.shell else "",
         style="$text-accent",
-        search_text=text[:MAX_SEARCHED_LENGTH],
+        search_text=text[:MAX_SEARCHED],
     )
 
 

@@ -12,6 +12,8 @@ from octui.wire.events import Received, ServerHeartbeat
 
 MAX_EVENTS: Final = 500
 """Events that are kept; older ones are only counted."""
+MAX_CHARACTERS: Final = 2_000_000
+"""Characters of the events that are kept: each update of a command repeats everything it printed so far."""
 
 MAX_CHANGES: Final = 100
 RATE_SECONDS: Final = 10
@@ -46,10 +48,11 @@ class StreamLog:
     """When the connection was made, in epoch seconds; 0 while there is none."""
     heartbeat_at: float = 0.0
     heard_at: float = 0.0
-    events: deque[LoggedEvent] = field(default_factory=lambda: deque(maxlen=MAX_EVENTS))
+    events: deque[LoggedEvent] = field(default_factory=deque)
     changes: deque[ConnectionChange] = field(default_factory=lambda: deque(maxlen=MAX_CHANGES))
     listener: Callable[[], None] | None = None
     """Called after each record, while the log is shown."""
+    _kept_characters: int = 0
     _seconds: deque[tuple[int, Counter[str]]] = field(default_factory=lambda: deque(maxlen=RATE_SECONDS))
 
     def __post_init__(self) -> None:
@@ -87,6 +90,7 @@ class StreamLog:
         """Count from zero; the history of the connection stays."""
         self.counts.clear()
         self.events.clear()
+        self._kept_characters = 0
         self._seconds.clear()
         self.characters = 0
         self.counting_since = self.clock()
@@ -97,8 +101,15 @@ class StreamLog:
             self.heartbeat_at = now
         self.counts[received.kind] += 1
         self.characters += received.size
-        self.events.append(LoggedEvent(now, received))
+        self._keep_event(LoggedEvent(now, received))
         second = int(now)
         if not self._seconds or self._seconds[-1][0] != second:
             self._seconds.append((second, Counter()))
         self._seconds[-1][1][received.kind] += 1
+
+    def _keep_event(self, event: LoggedEvent) -> None:
+        """Keep the newest one in any case: what it holds is in the state too."""
+        self.events.append(event)
+        self._kept_characters += event.received.size
+        while len(self.events) > MAX_EVENTS or (len(self.events) > 1 and self._kept_characters > MAX_CHARACTERS):
+            self._kept_characters -= self.events.popleft().received.size

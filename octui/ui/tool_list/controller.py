@@ -62,13 +62,13 @@ class ToolListController:
             self._tools = tuple(Tool(id=name) for name in await catalog.list_tool_ids())
 
     def _build_rows(self) -> "list[PanelRow]":
-        from octui.ui.mcp.mcp_rows import find_tool_server
+        from octui.ui.mcp.mcp_rows import ToolOwners
         from octui.ui.panels.panel_rows import PanelRow
 
-        servers = self._context.store.state.mcp
+        owners = ToolOwners(self._context.store.state.mcp)
         rows = []
         for tool in self._tools:
-            owner = find_tool_server(tool, servers)
+            owner = owners.find_server(tool)
             rows.append(
                 PanelRow(
                     id=tool.id,

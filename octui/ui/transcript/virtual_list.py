@@ -21,7 +21,7 @@ GUESS = 6
 KEPT_ITEMS = 200
 KEPT_ROWS = 800
 MANY = 200
-"""Heights for which rebuilding the sums is faster than adding them one by one."""
+"""Heights that are too many to add one by one, and to estimate at once."""
 
 
 class ListChange(NamedTuple):
@@ -178,13 +178,13 @@ class VirtualList:
         for key in was:
             del self._indexes[key]
         self._indexes.update((key, index) for index, key in enumerate(islice(self.keys, same, None), same))
-        tail = [was[key] if key in was else self._estimate_rows(key) for key in islice(self.keys, same, None)]
-        if len(tail) > MANY:
+        if len(self.keys) - same > MANY:
+            tail = (was.get(key, GUESS) for key in islice(self.keys, same, None))
             self.heights = RowIndex([*islice(self.heights, same), *tail])
         else:
             self.heights.truncate_items(same)
-            for height in tail:
-                self.heights.append_height(height)
+            for key in islice(self.keys, same, None):
+                self.heights.append_height(was[key] if key in was else self._estimate_rows(key))
         self._refined = min(self._refined, same)
         for key in was:
             if key not in self._indexes:

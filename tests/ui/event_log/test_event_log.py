@@ -11,7 +11,7 @@ from octui.client.events.stream import Connected, Disconnected, HeartbeatMissed
 from octui.ui.event_log.event_rows import build_event_rows, encode_log
 from octui.ui.help.screen import HelpScreen
 from octui.ui.panels.form import FormDialog
-from octui.ui.sync.stream_log import MAX_EVENTS, StreamLog
+from octui.ui.sync.stream_log import MAX_CHARACTERS, MAX_EVENTS, StreamLog
 from octui.wire.event_frames import decode_event
 from octui.wire.events import Received, ServerHeartbeat, SessionIdle
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
@@ -52,6 +52,9 @@ def test_events_are_counted_by_kind_and_rated_over_the_last_seconds() -> None:
     for _ in range(MAX_EVENTS + 1):
         log.record_item(Received(SessionIdle(session_id="s"), None, "session.idle"))
     assert len(log.events) == MAX_EVENTS
+    for size in (MAX_CHARACTERS // 2, MAX_CHARACTERS // 2, 10 * MAX_CHARACTERS, 10):
+        log.record_item(Received(SessionIdle(session_id="s"), None, "session.idle", size))
+    assert [kept.received.size for kept in log.events] == [10]
     log.clear_counts()
     assert not log.counts
     assert log.changes

@@ -1,7 +1,7 @@
 import pytest
 
 from octui.render.blocks import ProseBlock
-from octui.ui.find.query import CHUNK, SearchedText, get_searched_text, iter_matches, list_places, parse_query
+from octui.ui.find.query import CHUNK, SearchedBlock, get_searched_text, iter_matches, list_places, parse_query
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,6 @@ def test_markdown_does_not_hide_what_is_read() -> None:
 def test_places_count_the_matches_of_each_block() -> None:
     pattern = parse_query("x")
     assert pattern is not None
-    places = list_places([SearchedText("m", "a", "x x"), SearchedText("m", "b", "x")], pattern)
+    blocks = [SearchedBlock("m", ProseBlock(key, "m", text)) for key, text in (("a", "x x"), ("b", "x"))]
+    places = list_places(blocks, "x", pattern)
     assert [(place.block, place.number) for place in places] == [("a", 0), ("a", 1), ("b", 0)]

@@ -14,7 +14,8 @@ from octui.store.changes import ChangeKey, Topic
 from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged, ToggleFavourite
 from octui.ui.pickers.agents import AgentPicker, build_agent_rows
-from octui.ui.pickers.messages import MessagePicker, build_message_rows
+from octui.ui.pickers.message_rows import BUILT_AT_ONCE, MessageRows
+from octui.ui.pickers.messages import MessagePicker
 from octui.ui.pickers.models import ModelPicker, build_model_rows, format_context_size, format_price
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.row_list import RowList
@@ -27,7 +28,9 @@ from octui.wire.messages import Message as StoredMessage
 from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import FilePart, Part, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Session, SessionTime, Status
+from tests.support.call_count import count_calls
 from tests.support.drawn_cells import read_screen
+from tests.support.waiting import wait_until
 
 STYLES = Path(__file__).parents[3] / "styles"
 NOON = 1_760_000_000_000
@@ -248,7 +251,7 @@ def test_prompts_are_listed_newest_first_on_one_line_without_what_the_server_add
     def utc(milliseconds: float) -> datetime:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
-    rows = build_message_rows(conversation(*PROMPTS).state, "s", local=utc)
+    rows = MessageRows(conversation(*PROMPTS), "s", local=utc).list_rows()
     assert [(row.id, row.title, row.detail) for row in rows] == [
         ("m3", "second", "1 file · 08:53"),
         ("m1", "first prompt", "08:53"),
@@ -276,7 +279,7 @@ def test_a_command_the_user_ran_is_listed_with_what_it_ran() -> None:
     call = ToolPart(id="p2", tool="bash", state=ToolState(status="completed", input={"command": "ls ${0+$}HOME\n| wc"}))
     info = MessageInfo(id="m2", session_id="s", role="assistant", parent_id="m1", time=MessageTime(created=NOON))
     store = conversation(stored("m1", "user", ran), StoredMessage(info=info, parts=(call,)))
-    assert [row.title for row in build_message_rows(store.state, "s")] == ["! ls $HOME | wc"]
+    assert [row.title for row in MessageRows(store, "s").list_rows()] == ["! ls $HOME | wc"]
 
 
 async def test_older_prompts_are_loaded_near_the_end_of_the_list_and_never_twice() -> None:
@@ -304,6 +307,20 @@ async def test_the_prompt_under_the_cursor_is_shown_in_lines_of_its_own() -> Non
         await pilot.pause()
         shown = app.screen.query_one(".picker--preview", Static).content
         assert str(shown).splitlines() == ["first line", "second line␛[2J"]
+
+
+async def test_thousands_of_prompts_are_listed_little_by_little() -> None:
+    messages = [stored(f"m{n:06}", "user", TextPart(id="p", text="words " * 500)) for n in range(2 * BUILT_AT_ONCE + 1)]
+    store = conversation(*messages)
+    rows = MessageRows(store, "s")
+    counts = [(len(rows.list_rows()), rows.is_complete) for _ in range(3)]
+    assert counts == [(BUILT_AT_ONCE, False), (2 * BUILT_AT_ONCE, False), (2 * BUILT_AT_ONCE + 1, True)]
+    assert count_calls(rows.list_rows) < 20 * len(messages), "none is built twice"
+    app = Stand(MessagePicker(store, "s", title="Jump to a prompt"))
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: len(app.picker.query_one(RowList).listed_lines) == len(messages))
+        await pilot.press("end", "enter")
+        assert app.answers == ["m000000"]
 
 
 async def test_a_session_without_prompts_says_so() -> None:

@@ -1,4 +1,4 @@
-from octui.ui.pickers.rows import Line, PickerRow, SearchableRows
+from octui.ui.pickers.rows import MAX_SEARCHED, Line, PickerRow, SearchableRows
 
 
 def shown(lines: tuple[Line, ...]) -> list[str]:
@@ -53,3 +53,10 @@ def test_typing_on_and_taking_back_finds_what_a_fresh_search_would() -> None:
     rows = SearchableRows(ROWS)
     for query in ("o", "op", "opu", "op", "o", "", "g", "gr", "s", "anthropic s", "anthropic", "zz", "z", "o"):
         assert rows.filter_lines(query) == SearchableRows(ROWS).filter_lines(query), query
+
+
+def test_of_a_very_long_text_the_beginning_is_searched() -> None:
+    long = PickerRow(id="long", title="begin " + "x" * MAX_SEARCHED + " finish", detail="more " + "y" * 1_000_000)
+    rows = SearchableRows([long])
+    assert rows.filter_lines("begin more") == (long,)
+    assert rows.filter_lines("finish") == ()

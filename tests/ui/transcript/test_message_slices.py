@@ -10,6 +10,8 @@ from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
 from octui.store import selectors
 from octui.store.store import Store
+from octui.ui.find.query import parse_query
+from octui.ui.find.session_search import SessionSearch
 from octui.ui.transcript.layout import FoldState
 from octui.ui.transcript.message_slices import PARTS_PER_ITEM
 from octui.ui.transcript.session_source import SessionSource
@@ -108,3 +110,16 @@ def test_an_item_whose_parts_are_not_there_shows_nothing() -> None:
     for key in ("msg_9", "msg_9#000000100", "#", "msg_2#x", "msg_2#000000100"):
         assert source.build_blocks(key) == ()
         assert source.estimate_height(key, 80) >= 0
+
+
+async def test_what_is_found_in_a_long_message_is_one_message() -> None:
+    count = 3 * PARTS_PER_ITEM
+    texts = tuple(make_text_part(f"prt_3{number:06}", LONG, "a needle", ended=True) for number in range(count))
+    pattern = parse_query("needle")
+    assert pattern is not None
+    search = SessionSearch(SessionSource(holding(texts), SESSION), "needle", pattern)
+    await search.search_loaded(lambda: None)
+    assert (search.searched_count, len(search.places)) == (2, count)
+    newest = search.choose_first(at_most=LONG)
+    assert newest is not None
+    assert newest.block == texts[-1].id
