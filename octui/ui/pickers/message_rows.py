@@ -15,19 +15,35 @@ BUILT_AT_ONCE: Final = 1_000
 
 
 class MessageRows:
-    """A row for each loaded prompt, newest first; a first one, called `whole` and without an id, stands for all."""
+    """A row for each loaded prompt, newest first; a first one, called `whole` and without an id, stands for all.
+
+    `continue_later` is called when there are too many to build at once: another `list_rows` adds more.
+    """
 
     def __init__(
-        self, store: Store, session_id: str, whole: str = "", local: Callable[[float], datetime] | None = None
+        self,
+        store: Store,
+        session_id: str,
+        whole: str = "",
+        *,
+        continue_later: Callable[[], object] = lambda: None,
+        local: Callable[[float], datetime] | None = None,
     ) -> None:
-        self.is_complete = False
-        """Whether `list_rows` returned all of them the last time; else another call adds more."""
+        self.is_complete = True
+        """Whether the rows that were listed last are all there are of what is loaded."""
+        self._continue_later = continue_later
         self._store = store
         self._session_id = session_id
         self._first = [PickerRow(id="", title=whole)] if whole else []
         self._to_local = local or (lambda ms: datetime.fromtimestamp(ms / 1000))
         self._built: dict[str, tuple[MessageView, PickerRow]] = {}
         """The row of each prompt, and what it was made from."""
+
+    @property
+    def older_cursor(self) -> str | None:
+        """What to load older prompts with; None when all are loaded."""
+        timeline = self._store.state.timelines.get(self._session_id)
+        return timeline.older if timeline is not None else None
 
     def list_rows(self) -> list[PickerRow]:
         state, rows, room = self._store.state, [*self._first], BUILT_AT_ONCE
@@ -40,6 +56,7 @@ class MessageRows:
             if built is None or built[0] is not view:
                 if not room:
                     self.is_complete = False
+                    self._continue_later()
                     break
                 room -= 1
                 built = self._built[info.id] = (view, self._build_row(view))

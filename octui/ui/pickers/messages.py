@@ -1,6 +1,6 @@
 """The picker of a session's prompts, newest first: to jump to one, or to fork from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from textual import on
@@ -14,6 +14,8 @@ from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 
 MAX_LINE_LENGTH: Final = 500
+MAX_PREVIEWED: Final = 20_000
+"""Characters of a prompt that are looked at for its first lines."""
 NEAR_END: Final = 20
 """Older prompts are loaded once the cursor is this near to the last row."""
 PAUSE: Final = 0.02
@@ -43,26 +45,22 @@ class MessagePicker(Picker[str]):
         self._session_id = session_id
         self._label = title
         self._load_older = load_older
-        self._message_rows = MessageRows(store, session_id, whole)
+        self._message_rows = MessageRows(
+            store, session_id, whole, continue_later=lambda: self.set_timer(PAUSE, self.refresh_rows)
+        )
         self._asked_for: str | None = None
         """The cursor of the page that was last asked for: a page that fails is not asked for again and again."""
         super().__init__(
             self._describe_list(),
-            self._list_rows,
+            self._message_rows.list_rows,
             answer=lambda row: row.id,
             on_highlight=lambda row: self._show_prompt(row, on_move),
             empty="No prompts yet.",
         )
 
-    def _list_rows(self) -> Sequence[PickerRow]:
-        rows = self._message_rows.list_rows()
-        if not self._message_rows.is_complete:
-            self.set_timer(PAUSE, self.refresh_rows)
-        return rows
-
     def _show_prompt(self, row: PickerRow | None, on_move: Callable[[str], None] | None) -> None:
         text = selectors.get_prompt_text(self._store.state, row.id) if row is not None and row.id else ""
-        lines = (text or (row.title if row is not None else "")).splitlines()[: self.PREVIEW_ROWS]
+        lines = (text or (row.title if row is not None else ""))[:MAX_PREVIEWED].splitlines()[: self.PREVIEW_ROWS]
         self.show_preview("\n".join(line[:MAX_LINE_LENGTH] for line in lines))
         if on_move is not None and row is not None and row.id:
             on_move(row.id)
@@ -77,15 +75,10 @@ class MessagePicker(Picker[str]):
             self._request_older_page()
 
     def _describe_list(self) -> str:
-        return f"{self._label} · older prompts are not loaded" if self._older_cursor else self._label
-
-    @property
-    def _older_cursor(self) -> str | None:
-        timeline = self._store.state.timelines.get(self._session_id)
-        return timeline.older if timeline is not None else None
+        return f"{self._label} · older prompts are not loaded" if self._message_rows.older_cursor else self._label
 
     def _request_older_page(self) -> None:
-        cursor = self._older_cursor
+        cursor = self._message_rows.older_cursor
         if self._load_older is None or cursor in (None, self._asked_for) or not self._message_rows.is_complete:
             return
         row = self.selected_row

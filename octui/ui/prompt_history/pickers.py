@@ -60,10 +60,10 @@ class PromptPicker(Picker[HistoryEntry]):
         )
 
     def _show_whole_prompt(self, row: PickerRow | None) -> None:
-        lines = self._find_prompt(row).text.strip().splitlines() if row is not None else []
-        shown = [line[:MAX_TITLE_LENGTH] for line in lines[: self.PREVIEW_ROWS]]
-        if len(lines) > self.PREVIEW_ROWS:
-            shown[-1] = f"… {len(lines) - self.PREVIEW_ROWS + 1} more lines"
+        text = self._find_prompt(row).text.strip() if row is not None else ""
+        shown = [line[:MAX_TITLE_LENGTH] for line in text.split("\n", self.PREVIEW_ROWS)[: self.PREVIEW_ROWS]]
+        if (more := text.count("\n") + 1 - self.PREVIEW_ROWS) > 0:
+            shown[-1] = f"… {more + 1} more lines"
         self.show_preview("\n".join(shown))
 
 
