@@ -12,7 +12,14 @@ from textual.widget import Widget
 
 from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
-from octui.ui.composer.path_completion import FolderListing, complete_path, find_continuations, get_folder
+from octui.ui.composer.path_completion import (
+    FolderListing,
+    complete_path,
+    find_continuations,
+    find_name_obstacle,
+    find_unusable,
+    get_folder,
+)
 from octui.ui.composer.slash_commands import CommandEntry, find_typed_command, rank_commands
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.ui.pickers.row_list import RowList
@@ -205,6 +212,8 @@ class CompletionPopup(Vertical):
             return None
         start, end, query = self._typing.start, self._typing.end, self._typing.query
         name, is_whole = row.id.partition(":")[2], True
+        if find_name_obstacle(name):
+            return None
         agents = {agent.name for agent in self._agents if is_mentionable(agent)} | set(self.list_resources())
         beginning = [*(agent for agent in sorted(agents) if agent.startswith(query)), *self._continuations]
         if is_inserting and beginning and (not self._has_moved or name == query):
@@ -277,8 +286,8 @@ class CompletionPopup(Vertical):
         if not (query.endswith("/") and continuations):
             # The matches for the letters before these are shown until the server answers for these.
             paths += (path for path in self._files if ranked or pattern.score_title(fold_case(path)) is not None)
-        shown = dict.fromkeys(paths[: MAX_LISTED_ENTRIES + len(self._files)])
-        self._show_rows([*rows, *(PickerRow(id=_FILE + path, title=path) for path in shown)], query)
+        shown = dict.fromkeys([*paths[: MAX_LISTED_ENTRIES + len(self._files)], *find_unusable(self._listing, query)])
+        self._show_rows([*rows, *map(_make_file_row, shown)], query)
 
     @property
     def _offered_paths(self) -> Iterable[str]:
@@ -306,10 +315,18 @@ class CompletionPopup(Vertical):
         self.display = False
 
     def _remember_file(self, path: str) -> None:
+        if find_name_obstacle(path):
+            return
         self._known_files.pop(path, None)
         self._known_files[path] = "file"
         while len(self._known_files) > MAX_KNOWN_FILES:
             del self._known_files[next(iter(self._known_files))]
+
+
+def _make_file_row(path: str) -> PickerRow:
+    obstacle = find_name_obstacle(path)
+    detail = f"cannot be attached: {obstacle}" if obstacle else ""
+    return PickerRow(id=_FILE + path, title=path, detail=detail, is_muted=bool(obstacle))
 
 
 def is_mentionable(agent: Agent) -> bool:

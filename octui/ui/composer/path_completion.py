@@ -16,16 +16,30 @@ class FolderListing:
 
     folder: str
     paths: tuple[str, ...]
+    unusable: tuple[str, ...] = ()
+    """Those that cannot be mentioned: see `find_name_obstacle`."""
+
+
+def find_name_obstacle(path: str) -> str:
+    """Why no file of this name can be mentioned; `""` where it can.
+
+    Servers write U+FFFD for bytes of a name that are not UTF-8, and do not find the file under that.
+    """
+    if "\ufffd" in path:
+        return "its name is not UTF-8"
+    return "" if sanitize_prompt(path) == path else "its name has control characters"
 
 
 def make_listing(folder: str, nodes: Iterable[FileNode]) -> FolderListing:
-    """Folders first; what is ignored or hidden comes last. Names that a prompt cannot hold are left out."""
+    """Folders first; what is ignored or hidden comes last."""
     ranked = sorted(
         (node.ignored or node.name.startswith("."), not node.is_directory, node.name + "/" * node.is_directory)
         for node in nodes
-        if node.name and sanitize_prompt(node.name) == node.name and "\n" not in node.name
+        if node.name
     )
-    return FolderListing(folder, tuple(folder + name for _, _, name in ranked))
+    paths = [folder + name for _, _, name in ranked]
+    usable = tuple(path for path in paths if not find_name_obstacle(path))
+    return FolderListing(folder, usable, tuple(path for path in paths if find_name_obstacle(path)))
 
 
 def get_folder(path: str) -> str:
@@ -35,13 +49,20 @@ def get_folder(path: str) -> str:
 
 def find_continuations(listing: FolderListing | None, query: str) -> tuple[str, ...]:
     """The entries that begin with what was typed; the case counts only if some entry has it."""
-    if listing is None or listing.folder != get_folder(query):
-        return ()
-    exact = tuple(path for path in listing.paths if path.startswith(query))
-    if exact:
+    return _list_beginning(listing.paths, query) if listing is not None and listing.folder == get_folder(query) else ()
+
+
+def find_unusable(listing: FolderListing | None, query: str) -> tuple[str, ...]:
+    """The entries that begin with what was typed, and that cannot be mentioned."""
+    is_listed = listing is not None and listing.folder == get_folder(query)
+    return _list_beginning(listing.unusable, query) if listing is not None and is_listed else ()
+
+
+def _list_beginning(paths: Sequence[str], query: str) -> tuple[str, ...]:
+    if exact := tuple(path for path in paths if path.startswith(query)):
         return exact
     folded = query.casefold()
-    return tuple(path for path in listing.paths if path.casefold().startswith(folded))
+    return tuple(path for path in paths if path.casefold().startswith(folded))
 
 
 def complete_path(query: str, names: Sequence[str], preferred: str) -> tuple[str, bool]:

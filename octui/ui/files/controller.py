@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from octui.client import ClientError, TimedOut
+from octui.render.text.sanitize import escape_unseen
+from octui.ui.composer.path_completion import find_name_obstacle
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.files.messages import (
     BrowseFolder,
@@ -277,6 +279,10 @@ class FilesController:
         composer = context.composer
         if below is None or composer is None:
             context.notify_info("There is no prompt to put it into yet.")
+            return
+        obstacle = find_name_obstacle(message.path)
+        if message.quote is None and obstacle:
+            context.notify_warning(f"{escape_unseen(message.path)} cannot be attached: {obstacle}.")
             return
         place = format_place(message.path, message.lines)
         if message.quote is None:

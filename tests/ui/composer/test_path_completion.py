@@ -195,6 +195,37 @@ def test_tab_goes_as_far_as_all_names_agree(query: str, names: list[str], comple
     assert complete_path(query, names, names[0]) == completed
 
 
+async def test_a_name_with_a_line_break_is_attached(tmp_path: Path) -> None:
+    (tmp_path / "two\nlines.txt").touch()
+    app = FilesApp(tmp_path)
+    async with app.run_test() as pilot:
+        await type_text(pilot, "@tw")
+        await pilot.pause()
+        await press_tab(pilot)
+        await pilot.press("enter")
+        (sent,) = app.posted
+        assert isinstance(sent, SendPrompt)
+        assert [each.name for each in sent.attachments] == ["two\nlines.txt"]
+
+
+@pytest.mark.parametrize(
+    "name, obstacle",
+    [("lat\ufffdin.txt", "its name is not UTF-8"), ("bad\x1b[m.txt", "its name has control characters")],
+)
+async def test_a_name_that_cannot_be_sent_is_listed_with_its_reason_and_not_accepted(
+    tmp_path: Path, name: str, obstacle: str
+) -> None:
+    (tmp_path / name).touch()
+    app = FilesApp(tmp_path)
+    async with app.run_test() as pilot:
+        await type_text(pilot, f"@{name[:3]}")
+        await pilot.pause()
+        assert f"cannot be attached: {obstacle}" in read_screen(app)
+        await pilot.press("enter", "tab")
+        assert app.composer.text == f"@{name[:3]}"
+        assert not app.heard and not app.posted
+
+
 def test_only_the_folders_own_entries_continue_a_path() -> None:
     listing = make_listing("src/", [FileNode("Lib", type="directory"), FileNode("lib.py"), FileNode("bad\x1b[m")])
     assert listing.paths == ("src/Lib/", "src/lib.py")
