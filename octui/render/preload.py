@@ -5,7 +5,7 @@ from typing import Final
 from octui.render.code.lexers import load_lexers
 from octui.render.markdown.grammar import load_grammar
 from octui.render.text.cell_width import measure_width
-from octui.render.text.clusters import load_cluster_rules
+from octui.render.text.sanitize import escape_unseen
 
 LANGUAGES: Final = (
     *("bash", "json", "python", "javascript", "typescript", "tsx", "diff", "yaml"),
@@ -13,11 +13,14 @@ LANGUAGES: Final = (
 )
 """Those that answers have most often; Pygments needs up to a tenth of a second to make ready for one."""
 
+_EMOJIS: Final = 20 * "\U0001f469\u200d"
+"""The first text with more than a few emojis in one needs some expressions, which take a while to compile."""
+
 
 def preload_drawing() -> None:
     """To be called in a thread, before the first answer is drawn."""
     load_grammar()
     load_lexers(LANGUAGES)
-    # Rich reads its table of widths with the first character that is not ASCII.
-    measure_width("\u4e00")
-    load_cluster_rules()
+    # The widths of characters, and the expressions for what hides in text.
+    measure_width(_EMOJIS)
+    escape_unseen(_EMOJIS)

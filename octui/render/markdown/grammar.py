@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from octui.render.markdown.literals import parse_bare_address, parse_emphasis, parse_escape
+from octui.render.markdown.literals import InlineRule, parse_bare_address, parse_emphasis, parse_escape
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_HEADING_LENGTH: Final = 1_000
 """Characters of a heading and the line under it: longer prose is not a heading, whatever is below it."""
+_TEXT: Final = re.compile(r"(?:[^\n!&*:<\[\\\]_`~]|!(?!\[)|:(?!//))+")
 CONTINUES_PROSE: Final = "continues_prose"
 """Set where the source begins inside a paragraph that is too long to be a heading."""
 
@@ -23,14 +25,16 @@ def load_grammar() -> MarkdownIt:
     """The grammar; HTML is treated as plain text."""
     # Importing it takes sixty milliseconds, which a start without a conversation should not pay.
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import emphasis, escape, image, link
 
     grammar = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable(["table", "strikethrough"])
     grammar.block.ruler.at("lheading", _parse_underlined_heading)
+    grammar.inline.ruler.at("text", _parse_text)
     grammar.inline.ruler.before("escape", "bare_address", parse_bare_address)
-    grammar.inline.ruler.at("escape", parse_escape)
-    grammar.inline.ruler.at("emphasis", parse_emphasis)
-    grammar.inline.ruler.at("link", _parse_link)
-    grammar.inline.ruler.at("image", _parse_image)
+    grammar.inline.ruler.at("escape", partial(parse_escape, escape))
+    grammar.inline.ruler.at("emphasis", partial(parse_emphasis, emphasis.tokenize))
+    grammar.inline.ruler.at("link", partial(_parse_label, link))
+    grammar.inline.ruler.at("image", partial(_parse_label, image))
     return grammar
 
 
@@ -46,18 +50,17 @@ def _parse_underlined_heading(state: StateBlock, start: int, end: int, silent: b
     return lheading(state, start, limit, silent)
 
 
-def _parse_link(state: StateInline, silent: bool) -> bool:
-    from markdown_it.rules_inline import link
+def _parse_text(state: StateInline, silent: bool) -> bool:
+    """Text as far as no rule is about it; markdown-it stops at each of thirty characters, and tries all rules there."""
+    found = _TEXT.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.append_pending(found[0])
+    state.pos = found.end()
+    return True
 
-    return _may_close_label(state) and link(state, silent)
 
-
-def _parse_image(state: StateInline, silent: bool) -> bool:
-    from markdown_it.rules_inline import image
-
-    return _may_close_label(state) and image(state, silent)
-
-
-def _may_close_label(state: StateInline) -> bool:
-    """Whether the bracket here can end: looking for its end takes long where there are only opening ones."""
-    return state.src.find("]", state.pos) >= 0
+def _parse_label(parse: InlineRule, state: StateInline, silent: bool) -> bool:
+    """A link or an image, unless its bracket cannot end: to look for that takes long where there are only such ones."""
+    return state.src.find("]", state.pos) >= 0 and parse(state, silent)

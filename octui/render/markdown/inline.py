@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from octui.render.markdown.grammar import load_grammar
 from octui.render.markdown.literals import BARE_ADDRESS, MAX_ADDRESS_LENGTH, trim_address
 from octui.render.markdown.nodes import InlineMark, Prose, ProseSpan
+from octui.render.markdown.window import MAX_MARKS, count_marks
 from octui.render.text.safe_links import extract_host, sanitize_link
 from octui.render.text.sanitize import escape_unseen
 
@@ -21,6 +22,8 @@ References = dict[str, dict[str, str]]
 
 _MARKS = {"strong": InlineMark.STRONG, "em": InlineMark.EMPH, "s": InlineMark.STRIKE}
 _SECTION, _MAX_SECTION, _AHEAD = 800, 4_000, 200
+_MAX_MARKS = 2 * MAX_MARKS
+"""Where a section has more, what is open in it is not waited for: to parse it again with more text takes too long."""
 _PLAIN = re.compile(r"[A-Za-z0-9(+](?:[A-Za-z0-9 ,;()%+/=?'\".-]{0,198}[A-Za-z0-9,;()%+=?.])?")
 """Words that no rule of Markdown takes for more than text: most cells of tables are nothing else."""
 _SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
@@ -69,6 +72,8 @@ class InlineParser:
                 return None
             positions = [match.start() for match in _SEAM.finditer(content, length // 2, length)]
             position = next((position for position in reversed(positions) if _can_split_at(content, position)), None)
+            if count_marks(content, 0, length) > _MAX_MARKS:
+                break
             if position is not None and (prose := self._parse_if_settled(content[:position])) is not None:
                 return prose, position
         state = self._tokenize_inline(content[: position or length])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
+
+InlineRule = Callable[["StateInline", bool], bool]
+"""A rule of markdown-it: whether it is about what stands here, which it then passes, and notes unless it is silent."""
 
 BARE_ADDRESS: Final = re.compile(r"https?://[^\s<>\"`|\\^{}\u3000-\u303f\uff00-\uffef]+")
 MAX_ADDRESS_LENGTH: Final = 2_000
@@ -21,25 +25,21 @@ _MAX_PATH_LENGTH: Final = 300
 _MAX_FORMULA_LENGTH: Final = 2_000
 
 
-def parse_emphasis(state: StateInline, silent: bool) -> bool:
+def parse_emphasis(parse: InlineRule, state: StateInline, silent: bool) -> bool:
     """Emphasis, except in `__init__`, `2*3*4` and `src/*.py`, which stay as they are."""
-    from markdown_it.rules_inline import emphasis  # imported as late as the grammar itself
-
     length = 0 if silent else _measure_literal_marks(state)
     if not length:
-        return emphasis.tokenize(state, silent)
+        return parse(state, silent)
     state.append_pending(state.src[state.pos : state.pos + length])
     state.pos += length
     return True
 
 
-def parse_escape(state: StateInline, silent: bool) -> bool:
+def parse_escape(parse: InlineRule, state: StateInline, silent: bool) -> bool:
     """Escapes, except in formulas such as `\\(x\\)` and in Windows paths, where the backslash is text."""
-    from markdown_it.rules_inline import escape  # imported as late as the grammar itself
-
     length = _measure_literal_escape(state)
     if not length:
-        return escape(state, silent)
+        return parse(state, silent)
     if not silent:
         state.append_pending(state.src[state.pos : state.pos + length])
     state.pos += length

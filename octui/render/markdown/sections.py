@@ -49,7 +49,7 @@ _DEFINITIONS: Final = re.compile(
 _NUMBERED: Final = re.compile(r"^(\d{1,9})[.)][ \t]", re.M)
 _ENDS_LIST: Final = re.compile(r"^[-#>*+_`~]|\n[ \t\r]*\n(?!\d{1,9}[.)][ \t])(?=\S)", re.M)
 """What ends a numbered list, at the beginning of a line."""
-_EXTENDS: Final = re.compile(r"[\u0300-\u036f\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
+_EXTENDS: Final = re.compile(r"[\u0300-\u036f\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]*")
 """What belongs to the character before it."""
 
 
@@ -110,7 +110,8 @@ class ProseSections:
         text = self._text[self._start : end]
         if not number:
             return replace(block, text=text, streaming=streaming)
-        context = self._fence or self._table
+        # What begins inside of a row, in a cell that is too long, has no columns.
+        context = self._fence or (self._table if self._text[self._start - 1] == "\n" else "")
         piece = ProseBlock(f"{block.key}{PIECE_MARK}{number}", block.message_id, text, streaming, self._gap, context)
         return piece if self._number is None else replace(piece, first_number=self._number)
 
@@ -144,9 +145,8 @@ class ProseSections:
         cut = most + 2 * further
         if len(text) <= cut + further:
             return None
-        while cut < most + 3 * further and _EXTENDS.match(text, cut):
-            cut += 1
-        return cut
+        extended = _EXTENDS.match(text, cut, most + 3 * further)
+        return extended.end() if extended else cut
 
     def _can_cut_at(self, place: int) -> bool:
         """Whether this line may begin a piece: inside code not the first line of it, nor the fence after the last."""

@@ -8,10 +8,10 @@ MAX_LINES: Final = 400
 CELLS_OF_ROW: Final = 2
 """Cells of a table that cost about as much as another line."""
 
-MARKS: Final = "*_`[\\&<"
-MAX_MARKS: Final = 200
+MARKS: Final = "*_`[\\&<~!"
+MAX_MARKS: Final = 120
 """Where more characters may be markup, less is parsed at once: each of them has its cost."""
-FEWEST: Final = 500
+FEWEST: Final = 300
 
 
 def find_window_end(source: str, start: int) -> int:
@@ -41,5 +41,10 @@ def find_row_limit(text: str, start: int, end: int, rows: int) -> int:
 
 def find_mark_limit(text: str, start: int, room: int) -> int:
     """As many of these characters as have not too much that may be markup."""
-    marks = sum(text.count(mark, start, start + room) for mark in MARKS)
+    marks = count_marks(text, start, start + room)
     return room if marks <= MAX_MARKS else min(room, max(FEWEST, room * MAX_MARKS // marks))
+
+
+def count_marks(text: str, start: int, end: int) -> int:
+    """How many of these characters may be markup."""
+    return sum(text.count(mark, start, end) for mark in MARKS)

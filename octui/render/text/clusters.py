@@ -21,11 +21,6 @@ def clip_clusters(text: str) -> str:
     return _compile_endless_cluster().sub(lambda found: f"{found[1]}⟨{len(found[2]):,} code points⟩", text)
 
 
-def load_cluster_rules() -> None:
-    """Have ready what the first text with many emojis needs, and keys would wait for."""
-    _compile_endless_cluster()
-
-
 @lru_cache(maxsize=1)
 def _compile_endless_cluster() -> re.Pattern[str]:
     # Hardly any text needs it: compiling takes milliseconds, and loading the emulator takes more at the start.

@@ -14,8 +14,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octui.lazy_dataclasses import dataclass
+from octui.render.code.colouring_limits import ColouringLimits
 from octui.render.text.cell_width import measure_width
 from octui.render.theme.palette import Palette
+from octui.ui.language_loading import LanguageLoader
 
 Rows = Sequence[Strip]
 LayOut = Callable[[int, Palette], Rows]
@@ -83,6 +85,8 @@ class CardBody(Widget, can_focus=False):
         """How many rows at the end need not be read."""
         self._character_count = 0
         self._palette: Palette | None = None
+        self._limits = ColouringLimits()
+        self._languages = LanguageLoader(self, self._lay_out_again)
         self._rows: Rows = ()
         self._width = 0
         """What the rows were laid out for; 0 when they are out of date."""
@@ -131,8 +135,7 @@ class CardBody(Widget, can_focus=False):
     def update_content(self, lay_out: LayOut) -> None:
         """Show the same thing changed a little, at the same place."""
         self._lay_out = lay_out
-        self._width = 0
-        self.refresh(layout=True)
+        self._lay_out_again()
 
     def scroll_rows(self, by: int) -> None:
         """Scroll by rows, as far as there are any."""
@@ -236,6 +239,10 @@ class CardBody(Widget, can_focus=False):
             self.needs_screen = needs_screen
             self.call_later(self.post_message, self.Scrolled(self))
 
+    def _lay_out_again(self) -> None:
+        self._width = 0
+        self.refresh(layout=True)
+
     def _ensure_layout(self, width: int) -> None:
         if width <= 0 or width == self._width:
             return
@@ -245,7 +252,10 @@ class CardBody(Widget, can_focus=False):
         self._job += 1
         self._is_laying_out = self._character_count > THREADED_LENGTH
         if not self._is_laying_out:
-            self._rows = self._lay_out(width, self._palette)
+            self._limits.restart_time()
+            with self._limits.apply_limits():
+                self._rows = self._lay_out(width, self._palette)
+            self._languages.load_languages(self._limits.missing)
             self._optional = self._count_optional(width, self._palette)
             return
         self._optional = 0
