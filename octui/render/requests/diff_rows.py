@@ -1,16 +1,18 @@
 """A change to a file, for the user who has to allow it: every line, numbered, and wrapped if it is long."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 
 from octui.render.code.syntax_highlighting import MAX_COLOURED_LENGTH, highlight_code
-from octui.render.diff.patch_lines import PART_START, PatchLine, PatchPlace, locate_patch_lines, number_patch_lines
+from octui.render.diff.patch_lines import PART_START, PatchLine, number_patch_lines
 from octui.render.requests.long_lines import page_long_line
-from octui.render.requests.paged_rows import PAGE_CHARACTERS, PAGE_LINES, Page
+from octui.render.requests.paged_rows import PAGE_CHARACTERS, Page
+from octui.render.requests.patch_pages import PatchPage, read_first_line, read_page_lines, split_patch
 from octui.render.text.reveal import announce_long_line, hang_indent, reveal_line, summarize_blank_lines
 from octui.render.text.segments import Line, apply_background, pad_line
 from octui.render.text.spoofing import BLANK_LINES
@@ -23,90 +25,56 @@ GAP_MARK = "⋯"
 """Between two places of a file: lines that stay as they are were left out."""
 
 
-def page_diff_rows(part: str, width: int, palette: Palette, language: str = "") -> Iterator[Page]:
+class DiffPages(NamedTuple):
+    pages: list[Page]
+    required: int
+    """How many of them have to be read: the others only show lines that stay as they are."""
+
+
+def page_diff_rows(part: str, width: int, palette: Palette, language: str = "") -> DiffPages:
     """The rows of one file's part of a diff; long runs of blank lines are replaced by a note.
 
-    A hunk's heading only says where it is, which the line numbers do: it is a mark between two hunks. A part without a
-    language, or too large to be coloured, comes in many pages, so that most of its rows need not exist.
+    A hunk's heading only says where it is, which the line numbers do: it is a mark between two hunks. A part that is
+    too large to be coloured is as if it had no language.
     """
-    digits = _count_digits(part, width)
-    if language and len(part) <= MAX_COLOURED_LENGTH:
-        lines = list(number_patch_lines(part))
-        yield partial(_render_lines, lines, width, palette, digits, _colour_lines(lines, language, palette))
+    paging = split_patch(part)
+    digits = len(str(paging.highest)) if width >= ROOM_FOR_NUMBERS else 0
+    is_coloured = bool(language) and len(part) <= MAX_COLOURED_LENGTH
+    coloured = _colour_lines(list(number_patch_lines(part)), language, palette) if is_coloured else {}
+    pages: list[Page] = []
+    required = 0
+    for number, page in enumerate(paging.pages):
+        pages += _page_patch(part, page, width, palette, digits, coloured)
+        if number < paging.required:
+            required = len(pages)
+    return DiffPages(pages, required)
+
+
+def _page_patch(
+    part: str, page: PatchPage, width: int, palette: Palette, digits: int, coloured: Mapping[PatchLine, Line]
+) -> Iterator[Page]:
+    start, end = page.begin.start, page.end
+    line = read_first_line(part, page)
+    if line is None or line.sign == "@" or end - start <= PAGE_CHARACTERS or part.find("\n", start, end) >= 0:
+        yield partial(_render_page, part, page, width, palette, digits, coloured)
+    elif line.sign == "?":
+        yield from page_long_line(part, (start, end), (), width, palette.diff_hunk, palette)
     else:
-        yield from _page_lines(part, PART_START, width, palette, digits)
+        lead, ground = _style_line_prefix(line, digits, palette)
+        finish_row = partial(_finish_row, width=width, ground=ground)
+        yield from page_long_line(part, (start + 1, end), lead, width, palette.text, palette, finish_row)
 
 
-def count_context_rows(part: str, width: int, palette: Palette) -> int:
-    """How many rows at the end only show what stays as it is."""
-    context: PatchPlace | None = None
-    has_change = False
-    for place, line in locate_patch_lines(part):
-        if line.sign == " ":
-            context = context or place
-        else:
-            context = None
-            has_change = has_change or line.sign in "+-"
-    if not has_change or context is None:
-        return 0
-    pages = _page_lines(part, context, width, palette, _count_digits(part, width))
-    return sum(1 for page in pages for _ in page())
-
-
-def _count_digits(part: str, width: int) -> int:
-    if width < ROOM_FOR_NUMBERS:
-        return 0
-    return len(str(max((line.number for line in number_patch_lines(part)), default=0)))
-
-
-def _page_lines(part: str, begin: PatchPlace, width: int, palette: Palette, digits: int) -> Iterator[Page]:
-    """The rows from a place on, without the colours of a language."""
-    for place, count in _split_pages(part, begin):
-        line = next(number_patch_lines(part, place))
-        if _is_long(line):
-            yield from _page_long_line(line, width, palette, digits)
-        else:
-            yield partial(_render_page, part, place, count, width, palette, digits)
-
-
-def _split_pages(part: str, begin: PatchPlace) -> Iterator[tuple[PatchPlace, int]]:
-    """Where each page begins and how many lines it has.
-
-    A long line has pages of its own; none begins within a run of lines that make one row.
-    """
-    count, last = 0, ("", False)
-    for place, line in locate_patch_lines(part, begin):
-        key = _get_run_key(line)
-        is_full = count >= PAGE_LINES or place.start - begin.start >= PAGE_CHARACTERS or _is_long(line)
-        if count and is_full and (not key[1] or key != last):
-            yield begin, count
-            begin, count = place, 0
-        count, last = count + 1, key
-    if count:
-        yield begin, count
-
-
-def _page_long_line(line: PatchLine, width: int, palette: Palette, digits: int) -> Iterator[Page]:
-    if line.sign == "?":
-        return page_long_line(line.text, (), width, palette.diff_hunk, palette)
-    lead, ground = _style_line_prefix(line, digits, palette)
-    finish_row = partial(_finish_row, width=width, ground=ground)
-    return page_long_line(line.text, lead, width, palette.text, palette, finish_row)
-
-
-def _render_page(part: str, begin: PatchPlace, count: int, width: int, palette: Palette, digits: int) -> Iterator[Line]:
-    lines = islice(number_patch_lines(part, begin), count)
-    return _render_lines(lines, width, palette, digits, {}, begins_part=begin == PART_START)
+def _render_page(
+    part: str, page: PatchPage, width: int, palette: Palette, digits: int, coloured: Mapping[PatchLine, Line]
+) -> Iterator[Line]:
+    lines = read_page_lines(part, page)
+    return _render_lines(lines, width, palette, digits, coloured, begins_part=page.begin == PART_START)
 
 
 def _get_run_key(line: PatchLine) -> tuple[str, bool]:
     """The sign, and whether the line is blank: what lines have in common that are drawn together."""
-    return line.sign, not _is_long(line) and not line.text.strip(" \t")
-
-
-def _is_long(line: PatchLine) -> bool:
-    """Whether the line alone fills a page; of the heading of a hunk nothing is drawn."""
-    return line.sign != "@" and len(line.text) > PAGE_CHARACTERS
+    return line.sign, not line.text.strip(" \t")
 
 
 def _colour_lines(lines: Sequence[PatchLine], language: str, palette: Palette) -> dict[PatchLine, Line]:
@@ -124,9 +92,9 @@ def _render_lines(
     width: int,
     palette: Palette,
     digits: int,
-    coloured: dict[PatchLine, Line],
+    coloured: Mapping[PatchLine, Line],
     *,
-    begins_part: bool = True,
+    begins_part: bool,
 ) -> Iterator[Line]:
     is_first = begins_part
     for (sign, blank), run in groupby(lines, key=_get_run_key):
@@ -152,7 +120,7 @@ def _render_changed_line(
 ) -> Iterator[Line]:
     lead, ground = _style_line_prefix(line, digits, palette)
     rows = [
-        *announce_long_line(line.text, lead, palette),
+        *announce_long_line(len(line.text), lead, palette),
         *hang_indent(reveal_line(line.text, palette.text, palette, code), width, lead, palette),
     ]
     return (_finish_row(row, width, ground) for row in rows)

@@ -11,57 +11,59 @@ from rich.style import Style
 from octui.render.requests.paged_rows import PAGE_CHARACTERS, Page
 from octui.render.text.cell_width import split_near_spaces
 from octui.render.text.reveal import announce_long_line, hang_indent, make_wrap_mark, measure_hang, reveal_line
+from octui.render.text.safe_pieces import find_safe_cut
 from octui.render.text.segments import Line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.spoofing import escape_all_lookalikes, escape_spoofing
 from octui.render.theme.palette import Palette
 
-MAX_ESCAPE_LENGTH: Final = 40
-"""Characters of the longest code or note that stands for a hidden one."""
-
-_ESCAPE: Final = re.compile(r"\\u\{[0-9a-f]+\}|⟨[\d,]+ marks?⟩")
 _BLANKS: Final = re.compile(r" +|\t+")
+
+LinePart = tuple[int, int, bool]
+"""Where a part of a line begins and ends, and whether it was cut where it cannot be judged by itself."""
 
 
 def page_long_line(
-    line: str,
+    text: str,
+    span: tuple[int, int],
     lead: Sequence[Segment],
     width: int,
     style: Style,
     palette: Palette,
     finish_row: Callable[[Line], Line] = list,
 ) -> Iterator[Page]:
-    """What `announce_long_line`, `reveal_line` and `hang_indent` make of a line, without having all of it at once."""
+    """What `announce_long_line`, `reveal_line` and `hang_indent` make of a line, without having all of it at once.
 
-    def lay_out_part(start: int, end: int) -> Iterator[Line]:
-        shown = reveal_line(escaped[start:end], style, palette, continues=end < len(escaped))
-        return map(finish_row, hang_indent(shown, width, following if start else lead, palette))
+    The line is that at `span` of a text, of which nothing is copied.
+    """
+    begin, stop = span
+
+    def lay_out_part(start: int, end: int, is_doubtful: bool) -> Iterator[Line]:
+        escape = escape_all_lookalikes if is_doubtful else escape_spoofing
+        shown = reveal_line(text[start:end], style, palette, continues=end < stop, escape=escape)
+        return map(finish_row, hang_indent(shown, width, lead if start == begin else following, palette))
 
     hang = measure_hang(lead)
     following = [make_wrap_mark(hang, palette)]
-    # What hides something is judged by what is around it, and so in the whole line.
-    escaped = escape_spoofing(line)
-    yield lambda: map(finish_row, announce_long_line(line, lead, palette))
-    for start, end in _split_line(escaped, max(1, width - hang)):
-        yield partial(lay_out_part, start, end)
+    yield lambda: map(finish_row, announce_long_line(stop - begin, lead, palette))
+    for part in _split_line(text, begin, stop, max(1, width - hang)):
+        yield partial(lay_out_part, *part)
 
 
-def _split_line(line: str, width: int) -> Iterator[tuple[int, int]]:
-    """Where each page of a line begins and ends: rows, escapes and stretches of blanks are all whole."""
-    start = 0
-    while len(line) - start > PAGE_CHARACTERS:
-        end = _find_page_end(line, start, width)
-        yield start, end
-        start = end
-    if start < len(line):
-        yield start, len(line)
+def _split_line(text: str, start: int, stop: int, width: int) -> Iterator[LinePart]:
+    """The part of each page: what hides something is all in one, and so is a stretch of blanks.
 
-
-def _find_page_end(line: str, start: int, width: int) -> int:
-    *_, (end, _) = split_near_spaces(line[start : start + PAGE_CHARACTERS], width)
-    end = start + end if end else start + PAGE_CHARACTERS
-    for found in _ESCAPE.finditer(line, max(start, end - MAX_ESCAPE_LENGTH), end + MAX_ESCAPE_LENGTH):
-        if found.start() < end < found.end():
-            return found.end()
-    if line[end] == line[end - 1] and (blanks := _BLANKS.match(line, end)):
-        return blanks.end()
-    return end
+    Where nothing has to be escaped, a page ends where a row does.
+    """
+    was_forced = False
+    while stop - start > PAGE_CHARACTERS:
+        end, is_safe = find_safe_cut(text, start + PAGE_CHARACTERS, stop)
+        part = text[start:end]
+        if is_safe and not was_forced and escape_spoofing(part) == part:
+            *_, (last_row, _) = split_near_spaces(part, width)
+            end = start + last_row if last_row else end
+        if end < stop and text[end] == text[end - 1] and (blanks := _BLANKS.match(text, end, stop)):
+            end = blanks.end()
+        yield start, end, was_forced or not is_safe
+        start, was_forced = end, not is_safe
+    if start < stop:
+        yield start, stop, was_forced

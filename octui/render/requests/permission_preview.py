@@ -32,7 +32,7 @@ class PermissionPreview:
     @property
     def character_count(self) -> int:
         """How many characters there are to lay out."""
-        return sum(len(section.text) for section in self.sections)
+        return sum(len(section.text) + len(section.label) for section in self.sections)
 
 
 HIDDEN_CHARACTERS: Final = "Contains hidden or reordering characters, shown as \\u{…}."

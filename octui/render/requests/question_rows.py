@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from octui.lazy_dataclasses import dataclass
+from octui.render.lazy_sequence import LazySequence
+from octui.render.requests.paged_rows import Page, PagedRows, RowPlace
+from octui.render.requests.prose_pages import page_prose
 from octui.render.text.cell_width import measure_width
-from octui.render.text.segments import Line, make_strip, measure_line, wrap_segments
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.segments import Line, measure_line, wrap_segments
+from octui.render.text.spoofing import escape_spoofing, has_deception
 from octui.render.theme.palette import Palette
+from octui.wire.requests import Question
 
 CURSOR: Final = "› "
 GAP: Final = "  "
 MAX_QUESTION_LENGTH: Final = 12_000
 """Characters that are shown of a question, and of all labels, and of all details, of its answers together."""
-KEPT_ANSWERS: Final = 30_000
-_BLANK: Final = Strip([], 0)
+KEPT_ANSWERS: Final = 256
+"""More than are counted or seen at once."""
 ROOM_OF_ANSWER: Final = 200
 """Characters of an answer that are shown in any case."""
 
@@ -38,11 +41,46 @@ class AnswerRow:
     is_risky: bool = False
 
 
+class QuestionPages(LazySequence[Page]):
+    """The pages of the text, then one for each answer, made when it is looked at."""
+
+    __slots__ = ("_answers", "_cursor", "_head", "_look")
+
+    def __init__(
+        self, head: Sequence[Page], answers: Sequence[AnswerRow], cursor: int, look: tuple[int, Palette]
+    ) -> None:
+        self._head = head
+        self._answers = answers
+        self._cursor = cursor
+        self._look = look
+
+    def __len__(self) -> int:
+        return len(self._head) + len(self._answers)
+
+    def make_element(self, index: int) -> Page:
+        at = index - len(self._head)
+        if at < 0:
+            return self._head[index]
+        answer = self._answers[at]
+        room = max(ROOM_OF_ANSWER, MAX_QUESTION_LENGTH // len(self._answers))
+        return partial(_draw_answer, answer, room, at == self._cursor, at == 0, *self._look)
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionLayout:
-    rows: tuple[Strip, ...]
-    spans: tuple[tuple[int, int], ...]
-    """First and last row of each answer."""
+    rows: PagedRows
+    answers: Sequence[AnswerRow]
+    first_page: int
+    """That of the first answer."""
+
+    def find_answer(self, place: RowPlace) -> int | None:
+        """The answer that a row belongs to."""
+        answer = place.page - self.first_page
+        return answer if answer >= 0 and place >= self.locate_answer(answer) else None
+
+    def locate_answer(self, answer: int) -> RowPlace:
+        """The first row of an answer, below the gap above it."""
+        return RowPlace(self.first_page + answer, int(answer == 0 or self.answers[answer].has_gap_above))
 
 
 def layout_question(
@@ -50,32 +88,28 @@ def layout_question(
 ) -> QuestionLayout:
     """The question and every answer below it, the one at `cursor` highlighted; what would fill books is shortened."""
     width = max(width, 12)
-    room = max(ROOM_OF_ANSWER, MAX_QUESTION_LENGTH // max(1, len(answers)))
-    strips = [*_draw_question(question_text, width, palette)]
-    spans: list[tuple[int, int]] = []
-    for at, answer in enumerate(answers):
-        if answer.has_gap_above or at == 0:
-            strips.append(_BLANK)
-        first = len(strips)
-        strips += _draw_answer(answer, room, at == cursor, width, palette)
-        spans.append((first, len(strips) - 1))
-    return QuestionLayout(tuple(strips), tuple(spans))
+    text = _shorten_text(question_text, MAX_QUESTION_LENGTH)
+    head = list(page_prose(text, "", palette.text + palette.strong, width))
+    return QuestionLayout(PagedRows(QuestionPages(head, answers, cursor, (width, palette))), answers, len(head))
 
 
-@lru_cache(maxsize=8)
-def _draw_question(text: str, width: int, palette: Palette) -> tuple[Strip, ...]:
-    lines: list[Line] = []
-    for paragraph in escape_spoofing(_shorten_text(text, MAX_QUESTION_LENGTH)).replace("\t", " ").split("\n"):
-        lines += wrap_segments([Segment(paragraph, palette.text + palette.strong)], width)
-    return tuple(map(make_strip, lines))
+def has_deceptive_text(question: Question) -> bool:
+    """Whether what is shown of it hides something."""
+    items = question.questions
+    texts = [text for item in items for text in (item.question, item.header)]
+    texts += [text for item in items for option in item.options for text in (option.label, option.description)]
+    return has_deception("\n".join([text[:MAX_QUESTION_LENGTH] for text in texts]))
 
 
 @lru_cache(maxsize=KEPT_ANSWERS)
-def _draw_answer(answer: AnswerRow, room: int, is_here: bool, width: int, palette: Palette) -> tuple[Strip, ...]:
-    """A key changes two answers; the others, which may be a thousand, are not drawn again."""
+def _draw_answer(
+    answer: AnswerRow, room: int, is_here: bool, is_first: bool, width: int, palette: Palette
+) -> tuple[Line, ...]:
+    """A key changes two answers; the others are not drawn again."""
     shown = replace(answer, label=_shorten_text(answer.label, room), detail=_shorten_text(answer.detail, room))
     rows = _layout_answer(shown, is_here, width, palette)
-    return tuple(make_strip(_fill_selected(row, width, palette) if is_here else row) for row in rows)
+    gap: list[Line] = [[]] if is_first or answer.has_gap_above else []
+    return (*gap, *(_fill_selected(row, width, palette) if is_here else row for row in rows))
 
 
 def _fill_selected(row: Line, width: int, palette: Palette) -> Line:

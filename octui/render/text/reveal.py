@@ -1,7 +1,7 @@
 """Lines the user has to decide on: nothing in them stays hidden, in blank space or beyond the edge."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -25,13 +25,19 @@ _LAST_PIECE: Final = re.compile(rf"{_PIECE.pattern}| +$")
 
 
 def reveal_line(
-    text: str, style: Style, palette: Palette, code: Sequence[Segment] = (), *, continues: bool = False
+    text: str,
+    style: Style,
+    palette: Palette,
+    code: Sequence[Segment] = (),
+    *,
+    continues: bool = False,
+    escape: Callable[[str], str] = escape_spoofing,
 ) -> Line:
     """One line, or a part of one that `continues`, with hidden characters escaped and blank stretches made visible.
 
     `code` is the same line with the colours of its syntax; they are left out where it is not the very same text.
     """
-    escaped = escape_spoofing(text)
+    escaped = escape(text)
     inks = _spread_styles(code, style) if escaped == text == "".join(segment.text for segment in code) else []
     text = escaped
     line: Line = []
@@ -78,11 +84,11 @@ def make_wrap_mark(hang: int, palette: Palette) -> Segment:
     return Segment(WRAP.rjust(hang), palette.warning)
 
 
-def announce_long_line(line: str, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
+def announce_long_line(length: int, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
     """A note on how long the next line is, if it is long."""
-    if len(line) > LONG:
+    if length > LONG:
         hang = sum(measure_width(segment.text) for segment in lead)
-        yield [Segment(" " * hang), Segment(f"⟨one line of {len(line):,} characters⟩", palette.warning)]
+        yield [Segment(" " * hang), Segment(f"⟨one line of {length:,} characters⟩", palette.warning)]
 
 
 def summarize_blank_lines(count: int, lead: Sequence[Segment], palette: Palette) -> Line:

@@ -14,6 +14,17 @@ _CUT: Final = re.compile(
 )
 """No line end, mark or emoji spans it, and of a word that mixes alphabets, no two letters that do."""
 
+MAX_UNCUT: Final = 8_000
+"""Characters within which any honest text can be cut."""
+
+
+def find_safe_cut(text: str, start: int, stop: int) -> tuple[int, bool]:
+    """Where to cut a text at or soon after `start`, and whether both sides can then be judged one by one."""
+    limit = min(start + MAX_UNCUT, stop)
+    if cut := _CUT.search(text, start, limit):
+        return cut.start(), True
+    return limit, limit == stop
+
 
 def iter_pieces(text: str) -> Iterator[str]:
     """The text itself, unless it is long. What is deceptive in the whole is so in a piece too."""

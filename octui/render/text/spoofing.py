@@ -5,7 +5,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from octui.render.text.combining_marks import has_mark_pile
-from octui.render.text.head_tail import iter_first_lines
 from octui.render.text.safe_pieces import PIECE, iter_pieces
 from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 
@@ -28,8 +27,10 @@ _LATIN: Final = re.compile("[A-Za-z]")
 _MIN_STRETCH: Final = 100
 """This many blanks in a line push what follows out of sight."""
 _STRETCH: Final = re.compile(rf"[ \t]{{{_MIN_STRETCH},}}")
-_TALL: Final = 20
+_TALL_STRETCH: Final = re.compile(r"(?:\A|\n)(?:[^\S\n]*+\n){20}")
 """This many blank lines push the next one out of sight."""
+_NEXT_WORDS: Final = re.compile(r"\n(?=[^\S\n]*+\S)")
+_LINE_END: Final = re.compile(r"[^\S\n]*+(?:\n|\Z)")
 
 
 def mark_carriage_returns(text: str) -> str:
@@ -67,14 +68,23 @@ def escape_spoofing(text: str) -> str:
     return "".join(map(_escape_piece, iter_pieces(text)))
 
 
+def escape_all_lookalikes(text: str) -> str:
+    """The same for a text that was cut within a word: any of its lookalikes may be mixed with Latin letters there."""
+    return re.sub(_LETTER, _escape_letter, escape_deceptive(text))
+
+
 def is_padded(text: str) -> bool:
     """Whether blank space in it looks meant to push what follows out of sight."""
-    blank = 0
-    for start, end in iter_first_lines(text, 0, len(text.rstrip())):
-        line = text[start:end].rstrip()
-        if (blank >= _TALL and line) or _has_stretch(line):
+    text = text.rstrip()
+    start = 0
+    while start < len(text):
+        found = _NEXT_WORDS.search(text, start + PIECE)
+        end = found.end() if found else len(text)
+        # What follows the window is not blank, so that blank lines at its end push something out of sight too.
+        window = text[start:end]
+        if _TALL_STRETCH.search(window) or _has_stretch(window):
             return True
-        blank = 0 if line else blank + 1
+        start = end
     return False
 
 
@@ -94,9 +104,18 @@ def check_address(url: str) -> str:
     return ""
 
 
-def _has_stretch(line: str) -> bool:
-    begins = range(0, len(line) or 1, PIECE)
-    return any(_STRETCH.search(line, begin, begin + PIECE + _MIN_STRETCH) for begin in begins)
+def _has_stretch(text: str) -> bool:
+    """Whether there is a stretch of blanks with something after it on its line."""
+    start = 0
+    while start < len(text):
+        found = _STRETCH.search(text, start, start + PIECE + _MIN_STRETCH)
+        if found is None:
+            start += PIECE
+        elif (end := _LINE_END.match(text, found.end())) is None:
+            return True
+        else:
+            start = end.end()
+    return False
 
 
 def _is_harmless(text: str) -> bool:
@@ -117,7 +136,11 @@ def _escape_piece(text: str) -> str:
 def _escape_word(word: str) -> str:
     if not _mixes_alphabets(word):
         return word
-    return re.sub(_LETTER, lambda letter: f"\\u{{{ord(letter.group()):x}}}", word)
+    return re.sub(_LETTER, _escape_letter, word)
+
+
+def _escape_letter(letter: re.Match[str]) -> str:
+    return f"\\u{{{ord(letter.group()):x}}}"
 
 
 def _mixes_alphabets(word: str) -> bool:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
+from octui.render.requests.paged_rows import RowCount
 from octui.render.requests.requester import Requester, describe_requester
 from octui.render.text.counts import format_count
 from octui.render.text.sanitize import measure_width
@@ -70,11 +71,19 @@ def has_heading_room(requester_line: str, screen: Size) -> bool:
 def format_scroll_note(body: CardBody, columns: int, *, must_read: bool) -> Content:
     """How many lines of the body are out of sight, above and below, and whether they are to be read first."""
     above, below, is_narrow = body.hidden_above, body.hidden_below, columns < NARROW_COLUMNS
-    parts = [f"▲ {format_count(above, 'more line')}"] if above and not (is_narrow and below) else []
-    if below:
+    parts = [f"▲ {_format_rows(above)}"] if above.number and not (is_narrow and below.number) else []
+    if below.number:
         hint = f" {'to allow' if is_narrow else 'read to the end to allow'}" if must_read else ""
-        parts += [f"▼ {format_count(below, 'more line')}", format_first_key("request.page.down") + hint]
-    return Content.styled(join_hints(parts), "$text-warning" if below else "")
+        parts += [f"▼ {_format_rows(below)}", format_first_key("request.page.down") + hint]
+    return Content.styled(join_hints(parts), "$text-warning" if below.number else "")
+
+
+def _format_rows(count: RowCount) -> str:
+    if count.is_exact:
+        return format_count(count.number, "more line")
+    # An estimate has no more than two digits that say anything.
+    rounded = round(count.number, 2 - len(str(count.number)))
+    return f"about {format_count(rounded, 'more line')}"
 
 
 def format_card_hint(answer_keys: str, context: CardContext) -> str:

@@ -7,6 +7,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from octui.render.requests.paged_rows import RowPlace
 from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption
 from octui.ui.approvals.card_body import CardBody
@@ -136,7 +137,7 @@ class CardView(Protocol):
     def handle_card_key(self, key: str, character: str | None) -> bool:
         """Do what a key means; False when it means nothing here."""
 
-    def press_row(self, row: int) -> None:
+    def press_row(self, place: RowPlace) -> None:
         """A row of the body was clicked."""
 
     def press_button(self, option: ButtonOption) -> None:

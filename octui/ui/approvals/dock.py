@@ -1,6 +1,5 @@
 """The pending permissions and questions, between transcript and composer: one at a time, all of them counted."""
 
-from asyncio import to_thread
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
@@ -16,7 +15,7 @@ from textual.widgets import Static
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
-from octui.render.requests.permission_preview import PermissionPreview, build_permission_preview
+from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.requester import find_requester
 from octui.render.text.cell_width import clip_text
 from octui.render.text.counts import format_count
@@ -27,6 +26,7 @@ from octui.store.selectors import PendingRequest
 from octui.store.state import State
 from octui.ui.approvals.card_frame import CardContext, show_line
 from octui.ui.approvals.card_protocols import ViewFactory
+from octui.ui.approvals.judgement import is_deceptive, preview_permission
 from octui.ui.approvals.key_guard import FocusOrigin
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.question_view import QuestionView
@@ -48,9 +48,6 @@ FOCUS_RETRY_SECONDS: Final = 0.5
 """Seconds after which a card that arrived while someone was typing may still take the focus, once."""
 
 MAX_TITLE_WIDTH: Final = 28
-
-THREADED_PREVIEW_LENGTH: Final = 50_000
-"""A request with more characters is read through in a thread."""
 
 
 class RequestDock(VerticalGroup):
@@ -261,7 +258,7 @@ class RequestDock(VerticalGroup):
                 await self._build_preview(request.permission, part),
             )
         elif request.question is not None:
-            make_view = partial(QuestionView, request.question)
+            make_view = partial(QuestionView, request.question, await is_deceptive(request.question))
         else:
             return None
         context = self._build_context(request)
@@ -289,8 +286,8 @@ class RequestDock(VerticalGroup):
             if request.permission is not card.view.permission or part is not self._tool_parts.get(request.id):
                 self._tool_parts[request.id] = part
                 card.view.update_permission(request.permission, await self._build_preview(request.permission, part))
-        elif isinstance(card.view, QuestionView) and request.question is not None:
-            card.view.update_question(request.question)
+        elif isinstance(card.view, QuestionView) and request.question not in (None, card.view.question):
+            card.view.update_question(request.question, await is_deceptive(request.question))
         card.refresh_card()
 
     def _build_context(self, request: PendingRequest) -> CardContext:
@@ -385,11 +382,7 @@ class RequestDock(VerticalGroup):
 
     async def _build_preview(self, permission: Permission, part: ToolPart | None) -> PermissionPreview:
         session = self._state.sessions.get(permission.session_id)
-        directory = session.directory if session is not None else ""
-        values = [*permission.metadata.values(), *(part.state.input.values() if part is not None else ())]
-        if sum(len(value) for value in values if isinstance(value, str)) > THREADED_PREVIEW_LENGTH:
-            return await to_thread(build_permission_preview, permission, part, directory)
-        return build_permission_preview(permission, part, directory)
+        return await preview_permission(permission, part, session.directory if session is not None else "")
 
     @property
     def _others_line(self) -> Static:

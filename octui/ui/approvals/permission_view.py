@@ -9,8 +9,9 @@ from typing import Final, assert_never
 from textual.widget import Widget
 
 from octui.render.requests.grant_terms import SCOPES, describe_always_rule
+from octui.render.requests.paged_rows import RowPlace
 from octui.render.requests.permission_preview import PermissionPreview
-from octui.render.requests.preview_rows import count_optional_rows, render_permission_preview
+from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
@@ -184,7 +185,7 @@ class PermissionView:
                 return False
         return True
 
-    def press_row(self, row: int) -> None:
+    def press_row(self, place: RowPlace) -> None:
         """Clicking what would run decides nothing."""
 
     def press_button(self, option: ButtonOption) -> None:
@@ -260,7 +261,8 @@ class PermissionView:
             scope,
             is_own_session=not context.requester.is_other_conversation,
         )
-        self._always_body.set_content(partial(render_permission_preview, PermissionPreview(sections)))
+        preview = PermissionPreview(sections)
+        self._always_body.set_content(partial(render_permission_preview, preview), preview.character_count)
         self._offer_buttons(scope or "confirm")
 
     def _go_to_step(self, step: PermissionStep, selected: str, notice: str = "") -> None:
@@ -281,9 +283,7 @@ class PermissionView:
         if self._shows_requester:
             requester = PreviewSection(self._card.card_context.requester_line, kind=PreviewKind.CLAIM)
             preview = replace(preview, sections=(*preview.sections, requester))
-        self._preview_body.set_content(
-            partial(render_permission_preview, preview), preview.character_count, partial(count_optional_rows, preview)
-        )
+        self._preview_body.set_content(partial(render_permission_preview, preview), preview.character_count)
 
     def _offer_buttons(self, selected: str) -> None:
         self._set_buttons(selected)

@@ -1,11 +1,12 @@
 """The answers to a question while they are being given: pages, options, free text. Nothing here is sent."""
 
+from collections.abc import Sequence
 from dataclasses import field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
+from octui.render.lazy_sequence import LazySequence
 from octui.wire.requests import Question, QuestionItem
 
 
@@ -49,7 +50,7 @@ class QuestionPage:
     @property
     def answer(self) -> tuple[str, ...]:
         """Labels in the order they were offered, then the free text."""
-        labels = tuple(option.label for index, option in enumerate(self.item.options) if index in self.picked)
+        labels = tuple(self.item.options[index].label for index in sorted(self.picked))
         return (*labels, self.own_text) if self.uses_own_text and self.own_text else labels
 
     def pick_option(self, option: int) -> None:
@@ -67,10 +68,22 @@ class QuestionPage:
             self.picked.clear()
 
 
-@lru_cache(maxsize=16)
-def _list_entries(option_count: int, *after: EntryAction) -> tuple[FormEntry, ...]:
-    """Remembered, as a key asks for them several times, and there may be thousands."""
-    return (*(FormEntry(EntryAction.PICK, option) for option in range(option_count)), *map(FormEntry, after))
+class FormEntries(LazySequence[FormEntry]):
+    """One for each option, of which there may be thousands, and those that follow them."""
+
+    __slots__ = ("_after", "_option_count")
+
+    def __init__(self, option_count: int, after: Sequence[EntryAction]) -> None:
+        self._option_count = option_count
+        self._after = after
+
+    def __len__(self) -> int:
+        return self._option_count + len(self._after)
+
+    def make_element(self, index: int) -> FormEntry:
+        if index < self._option_count:
+            return FormEntry(EntryAction.PICK, index)
+        return FormEntry(self._after[index - self._option_count])
 
 
 REJECT_ENTRIES: Final = (FormEntry(EntryAction.BACK), FormEntry(EntryAction.CONFIRM_REJECT))
@@ -96,7 +109,7 @@ class QuestionForm:
         return len(self.pages) == 1
 
     @property
-    def entries(self) -> tuple[FormEntry, ...]:
+    def entries(self) -> Sequence[FormEntry]:
         """The rows that can be highlighted."""
         page = self.page
         if self.is_rejecting:
@@ -106,7 +119,7 @@ class QuestionForm:
         after = [EntryAction.WRITE] if page.item.custom is not False else []
         if page.is_multiple:
             after.append(EntryAction.SEND if self.is_single else EntryAction.NEXT)
-        return _list_entries(len(page.item.options), *after, EntryAction.REJECT)
+        return FormEntries(len(page.item.options), [*after, EntryAction.REJECT])
 
     @property
     def cursor(self) -> int:

@@ -8,18 +8,19 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.requests.question_rows import MAX_QUESTION_LENGTH, layout_question
+from octui.render.requests.paged_rows import PagedRows, RowPlace
+from octui.render.requests.question_rows import QuestionLayout, layout_question
 from octui.render.text.sanitize import MAX_ROW_LENGTH, to_single_line
-from octui.render.text.spoofing import escape_spoofing, has_deception
+from octui.render.text.spoofing import escape_spoofing
 from octui.render.theme.palette import Palette
 from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption
-from octui.ui.approvals.card_body import CardBody, Rows
+from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_frame import show_line
 from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.question_form import EntryAction, FormEntry, QuestionForm
-from octui.ui.approvals.question_pages import build_answer_rows, format_question_tabs, format_question_text
+from octui.ui.approvals.question_pages import AnswerRows, format_question_tabs, format_question_text
 from octui.ui.approvals.request_keys import list_command_characters
 from octui.ui.input.selection_cursor import place_terminal_cursor
 from octui.ui.key_hints import format_hint, format_hints, join_hints
@@ -33,17 +34,17 @@ BODY_SHARE: Final = 0.6
 class QuestionView:
     """Digits and space pick, Enter answers; nothing is sent before the last question was reached."""
 
-    def __init__(self, question: Question, card: CardHost) -> None:
+    def __init__(self, question: Question, is_deceptive: bool, card: CardHost) -> None:
         self.question = question
         self.form = QuestionForm(question)
         self.is_writing = False
         self.text_input = FreeTextInput("Your own answer")
-        self._is_deceptive = _has_deceptive_text(question)
+        self._is_deceptive = is_deceptive
+        """Whether what is shown of it hides something."""
         self._card = card
         self._tabs = Static(classes="request-card--tabs", markup=False)
         self._body = CardBody(card.measure_rest, share=BODY_SHARE)
-        self._entry_spans: tuple[tuple[int, int], ...] = ()
-        """First and last row of each entry."""
+        self._layout: QuestionLayout | None = None
 
     @property
     def bodies(self) -> Sequence[Widget]:
@@ -109,13 +110,11 @@ class QuestionView:
     def show_request(self) -> None:
         self._body.set_content(self._lay_out_page)
 
-    def update_question(self, question: Question) -> None:
+    def update_question(self, question: Question, is_deceptive: bool) -> None:
         """Show what is asked now; answers stay with the questions that are still the same."""
-        if question == self.question:
-            return
         self._leave_text()
         self.question, self.form = question, self.form.replace_question(question)
-        self._is_deceptive = _has_deceptive_text(question)
+        self._is_deceptive = is_deceptive
         self.show_request()
         self._card.wait_for_display()
         self._card.refresh_card()
@@ -161,11 +160,10 @@ class QuestionView:
                 return False
         return True
 
-    def press_row(self, row: int) -> None:
-        for index, (first, last) in enumerate(self._entry_spans):
-            if first <= row <= last:
-                self._highlight_entry(index)
-                self._choose_entry(self.form.current_entry)
+    def press_row(self, place: RowPlace) -> None:
+        if self._layout is not None and (answer := self._layout.find_answer(place)) is not None:
+            self._highlight_entry(answer)
+            self._choose_entry(self.form.current_entry)
 
     def press_button(self, option: ButtonOption) -> None:
         """A question has no buttons."""
@@ -268,28 +266,18 @@ class QuestionView:
         self._card.refresh_card()
 
     def _reveal_highlight(self) -> None:
-        index = self.form.cursor
-        if index < len(self._entry_spans):
-            self._body.reveal_rows(*self._entry_spans[index])
+        if self._layout is not None:
+            self._body.reveal_page(self._layout.locate_answer(self.form.cursor).page)
 
     def _place_terminal_cursor(self) -> None:
-        index = self.form.cursor
-        row = self._entry_spans[index][0] - self._body.hidden_above if index < len(self._entry_spans) else -1
-        if self._card.is_focused_within and 0 <= row < self._body.size.height:
-            place_terminal_cursor(self._body, Offset(0, row))
+        if self._layout is not None and self._card.is_focused_within:
+            row = self._body.find_visible_row(self._layout.locate_answer(self.form.cursor))
+            if row is not None:
+                place_terminal_cursor(self._body, Offset(0, row))
 
-    def _lay_out_page(self, width: int, palette: Palette) -> Rows:
+    def _lay_out_page(self, width: int, palette: Palette) -> PagedRows:
         text = format_question_text(self.form)
         if self._card.is_requester_in_body and self.form.page is not None:
             text = f"{text}\n{self._card.card_context.requester_line}"
-        layout = layout_question(text, tuple(build_answer_rows(self.form)), self.form.cursor, width, palette)
-        self._entry_spans = layout.spans
-        return layout.rows
-
-
-def _has_deceptive_text(question: Question) -> bool:
-    """Whether what is shown of it hides something; asked once, as it may be long."""
-    items = question.questions
-    texts = [text for item in items for text in (item.question, item.header)]
-    texts += [text for item in items for option in item.options for text in (option.label, option.description)]
-    return any(has_deception(text[:MAX_QUESTION_LENGTH]) for text in texts)
+        self._layout = layout_question(text, AnswerRows(self.form), self.form.cursor, width, palette)
+        return self._layout.rows

@@ -272,7 +272,7 @@ class RequestCard(VerticalGroup, can_focus=True):
     def on_card_body_row_clicked(self, message: CardBody.RowClicked) -> None:
         message.stop()
         if self._accepts_click():
-            self.view.press_row(message.row)
+            self.view.press_row(message.place)
 
     def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
         message.stop()

@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.widget import Widget
 
+from octui.render.requests.paged_rows import RowPlace
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.requests.trust_preview import build_trust_preview
 from octui.render.text.counts import format_count
@@ -111,7 +112,7 @@ class FolderTrustView:
                 return False
         return True
 
-    def press_row(self, row: int) -> None:
+    def press_row(self, place: RowPlace) -> None:
         """Clicking what is asked for decides nothing."""
 
     def press_button(self, option: ButtonOption) -> None:

@@ -14,7 +14,7 @@ from octui.render.requests.permission_preview import (
     PermissionPreview,
     build_permission_preview,
 )
-from octui.render.requests.preview_rows import count_optional_rows, render_permission_preview
+from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import WRAP, hang_indent, reveal_line
 from octui.render.text.spoofing import check_address
@@ -41,11 +41,16 @@ def called(tool: str, **arguments: object) -> ToolPart:
 
 
 def rows(shown: PermissionPreview, width: int = 80) -> list[str]:
-    return [strip.text for strip in render_permission_preview(shown, width, PALETTE)]
+    return [strip.text for _, strip in render_permission_preview(shown, width, PALETTE).iter_rows()]
 
 
 def text(shown: PermissionPreview, width: int = 80) -> str:
     return "\n".join(row.rstrip() for row in rows(shown, width))
+
+
+def count_optional_rows(shown: PermissionPreview) -> int:
+    drawn = render_permission_preview(shown, 80, PALETTE)
+    return drawn.count_below(drawn.last_required).number
 
 
 def test_a_command_is_shown_line_by_line() -> None:
@@ -117,15 +122,15 @@ def test_hunks_are_apart_and_only_the_context_after_the_last_change_need_not_be_
     assert [row.rstrip() for row in rows(shown)] == [
         " 1 - x = 1", " 1 + x = 2", " 2   y", " ⋯", " 9   a", "10 - b", "10 + c", "11   d", "12   e",
     ]  # fmt: skip
-    assert count_optional_rows(shown, 80, PALETTE) == 2
-    assert count_optional_rows(make_edit("/srv/a.py", "@@ -1,2 +1,2 @@", " a", " b"), 80, PALETTE) == 0
+    assert count_optional_rows(shown) == 2
+    assert count_optional_rows(make_edit("/srv/a.py", "@@ -1,2 +1,2 @@", " a", " b")) == 0
 
 
 def test_a_change_has_the_colours_of_its_code_and_what_hides_in_it_is_still_spelled_out() -> None:
     shown = make_edit(
         "/srv/a.py", "@@ -1 +1,3 @@", "-return 1", "+return 2", "+\treturn '\u202e'", "+    return 3  # x"
     )
-    strips = render_permission_preview(shown, 80, PALETTE)
+    strips = [strip for _, strip in render_permission_preview(shown, 80, PALETTE).iter_rows()]
     inks = {segment.text: segment.style.color for strip in strips for segment in strip if segment.style is not None}
     assert inks["return"] == PALETTE.syntax_keyword.color
     hidden, last = next(strip.text for strip in strips if "202e" in strip.text), strips[-1].text

@@ -1,13 +1,9 @@
-from collections.abc import Sequence
-
 from rich.segment import Segment
 from textual.app import App, ComposeResult
-from textual.strip import Strip
 
 from octui.render.code.lexers import is_loaded
 from octui.render.requests.diff_rows import page_diff_rows
 from octui.render.requests.paged_rows import PagedRows
-from octui.render.text.segments import make_strip
 from octui.render.theme.palette import Palette
 from octui.ui.approvals.card_body import THREADED_LENGTH, CardBody
 from tests.support.waiting import wait_until
@@ -19,8 +15,8 @@ class LongText:
     def __repr__(self) -> str:
         raise AssertionError("written out on the way to the thread")
 
-    def __call__(self, width: int, palette: Palette) -> Sequence[Strip]:
-        return [make_strip([Segment("laid out")])]
+    def __call__(self, width: int, palette: Palette) -> PagedRows:
+        return PagedRows([lambda: [[Segment("laid out")]]])
 
 
 class BodyApp(App[None]):
@@ -48,9 +44,9 @@ async def test_a_change_in_a_language_that_is_not_loaded_is_shown_at_once_and_co
         assert body.was_end_shown
 
 
-def lay_out_change(width: int, palette: Palette) -> Sequence[Strip]:
+def lay_out_change(width: int, palette: Palette) -> PagedRows:
     part = "@@ -1 +1 @@\n-begin x := 1; end\n+begin x := 2; end\n"
-    return PagedRows(page_diff_rows(part, width, palette, "eiffel"))
+    return PagedRows(page_diff_rows(part, width, palette, "eiffel").pages)
 
 
 def count_inks(body: CardBody) -> int:

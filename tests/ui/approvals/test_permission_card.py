@@ -403,7 +403,7 @@ async def test_a_change_may_be_allowed_once_its_changed_lines_were_seen() -> Non
         await dock.add_requests(make_edit_permission(15, 9))
         await dock.focus_card()
         await dock.wait_for_buttons()
-        assert dock.app.permission_view.body.was_end_shown and dock.app.permission_view.body.hidden_below
+        assert dock.app.permission_view.body.was_end_shown and dock.app.permission_view.body.hidden_below.number
         assert "line 14" in dock.app.screen_text and "@@" not in dock.app.screen_text
         assert "file:" not in dock.app.screen_text
         await dock.press_keys("enter")
@@ -449,7 +449,7 @@ async def test_paging_through_a_long_text_shows_every_line() -> None:
         await dock.add_requests(make_bash_permission("\n".join(f"echo <{number}>" for number in range(60)), "echo *"))
         await dock.focus_card()
         seen = dock.app.screen_text
-        while dock.app.permission_view.body.hidden_below:
+        while dock.app.permission_view.body.hidden_below.number:
             await dock.press_keys("pagedown")
             seen += dock.app.screen_text
         assert all(f"echo <{number}>" in seen for number in range(60))
@@ -464,7 +464,7 @@ async def test_the_wheel_scrolls_what_will_run() -> None:
             events.MouseScrollDown(None, body.region.x + 2, body.region.y, 0, 0, 0, False, False, False)
         )
         await dock.pilot.pause()
-        assert body.hidden_above > 0
+        assert body.hidden_above.number > 0
 
 
 async def test_a_long_one_takes_the_height_it_needs_unless_the_user_wants_less() -> None:
@@ -484,7 +484,7 @@ async def test_a_long_text_read_in_a_thread_is_closed_until_it_is_there_and_read
     async with open_dock() as dock:
         await dock.add_requests(make_bash_permission("echo " + "x" * 200_000, "echo *"))
         await dock.focus_card()
-        await dock.wait_until(lambda: bool(dock.app.permission_view.body.hidden_below))
+        await dock.wait_until(lambda: bool(dock.app.permission_view.body.hidden_below.number))
         await dock.press_keys("enter")
         assert sent_replies(dock) == []
         await dock.read_to_end()
@@ -718,6 +718,6 @@ async def test_the_same_request_shown_again_keeps_choice_and_scroll_position() -
         await dock.add_requests(make_bash_permission("make", "make *", id="per_2"))
         card = dock.app.card
         assert card.request_id == "per_1"
-        assert card.view.body.hidden_above == 3
+        assert card.view.body.hidden_above == (3, True)
         assert dock.app.permission_view.button_row.selected == 2
         assert card.is_focused

@@ -1,0 +1,43 @@
+"""Where a text is cut into pages: at line ends, and around the lines that are too long for one page."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from octui.render.requests.paged_rows import PAGE_CHARACTERS, PAGE_LINES
+
+_NEWLINE: Final = re.compile("\n")
+
+
+def split_pages(text: str, next_page: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where each page begins and ends, without its last newline; a line that is longer than a page is alone.
+
+    `next_page` finds the newlines that may end a page.
+    """
+    start = 0
+    while start <= len(text):
+        found = next_page.search(text, _find_full_page(text, start))
+        end = found.start() if found else len(text)
+        if end - start > PAGE_CHARACTERS:
+            end = _isolate_long_line(text, start, end)
+        yield start, end
+        start = end + 1
+
+
+def _find_full_page(text: str, start: int) -> int:
+    """Where a page is full that begins here: after so many lines or characters, whatever comes first."""
+    newlines = _NEWLINE.finditer(text, start, start + PAGE_CHARACTERS)
+    last = next(islice(newlines, PAGE_LINES - 1, None), None)
+    return last.start() if last else start + PAGE_CHARACTERS
+
+
+def _isolate_long_line(text: str, start: int, end: int) -> int:
+    """Where a page ends that shall contain no line which is too long for it, unless that is the only one."""
+    limit = start + PAGE_CHARACTERS
+    begin = max(start, text.rfind("\n", start, limit) + 1)
+    stop = text.find("\n", limit, end)
+    stop = end if stop < 0 else stop
+    if stop - begin <= PAGE_CHARACTERS:
+        return end
+    return stop if begin == start else begin - 1

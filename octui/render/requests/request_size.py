@@ -1,0 +1,37 @@
+"""How much there is to read through in a request, estimated without doing so."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from octui.wire.parts import ToolPart
+from octui.wire.requests import Permission, Question
+
+TEXT_COST: Final = 50
+"""Every text takes some time, however short it is; so many characters take as long."""
+
+CONTAINER_SIZE: Final = 10_000
+"""A list or an object may hold anything: five of them are taken for a long text."""
+
+
+def measure_permission(permission: Permission, call: ToolPart | None) -> int:
+    """The characters of its texts, those of its call included."""
+    sources = [permission.metadata, call.state.input if call is not None else {}]
+    texts = (permission.permission, *permission.patterns, *permission.always)
+    return _measure_values(texts) + sum(
+        _measure_values(source) + _measure_values(source.values()) for source in sources
+    )
+
+
+def measure_question(question: Question) -> int:
+    """The same for a question."""
+    items = question.questions
+    return _measure_values(text for item in items for text in (item.question, item.header)) + _measure_values(
+        text for item in items for option in item.options for text in (option.label, option.description)
+    )
+
+
+def _measure_values(values: Iterable[object]) -> int:
+    return sum(
+        TEXT_COST + (len(value) if isinstance(value, str) else CONTAINER_SIZE if isinstance(value, (dict, list)) else 0)
+        for value in values
+    )
