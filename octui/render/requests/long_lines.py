@@ -52,13 +52,13 @@ def page_long_line(
 def _split_line(text: str, start: int, stop: int, width: int) -> Iterator[LinePart]:
     """The part of each page: what hides something is all in one, and so is a stretch of blanks.
 
-    Where nothing has to be escaped, a page ends where a row does.
+    In plain text a page ends where a row does.
     """
     was_forced = False
     while stop - start > PAGE_CHARACTERS:
         end, is_safe = find_safe_cut(text, start + PAGE_CHARACTERS, stop)
         part = text[start:end]
-        if is_safe and not was_forced and escape_spoofing(part) == part:
+        if part.isascii() and part.isprintable():
             *_, (last_row, _) = split_near_spaces(part, width)
             end = start + last_row if last_row else end
         if end < stop and text[end] == text[end - 1] and (blanks := _BLANKS.match(text, end, stop)):

@@ -7,6 +7,9 @@ from typing import Final
 
 from octui.render.requests.paged_rows import PAGE_CHARACTERS, PAGE_LINES
 
+MAX_BLANK: Final = 8_000
+"""Characters of blank lines that are kept together."""
+
 _NEWLINE: Final = re.compile("\n")
 
 
@@ -17,12 +20,20 @@ def split_pages(text: str, next_page: re.Pattern[str]) -> Iterator[tuple[int, in
     """
     start = 0
     while start <= len(text):
-        found = next_page.search(text, _find_full_page(text, start))
-        end = found.start() if found else len(text)
+        end = _find_page_end(text, _find_full_page(text, start), next_page)
         if end - start > PAGE_CHARACTERS:
             end = _isolate_long_line(text, start, end)
         yield start, end
         start = end + 1
+
+
+def _find_page_end(text: str, full: int, next_page: re.Pattern[str]) -> int:
+    """Where a page ends that is full here: where the pattern says, unless that is very far away."""
+    limit = full + MAX_BLANK
+    if found := next_page.search(text, full, limit):
+        return found.start()
+    end = text.find("\n", limit)
+    return end if end >= 0 else len(text)
 
 
 def _find_full_page(text: str, start: int) -> int:

@@ -1,6 +1,6 @@
 """Everything that a permission would allow: nothing summarized, nothing left out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
@@ -35,6 +35,9 @@ class PermissionPreview:
         return sum(len(section.text) + len(section.label) for section in self.sections)
 
 
+SHORT_LENGTH: Final = 1_000
+"""Characters of texts that are judged together."""
+
 HIDDEN_CHARACTERS: Final = "Contains hidden or reordering characters, shown as \\u{…}."
 PILED_MARKS: Final = "Contains stacked combining marks; most are left out."
 MIXED_LETTERS: Final = "Contains letters that look like others, shown as \\u{…}."
@@ -58,13 +61,26 @@ def build_permission_preview(
     # Often the command, its pattern and what would be remembered are one long text.
     texts = {permission.permission, *permission.patterns, *permission.always}
     texts.update(part for section in sections for part in (section.text, section.label))
-    if any(has_hidden_chars(text) for text in texts):
+    joined = list(_join_short_texts(texts))
+    if any(map(has_hidden_chars, joined)):
         warnings.append(HIDDEN_CHARACTERS)
-    if any(has_mark_pile(text) for text in texts):
+    if any(map(has_mark_pile, joined)):
         warnings.append(PILED_MARKS)
-    if any(has_confusables(section.text) for section in sections if section.kind is PreviewKind.CODE):
+    code = {section.text for section in sections if section.kind is PreviewKind.CODE}
+    if any(map(has_confusables, _join_short_texts(code))):
         warnings.append(MIXED_LETTERS)
     return PermissionPreview(sections, tuple(dict.fromkeys(warnings)), describe_permission(permission, call))
+
+
+def _join_short_texts(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, short ones joined by newlines: of a hundred thousand, none has to be judged by itself."""
+    short: list[str] = []
+    for text in texts:
+        if len(text) > SHORT_LENGTH:
+            yield text
+        else:
+            short.append(text)
+    yield "\n".join(short)
 
 
 def _build_sections(permission: Permission, fields: RequestFields) -> list[PreviewSection]:

@@ -1,5 +1,6 @@
 """Changes to files: edits and patches, shown as diffs."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from textual.strip import Strip
@@ -29,6 +30,9 @@ from octui.wire.parts import ToolPart
 
 _SUPERSEDED: Final = ("oldString", "newString", "replaceAll", "content", "patchText", "edits", "files")
 """Arguments that say the same as the diff."""
+
+MAX_SPLIT_PATH: Final = 4_096
+"""Longer than any path that a system allows."""
 
 TITLED_PATH: Final = 40
 """A path of so many characters is whole in the title of a request."""
@@ -83,18 +87,23 @@ def build_diff_sections(fields: RequestFields) -> list[PreviewSection]:
     elif not fields.has_arguments:
         fields.warnings.append(UNKNOWN_ARGUMENTS)
     # Patterns are the same paths, relative: only what ends differently is news.
-    known = [path for path, _ in changed] + [section.text for section in paths]
-    others = [
-        pattern
-        for pattern in fields.permission.patterns
-        if pattern != "*" and not any(path.endswith(pattern.lstrip("./")) for path in known)
-    ]
+    known = _list_path_ends([*(path for path, _ in changed), *(section.text for section in paths)])
+    others = [pattern for pattern in fields.permission.patterns if pattern != "*" and pattern.lstrip("./") not in known]
     other_patterns = [PreviewSection("\n".join(others), label="for")] if others else []
     if len(changed) == 1 and [path.text for path in paths] == list(fields.permission.patterns)[:1]:
         # The title names the file already, whole.
         paths = [path for path in paths if len(path.text) > TITLED_PATH]
     # The list of paths says no more than the paths above each part.
     return [*(paths if len(changed) <= 1 else []), *other_patterns, *diff]
+
+
+def _list_path_ends(paths: Iterable[str]) -> set[str]:
+    """The paths, and what is left of them without their first folders; of extremely long ones only the whole."""
+    ends: set[str] = set()
+    for path in paths:
+        folders = path.split("/") if len(path) <= MAX_SPLIT_PATH else [path]
+        ends.update("/".join(folders[first:]).lstrip("./") for first in range(len(folders)))
+    return ends
 
 
 def _describe_patched_files(block: ToolBlock) -> str:

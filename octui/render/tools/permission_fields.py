@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.paths import shorten_path
 from octui.wire.parts import ToolPart
@@ -15,6 +17,13 @@ PADDING: Final = "Long blank stretches push part of it out of sight; they are sh
 UNKNOWN_ARGUMENTS: Final = "The server did not send the arguments of this call."
 PARTIAL_COMMAND: Final = "The server sent only parts of the command, not all of it."
 CONFLICTING_VALUES: Final = "The request and the call disagree; both are shown."
+
+
+MAX_COMPARED: Final = 100_000_000
+"""Characters that are searched for patterns."""
+
+MAX_GROWTH: Final = 8
+"""How many times as long JSON may be when it is indented."""
 
 
 class PreviewKind(StrEnum):
@@ -86,8 +95,11 @@ class RequestFields:
 
     def list_other_patterns(self, label: str, beside: Iterable[PreviewSection] = ()) -> list[PreviewSection]:
         """The patterns that `beside` does not already show."""
+        patterns = [pattern for pattern in self.permission.patterns if pattern != "*"]
         shown = "\n".join(section.text for section in beside)
-        others = [pattern for pattern in self.permission.patterns if pattern != "*" and pattern not in shown]
+        # To look for very many in a long text takes too long: they are shown, even if that says something twice.
+        can_compare = len(patterns) * len(shown) <= MAX_COMPARED
+        others = [pattern for pattern in patterns if not can_compare or pattern not in shown]
         return [PreviewSection("\n".join(others), label=label)] if others else []
 
     def list_untaken_fields(self) -> list[PreviewSection]:
@@ -111,4 +123,12 @@ def build_unknown_sections(fields: RequestFields) -> list[PreviewSection]:
 
 
 def format_field(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    """A text as it is, anything else as indented JSON, unless its depth would make more blanks of it than words."""
+    if isinstance(value, str):
+        return value
+    compact = json.dumps(value, ensure_ascii=False)
+    try:
+        indented = msgspec.json.format(compact, indent=2)
+    except ValueError:  # numbers that are none, or halves of characters
+        return compact
+    return indented if len(indented) <= MAX_GROWTH * len(compact) else compact

@@ -13,7 +13,7 @@ from octui.render.requests.paged_rows import RowPlace
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import clip_text
-from octui.render.text.sanitize import to_single_line
+from octui.render.text.sanitize import MAX_ROW_LENGTH, to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.store.selectors import PendingRequest
@@ -331,8 +331,9 @@ class PermissionView:
         if self.permission.always == ("*",):
             plural = PLURALS.get(action) or f"{clip_text(action, MAX_PATTERNS_WIDTH)} requests"
             return plural, f"all {plural} in this folder"
+        # No more of them than could fit, of which each takes a cell at least.
         patterns = ", ".join(
-            to_single_line(escape_spoofing(pattern.removesuffix(" *") + " …" * pattern.endswith(" *")))
-            for pattern in self.permission.always
+            to_single_line(escape_spoofing(pattern[:MAX_ROW_LENGTH].removesuffix(" *") + " …" * pattern.endswith(" *")))
+            for pattern in self.permission.always[:MAX_PATTERNS_WIDTH]
         )
         return (clipped := clip_text(patterns, MAX_PATTERNS_WIDTH)), clipped

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from octui.render.diff.change_groups import ChangeGroup
-from octui.render.diff.diff_lines import DiffLine
+from octui.render.diff.diff_lines import DiffLine, Sign
+from octui.render.text.gradual_join import join_gradually
 from octui.ui.diffs.patch_file import PatchFile
 
 _PLAIN: Final = re.compile(r'[^\x00-\x1f"\\\x7f-\x9f]+')
@@ -35,16 +36,17 @@ def make_reversed_mode_patch(file: PatchFile) -> str:
 
 def make_forward_patch(files: Iterable[PatchFile]) -> str:
     """A git patch of all these changes, to be saved: applying it makes them again."""
-    parts: list[str] = []
-    for file in files:
-        if not file.lines:
-            # Without lines the server's own words are all there is.
-            parts.append(file.patch if not file.patch or file.patch.endswith("\n") else f"{file.patch}\n")
-            continue
-        parts += _list_headers(file, file.status == "added", file.status == "deleted")
-        for hunk in file.hunks:
-            parts += _list_forward_lines(file.lines[hunk.start : hunk.end])
-    return "".join(parts)
+    return join_gradually(line for file in files for line in _list_file_lines(file))
+
+
+def _list_file_lines(file: PatchFile) -> Iterator[str]:
+    if not file.lines:
+        # Without lines the server's own words are all there is.
+        yield file.patch if not file.patch or file.patch.endswith("\n") else f"{file.patch}\n"
+        return
+    yield from _list_headers(file, file.status == "added", file.status == "deleted")
+    for hunk in file.hunks:
+        yield from _list_forward_lines(file.lines[hunk.start : hunk.end])
 
 
 def _list_headers(file: PatchFile, creates_file: bool, removes_file: bool) -> Iterator[str]:
@@ -60,11 +62,10 @@ def _list_headers(file: PatchFile, creates_file: bool, removes_file: bool) -> It
 
 def _list_hunk_lines(lines: Sequence[DiffLine]) -> Iterator[str]:
     """The hunk with both sides exchanged: what was added is removed, and what was removed comes back."""
-    old = [line for line in lines if line.sign != "+"]
-    new = [line for line in lines if line.sign != "-"]
-    start = _find_start(line.new for line in new)
+    _, old_count = _measure_side(lines, "+")
+    start, new_count = _measure_side(lines, "-")
     # Where the file was is where it is now: only this hunk changes, and those before it stay.
-    yield f"@@ -{start},{len(new)} +{start if old else 0},{len(old)} @@\n"
+    yield f"@@ -{start},{new_count} +{start if old_count else 0},{old_count} @@\n"
     removed: list[str] = []
     for line in lines:
         if line.sign == "-":
@@ -78,16 +79,20 @@ def _list_hunk_lines(lines: Sequence[DiffLine]) -> Iterator[str]:
 
 
 def _list_forward_lines(lines: Sequence[DiffLine]) -> Iterator[str]:
-    old = [line for line in lines if line.sign != "+"]
-    new = [line for line in lines if line.sign != "-"]
-    old_start, new_start = _find_start(line.old for line in old), _find_start(line.new for line in new)
-    yield f"@@ -{old_start},{len(old)} +{new_start},{len(new)} @@\n"
+    old_start, old_count = _measure_side(lines, "+")
+    new_start, new_count = _measure_side(lines, "-")
+    yield f"@@ -{old_start},{old_count} +{new_start},{new_count} @@\n"
     for line in lines:
         yield _format_line(line.sign, line)
 
 
-def _find_start(numbers: Iterable[int]) -> int:
-    return next(iter(numbers), 0)
+def _measure_side(lines: Sequence[DiffLine], absent: Sign) -> tuple[int, int]:
+    """The number of the first line of one side, 0 without any, and how many it has: all but those of the other."""
+    side = (line for line in lines if line.sign != absent)
+    first = next(side, None)
+    if first is None:
+        return 0, 0
+    return first.new if absent == "-" else first.old, 1 + sum(1 for _ in side)
 
 
 def _format_line(sign: str, line: DiffLine) -> str:

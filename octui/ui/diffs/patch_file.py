@@ -17,6 +17,7 @@ from octui.render.diff.line_cells import MIN_DIGITS
 from octui.render.diff.renames import MAX_LINES, find_renames
 from octui.render.diff.text_comparison import compare_texts
 from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
+from octui.render.text.gradual_join import join_gradually
 from octui.wire import sessions as wire
 
 STATUS_LETTERS: Final = {"added": "A", "deleted": "D", "renamed": "R", "copied": "C", "binary": "B"}
@@ -107,7 +108,7 @@ def _join_rename(old: PatchFile, new: PatchFile) -> PatchFile:
 
 
 def _join_lines(lines: Iterable[DiffLine]) -> str:
-    return "".join(f"{line.text}\n" if line.has_newline else line.text for line in lines)
+    return join_gradually(f"{line.text}\n" if line.has_newline else line.text for line in lines)
 
 
 def _parse_file_diff(diff: wire.FileDiff) -> PatchFile:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace as replace_field
-from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
@@ -13,11 +12,9 @@ from octui.render.diff.change_groups import find_change_groups
 from octui.render.diff.diff_lines import DiffLine, DiffLines, Sign
 from octui.render.diff.file_diff import FileDiff, Hunk
 from octui.render.diff.unified_diff import parse_unified_diff
+from octui.render.text.gradual_join import join_gradually
 from octui.ui.diffs.patch_file import PatchFile
 from octui.wire import sessions as wire
-
-JOINED_AT_ONCE: Final = 100
-"""Lines."""
 
 _OPPOSITE: Final = {"added": "deleted", "deleted": "added"}
 
@@ -91,9 +88,7 @@ def _has_whole_file(diff: wire.FileDiff, parsed: FileDiff) -> bool:
 
 
 def _join_side(lines: Iterable[DiffLine], sign: str) -> str:
-    side = (line.text + ("\n" if line.has_newline else "") for line in lines if line.sign in (sign, " "))
-    # Together, so many short texts would take several times what they contain.
-    return "".join(iter(lambda: "".join(islice(side, JOINED_AT_ONCE)), ""))
+    return join_gradually(line.text + ("\n" if line.has_newline else "") for line in lines if line.sign in (sign, " "))
 
 
 def _append_reversed(reversed_lines: DiffLines, lines: DiffLines, hunk: Hunk) -> None:

@@ -13,6 +13,7 @@ from octui.client import Client, NotFound
 from octui.client.shell_git import split_git_patch
 from octui.render.diff.unified_diff import parse_unified_diff, strip_git_colours
 from octui.render.text.counts import format_count
+from octui.render.text.gradual_join import join_gradually
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 from octui.ui.diffs.turn_changes import find_texts, merge_turns, reverse_patch_file
 from octui.wire.sessions import FileDiff
@@ -111,7 +112,7 @@ def _find_state(diff: FileDiff, *, old: bool) -> FileState:
     patch = strip_git_colours(diff.patch or "")
     hunks = [file.lines[hunk.start : hunk.end] for file in parse_unified_diff(patch) for hunk in file.hunks]
     hidden = "+" if old else "-"
-    pieces = ("\n".join(line.text for line in hunk if line.sign != hidden) for hunk in hunks)
+    pieces = (join_gradually((line.text for line in hunk if line.sign != hidden), "\n") for hunk in hunks)
     blobs = _BLOBS.search(patch)
     return FileState(diff.file, tuple(pieces), is_whole=False, blob=blobs[1 if old else 2] if blobs else "")
 
@@ -168,5 +169,7 @@ def _matches(state: FileState, content: str) -> bool:
         return all(piece.strip() == content.strip() for piece in pieces)
     if state.blob:
         data = content.encode("utf-8", "surrogateescape")
-        return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest().startswith(state.blob)
+        digest = hashlib.sha1(b"blob %d\0" % len(data), usedforsecurity=False)
+        digest.update(data)
+        return digest.hexdigest().startswith(state.blob)
     return all(piece.strip() in content for piece in pieces)

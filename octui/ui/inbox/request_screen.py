@@ -4,11 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual import on
-from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
 from octui.render.requests.grant_terms import GrantTerms
-from octui.render.requests.permission_preview import build_permission_preview
 from octui.render.requests.requester import find_requester
 from octui.store import selectors
 from octui.store.changes import Topic
@@ -16,6 +14,7 @@ from octui.store.selectors import PendingRequest
 from octui.store.store import Store
 from octui.ui.approvals.card_frame import CardContext
 from octui.ui.approvals.card_protocols import ViewFactory
+from octui.ui.approvals.judgement import is_deceptive, preview_permission
 from octui.ui.approvals.key_guard import FocusOrigin
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.question_view import QuestionView
@@ -54,16 +53,16 @@ class RequestScreen(ModalScreen[bool]):
         session = self._store.state.sessions.get(self._request.session_id)
         return session.directory if session is not None else ""
 
-    def compose(self) -> ComposeResult:
+    async def _make_card(self) -> RequestCard:
         request = self._request
         make_view: ViewFactory
         if request.permission is not None:
-            preview = build_permission_preview(request.permission, self._part, self._directory)
+            preview = await preview_permission(request.permission, self._part, self._directory)
             make_view = partial(PermissionView, request.permission, preview)
         else:
             assert request.question is not None, "a request is a permission or a question"
-            make_view = partial(QuestionView, request.question)
-        yield RequestCard(
+            make_view = partial(QuestionView, request.question, await is_deceptive(request.question))
+        return RequestCard(
             request.id,
             make_view,
             self._build_context(),
@@ -77,7 +76,8 @@ class RequestScreen(ModalScreen[bool]):
     def card(self) -> RequestCard:
         return self.query_one(RequestCard)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
+        await self.mount(await self._make_card())
         self.card.wait_for_display()
         self.card.take_focus(FocusOrigin.USER)
 
@@ -118,7 +118,7 @@ class RequestScreen(ModalScreen[bool]):
         self._same = []
 
     @on(StoreChanged)
-    def _follow_request(self, message: StoreChanged) -> None:
+    async def _follow_request(self, message: StoreChanged) -> None:
         topics = {key.topic for key in message.touched}
         if not topics & {Topic.REQUESTS, Topic.MESSAGE}:
             return
@@ -134,12 +134,12 @@ class RequestScreen(ModalScreen[bool]):
                 self.card.key_guard.grace_period.block_until_display()
             if current.permission != self._request.permission or part is not self._part:
                 self._request, self._part = current, part
-                self.card.view.update_permission(
-                    current.permission, build_permission_preview(current.permission, part, self._directory)
-                )
+                preview = await preview_permission(current.permission, part, self._directory)
+                self.card.view.update_permission(current.permission, preview)
         elif current.question is not None and isinstance(self.card.view, QuestionView):
             self._request = current
-            self.card.view.update_question(current.question)
+            if current.question != self.card.view.question:
+                self.card.view.update_question(current.question, await is_deceptive(current.question))
         self.card.card_context = self._build_context()
         self.card.refresh_card()
 

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from fnmatch import fnmatch
 
 import pytest
@@ -17,7 +18,7 @@ from octui.render.requests.permission_preview import (
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import WRAP, hang_indent, reveal_line
-from octui.render.text.spoofing import check_address
+from octui.render.text.spoofing import check_address, is_padded
 from octui.render.theme.palette import Palette
 from octui.render.tools.permission_fields import CONFLICTING_VALUES, PADDING, PARTIAL_COMMAND, UNKNOWN_ARGUMENTS
 from octui.store import selectors
@@ -27,6 +28,7 @@ from octui.wire.events import PermissionAsked
 from octui.wire.parts import ToolPart, ToolState
 from octui.wire.requests import Permission
 from octui.wire.struct import Json
+from tests.support.call_count import count_calls
 from tests.support.recordings import RECORDINGS, name_of, read_arrivals
 
 PALETTE = Palette.from_theme({}, dark=True)
@@ -378,3 +380,45 @@ def test_always_says_where_and_how_long_it_holds(scope: GrantScope | None, ends_
     terms = GrantTerms(has_scopes=scope is not None, ends_with_octui=ends_with_octui)
     shown = text(PermissionPreview(describe_always_rule(request("edit", {}), "/srv/shop", terms, scope)), 400)
     assert fnmatch(shown.partition("\n")[0].strip(), said)
+
+
+def make_patch_of_files(count: int) -> Permission:
+    diff = "".join(f"--- a/f{number}.py\n+++ b/f{number}.py\n@@ -1 +1 @@\n-a\n+b\n" for number in range(count))
+    return request("edit", {"filepath": "x.py", "diff": diff}, *(f"f{number}.py" for number in range(count)))
+
+
+def make_call_of_fields(count: int) -> Permission:
+    return request("mcp_x", {f"key{number}": f"value{number}" for number in range(count)})
+
+
+@pytest.mark.parametrize("make", [make_patch_of_files, make_call_of_fields])
+def test_what_a_preview_takes_grows_with_what_there_is_and_no_faster(make: Callable[[int], Permission]) -> None:
+    few, many = make(200), make(800)
+    build_permission_preview(few)
+    assert count_calls(lambda: build_permission_preview(many)) < 4.4 * count_calls(
+        lambda: build_permission_preview(few)
+    )
+
+
+def test_every_one_of_many_fields_is_judged_and_shown() -> None:
+    asked = make_call_of_fields(500)
+    asked.metadata["key250"] = "p\u0430ypal\u202e"
+    shown = build_permission_preview(asked)
+    assert {HIDDEN_CHARACTERS, MIXED_LETTERS} <= set(shown.warnings)
+    assert [row.partition(":")[0] for row in rows(shown)[-500:]] == [f"key{number}" for number in range(500)]
+
+
+def test_json_that_is_so_deep_that_its_indentation_outweighs_it_stays_on_one_line() -> None:
+    deep: object = "x"
+    for _ in range(90):
+        deep = {"a": [deep]}
+    shown = build_permission_preview(request("mcp_x", {"deep": deep, "flat": {"a": [1]}}))
+    assert [section.text.count("\n") for section in shown.sections] == [0, 4]
+
+
+@pytest.mark.parametrize("gap", ["\n" * 21, "\n \t" * 19 + "\n\n\n", " " * 100, "\r\n" * 21])
+def test_blanks_that_push_something_out_of_sight_are_found_wherever_they_are(gap: str) -> None:
+    for before in ("", "echo\n" * 30_000, "x" * 140_000):
+        assert (
+            is_padded(f"{before}a{gap}b") and not is_padded(f"{before}a{gap}") and not is_padded(f"{before}a{gap[4:]}b")
+        )
