@@ -40,6 +40,8 @@ OPEN_ROWS: Final = 1_000
 OPEN_SOURCE: Final = 100_000
 """Rows of a text that is shown as it was written: all of them, as texts are drawn in pieces."""
 MAX_FILES: Final = 20
+MAX_CHIPS: Final = 100
+"""Attachments and agents that are named below a prompt."""
 
 
 def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
@@ -68,7 +70,9 @@ def can_expand_prompt(block: UserBlock) -> bool:
 
 def _layout_chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
     """Attachments and agents, side by side."""
-    labels = [*map(label_attachment, block.files), *(f"@{name}" for name in block.agents)]
+    labels = [*map(label_attachment, block.files[:MAX_CHIPS]), *(f"@{name}" for name in block.agents[:MAX_CHIPS])]
+    if (left_out := len(block.files) + len(block.agents) - len(labels)) > 0:
+        labels.append(format_more(left_out, True, "attachment"))
     rows: list[Line] = []
     used = 0
     for label in labels:

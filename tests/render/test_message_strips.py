@@ -51,6 +51,13 @@ def test_chips_wrap_where_there_is_no_room() -> None:
     assert rows(block, 16) == ["┃", "┃ ▪ @explore", "┃ ▪ @review", "┃"]
 
 
+def test_of_thousands_of_attachments_the_first_are_named() -> None:
+    files = tuple(FilePart(id=f"f{number}", filename=f"{number}.txt") for number in range(10_000))
+    drawn = rows(UserBlock("p", "m", "", files=files, agents=("explore",)))
+    assert len(drawn) < 60
+    assert drawn[-2].endswith("▪ 9,900 more attachments")
+
+
 def test_reasoning_is_one_row_with_its_title_and_duration() -> None:
     block = ReasoningBlock("r", "m", "**Look at totals**\n\nThey are floats.", seconds=3.2)
     (row,) = rows(block)

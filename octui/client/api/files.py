@@ -36,7 +36,7 @@ class FilesApi:
     async def list(self, path: str = ".", *, directory: str | None = None) -> tuple[FileNode, ...]:
         """The entries of a directory, directories first."""
         nodes = await self._transport.get_json_list("/file", FileNode, directory=directory, query={"path": path})
-        trimmed = (msgspec.structs.replace(node, path=node.path.rstrip("/")) for node in nodes)
+        trimmed = map(_trim_path, nodes)
         return tuple(sorted(trimmed, key=lambda node: not node.is_directory))
 
     async def read(self, path: str, *, directory: str | None = None) -> FileContent:
@@ -92,3 +92,7 @@ class FilesApi:
             return "'" + pattern.replace("'", "'\\''") + "'"
         sentence = f"Searching for this is not safe with OpenCode {known.version}: use letters, digits and dots only."
         raise Unsupported(sentence, method="GET", path="/find")
+
+
+def _trim_path(node: FileNode) -> FileNode:
+    return msgspec.structs.replace(node, path=node.path.rstrip("/")) if node.path.endswith("/") else node

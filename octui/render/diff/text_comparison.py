@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from itertools import chain
 from typing import Final
 
 from octui.render.diff.diff_lines import DiffLines
 from octui.render.diff.file_diff import FileDiff, Hunks, Status, make_file_diff
-from octui.render.lazy_sequence import NUMBER, LazySequence
+from octui.render.lazy_sequence import LazySequence
+from octui.render.text.line_edges import find_line_edges
 
 CONTEXT: Final = 3
 """Unchanged lines that are shown around a change."""
@@ -41,10 +39,7 @@ class _TextLines(LazySequence[str]):
 
     def __init__(self, text: str) -> None:
         self._text = text
-        ends = (found.end() for found in re.finditer("\n", text))
-        self._edges = array(NUMBER, chain((0,), ends))
-        if self._edges[-1] < len(text):
-            self._edges.append(len(text))
+        self._edges = find_line_edges(text)
 
     def __len__(self) -> int:
         return len(self._edges) - 1

@@ -33,7 +33,7 @@ class FileLines:
         self.lines: Final = lines
         self.path: Final = path
         self.language: Final = detect_language(path) if path else ""
-        self._size = sum(min(len(line), MAX_COLOURED_LENGTH) + 1 for line in lines)
+        self._size = _count_characters(lines)
         self._whole: Sequence[Line] | None = None
         self._pieces: OrderedDict[int, Sequence[Line]] = OrderedDict()
 
@@ -98,9 +98,11 @@ def make_plain(text: str) -> str:
     return expand_tabs(escape_unseen(text))
 
 
-def split_file_lines(text: str) -> list[str]:
-    """The lines of a file's text, without their ends; a final line break begins no line."""
-    lines = text.split("\n")
-    if len(lines) > 1 and not lines[-1]:
-        lines.pop()
-    return [line.removesuffix("\r") for line in lines] if "\r" in text else lines
+def _count_characters(lines: Sequence[str]) -> int:
+    """How many characters are coloured if all lines are; counted no further than to where those are too many."""
+    count = 0
+    for line in lines:
+        count += min(len(line), MAX_COLOURED_LENGTH) + 1
+        if count > WHOLE:
+            break
+    return count

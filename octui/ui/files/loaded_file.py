@@ -7,9 +7,10 @@ from typing import Final
 
 from octui.client import ClientError, NotFound, ServerFailed
 from octui.client.api.files import FilesApi
-from octui.render.files.file_lines import FileLines, split_file_lines
+from octui.render.files.file_lines import FileLines
 from octui.render.files.hex_dump import DUMPED, format_hex_dump, format_size
 from octui.render.files.picture import measure_picture
+from octui.render.text.line_edges import TextLines
 from octui.ui.files.folders.listing import PathKind, describe_missing, find_path_kind
 from octui.wire.workspace.files import FileContent
 
@@ -71,7 +72,7 @@ def _build_loaded(path: str, content: FileContent) -> LoadedFile:
         return LoadedFile(
             path, FileLines(format_hex_dump(raw)), kind, is_text=False, picture=raw if is_picture else b""
         )
-    lines = FileLines(split_file_lines(content.content), path)
+    lines = FileLines(TextLines(content.content), path)
     count = "1 line" if len(lines) == 1 else f"{len(lines):,} lines"
     ends = "CRLF" if _ENDLESS in content.content else ""
     kind = " · ".join(part for part in (lines.language, count, ends) if part)

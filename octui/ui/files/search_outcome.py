@@ -1,16 +1,20 @@
 """What a search in the project found, as rows to choose from, and the calls that find it."""
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from octui.client import Client, ClientError, ServerFailed, Unsupported
 from octui.client.capabilities import Capabilities
+from octui.render.files.file_lines import MAX_SHOWN_LENGTH
 from octui.render.files.line_spans import Span
 from octui.ui.files.loaded_file import make_relative
 from octui.ui.files.path_filter import rank_paths
+from octui.ui.files.text_matches import MAX_MARKED
 from octui.wire.workspace.search import Match, Symbol
 
 MAX_PATHS: Final = 200
@@ -84,7 +88,7 @@ class ProjectSearch:
         if query == query.lower() and (known.literal_search or known.search_is_a_shell or self.is_embedded):
             pattern = f"(?i){pattern}"
         matches = await self.client.files.search_text(pattern, directory=self.directory or None)
-        hits = tuple(self._make_hit(match) for match in matches)
+        hits = await asyncio.to_thread(make_text_hits, matches, self.directory)
         if not hits and not is_literal and (wrong := describe_pattern_error(query)):
             return SearchOutcome(query, SearchKind.TEXT, problem=wrong)
         problem = "" if hits else f"No line matches “{query}”."
@@ -95,7 +99,7 @@ class ProjectSearch:
         paths = await self.client.files.search(query, type="file", limit=MAX_PATHS, directory=self.directory or None)
         ranked = rank_paths(query, paths)
         # What only the server takes for a match comes last.
-        ordered = [*ranked, *(path for path in paths if path not in set(ranked))]
+        ordered = [*dict.fromkeys((*ranked, *paths))]
         note = f"this server lists {MAX_PATHS} at most" if len(ordered) >= MAX_PATHS else ""
         problem = "" if ordered else f"No file matches “{query}”."
         hits = tuple(SearchHit(path) for path in ordered)
@@ -113,16 +117,6 @@ class ProjectSearch:
             problem = "No symbols: no language server runs on this server. Text and files can be searched."
         return SearchOutcome(query, SearchKind.SYMBOLS, hits, problem=problem, hidden=symbols.hidden)
 
-    def _make_hit(self, match: Match) -> SearchHit:
-        raw = match.lines.text.encode()
-        spans = tuple(
-            (len(raw[: each.start].decode("utf-8", "replace")), len(raw[: each.end].decode("utf-8", "replace")))
-            for each in match.submatches
-            if each.end > each.start
-        )
-        path = make_relative(match.path.text, self.directory)
-        return SearchHit(path, match.line_number, match.lines.text.rstrip("\r\n"), spans)
-
     def _make_symbol_hit(self, symbol: Symbol) -> SearchHit:
         path = make_relative(symbol.location.uri, self.directory)
         kind = SYMBOL_KINDS.get(symbol.kind, "symbol")
@@ -133,8 +127,7 @@ class ProjectSearch:
             return f"this server lists {EMBEDDED_MATCHES} at most" if len(hits) >= EMBEDDED_MATCHES else ""
         if not known.search_is_a_shell:
             return f"this server lists {OPENCODE_MATCHES} at most" if len(hits) >= OPENCODE_MATCHES else ""
-        files = [hit.path for hit in hits]
-        is_cut = any(files.count(path) >= OPENCODE_MATCHES for path in set(files))
+        is_cut = any(count >= OPENCODE_MATCHES for count in Counter(hit.path for hit in hits).values())
         return f"this server lists {OPENCODE_MATCHES} a file at most" if is_cut else ""
 
     def _explain_failure(self, query: str, kind: SearchKind, is_literal: bool, error: ClientError) -> str:
@@ -149,6 +142,31 @@ class ProjectSearch:
         if isinstance(error, Unsupported) or kind is not SearchKind.TEXT:
             return str(error)
         return str(error).removeprefix("The server rejected the request: ")
+
+
+def make_text_hits(matches: Iterable[Match], directory: str) -> tuple[SearchHit, ...]:
+    """The lines that matched; slow with many, and safe in a thread."""
+    return tuple(
+        SearchHit(
+            make_relative(match.path.text, directory),
+            match.line_number,
+            match.lines.text.rstrip("\r\n"),
+            tuple(_locate_submatches(match)),
+        )
+        for match in matches
+    )
+
+
+def _locate_submatches(match: Match) -> Iterator[Span]:
+    """The ranges of characters that matched, which the server counts in bytes; as far as a line is drawn."""
+    text = match.lines.text[:MAX_SHOWN_LENGTH]
+    raw = text.encode()
+    found = [each for each in match.submatches if each.start < each.end and each.start < len(raw)]
+    for each in found[:MAX_MARKED]:
+        if text.isascii():
+            yield each.start, min(each.end, len(raw))
+        else:
+            yield len(raw[: each.start].decode("utf-8", "replace")), len(raw[: each.end].decode("utf-8", "replace"))
 
 
 def escape_pattern(text: str) -> str:

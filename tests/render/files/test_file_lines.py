@@ -1,17 +1,30 @@
+import tracemalloc
+
 from rich.segment import Segment
 
-from octui.render.files.file_lines import MAX_SHOWN_LENGTH, PIECE, WHOLE, FileLines, split_file_lines
+from octui.render.files.file_lines import MAX_SHOWN_LENGTH, PIECE, WHOLE, FileLines
 from octui.render.files.hex_dump import format_hex_dump, format_size
 from octui.render.files.line_spans import locate_spans, mark_spans
+from octui.render.text.line_edges import TextLines
 from octui.render.theme.palette import DARK
 from tests.support.strip_assertions import is_control, row_texts
 
 
 def test_a_final_line_break_begins_no_line_and_windows_ends_are_not_shown() -> None:
-    assert split_file_lines("a\nb\n") == ["a", "b"]
-    assert split_file_lines("a\r\nb\r\n") == ["a", "b"]
-    assert split_file_lines("a\n\n") == ["a", ""]
-    assert split_file_lines("") == [""]
+    assert list(TextLines("a\nb\n")) == ["a", "b"]
+    assert list(TextLines("a\r\nb\r\n")) == ["a", "b"]
+    assert list(TextLines("a\n\n")) == ["a", ""]
+    assert list(TextLines("")) == [""]
+
+
+def test_the_lines_of_a_file_take_a_fraction_of_its_memory() -> None:
+    text = "a line of a file\n" * 100_000
+    tracemalloc.start()
+    lines = FileLines(TextLines(text), "a.txt")
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert (len(lines), lines.lines[99_999]) == (100_000, "a line of a file")
+    assert kept < len(text) / 2
 
 
 def test_what_is_in_view_is_coloured_first_and_then_the_whole_file() -> None:

@@ -61,6 +61,7 @@ class FolderTree:
     def build_rows(self) -> None:
         """Make the rows again after anything changed."""
         rows: list[tuple[FileNode, int]] = []
+        open_folders = self.opened & self.children.keys()
         waiting = [(iter(self.children.get("", ())), 0)]
         while waiting:
             nodes, depth = waiting[-1]
@@ -68,7 +69,7 @@ class FolderTree:
                 if node.ignored and self.hides_ignored:
                     continue
                 rows.append((node, depth))
-                if node.is_directory and node.path in self.opened and node.path in self.children:
+                if node.path in open_folders and node.is_directory:
                     waiting.append((iter(self.children[node.path]), depth + 1))
                     break
             else:
@@ -77,10 +78,9 @@ class FolderTree:
 
     def find_row(self, path: str) -> int | None:
         """The row of a path, or of the nearest folder above it that is shown."""
-        places = {node.path: row for row, (node, _) in enumerate(self.rows)}
         while path:
-            if path in places:
-                return places[path]
+            if (place := next((row for row, (node, _) in enumerate(self.rows) if node.path == path), None)) is not None:
+                return place
             path = path.rpartition("/")[0]
         return None
 
