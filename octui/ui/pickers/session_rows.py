@@ -1,7 +1,7 @@
 """Sessions as rows of a list, and the preview of one."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -20,14 +20,21 @@ MAX_REASON_LENGTH: Final = 400
 """Characters of the reason why a session failed that its preview shows."""
 MAX_TODOS: Final = 60
 """Todos of a session that its preview shows."""
+BUILT_AT_ONCE: Final = 2_000
+PAUSE: Final = 0.02
+"""Seconds after which more rows are built, where there are too many to build all at once."""
 
 MORE_LINES: Final = (Heading(), Heading("More sessions are on the server: scroll down, or type to search them"))
 
 
 class SessionRowCache:
-    """Sessions as rows; rows of unchanged sessions are reused."""
+    """Sessions as rows; rows of unchanged sessions are reused.
 
-    def __init__(self) -> None:
+    `continue_later` is called when there are too many to build at once: the next call builds more.
+    """
+
+    def __init__(self, continue_later: Callable[[], object] = lambda: None) -> None:
+        self._continue_later = continue_later
         self._row_by_session: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
         self._listed = SearchableRows(())
 
@@ -43,18 +50,26 @@ class SessionRowCache:
         pinned: frozenset[str],
         view: selectors.SessionListView = selectors.DEFAULT_VIEW,
     ) -> list[PickerRow]:
-        """All sessions to list, in order; `now` in epoch milliseconds."""
+        """The sessions to list, in order, all of them if they are not too many; `now` in epoch milliseconds."""
         before, self._row_by_session = self._row_by_session, {}
         rows: list[PickerRow] = []
+        room = BUILT_AT_ONCE
         for row in selectors.list_session_rows(state, now, pinned, day_of=to_local_day, view=view):
             session = row.session
             # The last message is known only for sessions whose history is loaded.
             agent = selectors.describe_session_agent(state, session.id) if session.id in state.timelines else None
             looks = (row, agent, state.providers, _age_step(now - session.time.updated))
-            known = before.get(session.id)
-            made = known if known is not None and known[0] == looks else (looks, _build_session_row(state, row, now))
+            made = before.get(session.id)
+            if made is None or made[0] != looks:
+                room -= 1
+                if room >= 0:
+                    made = (looks, _build_session_row(state, row, now))
+                elif made is None:
+                    break
             self._row_by_session[session.id] = made
             rows.append(made[1])
+        if room < 0:
+            self._continue_later()
         return rows
 
     def build_other_rows(

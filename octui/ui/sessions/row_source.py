@@ -26,7 +26,12 @@ class SessionRowSource:
     others: OtherFolders | None = None
     """Sessions in other folders, where the person wants to see them."""
     home: str = ""
-    _cache: SessionRowCache = field(default_factory=SessionRowCache)
+    continue_later: Callable[[], object] = lambda: None
+    """Called when there are too many rows to build at once: the next call of `build_rows` builds more."""
+    _cache: SessionRowCache = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._cache = SessionRowCache(lambda: self.continue_later())
 
     @property
     def title(self) -> str:

@@ -36,7 +36,7 @@ from octui.ui.messages import (
 )
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import SessionRowCache
+from octui.ui.pickers.session_rows import PAUSE, SessionRowCache
 from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.other_folders import LIST_NAMES, OtherFolders
@@ -119,7 +119,7 @@ class SessionsScreen(Screen[None]):
         self._sessions_context = context
         self._actions = actions
         self._services = services
-        self._rows = SessionRowCache()
+        self._rows = SessionRowCache(lambda: self.set_timer(PAUSE, self._refresh_list))
         self._in_list = False
         self._deleting = ""
 

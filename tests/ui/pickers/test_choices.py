@@ -20,6 +20,8 @@ from octui.ui.pickers.models import ModelPicker, build_model_rows, format_contex
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
+from octui.ui.pickers.session_rows import BUILT_AT_ONCE as SESSIONS_AT_ONCE
+from octui.ui.pickers.session_rows import SessionRowCache
 from octui.ui.pickers.sessions import SessionPicker
 from octui.ui.pickers.variants import VariantPicker
 from octui.ui.sessions.row_source import SessionRowSource
@@ -378,3 +380,16 @@ async def test_the_list_follows_the_store_while_it_is_open() -> None:
         await pilot.pause()
         assert "Running" in read_screen(app)
         assert app.picker.selected_row is not None and app.picker.selected_row.id == "beta"
+
+
+async def test_thousands_of_sessions_are_listed_little_by_little() -> None:
+    store = sessions(*(f"Session {number}" for number in range(2 * SESSIONS_AT_ONCE + 1)))
+    postponed: list[None] = []
+    cache = SessionRowCache(lambda: postponed.append(None))
+    counts = [(len(cache.build_rows(store.state, NOON, frozenset())), len(postponed)) for _ in range(3)]
+    assert counts == [(SESSIONS_AT_ONCE, 1), (2 * SESSIONS_AT_ONCE, 2), (2 * SESSIONS_AT_ONCE + 1, 2)]
+    cache.build_rows(store.state, NOON + 3_600_000, frozenset())
+    assert len(cache.build_rows(store.state, NOON + 3_600_000, frozenset())) == len(store.state.sessions)
+    app = Stand(session_picker(store))
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: len(app.picker.query_one(RowList).listed_lines) > len(store.state.sessions))
