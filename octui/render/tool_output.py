@@ -20,7 +20,7 @@ from octui.wire.parts import ToolState
 
 OPEN_LINES: Final = 1_000
 """More than is useful in a transcript; beyond it an expanded block says how much it leaves out."""
-PRINTED_OPEN: Final = 262_144
+PRINTED_OPEN: Final = 131_072
 PRINTED_CLOSED: Final = 65_536
 """Characters at the end of an output that are replayed: more than servers send."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -24,6 +25,8 @@ NO_NEWLINE: Final = " ⌿ no newline"
 _COMPARED = 500
 _ALIKE = 0.4
 """How similar two lines must be for the words that differ to be emphasized."""
+_MAX_PAIRS = 100_000
+"""Pairs of equal words that are looked at in one change: comparing lines takes as long as there are pairs of them."""
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -88,8 +91,15 @@ def _close_line(code: Line, line: DiffLine, palette: Palette) -> Line:
 
 
 def _emphasize_changes(lines: Sequence[DiffLine], shown: Sequence[str], codes: list[Line], palette: Palette) -> None:
+    pairs = 0
     for removed, added in _find_replacements(lines):
-        old, new = _find_word_changes(shown[removed], shown[added])
+        if max(len(shown[removed]), len(shown[added])) > _COMPARED:
+            continue
+        before, after = _WORD.findall(shown[removed]), _WORD.findall(shown[added])
+        pairs += _count_equal_pairs(before, after)
+        if pairs > _MAX_PAIRS:
+            return
+        old, new = _find_word_changes(before, after)
         codes[removed] = _style_spans(codes[removed], old, palette.diff_removed_emphasis)
         codes[added] = _style_spans(codes[added], new, palette.diff_added_emphasis)
 
@@ -110,15 +120,19 @@ def _find_replacements(lines: Sequence[DiffLine]) -> Iterator[tuple[int, int]]:
             removed.append(index)
 
 
-def _find_word_changes(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _count_equal_pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    counts = Counter(after)
+    return sum(counts[word] for word in before)
+
+
+def _find_word_changes(
+    before: Sequence[str], after: Sequence[str]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The character ranges of each line that differ; none where the lines have too little in common."""
-    if max(len(old), len(new)) > _COMPARED:
-        return [], []
-    before, after = _WORD.findall(old), _WORD.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     opcodes = matcher.get_opcodes()
     same = sum(len("".join(before[start:end]).strip()) for tag, start, end, _, _ in opcodes if tag == "equal")
-    if same < _ALIKE * max(len(old.strip()), len(new.strip()), 1):
+    if same < _ALIKE * max(*(len("".join(words).strip()) for words in (before, after)), 1):
         return [], []
     changed = [opcode for opcode in opcodes if opcode[0] != "equal"]
     return (

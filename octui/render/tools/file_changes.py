@@ -49,13 +49,15 @@ def render_changes(block: ToolBlock, options: DrawOptions) -> list[Strip]:
     """The changes of an edit or a patch. Expanded, also changes that were requested but not made."""
     width, palette = options.width, options.palette
     most = OPEN_LINES if options.expanded else CLOSED_ROWS
-    changes = list(_iter_changes(block, most + 1, with_requested=options.expanded))
+    # Each of several files has a row with its name: no more of them can be seen.
+    changes = list(islice(_iter_changes(block, most + 1, with_requested=options.expanded), most + 3))
+    unread = max(0, len(list_changed_files(block.part.state.metadata)) - len(changes))
     several = len(changes) > 1
     strips: list[Strip] = []
     left_out, exact = 0, True
     for number, change in enumerate(changes):
         if len(strips) > most + 1:
-            left_out, exact = left_out + len(changes) - number, False
+            left_out, exact = left_out + len(changes) - number + unread, False
             break
         if several:
             strips.append(_render_file_title(change, width, palette))

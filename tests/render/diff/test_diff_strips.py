@@ -139,3 +139,10 @@ def test_a_large_diff_is_plain() -> None:
 )
 def test_every_row_is_as_wide_as_asked(split: bool, before: str, after: str, width: int) -> None:
     shown(before, after, width, split)
+
+
+def test_lines_that_repeat_a_few_words_are_not_compared_word_by_word() -> None:
+    before, after = ("".join(f"{words * 100}\n" for _ in range(100)) for words in ("a b ", "b a "))
+    draw = partial(render_diff, compare_texts(before, after), 80, DARK)
+    draw()
+    assert count_calls(draw) < 400_000

@@ -19,7 +19,7 @@ from tests.term.output import outputs
 from tests.term.test_recordings import RECORDINGS
 
 CLOSED = OutputLimit(6, 65_536)
-OPEN = OutputLimit(1_000, 262_144)
+OPEN = OutputLimit(1_000, 131_072)
 LOOK = TailOptions(60, 6, is_expanded=False)
 
 

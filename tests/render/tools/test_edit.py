@@ -1,10 +1,15 @@
+from functools import partial
+
 from octui.render.draw_options import DrawOptions
 from octui.render.theme.palette import DARK
+from octui.render.tools.file_changes import render_changes
 from octui.render.tools.registry import find_tool_view
 from octui.render.tools.strips import can_expand_tool, tool_to_text
 from octui.wire.struct import Json
 from tests.render.tools.snapshots import Look, check_looks
 from tests.render.tools.tool_calls import DIRECTORY, list_sections, make_call, preview_request
+from tests.support.call_count import count_calls
+from tests.support.strip_assertions import row_texts
 
 FILE = f"{DIRECTORY}/pricing.py"
 PATCH = f"""\
@@ -116,3 +121,15 @@ def test_a_preview_without_a_diff_shows_the_arguments() -> None:
     )
     assert list_sections(preview) == [("file", "a"), ("content", "b")]
     assert preview_request("edit", {"filepath": "a"}).warnings
+
+
+def test_of_thousands_of_changed_files_only_those_are_read_that_have_a_row() -> None:
+    def draw(count: int) -> list[str]:
+        files = [patched(f"{number}.py", "update") for number in range(count)]
+        call = make_call("apply_patch", metadata={"files": files})
+        return row_texts(render_changes(call, DrawOptions(80, DARK)))
+
+    assert draw(2_000)[:-1] == draw(100)[:-1]
+    few, many = (count_calls(partial(draw, count)) for count in (100, 2_100))
+    # Making the files and counting them looks at each.
+    assert many - few < 2_000 * 12
