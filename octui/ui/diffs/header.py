@@ -82,7 +82,10 @@ class DiffHeader(Widget):
         room = max(0, width - right.cell_length - 2)
         left = [Content.styled(f" {self._label} ", "bold $text-primary")]
         used = measure_width(self._label) + 2
-        for choice in self._list_fitting(room - used):
+        said = self._describe_work() if self._work else self._title
+        # What else can be done is of more use than the names of the sources, while one of them takes long.
+        kept = measure_width(said) + 3 if self._work and self._seconds >= LONG_WORK else 0
+        for choice in self._list_fitting(room - used - kept, is_work=bool(kept)):
             is_chosen = choice == self._chosen
             left.append(
                 Content.styled(
@@ -90,7 +93,6 @@ class DiffHeader(Widget):
                 )
             )
             used += measure_width(choice) + 2
-        said = self._describe_work() if self._work else self._title
         title = clip_text(to_single_line(said), max(0, room - used - 3))
         if len(title) > 3 or title == said:
             left.append(Content.styled(f"  {title}", "$text-muted"))
@@ -98,6 +100,8 @@ class DiffHeader(Widget):
         gap = max(1, width - 1 - shown.cell_length - right.cell_length)
         return Content("").join([shown, Content(" " * gap), right]).truncate(width)
 
-    def _list_fitting(self, room: int) -> tuple[str, ...]:
-        whole = sum(measure_width(choice) + 2 for choice in self._choices)
-        return self._choices if whole <= room else (self._chosen,) if self._chosen else ()
+    def _list_fitting(self, room: int, *, is_work: bool) -> tuple[str, ...]:
+        whole, chosen = (sum(measure_width(choice) + 2 for choice in some) for some in (self._choices, (self._chosen,)))
+        if whole <= room:
+            return self._choices
+        return (self._chosen,) if self._chosen and (chosen <= room or not is_work) else ()

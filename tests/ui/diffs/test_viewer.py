@@ -137,7 +137,9 @@ async def test_a_server_that_reads_for_long_can_be_left_and_untracked_files_left
     ):
         app.controllers.diffs.show_diff()
         offer = "◌ reading, 1 s · u leaves untracked files out"
-        await wait_until(app, pilot, lambda: offer in "\n".join(list_screen_rows(app)))
+        for width in (60, 140):
+            await pilot.resize_terminal(width, 20)
+            await wait_until(app, pilot, lambda: offer in list_screen_rows(app)[0])
         await pilot.press("escape")
         await wait_until(app, pilot, lambda: not isinstance(app.screen, DiffScreen))
         app.controllers.diffs.show_diff()
