@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from octui.wire.parts import Part
-from octui.wire.sessions import SessionSummary, Tokens
+from octui.wire.sessions import Tokens, TurnSummary
 from octui.wire.struct import EpochMs, Json, Wire
 
 
@@ -85,12 +85,12 @@ class MessageInfo(Wire, frozen=True):
         return self.summary is True
 
     @property
-    def changes(self) -> SessionSummary | None:
+    def changes(self) -> TurnSummary | None:
         """What the turn changed on disk, if a user message reports it."""
         if not isinstance(self.summary, dict):
             return None
         try:
-            return msgspec.convert(self.summary, SessionSummary)
+            return msgspec.convert(self.summary, TurnSummary)
         except msgspec.ValidationError:
             return None
 

@@ -52,9 +52,16 @@ class FileDiff(Wire, frozen=True):
 
 
 class SessionSummary(Wire, frozen=True):
+    """How much a session changed on disk; which files those are is not read, as it is in its messages too."""
+
     additions: Count = 0
     deletions: Count = 0
     files: Count = 0
+
+
+class TurnSummary(SessionSummary, frozen=True):
+    """What a turn changed on disk."""
+
     diffs: tuple[FileDiff, ...] | None = None
 
 
