@@ -51,6 +51,8 @@ class StreamAudit:
         """Sessions checked because of a doubt since the last heartbeat."""
         self._beat_at = 0
         self._doubtful_beats = 0
+        self._unanswered: tuple[str | None, int] = (None, 0)
+        """The prompt on screen that nothing answers, and for how many heartbeats."""
 
     def check_event(self, received: Received) -> None:
         """Look at an event before it is applied."""
@@ -125,6 +127,18 @@ class StreamAudit:
         # A long tool call and a request that waits for an answer are silent too: ask ever more rarely.
         if doubtful and self._doubtful_beats.bit_count() == 1:
             self._start_task("", is_doubted=True)
+        self._check_unanswered_prompt()
+
+    def _check_unanswered_prompt(self) -> None:
+        """A turn that breaks off in the server may end without an event: ask, ever more rarely, what became of it."""
+        state, shown, (known, beats) = self._store.state, self._shown_session_id(), self._unanswered
+        prompt = None if selectors.is_possibly_busy(state, shown) else selectors.find_last_prompt(state, shown)
+        if prompt is not None and selectors.find_newest_answer(state, shown) > prompt:
+            prompt = None
+        beats = beats + 1 if prompt is not None and prompt == known else 0
+        self._unanswered = (prompt, beats)
+        if beats.bit_count() == 1:
+            self._schedule_check(shown, is_doubted=True)
 
     async def _check_session(self, session_id: str, is_doubted: bool) -> None:
         """Compare the newest messages with the server's; "" compares statuses and requests only."""

@@ -75,6 +75,26 @@ async def test_duplicated_reordered_and_unreadable_frames_end_in_the_servers_pag
         await wait_for_turns(follower, server, project)
 
 
+@pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
+async def test_a_turn_of_which_nothing_was_heard_is_found_at_the_next_heartbeats(
+    server: RealServer, project: Project
+) -> None:
+    # As 1.18 reports a turn that breaks off, in a directory whose name has an encoded character.
+    heard = (b"server.connected", b"session.created", b'"role":"user"')
+    faults = Faults(loses=lambda frame: not any(sign in frame for sign in heard))
+    async with (
+        run_chaos_proxy(server.url, faults) as proxy,
+        synchronise_client(proxy.url, project.directory) as follower,
+    ):
+        session_id = await follower.open_session()
+        await follower.client.prompts.send(session_id, "say hello")
+        state = follower.store.state
+        await follower.wait_until(lambda: selectors.find_last_prompt(state, session_id) is not None)
+        proxy.inject_frame(BEAT * 3)
+        await wait_for_turns(follower, server, project)
+        assert selectors.get_last_answer_text(state, session_id) == "hello"
+
+
 @EVERY_SERVER
 async def test_a_lost_end_of_a_turn_is_found_at_the_next_heartbeats(server: RealServer, project: Project) -> None:
     faults = Faults(loses=is_end_of_turn)
