@@ -61,6 +61,9 @@ _SPOKEN = {
     "c#": "csharp",
     "dockerfile": "docker",
     "golang": "go",
+    # These guess the language of what they contain, and load hundreds to do so.
+    "mime": "",
+    "notmuch": "",
     "node": "javascript",
     "plain": "",
     "plaintext": "",

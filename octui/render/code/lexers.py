@@ -20,6 +20,13 @@ WARMING: Final = "a = 1\n"
 LEXER_BUGS: Final = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
 """What Pygments' five hundred lexers were seen to raise on text they did not expect."""
 
+_NAMED_INSIDE: Final = {
+    "http": ("json", "html", "xml", "javascript"),
+    "postgresql": ("plpgsql", "python3", "perl", "tcl"),
+    "vue": ("typescript", "tsx", "jsx", "scss", "sass", "less", "pug"),
+}
+"""Where a text says which language a part of it is in, those that are usual there."""
+
 _loaded: dict[str, Lexer | None] = {}
 """What colours each language that was asked for; None where nothing does."""
 _loading = Lock()
@@ -64,15 +71,14 @@ def _load_lexer(language: str) -> Lexer | None:
             lexer = get_lexer_by_name(name, stripnl=False, stripall=False, ensurenl=False, handlecodeblocks=False)
         except (ClassNotFound, ImportError):
             continue
-        _load_embedded(lexer)
+        _load_embedded([lexer, *map(get_lexer_by_name, _NAMED_INSIDE.get(lexer.aliases[0], ()))])
         return lexer
     return None
 
 
-def _load_embedded(lexer: Lexer) -> None:
-    """Have ready what colours the parts of a text in other languages, such as scripts in HTML."""
+def _load_embedded(waiting: list[Lexer]) -> None:
+    """Have these ready, with what colours the parts of their text in other languages, such as scripts in HTML."""
     known: set[type[Lexer]] = set()
-    waiting = [lexer]
     while waiting:
         lexer = waiting.pop()
         if type(lexer) not in known:

@@ -43,6 +43,9 @@ print(len(sys.modules) - modules, count_tables() - tables)
         ("html", "<style>a {b: c}</style><script>let a = 1</script>"),
         ("html+jinja", "{% if a %}<script>let a = 1</script>{% endif %}"),
         ("markdown", "```kotlin\nval a = 1\n```\n"),
+        ("vue", '<script lang="ts">let a: string</script><style lang="scss">a {b: c}</style>'),
+        ("http", "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{}\n"),
+        ("notmuch", "\fbody{ \nval a = 1\n\fbody}\n"),
         ("rst", ".. code-block:: kotlin\n\n   val a = 1\n"),
     ],
 )

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from octui import VERSION
+from octui.render.preload import preload_drawing
 from octui.store import selectors
 from octui.ui.approvals.request_card import RequestCard
 from octui.ui.panels.panel import Panel
@@ -227,6 +228,8 @@ def start_server(home: Path) -> Iterator[EmbeddedServer]:
 @asynccontextmanager
 async def open_gallery(server: EmbeddedServer, project: Project) -> AsyncIterator[Gallery]:
     server.trust_folder(project.directory)
+    # Code is plain in a picture that is taken before its language is loaded.
+    preload_drawing()
     async with open_live_app(server, project) as live:
         yield Gallery(live)
 
