@@ -1,6 +1,7 @@
 """Cursor movement (ECMA-48 8.3, DEC STD 070 chapter 5): columns and lines count from 1, and 0 means 1."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from itertools import islice
 
 from octui.term.cursor import SavedCursor
 from octui.term.grid.grid import AUTOWRAP, MORE_FIX, NEWLINE, ORIGIN, REVERSE_WRAP_FAR, REVERSING, Grid
@@ -141,9 +142,8 @@ class CursorMotion:
             self.wrap_line()
         x, right = self.grid.cursor.x, self.grid.right
         stop = right if x <= right else self.grid.columns - 1
-        stops = sorted(self.grid.tabstops)
-        at = bisect_right(stops, x) + (count or 1) - 1
-        self.move_cursor(min(stops[at], stop) if at < len(stops) else stop, self.grid.cursor.y)
+        stops = filter(self.grid.tabstops.__contains__, range(x + 1, stop))
+        self.move_cursor(next(islice(stops, (count or 1) - 1, None), stop), self.grid.cursor.y)
 
     def back_tab(self, count: int | None = None, *_: int) -> None:
         """CBT."""

@@ -248,8 +248,7 @@ class Printer:
         if place is None:
             return
         row = self.grid.rows[self.grid.cursor.y]
-        spelling = cells_of.join_cells(row[2].decode_clusters(row[0][place]), text)
-        self._replace(row, place, cells_of.encode_cell(spelling, self.grid.styles))
+        self._replace(row, place, cells_of.join_cell(row[0][place], row[2], text, self.grid.styles))
 
     def _replace(self, row: Row, place: int, cell: str) -> None:
         cells, codes, styles, flags = row

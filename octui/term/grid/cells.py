@@ -146,6 +146,16 @@ def join_cells(cell: str, more: str) -> str:
     return cell if len(cell) + len(more) > LONGEST else normalize("NFC", cell + more)
 
 
+def join_cell(cell: str, table: Styles, more: str, styles: Styles) -> str:
+    """The stored form of a cell of another table, or of the same, to which these code points are added."""
+    joined = styles.joined.get(cell + more) if table is styles else None
+    if joined is None:
+        joined = encode_cell(join_cells(table.decode_clusters(cell), more), styles)
+        if table is styles:
+            styles.remember_joined(cell + more, joined)
+    return joined
+
+
 def encode_cell(text: str, styles: Styles) -> str:
     """The stored form of one cell's code points, without a stub."""
     return text if len(text) == 1 and text != STUB and text < "\U00100000" else styles.encode_cluster(text)

@@ -74,6 +74,7 @@ class Styles:
         "colourings",
         "erasing",
         "full",
+        "joined",
         "learnt",
         "limit",
         "steps",
@@ -92,6 +93,8 @@ class Styles:
         """Cache of printed runs of text as cells; "" for text that may combine with what is beside it."""
         self.clusters: dict[str, str] = {}
         """Cache of single clusters as cells."""
+        self.joined: dict[str, str] = {}
+        """Cache of a cell and code points that combine with it -> the cell that they make."""
         self.erasing: dict[str, str] = {DEFAULT: DEFAULT}
         """Code -> the code of an erased cell, which has only the background."""
         self.steps: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -209,6 +212,12 @@ class Styles:
         if len(self.cells) >= _RUNS:
             self.cells.clear()
         self.cells[text] = cells
+
+    def remember_joined(self, parts: str, cell: str) -> None:
+        """Cache what becomes of a cell to which code points are added."""
+        if len(self.joined) >= _RUNS:
+            self.joined.clear()
+        self.joined[parts] = cell
 
     def remember_cluster(self, cluster: str, cells: str) -> None:
         """Cache the cells of a cluster for the next time it is printed."""

@@ -129,7 +129,8 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                             styles,
                             flags,
                         )
-                    elif cells_before.isascii() or STUB not in cells_before:
+                    elif cells_before[x] != STUB and (end >= length or cells_before[end] != STUB):
+                        # No wide character is cut in two.
                         rows[y] = (
                             cells_before[:x] + cells + cells_before[end:],
                             codes_before[:x] + codes + codes_before[end:],
