@@ -5,10 +5,10 @@ from typing import Final, Literal
 
 from octui.lazy_dataclasses import dataclass
 
-LONGEST_TITLE: Final = 256
-LONGEST_BODY: Final = 1024
-LONGEST_PLACE: Final = 4096
-LARGEST_COPY: Final = 256 * 1024
+MAX_TITLE_LENGTH: Final = 256
+MAX_BODY_LENGTH: Final = 1024
+MAX_PLACE_LENGTH: Final = 4096
+MAX_COPY: Final = 256 * 1024
 """Maximum size in bytes of a clipboard request."""
 
 _CONTROLS: Final = re.compile(
@@ -53,7 +53,7 @@ class CopyAsked:
 
 @dataclass(frozen=True, slots=True)
 class CopyRefused:
-    """OSC 52 with more than `LARGEST_COPY` bytes."""
+    """OSC 52 with more than `MAX_COPY` bytes."""
 
     size: int
 

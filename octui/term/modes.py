@@ -39,7 +39,7 @@ RESIZES: Final = 2048
 ALTERNATE: Final = (47, 1047, 1049)
 LEVEL: Final = 4
 SYNCHRONIZED: Final = 2026
-_MOST_SAVED: Final = 32
+_MAX_SAVED: Final = 32
 """Maximum depth of each stack that programs push to."""
 
 
@@ -190,7 +190,7 @@ class Modes:
     def keep_modes(self, *modes: int) -> None:
         """XTSAVE."""
         for mode in modes:
-            if mode in self._kept_modes or len(self._kept_modes) < 8 * _MOST_SAVED:
+            if mode in self._kept_modes or len(self._kept_modes) < 8 * _MAX_SAVED:
                 self._kept_modes[mode] = self.has_mode(mode)
 
     def restore_modes(self, *modes: int) -> None:
@@ -205,7 +205,7 @@ class Modes:
     def push_attributes(self, *_: int) -> None:
         """XTPUSHSGR."""
         self._kept_attributes.append(self.grid.cursor.attributes)
-        del self._kept_attributes[:-_MOST_SAVED]
+        del self._kept_attributes[:-_MAX_SAVED]
 
     def pop_attributes(self, *_: int) -> None:
         """XTPOPSGR."""

@@ -7,10 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from octui.term.colours import DYNAMIC, LAST_SPECIAL, SPECIAL, Colours, format_x_colour, parse_x_colour
 from octui.term.events import (
-    LARGEST_COPY,
-    LONGEST_BODY,
-    LONGEST_PLACE,
-    LONGEST_TITLE,
+    MAX_BODY_LENGTH,
+    MAX_COPY,
+    MAX_PLACE_LENGTH,
+    MAX_TITLE_LENGTH,
     Bell,
     CopyAsked,
     CopyRefused,
@@ -27,7 +27,7 @@ from octui.term.reports import Reports
 from octui.term.shell_marks import ShellMarks
 from octui.term.window_ops import WindowOps
 
-_LONGEST_LINK: Final = 2083
+_MAX_LINK_LENGTH: Final = 2083
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PROGRESS: Final[dict[str, Literal["none", "running", "error", "unknown", "paused"]]] = {
     "0": "none",
@@ -140,7 +140,7 @@ class OscHandlers:
             place = urlsplit(text)
         except ValueError:
             return
-        path = sanitize_string(unquote(place.path), LONGEST_PLACE)
+        path = sanitize_string(unquote(place.path), MAX_PLACE_LENGTH)
         if place.scheme in ("file", "kitty-shell-cwd") and path.startswith("/"):
             self.directory = path
             self.grid.emit_event(Moved(path))
@@ -149,7 +149,7 @@ class OscHandlers:
         """OSC 8: `parameters;address`; an empty address ends the link."""
         parameters, _, address = text.partition(";")
         identity = next((part[3:] for part in parameters.split(":") if part.startswith("id=")), "")
-        whole = address == sanitize_string(address, _LONGEST_LINK) and _SCHEME.match(address)
+        whole = address == sanitize_string(address, _MAX_LINK_LENGTH) and _SCHEME.match(address)
         self.grid.link = Link(address, identity[:256]) if whole else None
         self.grid.set_pen(self.grid.cursor.attributes._replace(link=self.grid.link))
 
@@ -164,7 +164,7 @@ class OscHandlers:
             self._notify("", text)
 
     def _notify(self, title: str, body: str) -> None:
-        notified = Notified(sanitize_string(title, LONGEST_TITLE), sanitize_string(body, LONGEST_BODY))
+        notified = Notified(sanitize_string(title, MAX_TITLE_LENGTH), sanitize_string(body, MAX_BODY_LENGTH))
         if notified.title or notified.body:
             self._announce(notified)
 
@@ -173,7 +173,7 @@ class OscHandlers:
         _, _, encoded = text.partition(";")
         if encoded == "?" or not self.reports.is_answering:
             return
-        if len(encoded) > LARGEST_COPY * 4 // 3 + 4:
+        if len(encoded) > MAX_COPY * 4 // 3 + 4:
             self.grid.emit_event(CopyRefused(len(encoded) * 3 // 4))
             return
         try:

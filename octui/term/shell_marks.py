@@ -29,8 +29,8 @@ from octui.term.grid.rows import (
     mark_status,
 )
 
-LONGEST_COMMAND: Final = 8_192
-_MOST_SEARCHED: Final = 5_000
+MAX_COMMAND_LENGTH: Final = 8_192
+_MAX_SEARCHED: Final = 5_000
 """Rows above the end of a command in which its prompt is looked for, after a reflow."""
 _CONTINUED: Final = ("k=s", "k=c", "k=r")
 """Prompts of continued lines, and those at the right edge, begin no command."""
@@ -110,7 +110,7 @@ class ShellMarks:
     def _record_command_line(self, options: list[str]) -> None:
         line = next((option[12:] for option in options if option.startswith("cmdline_url=")), "")
         if line and self._prompt_line >= 0:
-            self.command_lines[self._prompt_line] = unquote(line[: 3 * LONGEST_COMMAND])[:LONGEST_COMMAND]
+            self.command_lines[self._prompt_line] = unquote(line[: 3 * MAX_COMMAND_LENGTH])[:MAX_COMMAND_LENGTH]
             if len(self.command_lines) > 100:
                 del self.command_lines[next(iter(self.command_lines))]
 
@@ -122,7 +122,7 @@ class ShellMarks:
         place = self._prompt_line - self.grid.scrollback.dropped
         if not (0 <= place < above + self.grid.lines and self._get_row(place)[3] & PROMPT):
             last = above + self.grid.cursor.y
-            searched = range(last, max(-1, last - _MOST_SEARCHED), -1)
+            searched = range(last, max(-1, last - _MAX_SEARCHED), -1)
             place = next((at for at in searched if self._get_row(at)[3] & PROMPT), -1)
             # Where the prompt was cleared meanwhile, the one before it belongs to another command.
             if place >= 0 and has_exit_status(self._get_row(place)[3]):

@@ -6,7 +6,7 @@ from octui.term.cursor import CursorState
 from octui.term.grid.grid import SHOWN, Grid
 from octui.term.grid.rows import Row
 
-LONGEST_HOLD: Final = 1.0
+MAX_HOLD: Final = 1.0
 """Maximum time in seconds for which an update may hold the previous frame."""
 
 
@@ -30,7 +30,7 @@ class SynchronizedUpdate:
     @property
     def rows(self) -> list[Row]:
         """The rows of the displayed frame; read-only."""
-        return self.grid.rows if self._rows is None or self.release_frame(LONGEST_HOLD) else self._rows
+        return self.grid.rows if self._rows is None or self.release_frame(MAX_HOLD) else self._rows
 
     @property
     def cursor(self) -> CursorState:

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from octui.term.events import LONGEST_TITLE, Titled, sanitize_string
+from octui.term.events import MAX_TITLE_LENGTH, Titled, sanitize_string
 from octui.term.grid.grid import Grid
 from octui.term.images.picture import CELL_HEIGHT, CELL_WIDTH
 from octui.term.reports import Reports
 
-_MOST_TITLES: Final = 16
+_MAX_TITLES: Final = 16
 _SET_HEX, _QUERY_HEX = 0, 1
 """Title modes: titles are set, or queried, in hexadecimal digits."""
 _BOTH, _ICON, _WINDOW = range(3)
@@ -31,12 +31,12 @@ class WindowOps:
         self._title_modes: set[int] = set()
 
     def set_title(self, param: str) -> None:
-        self.title = sanitize_string(param, LONGEST_TITLE)
+        self.title = sanitize_string(param, MAX_TITLE_LENGTH)
         # Unlike other events this one also matters in a replay: it names the tab.
         self.grid.emit_event(Titled(self.title))
 
     def set_icon_name(self, param: str) -> None:
-        self.icon_name = sanitize_string(param, LONGEST_TITLE)
+        self.icon_name = sanitize_string(param, MAX_TITLE_LENGTH)
 
     def set_names(self, code: str, text: str) -> None:
         """OSC 0 sets both titles, 1 the icon title, 2 the window title."""
@@ -90,7 +90,7 @@ class WindowOps:
 
     def _keep_titles(self, which: int) -> None:
         self._titles.append((None if which == _ICON else self.title, None if which == _WINDOW else self.icon_name))
-        del self._titles[:-_MOST_TITLES]
+        del self._titles[:-_MAX_TITLES]
 
     def _restore_titles(self, which: int) -> None:
         """The most recently saved titles; one missing from the top entry is looked up further down the stack."""

@@ -3,8 +3,8 @@ from base64 import b64encode
 import pytest
 
 from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Prompted, Titled
-from octui.term.events import LARGEST_COPY
-from octui.term.grid.grid import MOST_EVENTS
+from octui.term.events import MAX_COPY
+from octui.term.grid.grid import MAX_EVENTS
 from tests.term.terminal import fed
 
 EVENTS: dict[str, tuple[str, list[Event]]] = {
@@ -21,7 +21,7 @@ EVENTS: dict[str, tuple[str, list[Event]]] = {
     "progress": ("\x1b]9;4;1;42\x07\x1b]9;4;0\x07", [Progressed("running", 42), Progressed("none", 0)]),
     "copy": ("\x1b]52;c;" + b64encode("grüße".encode()).decode() + "\x07", [CopyAsked("grüße")]),
     "copy of what is no base64": ("\x1b]52;c;!!\x07", []),
-    "copy of too much": ("\x1b]52;c;" + "AAAA" * (LARGEST_COPY // 3 + 9) + "\x07", [CopyRefused(LARGEST_COPY + 26)]),
+    "copy of too much": ("\x1b]52;c;" + "AAAA" * (MAX_COPY // 3 + 9) + "\x07", [CopyRefused(MAX_COPY + 26)]),
     "directory": ("\x1b]7;file://host/home/a%20b\x07", [Moved("/home/a b")]),
     "directory of another kind": ("\x1b]7;http://host/x\x07\x1b]7;file://[/\x07\x1b]7;file:rel\x07", []),
     "marks of a shell": (
@@ -44,7 +44,7 @@ def test_a_program_tells(output: str, events: list[Event]) -> None:
 
 def test_events_nobody_asks_for_are_bounded() -> None:
     terminal = fed("".join(f"\x1b]2;{number}\x07" for number in range(5000)))
-    assert len(terminal.events) == MOST_EVENTS
+    assert len(terminal.events) == MAX_EVENTS
 
 
 def test_what_the_last_command_printed_is_found() -> None:

@@ -171,7 +171,7 @@ def test_more_lines_take_back_what_is_just_above() -> None:
 
 def test_the_scrollback_is_bounded_in_rows_where_that_is_wanted() -> None:
     screen = Screen(20, 5)
-    screen.scrollback.most_rows = 1_000
+    screen.scrollback.max_rows = 1_000
     stream = Stream(screen)
     for number in range(5_000):
         stream.feed(f"{number}\r\n")

@@ -6,7 +6,7 @@ from typing import Final
 
 from octui.term import Attributes, Row, Screen
 from octui.term.events import Event
-from octui.term.grid.grid import LARGEST, ORIGIN, PRIVATE, Grid
+from octui.term.grid.grid import MAX_SIDE, ORIGIN, PRIVATE, Grid
 from octui.term.grid.rows import WRAPPED, cut_row
 from octui.term.grid.styles import DEFAULT, Styles
 
@@ -27,7 +27,7 @@ class RecordingGrid(Grid):
     """Whether a line was ever longer than a row."""
 
     def __init__(self, kept: int) -> None:
-        super().__init__(LARGEST, HEIGHT, scrollback=kept, styles=Styles())
+        super().__init__(MAX_SIDE, HEIGHT, scrollback=kept, styles=Styles())
 
     def mark_wrapped(self, y: int) -> None:
         self.wrapped = True
@@ -53,7 +53,7 @@ class RecordingScreen(Screen):
 
     def __init__(self, kept: int = KEPT) -> None:
         self._record = RecordingGrid(kept)
-        super().__init__(LARGEST, HEIGHT, grid=self._record)
+        super().__init__(MAX_SIDE, HEIGHT, grid=self._record)
         self.reports.is_answering = False
 
     def count_used_rows(self) -> int:
@@ -169,7 +169,7 @@ def _is_empty_row(row: Row) -> bool:
 def strip_fill_colour(row: Row) -> tuple[Row, Attributes | None]:
     """A row without the trailing blanks that only carry a background, and that background."""
     cells, codes, styles, flags = row
-    if len(cells) < LARGEST or flags & WRAPPED or codes[-1] == DEFAULT or cells[-1] != " ":
+    if len(cells) < MAX_SIDE or flags & WRAPPED or codes[-1] == DEFAULT or cells[-1] != " ":
         return row, None
     end = max(len(cells.rstrip(" ")), len(codes.rstrip(codes[-1])))
     return cut_row(row, end), styles.decode_attributes(codes[-1])

@@ -11,9 +11,9 @@ from octui.term.grid.styles import Styles
 
 JOINER: Final = "\u200d"
 AS_EMOJI: Final = "\ufe0f"
-LONGEST_REMEMBERED: Final = 80
+MAX_REMEMBERED_LENGTH: Final = 80
 """Longest run of text, in code points, that is cached for the next time it is printed."""
-LONGEST: Final = 24
+MAX_CELL_LENGTH: Final = 24
 """Maximum number of code points per cell; excess ones are dropped."""
 
 _MARK: Final = "\ufffe"
@@ -21,8 +21,8 @@ _MARK: Final = "\ufffe"
 _BOUND: Final = "\n"
 """Stands before every code point with a width: a cell may begin there. Text has no control characters."""
 _JOINED: Final = _MARK + JOINER
-_MOST_KNOWN: Final = 20_000
-_LONGEST_CLUSTER: Final = 3 * LONGEST
+_MAX_KNOWN: Final = 20_000
+_MAX_MARKED_LENGTH: Final = 3 * MAX_CELL_LENGTH
 """Longest cluster that is cached, with its marks."""
 _unmark: Final = partial(re.compile(f"{_MARK}(.)|{STUB}", re.DOTALL).sub, r"\1")
 
@@ -31,7 +31,7 @@ class _Known(dict[str, str]):
     """Code point -> its cells or the code point itself, marked."""
 
     def __missing__(self, character: str) -> str:
-        if len(self) >= _MOST_KNOWN:
+        if len(self) >= _MAX_KNOWN:
             self.clear()
         if not (width := measure_char(character)):
             found = _MARK + character
@@ -59,7 +59,7 @@ def is_unseen(character: str) -> bool:
 def text_to_cells(text: str, styles: Styles) -> str:
     """`text` as cells; empty when its first or last character may combine with adjacent text."""
     cells = (" " in text and _words_to_cells(text, styles)) or _encode_text(text, styles)
-    if len(text) <= LONGEST_REMEMBERED:
+    if len(text) <= MAX_REMEMBERED_LENGTH:
         styles.remember_cells(text, cells)
     return cells
 
@@ -76,7 +76,7 @@ def _words_to_cells(text: str, styles: Styles) -> str:
 
 def _encode_word(word: str, styles: Styles) -> str:
     cells = _encode_text(word, styles)
-    if cells and len(word) <= LONGEST_REMEMBERED:
+    if cells and len(word) <= MAX_REMEMBERED_LENGTH:
         styles.remember_cells(word, cells)
     return cells
 
@@ -100,7 +100,7 @@ def _encode_cluster(cluster: str, styles: Styles) -> str:
             cells += encode_cell(spelling, styles)
             if is_wide:
                 cells += STUB
-    if len(cluster) <= _LONGEST_CLUSTER:
+    if len(cluster) <= _MAX_MARKED_LENGTH:
         styles.remember_cluster(cluster, cells)
     return cells
 
@@ -143,7 +143,7 @@ def encode_character(character: str, styles: Styles) -> str:
 
 def join_cells(cell: str, more: str) -> str:
     """The code points of a cell followed by those that combine with them."""
-    return cell if len(cell) + len(more) > LONGEST else normalize("NFC", cell + more)
+    return cell if len(cell) + len(more) > MAX_CELL_LENGTH else normalize("NFC", cell + more)
 
 
 def join_cell(cell: str, table: Styles, more: str, styles: Styles) -> str:

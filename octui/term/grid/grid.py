@@ -33,8 +33,8 @@ ALTERNATE_SCROLL: Final = 1007 << PRIVATE
 INITIAL_MODES: Final = frozenset({AUTOWRAP, SHOWN, ALTERNATE_SCROLL})
 
 SCROLLBACK: Final = 8 * 1024 * 1024
-MOST_EVENTS: Final = 256
-LARGEST: Final = 2000
+MAX_EVENTS: Final = 256
+MAX_SIDE: Final = 2000
 """Maximum number of columns or lines."""
 WIDE: Final = 132
 """The columns that a program may ask for (DECCOLM)."""
@@ -53,8 +53,8 @@ class Grid:
         styles: Styles | None = None,
     ) -> None:
         """`styles` is a table of its own, for a screen that is fed in another thread than it was made in."""
-        self.columns = max(1, min(columns, LARGEST))
-        self.lines = max(1, min(lines, LARGEST))
+        self.columns = max(1, min(columns, MAX_SIDE))
+        self.lines = max(1, min(lines, MAX_SIDE))
         self.scrollback = Scrollback(scrollback)
         self.events: list[Event] = []
         self.clock = clock
@@ -124,7 +124,7 @@ class Grid:
         if self.events and self.events[-1] == event:
             return
         self.events.append(event)
-        if len(self.events) > MOST_EVENTS:
+        if len(self.events) > MAX_EVENTS:
             del self.events[0]
 
     def drain_events(self) -> list[Event]:

@@ -4,7 +4,7 @@ from itertools import islice, takewhile
 from typing import Final
 
 from octui.term.cursor_motion import CursorMotion
-from octui.term.grid.grid import LARGEST, Grid
+from octui.term.grid.grid import MAX_SIDE, Grid
 from octui.term.grid.reflow import Place, reflow_rows
 from octui.term.grid.rows import WRAPPED, Row, cut_row, move_to_styles
 
@@ -15,7 +15,7 @@ SLICE_ROWS: Final = 250
 
 
 class Resizer:
-    """Lines and columns are clamped to the range from 1 to `LARGEST`."""
+    """Lines and columns are clamped to the range from 1 to `MAX_SIDE`."""
 
     def __init__(self, grid: Grid, motion: CursorMotion) -> None:
         self.grid = grid
@@ -33,8 +33,8 @@ class Resizer:
 
         The alternate screen is cropped or padded, as its program redraws it. Returns False when nothing changed.
         """
-        lines = max(1, min(lines or self.grid.lines, LARGEST))
-        columns = max(1, min(columns or self.grid.columns, LARGEST))
+        lines = max(1, min(lines or self.grid.lines, MAX_SIDE))
+        columns = max(1, min(columns or self.grid.columns, MAX_SIDE))
         if lines == self.grid.lines and columns == self.grid.columns:
             return False
         self.columns_before = None

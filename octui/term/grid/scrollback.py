@@ -17,7 +17,7 @@ _SLICE: Final = 32
 """Rows per slice; rows are counted and dropped in slices, as doing so one by one would cost more than printing them."""
 _MAX_SLICES: Final = 16
 """The slices of rows that come at once: those of a flood are longer."""
-_MOST_UNCOUNTED: Final = 4096
+_MAX_UNCOUNTED: Final = 4096
 _ATTRIBUTES: Final = 400
 """Approximate size in bytes of an entry in an attribute table."""
 _text_of = itemgetter(0)
@@ -32,7 +32,7 @@ class Scrollback(Sequence[Row]):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         """Bytes."""
-        self.most_rows: int | None = None
+        self.max_rows: int | None = None
         """Rows that are kept where the bytes allow; the oldest are dropped in slices, so there may be a few more."""
         self.rows: deque[Row] = deque()
         self.push = self.rows.append
@@ -75,7 +75,7 @@ class Scrollback(Sequence[Row]):
     def push_rows(self, rows: Sequence[Row]) -> None:
         """Push several rows."""
         self.rows.extend(rows)
-        if len(self.rows) - self._counted > _MOST_UNCOUNTED:
+        if len(self.rows) - self._counted > _MAX_UNCOUNTED:
             self.count_pushed()
 
     def count_pushed(self) -> None:
@@ -95,7 +95,7 @@ class Scrollback(Sequence[Row]):
         if self.size > self.limit:
             return True
         oldest = self._slices[0][0] if self._slices else 0
-        return self.most_rows is not None and len(self.rows) - oldest >= self.most_rows
+        return self.max_rows is not None and len(self.rows) - oldest >= self.max_rows
 
     def _count_new(self, new: int) -> None:
         pushed = list(islice(reversed(self.rows), new))

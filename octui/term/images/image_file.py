@@ -5,7 +5,7 @@ from typing import Final
 
 from octui.term.images.picture import Picture, make_placeholder, reduce_colour
 
-LARGEST_DECODED: Final = 1_000_000
+MAX_PIXELS: Final = 1_000_000
 """Pixels; decoding more would take longer than a key should wait."""
 _OPAQUE: Final = 128
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -28,7 +28,7 @@ def decode_image_file(data: bytes, columns: int, rows: int) -> Picture:
         return make_placeholder(columns, rows, *read_image_size(data) or ())
     try:
         with Image.open(BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")) as image:
-            if image.width * image.height > LARGEST_DECODED:
+            if image.width * image.height > MAX_PIXELS:
                 return make_placeholder(columns, rows, image.width, image.height)
             small = image.convert("RGBA").resize((columns, 2 * rows), Image.Resampling.BOX)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError):

@@ -7,8 +7,8 @@ from octui.term.images.image_file import decode_image_file, read_image_size
 from octui.term.images.picture import (
     CELL_HEIGHT,
     CELL_WIDTH,
-    MOST_COLUMNS,
-    MOST_ROWS,
+    MAX_COLUMNS,
+    MAX_ROWS,
     Picture,
     count_cells,
     make_placeholder,
@@ -37,8 +37,8 @@ def decode_inline_image(text: str, columns: int, lines: int) -> Picture | None:
     width, height = pixels or (0, 0)
     if width and height and options.get("preserveAspectRatio", "1") != "0":
         wide, high = _keep_ratio(width, height, wide, high, columns)
-    wide = min(wide or count_cells(width, CELL_WIDTH, columns), MOST_COLUMNS)
-    high = min(high or count_cells(height, CELL_HEIGHT, MOST_ROWS), MOST_ROWS)
+    wide = min(wide or count_cells(width, CELL_WIDTH, columns), MAX_COLUMNS)
+    high = min(high or count_cells(height, CELL_HEIGHT, MAX_ROWS), MAX_ROWS)
     if pixels is None:
         return make_placeholder(wide, high)
     return decode_image_file(data, wide, high)

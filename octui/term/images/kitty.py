@@ -14,8 +14,8 @@ from octui.term.images.passing import PassedImages
 from octui.term.images.picture import (
     CELL_HEIGHT,
     CELL_WIDTH,
-    MOST_COLUMNS,
-    MOST_ROWS,
+    MAX_COLUMNS,
+    MAX_ROWS,
     Picture,
     Pixel,
     build_sampled_picture,
@@ -24,10 +24,10 @@ from octui.term.images.picture import (
     reduce_colour,
 )
 
-LARGEST_PAYLOAD: Final = 8 * 1024 * 1024
+MAX_PAYLOAD: Final = 8 * 1024 * 1024
 """Characters of one image, of all its pieces; a larger one is shown as a placeholder."""
-LARGEST_RAW: Final = 16 * 1024 * 1024
-_MOST_KEPT: Final = 8
+MAX_RAW: Final = 16 * 1024 * 1024
+_MAX_KEPT: Final = 8
 """Images that were sent to be shown later, the oldest of which are forgotten."""
 _PNG, _RGB, _RGBA = 100, 24, 32
 _OPAQUE: Final = 128
@@ -58,7 +58,7 @@ class KittyImages:
         """The keys of the first piece, while more pieces follow."""
         self._pieces: list[str] = []
         self._size = 0
-        self._most_columns = MOST_COLUMNS
+        self._most_columns = MAX_COLUMNS
         self._kept: dict[str, tuple[dict[str, str], str]] = {}
 
     def take_command(self, text: str, screen_columns: int) -> Placement | Removal | None:
@@ -68,14 +68,14 @@ class KittyImages:
         if self._keys:
             keys = self._keys | {"m": keys.get("m", "0")}
         self._size += len(payload)
-        if self._size <= LARGEST_PAYLOAD:
+        if self._size <= MAX_PAYLOAD:
             self._pieces.append(payload)
         if keys.get("m") == "1":
             self._keys = keys
             return None
-        payload = "".join(self._pieces) if self._size <= LARGEST_PAYLOAD else ""
+        payload = "".join(self._pieces) if self._size <= MAX_PAYLOAD else ""
         self._keys, self._pieces, self._size = {}, [], 0
-        self._most_columns = min(screen_columns, MOST_COLUMNS)
+        self._most_columns = min(screen_columns, MAX_COLUMNS)
         return self._perform(keys, payload)
 
     def _perform(self, keys: dict[str, str], payload: str) -> Placement | Removal | None:
@@ -89,7 +89,7 @@ class KittyImages:
             case "T" | "t":
                 if name:
                     self._kept[name] = (keys, payload)
-                    if len(self._kept) > _MOST_KEPT:
+                    if len(self._kept) > _MAX_KEPT:
                         del self._kept[next(iter(self._kept))]
                 return self._decode_image(keys, keys, payload) if action == "T" else None
             case "p" if name in self._kept:
@@ -150,7 +150,7 @@ class KittyImages:
         if not (width and height) and not (columns and rows):
             return None
         columns = min(columns or count_cells(width, CELL_WIDTH, self._most_columns), self._most_columns)
-        rows = min(rows or count_cells(height, CELL_HEIGHT, MOST_ROWS), MOST_ROWS)
+        rows = min(rows or count_cells(height, CELL_HEIGHT, MAX_ROWS), MAX_ROWS)
         moves_cursor = placed.get("C") != "1"
         if (passed := self._pass_on(data, carried, sent, columns, rows)) is not None:
             return Placement(passed, moves_cursor)
@@ -173,7 +173,7 @@ def _sample_raw(data: bytes, width: int, height: int, columns: int, rows: int, i
 
 def _inflate(data: bytes) -> bytes:
     try:
-        return zlib.decompressobj().decompress(data, LARGEST_RAW)
+        return zlib.decompressobj().decompress(data, MAX_RAW)
     except zlib.error:
         return b""
 

@@ -8,7 +8,7 @@ from octui.term.grid.styles import RGB, Colour
 
 CELL_WIDTH, CELL_HEIGHT = 8, 16
 """Pixels of a cell, where the size of the outer terminal's is not known."""
-MOST_COLUMNS, MOST_ROWS = 500, 300
+MAX_COLUMNS, MAX_ROWS = 500, 300
 """Cells of the largest picture that is drawn; more is cut off."""
 
 Pixel = Colour

@@ -10,8 +10,8 @@ from typing import Final
 from octui.term.images.picture import (
     CELL_HEIGHT,
     CELL_WIDTH,
-    MOST_COLUMNS,
-    MOST_ROWS,
+    MAX_COLUMNS,
+    MAX_ROWS,
     Picture,
     Pixel,
     count_cells,
@@ -25,13 +25,13 @@ BAND: Final = 6
 _FIRST: Final = 2
 """The pixel of each stretch of 8, in either direction, that is shown."""
 _STEP: Final = 8
-_WIDEST: Final = MOST_COLUMNS * CELL_WIDTH
-_TALLEST: Final = MOST_ROWS * CELL_HEIGHT
+_WIDEST: Final = MAX_COLUMNS * CELL_WIDTH
+_TALLEST: Final = MAX_ROWS * CELL_HEIGHT
 _PIECES: Final = re.compile(r'(#[\d;]*|"[\d;]*|[$-])')
 _REPEAT: Final = re.compile(r"!(\d*)([?-~])")
 _OTHER: Final = re.compile(r"[^?-~]+")
 _UNFINISHED: Final = re.compile(r'[!#"][\d;]{0,64}$')
-_MOST_COLOURS: Final = 1024
+_MAX_COLOURS: Final = 1024
 _VT340: Final = (
     *((0, 0, 0), (20, 20, 80), (80, 13, 13), (20, 80, 20), (80, 20, 80), (20, 80, 80), (80, 80, 20), (53, 53, 53)),
     *((26, 26, 26), (33, 33, 60), (60, 26, 26), (33, 60, 33), (60, 33, 60), (33, 60, 60), (60, 60, 33), (80, 80, 80)),
@@ -69,8 +69,8 @@ class SixelDecoder:
         self._held = ""
         if not self._width or not self._height:
             return None
-        columns = count_cells(self._width, CELL_WIDTH, MOST_COLUMNS)
-        rows = count_cells(self._height, CELL_HEIGHT, MOST_ROWS)
+        columns = count_cells(self._width, CELL_WIDTH, MAX_COLUMNS)
+        rows = count_cells(self._height, CELL_HEIGHT, MAX_ROWS)
         empty: list[Pixel] = []
         pixels = [self._rows.get(y, empty) for y in range(2 * rows)]
         return Picture(columns, rows, [(row + [None] * (columns - len(row)))[:columns] for row in pixels])
@@ -97,7 +97,7 @@ class SixelDecoder:
                     self._height = max(self._height, min(numbers[3], _TALLEST))
 
     def _choose_colour(self, numbers: list[int]) -> None:
-        number = numbers[0] % _MOST_COLOURS if numbers else 0
+        number = numbers[0] % _MAX_COLOURS if numbers else 0
         if len(numbers) >= 5:
             first, second, third = (min(value, 360) for value in numbers[2:5])
             self._palette[number] = (
@@ -126,7 +126,7 @@ class SixelDecoder:
             self._paint_row(row, (start + begin) // _STEP, sixels[begin::_STEP], 1 << bit)
 
     def _paint_row(self, row: list[Pixel], column: int, sixels: str, mask: int) -> None:
-        last = min(column + len(sixels), MOST_COLUMNS)
+        last = min(column + len(sixels), MAX_COLUMNS)
         if len(row) < last:
             row.extend([None] * (last - len(row)))
         colour, sixels = reduce_colour(*self._colour), sixels[: last - column]

@@ -4,7 +4,7 @@ from typing import Final
 
 from octui.term.grid.grid import Grid
 
-_MOST_PUSHED: Final = 32
+_MAX_PUSHED: Final = 32
 _SUPPORTED_FLAGS: Final = 1 | 4 | 8 | 16
 """Disambiguated keys, alternate keys, all keys as sequences, and their text."""
 _RELEASES: Final = 2
@@ -62,7 +62,7 @@ class KeyboardModes:
         """Kitty keyboard protocol: push `flags`, which apply until popped."""
         stack = self._keyboards[self.grid.is_alternate]
         stack.append(flags & self._supported_flags)
-        del stack[1 : max(1, len(stack) - _MOST_PUSHED)]
+        del stack[1 : max(1, len(stack) - _MAX_PUSHED)]
 
     def pop_keyboard(self, count: int = 0, *_: int) -> None:
         """Pop flags and restore the previous ones; an empty stack means no flags."""

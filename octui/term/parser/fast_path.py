@@ -68,7 +68,7 @@ _STEADY: Final = frozenset(
 )
 """Handlers that only move the cursor or change rows: modes, pen and tables need not be read again after them."""
 _MAX_CALLS: Final = 4096
-_LONGEST_KEPT: Final = 64
+_MAX_KEPT_LENGTH: Final = 64
 Call = tuple[Callable[..., None], tuple[object, ...], bool]
 """A handler, its arguments, and whether it is steady."""
 
@@ -299,7 +299,7 @@ def _find_call(stream: TokenParser, screen: Screen, control: str) -> Call | None
     if len(control) == 1 and control < "\x7f":
         handler = stream.find_control_handler(control)
         return None if handler is None else (handler, (), _is_steady(handler))
-    if control[0] != "\x1b" or len(control) == 1 or len(control) > _LONGEST_KEPT or control[1] in "]PX^_":
+    if control[0] != "\x1b" or len(control) == 1 or len(control) > _MAX_KEPT_LENGTH or control[1] in "]PX^_":
         return None
     if (simple := parse_simple(control)) is not None:
         name, arguments = simple

@@ -7,8 +7,8 @@ from typing import Final
 
 from pyte import Stream as PyteStream
 
-MOST_PARAMETERS: Final = 64
-LARGEST_PARAMETER: Final = 9999
+MAX_PARAMETERS: Final = 64
+MAX_PARAMETER: Final = 9999
 
 BASIC: Final[Mapping[str, str]] = {
     **PyteStream.basic,
@@ -140,10 +140,10 @@ def is_rendition(sequence: str) -> bool:
 
 def parse_parameters(text: str) -> tuple[int, ...]:
     """The numeric parameters of a sequence; missing ones are 0, and sub-parameters after a colon are dropped."""
-    return tuple(_number(part.partition(":")[0]) for part in text.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
+    return tuple(_number(part.partition(":")[0]) for part in text.split(";", MAX_PARAMETERS)[:MAX_PARAMETERS])
 
 
 def _number(digits: str) -> int:
     if not digits:
         return 0
-    return min(int(digits), LARGEST_PARAMETER) if len(digits) < 20 else LARGEST_PARAMETER
+    return min(int(digits), MAX_PARAMETER) if len(digits) < 20 else MAX_PARAMETER

@@ -8,12 +8,12 @@ from typing import Any, Final
 from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour, Styles
 from octui.term.grid.true_colours import match_true_colours
 
-MOST_PARAMETERS: Final = 64
-_LONGEST_NUMBER: Final = 5
+MAX_PARAMETERS: Final = 64
+_MAX_NUMBER_LENGTH: Final = 5
 """Digits; a longer number is out of range, and remains so without the rest of its digits."""
 
 _MAX_KNOWN: Final = 4096
-_LONGEST: Final = 64
+_MAX_SEQUENCE_LENGTH: Final = 64
 """Characters of a sequence whose effect is cached."""
 
 _COMPLETE: Final = re.compile(r"\x1b\[([0-9:;]*)m").fullmatch
@@ -59,7 +59,7 @@ def learn_rendition(styles: Styles, code: str, sequence: str) -> str | None:
         known = styles.coloured.get(colouring)
         if known is None:
             return styles.add_colouring(colouring)
-    elif len(sequence) > _LONGEST:
+    elif len(sequence) > _MAX_SEQUENCE_LENGTH:
         return None
     else:
         after = _apply_sequence(styles.decode_attributes(code), sequence)
@@ -85,12 +85,12 @@ def _apply_sequence(attributes: Attributes, sequence: str) -> Attributes | None:
 def apply_rendition(attributes: Attributes, parameters: str) -> Attributes:
     """The attributes after `CSI parameters m`; unknown or out-of-range parameters are ignored."""
     if ":" in parameters:
-        return _applied(attributes, [_numbers(group) for group in parameters.split(";")[:MOST_PARAMETERS]])
-    parts = parameters.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS]
+        return _applied(attributes, [_numbers(group) for group in parameters.split(";")[:MAX_PARAMETERS]])
+    parts = parameters.split(";", MAX_PARAMETERS)[:MAX_PARAMETERS]
     if "" in parts:
         parts = [part or "0" for part in parts]
-    if len(max(parts, key=len)) > _LONGEST_NUMBER:
-        parts = [part[:_LONGEST_NUMBER] for part in parts]
+    if len(max(parts, key=len)) > _MAX_NUMBER_LENGTH:
+        parts = [part[:_MAX_NUMBER_LENGTH] for part in parts]
     return apply_rendition_numbers(attributes, list(map(int, parts)))
 
 
@@ -179,7 +179,7 @@ def _reset(attributes: Attributes) -> Attributes:
 
 
 def _numbers(group: str) -> list[int]:
-    return [(int(part) if len(part) <= 5 else 99999) if part else 0 for part in group.split(":")[:MOST_PARAMETERS]]
+    return [(int(part) if len(part) <= 5 else 99999) if part else 0 for part in group.split(":")[:MAX_PARAMETERS]]
 
 
 def _taken(following: Sequence[int]) -> int:

@@ -18,9 +18,9 @@ from octui.term.parser.fast_path import INLINED, Call, feed_fast
 from octui.term.parser.sequences import BASIC, CSI, ESCAPE, SPLIT, is_rendition, parse_call
 from octui.term.screen import Screen
 
-LONGEST_STRING: Final = 512 * 1024
+MAX_STRING_LENGTH: Final = 512 * 1024
 """Maximum number of characters kept of an OSC or DCS string."""
-_LONGEST_SEQUENCE: Final = 512
+_MAX_SEQUENCE_LENGTH: Final = 512
 _SLICE: Final = 32 * 1024
 """Number of characters split at once, which bounds the memory of the pieces."""
 _EIGHT_BIT: Final = {"\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": "]", "\x9e": "^", "\x9f": "_"}
@@ -154,7 +154,7 @@ class Stream(PyteStream):
         """Consume the part of `text` that belongs to the incomplete sequence; returns the rest."""
         for at, character in enumerate(text):
             if " " <= character <= "/" or (self._state == "csi" and "0" <= character <= "?"):
-                if len(self._collected) < _LONGEST_SEQUENCE:
+                if len(self._collected) < _MAX_SEQUENCE_LENGTH:
                     self._collected += character
             elif self._state == "esc":
                 if not self._collected and (character == "[" or character in _STRINGS):
@@ -177,11 +177,11 @@ class Stream(PyteStream):
     def _keep(self, text: str) -> None:
         if self._sixel is not None:
             self._sixel.decode_piece(text)
-        elif self._kind in (_OSC, _DCS, _APC) and self._size < LONGEST_STRING:
+        elif self._kind in (_OSC, _DCS, _APC) and self._size < MAX_STRING_LENGTH:
             self._string.append(text)
             if (
                 self._kind == _DCS
-                and self._size < _LONGEST_SEQUENCE
+                and self._size < _MAX_SEQUENCE_LENGTH
                 and (begun := self._begin_sixel("".join(self._string)))
             ):
                 self._sixel, rest = begun
@@ -204,7 +204,7 @@ class Stream(PyteStream):
             listener.images.show_sixel(sixel)
 
     def _finish(self, text: str) -> None:
-        text = text[:LONGEST_STRING]
+        text = text[:MAX_STRING_LENGTH]
         listener: object = self.listener
         if self._kind == _OSC:
             if isinstance(listener, Screen):

@@ -21,7 +21,7 @@ class Emulator(Screen):
         self, columns: int, lines: int, reply: Callable[[str], object], scrollback_lines: int = SCROLLBACK_LINES
     ) -> None:
         super().__init__(columns, lines, scrollback=max(MIN_BYTES, LINE_BYTES * scrollback_lines))
-        self.scrollback.most_rows = scrollback_lines
+        self.scrollback.max_rows = scrollback_lines
         self._reply = reply
 
     def write_process_input(self, data: str) -> None:

@@ -141,6 +141,6 @@ def describe_dropped_lines(viewport: Viewport) -> str:
     if source is None or not lost:
         return ""
     scrollback = source.scrollback
-    is_full = scrollback.most_rows is not None and len(scrollback) >= scrollback.most_rows
-    limit = f"{scrollback.most_rows:,}" if is_full else f"{scrollback.limit >> 20:,} MiB"
+    is_full = scrollback.max_rows is not None and len(scrollback) >= scrollback.max_rows
+    limit = f"{scrollback.max_rows:,}" if is_full else f"{scrollback.limit >> 20:,} MiB"
     return f"{lost:,} earlier lines were dropped (limit {limit})"

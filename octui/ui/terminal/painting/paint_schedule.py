@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
-from octui.term.synchronized_update import LONGEST_HOLD
+from octui.term.synchronized_update import MAX_HOLD
 
 FRAME: Final = 1 / 50
 """Seconds between two paints while output continues."""
@@ -70,7 +70,7 @@ class PaintSchedule:
             release()
 
         if self._release_due is None:
-            self._release_due = asyncio.get_running_loop().call_later(LONGEST_HOLD, release_frame)
+            self._release_due = asyncio.get_running_loop().call_later(MAX_HOLD, release_frame)
 
     def close(self) -> None:
         for handle in (self._due, self._release_due):
