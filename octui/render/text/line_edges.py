@@ -2,9 +2,14 @@
 
 import re
 from array import array
+from collections.abc import Iterator
 from itertools import chain
+from typing import Final
 
 from octui.render.lazy_sequence import NUMBER, LazySequence
+
+SPLIT_AT_ONCE: Final = 10_000
+"""Lines that are made at a time for a caller that wants all of them."""
 
 
 def find_line_edges(text: str) -> "array[int]":
@@ -31,6 +36,13 @@ class TextLines(LazySequence[str]):
 
     def __len__(self) -> int:
         return len(self._edges) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        for first in range(0, len(self), SPLIT_AT_ONCE):
+            last = min(first + SPLIT_AT_ONCE, len(self))
+            piece = self._text[self._edges[first] : self._edges[last]].removesuffix("\n")
+            lines = piece.split("\n")
+            yield from [line.removesuffix("\r") for line in lines] if "\r" in piece else lines
 
     def make_element(self, index: int) -> str:
         return self._text[self._edges[index] : self._edges[index + 1]].removesuffix("\n").removesuffix("\r")

