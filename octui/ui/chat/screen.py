@@ -49,7 +49,7 @@ from octui.ui.transcript.messages import (
     FocusReleased,
     LinkClicked,
 )
-from octui.ui.transcript.session_source import RETRY, SessionSource
+from octui.ui.transcript.session_source import RETRY, REVERT, SessionSource
 from octui.ui.transcript.widget import Transcript
 from octui.ui.transcript_display.block_renderer import make_renderer
 from octui.ui.transcript_display.transcript_options import show_scrollbar
@@ -337,6 +337,9 @@ class ChatScreen(Screen[None]):
             self.transcript.reload_items()
         if stale:
             self.transcript.refresh_items(self._source.list_message_keys(stale))
+        if ChangeKey(Topic.MESSAGES, session) in touched:
+            # How many are undone may be another number now.
+            self.transcript.refresh_items([REVERT])
         if ChangeKey(Topic.STATUS, session) in touched:
             self._update_retry_countdown()
             self._refresh_dock()
