@@ -10,10 +10,10 @@ from typing import Final
 
 from octui.render.code.lexers import is_loaded
 
-LEAST_SECONDS: Final = 0.025
+MIN_SECONDS: Final = 0.025
 SECONDS_OF_CHARACTER: Final = 12e-6
 """Twice what the slowest common language takes; some lexers take a thousand times as long for a line of brackets."""
-MOST_SECONDS: Final = 0.1
+MAX_SECONDS: Final = 0.1
 
 _current: ContextVar[ColouringLimits | None] = ContextVar("colouring_limits", default=None)
 
@@ -50,7 +50,7 @@ class ColouringLimits:
 
     def make_deadline(self, characters: int) -> float:
         """The time at which colouring so much code is given up."""
-        return self._clock() + min(MOST_SECONDS, LEAST_SECONDS + SECONDS_OF_CHARACTER * characters)
+        return self._clock() + min(MAX_SECONDS, MIN_SECONDS + SECONDS_OF_CHARACTER * characters)
 
     def is_late(self, deadline: float) -> bool:
         """Whether it is to be given up now."""

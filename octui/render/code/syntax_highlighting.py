@@ -27,7 +27,7 @@ MAX_LINE_LENGTH = 2_000
 MAX_COLOURED_LENGTH = 100_000
 """Longer code, in characters, stays plain: lexers would be slow on it."""
 
-LONGEST_RUN = 500
+MAX_RUN = 500
 """Code that repeats one to three characters more often than this stays plain.
 
 Some lexers' expressions look at all of such a run from each of its characters, and no other thread runs meanwhile.
@@ -119,8 +119,8 @@ def _make_plain_rows(lines: list[str], palette: Palette) -> list[Line]:
 
 
 def _has_long_run(text: str) -> bool:
-    runs = _RUN.finditer(text) if len(text) > LONGEST_RUN else ()
-    return any(len(run[0]) > LONGEST_RUN * len(run[1]) for run in runs)
+    runs = _RUN.finditer(text) if len(text) > MAX_RUN else ()
+    return any(len(run[0]) > MAX_RUN * len(run[1]) for run in runs)
 
 
 def _tokenize_rows(lexer: Lexer, text: str, palette: Palette) -> list[Line]:

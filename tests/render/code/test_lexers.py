@@ -9,7 +9,7 @@ from textual.strip import Strip
 from octui.render.blocks import ProseBlock
 from octui.render.code.colouring_limits import ColouringLimits
 from octui.render.code.lexers import find_lexer, is_loaded, load_lexers
-from octui.render.code.syntax_highlighting import LONGEST_RUN, MAX_LINE_LENGTH, highlight_code
+from octui.render.code.syntax_highlighting import MAX_LINE_LENGTH, MAX_RUN, highlight_code
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
 from tests.support.strip_assertions import row_texts, style_of
@@ -121,8 +121,8 @@ def test_code_whose_lexer_is_slow_ends_plain_and_so_does_all_other_of_that_drawi
 
 @pytest.mark.parametrize("run", ["\n", "-", " \n", '\\"', "(("])
 def test_code_with_an_endless_run_is_plain(run: str) -> None:
-    code = f"x = 1 {run * (LONGEST_RUN + 1)}"
+    code = f"x = 1 {run * (MAX_RUN + 1)}"
     if len(code.split("\n")[0]) <= MAX_LINE_LENGTH:
         assert {segment.style for row in highlight_code(code, "python", DARK) for segment in row} == {DARK.syntax_text}
-    short = f"x = 1 {run * (LONGEST_RUN // 4)}"
+    short = f"x = 1 {run * (MAX_RUN // 4)}"
     assert style_of(highlight_code(short, "python", DARK), "1") == DARK.syntax_number

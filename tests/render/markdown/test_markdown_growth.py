@@ -3,6 +3,7 @@
 import pytest
 
 from octui.render.blocks import ProseBlock
+from octui.render.markdown.inline import InlineParser
 from octui.render.markdown.view import MarkdownView
 from octui.render.markdown.window import MAX_WINDOW_LENGTH
 from octui.render.renderer import BlockRenderer
@@ -72,3 +73,18 @@ def test_no_call_reads_more_than_a_window_of_a_long_text(name: str) -> None:
         before = view.characters_read
         view.render_markdown(source[:end], 80, final=False)
         assert view.characters_read - before <= 2 * MAX_WINDOW_LENGTH
+
+
+@pytest.mark.parametrize("dense", ["**a", "*_", "[a](b)", "~~a"])
+def test_prose_that_is_dense_with_marks_is_parsed_about_once(dense: str) -> None:
+    def count_parsing(length: int) -> int:
+        source = dense * (length // len(dense))
+        return count_calls(lambda: InlineParser().parse_prose(source))
+
+    count_parsing(800)
+    assert count_parsing(4_200) <= 8 * count_parsing(800)
+
+
+def test_text_without_marks_is_passed_in_one_step() -> None:
+    plain = "a (b) $c% @d #e + f-g = {h} ^i, j; k? " * 20
+    assert count_calls(lambda: InlineParser().parse_prose(plain)) < 300

@@ -118,3 +118,9 @@ def test_one_line_is_cut_between_words_and_never_inside_a_character() -> None:
     assert all(piece.text.endswith(" ") for piece in cut("some words " * 4_000)[:-1])
     family = "👨\u200d👩\u200d👧"
     assert all(not piece.text.startswith("\u200d") for piece in cut(family * 8_000))
+
+
+def test_the_rest_of_a_cell_that_fills_pages_is_as_wide_as_prose() -> None:
+    pieces = cut("| a | b |\n|---|---|\n| " + "x" * 50_000 + " | y |\n| c | d |\n")
+    rows = [draw((piece,), 80) for piece in pieces[1:]]
+    assert len(rows) > 5 and max(map(len, rows)) < 100
