@@ -276,7 +276,8 @@ def _build_footer(view: MessageView, context: BlockContext, cut: bool, ending: s
         message_id=info.id,
         agent="Compaction" if info.is_summary else agent[:1].upper() + agent[1:],
         model=context.model_name or info.model_id or "",
-        seconds=(completed - began) / 1000 if completed is not None and began else None,
+        # A clock that was set meanwhile can make it end before it began.
+        seconds=(completed - began) / 1000 if completed is not None and 0 < began <= completed else None,
         interrupted=cut,
         stop_reason=ending,
         cost=context.turn_cost,

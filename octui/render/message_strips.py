@@ -23,7 +23,7 @@ from octui.render.text.attachment_label import label_attachment
 from octui.render.text.cell_width import measure_width
 from octui.render.text.clock_time import format_clock_time
 from octui.render.text.counts import format_count
-from octui.render.text.durations import format_duration
+from octui.render.text.durations import format_countdown, format_duration
 from octui.render.text.head_tail import format_more
 from octui.render.text.row_layout import Piece, layout_row, to_one_line
 from octui.render.text.segments import Line, apply_background, clip_segments, make_strip, pad_line
@@ -207,7 +207,7 @@ def render_subtask(block: SubtaskBlock, options: DrawOptions) -> list[Strip]:
 def render_retry(block: RetryBlock, options: DrawOptions) -> list[Strip]:
     """The provider's error message, and when the server retries."""
     width, palette = options.width, options.palette
-    when = f"retrying in {block.seconds}s" if block.seconds > 0 else f"retrying {block.as_of}".rstrip()
+    when = f"retrying in {format_countdown(block.seconds)}" if block.seconds > 0 else f"retrying {block.as_of}".rstrip()
     note = f"{when} · attempt {block.status.attempt}"
     return [
         layout_row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])

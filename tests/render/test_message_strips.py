@@ -110,6 +110,8 @@ def test_a_retry_counts_down() -> None:
     status = Status(type="retry", message="Too many requests", attempt=2)
     (waiting,) = rows(RetryBlock("r", "m", status, 5))
     assert waiting.startswith("  ↻ Too many requests") and waiting.endswith("retrying in 5s · attempt 2")
+    (long,) = rows(RetryBlock("r", "m", status, 3 * 3600 - 6))
+    assert long.endswith("retrying in 2h 59m · attempt 2")
     (now,) = rows(RetryBlock("r", "m", status))
     assert now.endswith("retrying · attempt 2")
 

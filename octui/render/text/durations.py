@@ -1,6 +1,11 @@
 """Durations in a short readable form."""
 
 
+def format_countdown(seconds: int) -> str:
+    """`5s`, and from a minute on as `format_duration`."""
+    return format_duration(seconds) if seconds >= 60 else f"{seconds}s"
+
+
 def format_duration(seconds: float) -> str:
     """`340ms`, `8.2s`, `3m 20s`, `1h 05m`; each unit ends where the next would read as a whole one."""
     if seconds < 0.9995:

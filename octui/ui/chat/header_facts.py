@@ -3,6 +3,7 @@
 from typing import Final, Protocol
 
 from octui.render.text.clock_time import format_as_of
+from octui.render.text.durations import format_countdown
 from octui.store import selectors
 from octui.store.directories import is_session_in
 from octui.store.state import ConnectionStatus, ProvidersStatus, State
@@ -84,5 +85,9 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
         cost=usage.cost,
         busy=run.is_busy,
         as_of=format_as_of(run.as_of),
-        retry=f"{run.status.message} · retrying in {retry_seconds} s" if run.is_retrying else "",
+        retry=_describe_retry(run.status.message, retry_seconds) if run.is_retrying else "",
     )
+
+
+def _describe_retry(message: str, seconds: int) -> str:
+    return f"{message} · {f'retrying in {format_countdown(seconds)}' if seconds > 0 else 'retrying'}"

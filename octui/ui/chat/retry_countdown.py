@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from time import monotonic, time
+from typing import Final
 
 from textual.timer import Timer
 
 from octui.store import selectors
 from octui.store.state import State
+
+MAX_SECONDS: Final = 24 * 60 * 60
+"""No provider asks for a longer wait: the clock of one of the two machines is wrong."""
 
 
 class RetryCountdown:
@@ -39,4 +43,5 @@ class RetryCountdown:
             self._show_seconds(0)
 
     def _tick_second(self) -> None:
-        self._show_seconds(max(0, round(self._due_at - monotonic())))
+        seconds = max(0, round(self._due_at - monotonic()))
+        self._show_seconds(seconds if seconds <= MAX_SECONDS else 0)

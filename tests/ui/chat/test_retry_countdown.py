@@ -34,3 +34,14 @@ def test_a_clock_that_is_set_changes_no_countdown(monkeypatch: pytest.MonkeyPatc
     ticks[0]()
     countdown.update_countdown(store.state, SESSION)
     assert shown in ([30, 30, 30], [30, 29, 29], [30, 30, 29])
+
+
+def test_a_wait_of_years_is_not_counted() -> None:
+    shown: list[int] = []
+    store = Store()
+    for seconds in (3 * 3600, 315_360_000):
+        retry = Status(type="retry", attempt=1, message="busy", next=(time.time() + seconds) * 1000)
+        store.dispatch_action(SessionStatus(session_id=SESSION, status=retry))
+        countdown = RetryCountdown(lambda seconds, _: Timer(MessagePump(), seconds), shown.append)
+        countdown.update_countdown(store.state, SESSION)
+    assert shown == [3 * 3600, 0]
