@@ -13,7 +13,7 @@ LOCK_SECONDS = 2.0
 """How long to wait for another octui that is writing; a suspended one must not block this one forever."""
 
 
-def write_secure_file(path: Path, content: bytes) -> None:
+def write_secure_file(path: Path, content: bytes | bytearray) -> None:
     """Put `content` there in one step: a reader, or a crash, finds the old file or the new one. Raises OSError."""
     target = path.resolve()
     make_private_folder(target.parent)

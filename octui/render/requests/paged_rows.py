@@ -10,7 +10,7 @@ from textual.strip import Strip
 from octui.render.lazy_sequence import NUMBER
 from octui.render.text.segments import Line, make_strip
 
-PAGE_LINES: Final = 64
+PAGE_LINES: Final = 128
 PAGE_CHARACTERS: Final = 8_000
 """A page ends after so many lines or characters, whatever comes first."""
 

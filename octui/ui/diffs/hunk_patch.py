@@ -8,7 +8,6 @@ from typing import Final
 
 from octui.render.diff.change_groups import ChangeGroup
 from octui.render.diff.diff_lines import DiffLine, Sign
-from octui.render.text.gradual_join import join_gradually
 from octui.ui.diffs.patch_file import PatchFile
 
 _PLAIN: Final = re.compile(r'[^\x00-\x1f"\\\x7f-\x9f]+')
@@ -34,9 +33,13 @@ def make_reversed_mode_patch(file: PatchFile) -> str:
     return f"diff --git {a} {b}\nold mode {new}\nnew mode {old}\n"
 
 
-def make_forward_patch(files: Iterable[PatchFile]) -> str:
+def encode_forward_patch(files: Iterable[PatchFile]) -> bytearray:
     """A git patch of all these changes, to be saved: applying it makes them again."""
-    return join_gradually(line for file in files for line in _list_file_lines(file))
+    patch = bytearray()
+    for file in files:
+        for line in _list_file_lines(file):
+            patch += line.encode("utf-8", "surrogateescape")
+    return patch
 
 
 def _list_file_lines(file: PatchFile) -> Iterator[str]:

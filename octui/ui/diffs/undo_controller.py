@@ -212,14 +212,14 @@ class UndoController:
 
     async def _save_patches(self, path: Path, plan: UndoPlan, edits: tuple[PatchFile, ...] | None) -> None:
         """Write the way back, and what was changed by hand since; raises OSError."""
-        from octui.ui.diffs.hunk_patch import make_forward_patch
+        from octui.ui.diffs.hunk_patch import encode_forward_patch
 
         patches = {path: plan.way_back}
         if edits:
             patches[path.with_suffix(".working-tree.patch")] = edits
         for target, files in patches.items():
-            content = await asyncio.to_thread(make_forward_patch, files)
-            await asyncio.to_thread(secure_files.write_secure_file, target, content.encode("utf-8", "surrogateescape"))
+            content = await asyncio.to_thread(encode_forward_patch, files)
+            await asyncio.to_thread(secure_files.write_secure_file, target, content)
         self._saved = path
 
     async def _verify_plan(self, server: ConnectedServer, done: str, plan: UndoPlan, session_id: str) -> None:

@@ -1,11 +1,12 @@
 """Reversed patches, against git: each undoes one hunk, whatever the file and its name are like."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from octui.client.shell_git import split_git_patch
-from octui.ui.diffs.hunk_patch import make_forward_patch, make_reversed_mode_patch, make_reversed_patch
+from octui.ui.diffs.hunk_patch import encode_forward_patch, make_reversed_mode_patch, make_reversed_patch
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 from octui.ui.diffs.turn_changes import merge_turns, reverse_patch_file
 from octui.ui.diffs.undo_plan import UndoPlan, make_undo_plan
@@ -75,10 +76,20 @@ def test_a_change_of_any_bytes_is_taken_back_to_the_byte(
     apply(folder, make_reversed_patch(file, file.groups[0]))
     path = folder / "f.txt"
     assert (path.read_bytes() if path.exists() else None) == before
-    apply(folder, make_forward_patch([file]))
+    apply(folder, encode_forward_patch([file]).decode())
     assert (path.read_bytes() if path.exists() else None) == after
-    apply(folder, make_forward_patch([reverse_patch_file(file)]))
+    apply(folder, encode_forward_patch([reverse_patch_file(file)]).decode())
     assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_the_patch_of_a_large_file_takes_little_more_memory_than_it_is_long() -> None:
+    text = "value = 1\n" * 20_000
+    plan = make_undo_plan([[FileDiff(file="a", before="", after=text, status="added")]])
+    tracemalloc.start()
+    patch = encode_forward_patch(plan.way_back)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert patch.count(b"\n+") == 20_001 and peak < 2.5 * len(patch)
 
 
 def test_a_changed_mode_is_taken_back(folder: Path) -> None:
