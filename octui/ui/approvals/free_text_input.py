@@ -1,5 +1,7 @@
 """The text input of a card: a note to a rejection, or an answer in one's own words."""
 
+from typing import Final
+
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -8,6 +10,9 @@ from textual.widgets import TextArea
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.keymap import KeyContext, get_keymap
+
+MAX_ANSWER_LENGTH: Final = 50_000
+"""Characters; with more, every key would take longer than a person notices."""
 
 
 class FreeTextInput(TextArea):
@@ -32,6 +37,17 @@ class FreeTextInput(TextArea):
 
     def render_line(self, y: int) -> Strip:
         return hide_unseen_cells(super().render_line(y))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # Textual calls the handler of the text area after this one.
+        length = len(self.text) + len(event.text)
+        if length > MAX_ANSWER_LENGTH:
+            event.stop()
+            event.prevent_default()
+            self.notify(
+                f"Not pasted: an answer of {length:,} characters is too long. It may have {MAX_ANSWER_LENGTH:,}.",
+                severity="warning",
+            )
 
     async def _on_key(self, event: events.Key) -> None:
         match get_keymap().find_command_id(KeyContext.FREE_TEXT, event.key):
