@@ -99,7 +99,7 @@ async def open_live_app(
     app = OctuiApp(options, PreferencesStore.load_preferences())
     # A slow machine may take its time for the second key of a sequence; each press has a time of its own.
     looks = count()
-    app._leader.leader.clock = lambda: next(looks) / 1_000_000
+    app._leader.leader.clock = lambda: 1e12 + next(looks) / 1000
     state = app.context.store.state
     async with app.run_test(size=size, notifications=True) as pilot:
         live = LiveApp(app, pilot)

@@ -18,7 +18,11 @@ class LeaderKey:
 
     @property
     def is_armed(self) -> bool:
-        return self.pressed_at is not None and self.clock() - self.pressed_at < get_keymap().leader_seconds
+        return self.is_armed_at(self.clock())
+
+    def is_armed_at(self, time: float) -> bool:
+        """Whether a key that was pressed at this time belongs to the leader, however late it is looked at."""
+        return self.pressed_at is not None and time - self.pressed_at < get_keymap().leader_seconds
 
     def press_leader(self) -> None:
         self.pressed_at = self.clock()

@@ -34,7 +34,7 @@ class WhichKeyController:
 
     def follow_leader(self, leader: LeaderKey, actions: "CommandActions") -> None:
         """The leader was pressed, or is over."""
-        if (pressed_at := leader.pressed_at) is None:
+        if (pressed_at := leader.pressed_at) is None or not leader.is_armed:
             # This is also what the timer of a leader says that runs out while octui ends, without a screen.
             self._hide_popup()
             return

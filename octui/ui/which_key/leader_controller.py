@@ -46,10 +46,11 @@ class LeaderController:
         if is_kept_out or is_keyboard_captured(screen.focused, screen):
             leader.release_leader()
             return False
-        if leader.is_armed and self._which_key.scroll_popup(event.key):
+        is_second = leader.is_armed_at(event.time)
+        if is_second and self._which_key.scroll_popup(event.key):
             leader.press_leader()
             return True
-        if leader.is_armed:
+        if is_second:
             command, sequence = leader.match_key(get_shortcut_key(event))
             self._show_state()
             if command is not None and not is_in_dialog:
@@ -71,8 +72,8 @@ class LeaderController:
             self._context.start_timer(get_keymap().leader_seconds + LEADER_MARGIN, self._expire_leader)
 
     def _expire_leader(self) -> None:
+        # A second key that was pressed in time may still wait to be looked at.
         if not self.leader.is_armed:
-            self.leader.release_leader()
             self._which_key.follow_leader(self.leader, self._actions)
             for screen in self._context.screen_stack:
                 screen.remove_class("-leader")

@@ -1,5 +1,15 @@
+from pathlib import Path
+
+from textual import events
+
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.ui.app import OctuiApp
+from octui.ui.help.key_help import KeyHelpScreen
 from octui.ui.input.leader_key import LeaderKey
 from octui.ui.keymap import DEFAULT_KEYS, LEADER_PREFIX, KeyContext, get_keymap
+from tests.server.embedded import EmbeddedServer
+from tests.support.waiting import wait_until
 
 
 class Clock:
@@ -41,6 +51,24 @@ def test_after_two_seconds_the_leader_is_forgotten() -> None:
     assert leader.is_armed
     clock.now += 0.2
     assert not leader.is_armed
+
+
+async def test_a_key_pressed_in_time_counts_however_late_it_is_looked_at(
+    embedded: EmbeddedServer, tmp_path: Path
+) -> None:
+    options = Options(directory=tmp_path, server=embedded.url, server_directory=str(tmp_path))
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: app.screen is app.context.home)
+        second = events.Key("question_mark", "?")
+        app.post_message(events.Key("ctrl+x", None))
+        leader = app._leader.leader
+        await wait_until(pilot, lambda: leader.is_armed)
+        leader.clock = lambda: second.time + 60
+        app._leader._expire_leader()
+        assert not leader.is_armed
+        app.post_message(second)
+        await wait_until(pilot, lambda: isinstance(app.screen, KeyHelpScreen))
 
 
 def test_every_leader_key_of_the_keymap_runs_a_command() -> None:
