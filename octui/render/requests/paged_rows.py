@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from textual.strip import Strip
@@ -48,7 +47,8 @@ class PagedRows:
         """The rows of the first `required_pages` pages have to be read; by default all have to be."""
         self._pages = pages
         self._row_counts = array(NUMBER, [_UNKNOWN]) * len(pages)
-        self._read_page = lru_cache(maxsize=KEPT_PAGES)(self._lay_out_page)
+        self._kept: dict[int, list[Strip]] = {}
+        """The pages that were read last, the oldest first."""
         self.count_up_to(COUNTED_ROWS)
         self.last = self._find_last_row(len(pages))
         """The last row; where there is none, the place of the first."""
@@ -113,7 +113,12 @@ class PagedRows:
         rows_per_page = (sum(self._row_counts) + all_unknown) / max(1, len(self._row_counts) - all_unknown)
         return RowCount(known + round(unknown * rows_per_page), is_exact=False)
 
-    def _lay_out_page(self, page: int) -> list[Strip]:
-        strips = [make_strip(line) for line in self._pages[page]()]
-        self._row_counts[page] = len(strips)
+    def _read_page(self, page: int) -> list[Strip]:
+        strips = self._kept.pop(page, None)
+        if strips is None:
+            strips = [make_strip(line) for line in self._pages[page]()]
+            self._row_counts[page] = len(strips)
+            if len(self._kept) >= KEPT_PAGES:
+                del self._kept[next(iter(self._kept))]
+        self._kept[page] = strips
         return strips
