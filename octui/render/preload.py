@@ -7,11 +7,8 @@ from octui.render.markdown.grammar import load_grammar
 from octui.render.text.cell_width import measure_width
 from octui.render.text.sanitize import escape_unseen
 
-LANGUAGES: Final = (
-    *("bash", "json", "python", "javascript", "typescript", "tsx", "diff", "yaml"),
-    *("html", "css", "go", "rust", "java", "toml"),
-)
-"""Those that answers have most often; Pygments needs up to a tenth of a second to make ready for one."""
+LANGUAGES: Final = ("bash", "json", "python", "javascript", "typescript", "tsx", "diff", "yaml", "toml")
+"""Those that answers have most often and that take little memory; others are loaded with their first code."""
 
 _EMOJIS: Final = 20 * "\U0001f469\u200d"
 """The first text with more than a few emojis in one needs some expressions, which take a while to compile."""

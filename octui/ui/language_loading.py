@@ -7,7 +7,6 @@ from typing import Final
 from textual.widget import Widget
 
 from octui.render.code.lexers import load_lexers
-from octui.render.preload import preload_drawing
 
 WORKER_GROUP: Final = "languages"
 
@@ -32,5 +31,3 @@ class LanguageLoader:
         finally:
             self._is_loading = False
         self._on_loaded()
-        # Where there is code in one language, there will be some in others.
-        await asyncio.to_thread(preload_drawing)
