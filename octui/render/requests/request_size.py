@@ -9,8 +9,8 @@ from octui.wire.requests import Permission, Question
 TEXT_COST: Final = 50
 """Every text takes some time, however short it is; so many characters take as long."""
 
-CONTAINER_SIZE: Final = 10_000
-"""A list or an object may hold anything: five of them are taken for a long text."""
+MEASURED: Final = 1_000_000
+"""More is not counted."""
 
 
 def measure_permission(permission: Permission, call: ToolPart | None) -> int:
@@ -31,7 +31,13 @@ def measure_question(question: Question) -> int:
 
 
 def _measure_values(values: Iterable[object]) -> int:
-    return sum(
-        TEXT_COST + (len(value) if isinstance(value, str) else CONTAINER_SIZE if isinstance(value, (dict, list)) else 0)
-        for value in values
-    )
+    size = 0
+    left = list(values)
+    while left and size < MEASURED:
+        value = left.pop()
+        size += TEXT_COST + (len(value) if isinstance(value, str) else 0)
+        if isinstance(value, dict):
+            left += [*value, *value.values()]
+        elif isinstance(value, list):
+            left += value
+    return size

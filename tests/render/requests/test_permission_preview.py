@@ -16,6 +16,7 @@ from octui.render.requests.permission_preview import (
     build_permission_preview,
 )
 from octui.render.requests.preview_rows import render_permission_preview
+from octui.render.requests.request_size import measure_permission
 from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import WRAP, hang_indent, reveal_line
 from octui.render.text.spoofing import check_address, is_padded
@@ -422,3 +423,9 @@ def test_blanks_that_push_something_out_of_sight_are_found_wherever_they_are(gap
         assert (
             is_padded(f"{before}a{gap}b") and not is_padded(f"{before}a{gap}") and not is_padded(f"{before}a{gap[4:]}b")
         )
+
+
+def test_what_is_nested_counts_for_the_size_of_a_request() -> None:
+    rows_of_numbers: list[object] = [{"number": number} for number in range(1_000)]
+    assert measure_permission(request("mcp_x", {"a": {"b": rows_of_numbers}}), None) > 100_000
+    assert measure_permission(request("mcp_x", {"a": {"b": [1]}}), called("mcp_x", path="a.py")) < 1_000
