@@ -12,7 +12,7 @@ from octui.render.blocks import (
 )
 from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.wire.messages import Failure
 from octui.wire.parts import FilePart
 from octui.wire.sessions import FileDiff, Status

@@ -6,7 +6,7 @@ import sys
 from octui.render.blocks import ProseBlock
 from octui.render.preload import LANGUAGES, preload_drawing
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 preload_drawing()
 loaded = set(sys.modules)
 for fence in (*LANGUAGES, "py", "sh", "js", "ts"):

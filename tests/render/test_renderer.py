@@ -4,7 +4,7 @@ from itertools import count
 from octui.render.blocks import ProseBlock, ReasoningBlock
 from octui.render.markdown.gradual import DRAWN_AT_ONCE, MIN_AT_ONCE
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.call_count import count_calls
 
 SECTION = "## Section {n}\n\nSome *emphasis* and `code()`.\n\n- one\n- two\n\n```python\nx = {n}\n```\n\n"

@@ -1,7 +1,7 @@
 from octui.render.blocks import Block, FooterBlock, ProseBlock, ToolBlock, UserBlock
 from octui.render.renderer import BlockRenderer
 from octui.render.text.clock_time import format_clock_time
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.transcript_display import TranscriptDisplay
 from octui.wire.parts import ToolPart, ToolState
 from tests.support.strip_assertions import assert_safe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from functools import lru_cache
 
 from rich.color import Color as RichColor
 from rich.style import Style
@@ -105,16 +105,19 @@ class Palette:
     def __hash__(self) -> int:
         return hash(self.key)
 
-    @classmethod
-    def from_theme(cls, variables: Mapping[str, str], dark: bool) -> Self:
+    @staticmethod
+    def from_theme(variables: Mapping[str, str], dark: bool) -> Palette:
         """From `App.get_css_variables()`; a theme may set any style here by its name with dashes (`diff-added`)."""
-        grounds = (variables.get("background", ""), variables.get("foreground", ""))
-        ansi = any(value.startswith("ansi_") for value in grounds)
-        styles, terminal = build_ansi_styles(variables) if ansi else build_rgb_styles(variables, dark)
-        drawn = "|".join(f"{name}:{style}" for name, style in styles.items())
-        key = f"{dark}-{zlib.crc32(drawn.encode()):08x}"
-        return cls(key=key, dark=dark, ansi=ansi, terminal=terminal, **styles)
+        return _build_palette(tuple(variables.items()), dark)
 
 
-DARK = Palette.from_theme({}, dark=True)
-LIGHT = Palette.from_theme({}, dark=False)
+@lru_cache(maxsize=4)
+def _build_palette(variables: tuple[tuple[str, str], ...], dark: bool) -> Palette:
+    # Every widget that draws text asks for it whenever its styles change, and making it takes milliseconds.
+    values = dict(variables)
+    grounds = (values.get("background", ""), values.get("foreground", ""))
+    ansi = any(value.startswith("ansi_") for value in grounds)
+    styles, terminal = build_ansi_styles(values) if ansi else build_rgb_styles(values, dark)
+    drawn = "|".join(f"{name}:{style}" for name, style in styles.items())
+    key = f"{dark}-{zlib.crc32(drawn.encode()):08x}"
+    return Palette(key=key, dark=dark, ansi=ansi, terminal=terminal, **styles)

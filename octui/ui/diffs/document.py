@@ -19,7 +19,7 @@ from octui.render.lazy_sequence import NUMBER
 from octui.render.text.cell_width import measure_width, split_near_spaces
 from octui.render.text.counts import format_count
 from octui.render.text.sanitize import wrap_text
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.ui.diffs.comments import LineComment
 from octui.ui.diffs.patch_file import PatchFile
 

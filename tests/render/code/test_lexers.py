@@ -11,7 +11,7 @@ from octui.render.code.colouring_limits import ColouringLimits
 from octui.render.code.lexers import find_lexer, is_loaded, load_lexers
 from octui.render.code.syntax_highlighting import MAX_LINE_LENGTH, MAX_RUN, highlight_code
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.strip_assertions import row_texts, style_of
 
 _COUNT_TABLES = """
@@ -19,7 +19,7 @@ import sys
 from pygments.lexer import Lexer
 from octui.render.code.lexers import load_lexers
 from octui.render.code.syntax_highlighting import highlight_code
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 
 def count_tables():
     waiting, count = [Lexer], 0

@@ -14,7 +14,7 @@ from octui.render.code.syntax_highlighting import (
 )
 from octui.render.text.cell_width import expand_tabs
 from octui.render.text.sanitize import escape_unseen
-from octui.render.theme.palette import DARK, LIGHT
+from octui.render.theme.unthemed_palettes import DARK, LIGHT
 from tests.support.call_count import count_calls
 from tests.support.strip_assertions import is_control, row_texts, style_of
 

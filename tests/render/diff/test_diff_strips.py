@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octui.render.diff.diff_strips import SPLIT_WIDTH, compare_texts, parse_unified_diff, render_diff
-from octui.render.theme.palette import DARK, Palette
+from octui.render.theme.palette import Palette
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.call_count import count_calls
 from tests.support.strip_assertions import assert_safe, row_texts, style_of
 

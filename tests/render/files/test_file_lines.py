@@ -7,7 +7,7 @@ from octui.render.files.file_lines import MAX_SHOWN_LENGTH, PIECE, WHOLE, FileLi
 from octui.render.files.hex_dump import format_hex_dump, format_size
 from octui.render.files.line_spans import locate_spans, mark_spans
 from octui.render.text.line_edges import SPLIT_AT_ONCE, TextLines
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.strip_assertions import is_control, row_texts
 
 

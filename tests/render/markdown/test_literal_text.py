@@ -3,7 +3,7 @@
 import pytest
 
 from octui.render.markdown.view import MarkdownView
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.strip_assertions import row_texts, style_of
 
 LITERAL = (

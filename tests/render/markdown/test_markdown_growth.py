@@ -7,7 +7,7 @@ from octui.render.markdown.inline import InlineParser
 from octui.render.markdown.view import MarkdownView
 from octui.render.markdown.window import MAX_WINDOW_LENGTH
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.call_count import count_calls
 
 pytestmark = pytest.mark.slow

@@ -1,7 +1,8 @@
 from rich.style import Style
 
 from octui.render.markdown.view import MarkdownView
-from octui.render.theme.palette import DARK, Palette
+from octui.render.theme.palette import Palette
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.strip_assertions import assert_safe, row_texts, style_of
 
 

@@ -6,7 +6,7 @@ from octui.render.blocks import ProseBlock
 from octui.render.markdown.sections import FIRST, LATER, SLACK, ProseSections
 from octui.render.markdown.view import MarkdownView
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.fuzzing.hostile_content import make_hostile_text
 from tests.support.strip_assertions import row_texts
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octui.render.markdown.view import MarkdownView
-from octui.render.theme.palette import DARK, LIGHT
+from octui.render.theme.unthemed_palettes import DARK, LIGHT
 from tests.support.strip_assertions import assert_safe, row_texts, to_text
 
 FRAGMENTS = [

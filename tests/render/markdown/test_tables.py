@@ -1,6 +1,6 @@
 from octui.render.markdown.table import share_width
 from octui.render.markdown.view import MarkdownView
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.strip_assertions import assert_safe, row_texts, style_of
 
 SOURCE = "| Name | Qty |\n|:-----|----:|\n| `a` | 1 |\n| long name | **20** |\n"

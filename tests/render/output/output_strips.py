@@ -5,7 +5,7 @@ from octui.render.key_hints import KeyHints
 from octui.render.output.command_output import OutputReplays
 from octui.render.text.row_layout import INDENT
 from octui.render.text.segments import Line
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tool_output import ToolOutput, render_output
 from tests.support.strip_assertions import row_texts
 

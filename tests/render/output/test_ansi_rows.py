@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from rich.color import Color
 
 from octui.render.text.segments import measure_line
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.render.output.output_strips import output_rows, output_rows_text
 from tests.support.strip_assertions import is_control, row_texts, style_of
 from tests.term.output import outputs

@@ -10,7 +10,7 @@ from octui.render.output.output_limit import OutputLimit
 from octui.render.output.output_replay import OutputReplay
 from octui.render.output.output_tail import TailOptions, render_ansi_tail
 from octui.render.output.recording_screen import KEPT as KEPT_BYTES
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tool_output import parse_tool_output
 from octui.wire.parts import ToolState
 from tests.render.output.output_strips import output_notes, output_rows, output_rows_text

@@ -22,7 +22,7 @@ from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.reveal import announce_long_line, hang_indent, reveal_line
 from octui.render.text.segments import Line, make_strip
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 
 WIDTH = 300

@@ -4,7 +4,7 @@ import pytest
 
 from octui.render.requests.paged_rows import RowPlace
 from octui.render.requests.question_rows import AnswerRow, QuestionLayout, layout_question
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.call_count import count_calls
 
 LONG = "word " * 100_000

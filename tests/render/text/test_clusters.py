@@ -8,7 +8,7 @@ import pytest
 from octui.render.blocks import Block, ProseBlock, UserBlock
 from octui.render.renderer import BlockRenderer
 from octui.render.text.clusters import MAX_EXTRA, clip_clusters
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.render.tools.tool_calls import make_call
 from tests.support.call_count import count_calls
 

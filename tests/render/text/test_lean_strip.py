@@ -13,7 +13,7 @@ from textual.strip import Strip
 from octui.render.markdown.view import MarkdownView
 from octui.render.text.lean_strip import LeanStrip
 from octui.render.text.row_layout import shift_strips
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 
 BOLD = Style(bold=True)
 

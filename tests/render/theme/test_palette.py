@@ -6,7 +6,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from octui.render.theme.contrast import compute_contrast, ensure_contrast, parse_theme_colour
-from octui.render.theme.palette import DARK, LIGHT, Palette
+from octui.render.theme.palette import Palette
+from octui.render.theme.unthemed_palettes import DARK, LIGHT
 
 INKS = ["primary", "secondary", "accent", "success", "warning", "error", "link", "inline_code", "heading_3", "quote"]
 SYNTAX = ["text", "keyword", "string", "number", "function", "type", "operator", "builtin", "decorator"]

@@ -19,7 +19,7 @@ from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import KeyHints
 from octui.render.text.cell_width import measure_width
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tools.strips import render_tool
 from tests.support.strip_assertions import assert_safe
 

@@ -1,7 +1,7 @@
 from functools import partial
 
 from octui.render.draw_options import DrawOptions
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tools.file_changes import render_changes
 from octui.render.tools.registry import find_tool_view
 from octui.render.tools.strips import can_expand_tool, tool_to_text

@@ -4,7 +4,7 @@ import pytest
 
 from octui.render.draw_options import DrawOptions
 from octui.render.output.printed_text import MAX_REPLAY_LENGTH
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tools.strips import render_tool, tool_to_text
 from tests.render.tools.tool_calls import make_call
 from tests.support.call_count import count_calls

@@ -4,7 +4,7 @@ import random
 
 from octui.render.blocks import ProseBlock
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.render.tools.tool_calls import make_call
 from tests.support.strip_assertions import assert_safe
 

@@ -11,7 +11,7 @@ from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import KeyHints
 from octui.render.message_blocks import BlockContext, build_message_blocks
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tools.strips import render_tool
 from octui.store import selectors
 from octui.store.store import Store

@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from octui.render.diff.document_rows import RowKind
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.ui.diffs.comments import LineComment
 from octui.ui.diffs.document import MAX_LINE_LENGTH, DiffDocument, DiffLayout, build_document
 from octui.ui.diffs.painter import CHUNK, DiffPainter

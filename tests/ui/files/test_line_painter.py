@@ -1,7 +1,7 @@
 """The rows of a file: what drawing a very long line with its matches costs."""
 
 from octui.render.files.file_lines import FileLines
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.ui.files.line_painter import LinePainter, RowLook
 from octui.ui.files.text_matches import search_lines
 from tests.support.call_count import count_calls

@@ -1,7 +1,7 @@
 from octui.render.blocks import Block, ProseBlock
 from octui.render.code.lexers import is_loaded
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from tests.support.strip_assertions import style_of
 from tests.support.transcript_source import FakeTranscriptSource
 from tests.support.waiting import wait_until

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from octui.render.blocks import ProseBlock
 from octui.render.markdown.sections import ProseSections
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.ui.transcript.layout import FoldState, RowRef
 from octui.ui.transcript.selection import extract_selected_text
 from octui.ui.transcript.viewport import Viewport

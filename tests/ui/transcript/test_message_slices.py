@@ -7,7 +7,7 @@ import pytest
 from octui.render.block_context import build_block_context
 from octui.render.message_blocks import build_message_blocks
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.store import selectors
 from octui.store.store import Store
 from octui.ui.find.query import parse_query

@@ -8,7 +8,7 @@ from textual.strip import Strip
 from octui.render.blocks import Block, ProseBlock, ToolBlock, UserBlock
 from octui.render.markdown.grammar import load_grammar
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.ui.transcript.layout import FoldState
 from octui.ui.transcript.viewport import Viewport
 from octui.wire.parts import ToolPart, ToolState

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from octui.render.blocks import Block, ChildSession, FooterBlock, ToolBlock, UserBlock
 from octui.render.renderer import BlockRenderer
-from octui.render.theme.palette import DARK
+from octui.render.theme.unthemed_palettes import DARK
 from octui.ui.transcript.messages import (
     BlockToggled,
     ChildRequested,

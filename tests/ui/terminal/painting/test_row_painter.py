@@ -6,7 +6,8 @@ from textual.color import Color
 from textual.filter import ANSIToTruecolor, DimFilter, LineFilter, Monochrome, NoColor
 
 from octui.render.theme.contrast import compute_contrast
-from octui.render.theme.palette import DARK, LIGHT, Palette
+from octui.render.theme.palette import Palette
+from octui.render.theme.unthemed_palettes import DARK, LIGHT
 from octui.term import Row, Screen, Stream
 from octui.ui.terminal.painting.line_filters import LineFilters
 from octui.ui.terminal.painting.row_painter import MIN_CONTRAST, RowPainter, find_cell_span, overlay_style
