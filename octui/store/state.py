@@ -83,7 +83,7 @@ class AskedRequest(NamedTuple):
 class CallWait(NamedTuple):
     """When a tool call waited for a person; it counts for a run that the server says began at `start`.
 
-    1.1 sets that time anew while a call runs, and what was before is then no part of the run.
+    1.1 sets that time again while a call runs, and what was before is then no part of the run.
     """
 
     start: float

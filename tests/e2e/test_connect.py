@@ -249,7 +249,7 @@ async def test_a_password_from_the_environment_is_used_unasked_until_the_server_
 async def test_a_web_page_is_said_to_be_one(start_octui: StartOctui) -> None:
     async with run_faulty_server(reply_with("200 OK", "text/html", b"<h1>[@click=app.quit]A shop[/]</h1>")) as web:
         terminal = await start_octui("attach", web.url)
-        await terminal.wait_for(shows("text/html", "Enter another address"))
+        await terminal.wait_for(shows("answered with a web page", "Enter another address"))
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -17,7 +17,7 @@ def record_asked(state: State, request: Request, at: float) -> None:
 
 
 def record_started(state: State, part: ToolPart, at: float) -> None:
-    """A call began, or began anew, at this time: what its request waited before is no part of it."""
+    """A call began, or began again, at this time: what its request waited before is no part of it."""
     for request_id, asked in state.asked.items() if at else ():
         if asked.call is not None and asked.call.call_id == part.call_id and asked.start != _get_start(part):
             state.asked[request_id] = asked._replace(at=at, start=_get_start(part))
@@ -32,7 +32,7 @@ def record_answered(state: State, request_id: str, at: float) -> None:
     for part in _list_waiting_calls(state, asked):
         start = _get_start(part)
         known = state.call_waits.get(part.id)
-        # A server that set the start anew counts none of what was before.
+        # A server that set the start again counts none of what was before.
         spans = known.spans if known is not None and known.start == start else ()
         state.call_waits[part.id] = CallWait(start, _add_span(spans, asked.at, at))
 

@@ -3,7 +3,6 @@
 from typing import Final, Protocol
 
 from octui.render.text.clock_time import format_as_of
-from octui.render.text.durations import format_countdown
 from octui.store import selectors
 from octui.store.directories import is_session_in
 from octui.store.state import ConnectionStatus, ProvidersStatus, State
@@ -90,4 +89,6 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
 
 
 def _describe_retry(message: str, seconds: int) -> str:
+    from octui.render.text.durations import format_countdown  # the first screen has no failed run
+
     return f"{message} · {f'retrying in {format_countdown(seconds)}' if seconds > 0 else 'retrying'}"

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
-from octui.render.code.languages import has_known_suffix
 from octui.ui.composer.mentions import AFTER_MENTION, can_begin_mention, strip_line_range
 from octui.ui.messages import Attachment
 
@@ -62,6 +61,8 @@ def is_meant_as_file(mention: DoubtfulMention, *, has_folder: bool) -> bool:
     folder, slash, last = name.rpartition("/")
     if mention.has_lines or name.startswith(("./", "../")):
         return True
+    from octui.render.code.languages import has_known_suffix  # a table that only a mention needs
+
     suffix = last.rpartition(".")[2].lower() if "." in last[1:] else ""
     if suffix and (suffix in _SUFFIXES or has_known_suffix(last)):
         return True

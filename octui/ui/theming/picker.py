@@ -43,27 +43,30 @@ class ThemePicker(Picker[str]):
     ) -> None:
         super().__init__("Themes", lambda: rows, answer=lambda row: row.id, on_highlight=self._schedule_preview)
         self._preview = preview
-        self._before = self._shown = current
+        self._before = self._shown = self._wanted = current
         self._preview_seconds = preview_seconds
         self._preview_timer: Timer | None = None
 
     def handle_cancel(self) -> None:
-        self._show_preview(self._before)
+        self._wanted = self._before
+        self._show_wanted()
 
     def on_unmount(self) -> None:
-        if self._preview_timer is not None:
-            self._preview_timer.stop()
+        self._stop_timer()
 
     def _schedule_preview(self, row: PickerRow | None) -> None:
-        if self._preview_timer is not None:
-            self._preview_timer.stop()
-        name = row.id if row else self._before
-        self._preview_timer = self.set_timer(self._preview_seconds, lambda: self._show_preview(name))
+        self._stop_timer()
+        self._wanted = row.id if row else self._before
+        self._preview_timer = self.set_timer(self._preview_seconds, self._show_wanted)
 
-    def _show_preview(self, name: str) -> None:
+    def _show_wanted(self) -> None:
+        # A timer that ran out just before it was stopped is still heard, so it carries no name.
+        self._stop_timer()
+        if self._shown != self._wanted:
+            self._shown = self._wanted
+            self._preview(self._wanted)
+
+    def _stop_timer(self) -> None:
         if self._preview_timer is not None:
             self._preview_timer.stop()
             self._preview_timer = None
-        if self._shown != name:
-            self._shown = name
-            self._preview(name)

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from octui import VERSION
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
-from octui.store.state import ConnectionStatus
+from octui.store.state import ConnectionStatus, ProvidersStatus
 from octui.ui.app import OctuiApp
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.composer.slash_commands import list_command_entries
@@ -108,6 +108,7 @@ async def test_a_session_is_shared_once_the_person_agrees_and_its_link_stays_in_
         run_faulty_server(SharingServer(tmp_path).reply) as server,
         run_app(server.url, tmp_path, "ses_1") as (app, pilot),
     ):
+        await wait_until(pilot, lambda: app.context.store.state.providers_status is ProvidersStatus.KNOWN)
         obstacles = find_obstacles(app)
         assert obstacles["session.unshare"] == "the session is not shared"
         assert obstacles["session.undo"] == "there is no prompt to undo"

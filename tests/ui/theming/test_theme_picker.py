@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from textual._callback import invoke
 from textual.app import App
 
 from octui.config.paths import get_styles_folder
@@ -52,6 +53,20 @@ async def test_moving_on_before_the_theme_is_drawn_skips_it() -> None:
     async with app.run_test() as pilot:
         await pilot.press("home", "end", "enter")
         assert (app.previewed, app.answers) == ([], ["mine"])
+
+
+async def test_a_timer_that_ran_out_before_it_was_stopped_shows_what_is_under_the_cursor_by_then() -> None:
+    app = Stage(3600)
+    async with app.run_test() as pilot:
+        await pilot.press("home")
+        await wait_until(pilot, lambda: app.picker._preview_timer is not None)
+        timer = app.picker._preview_timer
+        assert timer is not None
+        assert timer._callback is not None
+        await pilot.press("end")
+        await wait_until(pilot, lambda: app.picker._preview_timer is not timer)
+        await invoke(timer._callback)
+        await wait_until(pilot, lambda: app.previewed == ["mine"])
 
 
 async def test_a_theme_still_waiting_to_be_shown_does_not_come_after_the_picker_is_gone() -> None:
