@@ -91,6 +91,8 @@ def split_runs(row: Row) -> list[tuple[str, Attributes]]:
     """The row's text in runs of equal attributes, each as wide in cells as Textual measures it."""
     cells, codes, styles, _ = row
     look = styles.decode_attributes
+    if cells.isascii():
+        return [(cells[start:end], look(code)) for start, end, code in find_runs(codes)]
     return [(decode_cells(cells[start:end], styles), look(code)) for start, end, code in find_runs(codes)]
 
 
