@@ -29,7 +29,7 @@ class ModelSelection:
     agents: dict[str, str] = field(default_factory=dict)
     """Chosen by the person, by session."""
     awaited_steps: dict[str, int] = field(default_factory=dict)
-    """By session, how many agents to go on by, once the server has named its agents."""
+    """By session, how many agents to move on once the server has named them."""
     models: dict[tuple[str, str], ModelKey] = field(default_factory=dict)
     """Chosen by the person, by session and agent."""
     variants: dict[ModelKey, str | None] = field(default_factory=dict)

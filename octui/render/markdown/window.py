@@ -46,5 +46,5 @@ def find_mark_limit(text: str, start: int, room: int) -> int:
 
 
 def count_marks(text: str, start: int, end: int) -> int:
-    """How many of these characters may be markup."""
+    """Count the characters that may be markup."""
     return sum(text.count(mark, start, end) for mark in MARKS)

@@ -103,15 +103,23 @@ class PagedRows:
         return len(self._read_page(page)) if count == _UNKNOWN else count
 
     def _count_pages(self, start: int, end: int) -> RowCount:
-        """The rows of some pages; where one was never laid out, it is taken for one like the others."""
+        """The rows of some pages; one that was never laid out is taken for an average one."""
         counts = self._row_counts[start:end]
         unknown = counts.count(_UNKNOWN)
         known = sum(counts) + unknown
         if not unknown:
             return RowCount(known)
-        all_unknown = self._row_counts.count(_UNKNOWN)
-        rows_per_page = (sum(self._row_counts) + all_unknown) / max(1, len(self._row_counts) - all_unknown)
-        return RowCount(known + round(unknown * rows_per_page), is_exact=False)
+        return RowCount(known + round(unknown * self._estimate_page()), is_exact=False)
+
+    def _estimate_page(self) -> float:
+        """How many rows the pages have that were counted, on average."""
+        unknown = self._row_counts.count(_UNKNOWN)
+        rows, pages = sum(self._row_counts) + unknown, len(self._row_counts) - unknown
+        # Pages at an end are always counted, and have only what was left for them.
+        ends = {self.last.page, self.last_required.page}
+        if pages > len(ends):
+            rows, pages = rows - sum(self._row_counts[page] for page in ends), pages - len(ends)
+        return rows / max(1, pages)
 
     def _read_page(self, page: int) -> list[Strip]:
         strips = self._kept.pop(page, None)

@@ -29,7 +29,7 @@ class PatchPage(NamedTuple):
 class PatchPaging(NamedTuple):
     pages: list[PatchPage]
     required: int
-    """How many pages have to be read: those up to the last change."""
+    """The number of pages up to the last change, which have to be read."""
     highest: int
     """The highest line number."""
 

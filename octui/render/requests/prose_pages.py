@@ -17,7 +17,7 @@ PAGE_CHARACTERS: Final = 2_000
 
 
 def page_prose(text: str, mark: str, style: Style, width: int) -> Iterator[Page]:
-    """Prose, broken between words."""
+    """Split prose into pages between words; the first row starts with the mark."""
     start = 0
     while start < len(text) or start == 0:
         end = _find_prose_end(text, start)

@@ -23,7 +23,7 @@ GAP: Final = "  "
 MAX_QUESTION_LENGTH: Final = 12_000
 """Characters that are shown of a question, and of all labels, and of all details, of its answers together."""
 KEPT_ANSWERS: Final = 256
-"""More than are counted or seen at once."""
+"""Laid-out answers that are kept: more than are ever visible or counted at once."""
 ROOM_OF_ANSWER: Final = 200
 """Characters of an answer that are shown in any case."""
 

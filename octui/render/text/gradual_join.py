@@ -1,4 +1,4 @@
-"""Joins texts that are made one by one, of which there may be millions: as objects, short ones are large."""
+"""Joins texts as they are made: millions of short ones at once would take far more memory than their characters."""
 
 from collections.abc import Iterable
 from itertools import islice

@@ -123,7 +123,7 @@ def build_unknown_sections(fields: RequestFields) -> list[PreviewSection]:
 
 
 def format_field(value: object) -> str:
-    """A text as it is, anything else as indented JSON, unless its depth would make more blanks of it than words."""
+    """A text as it is, anything else as JSON: indented, unless it is so deep that most of it would be indentation."""
     if isinstance(value, str):
         return value
     compact = json.dumps(value, ensure_ascii=False)

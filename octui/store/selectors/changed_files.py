@@ -17,7 +17,7 @@ KEPT_SESSIONS: Final = 4
 
 @dataclass(slots=True)
 class ChangedFile:
-    """A file with the lines that all turns added and deleted; `prompt_id` is the newest prompt that changed it."""
+    """A file, and how many lines all turns added and deleted; `prompt_id` is the newest prompt that changed it."""
 
     file: str
     prompt_id: str

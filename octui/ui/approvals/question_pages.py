@@ -27,7 +27,7 @@ def format_question_text(form: QuestionForm) -> str:
 
 
 class AnswerRows(LazySequence[AnswerRow]):
-    """One for each of `form.entries`; only those that are drawn exist."""
+    """A row for each of `form.entries`, created when it is drawn."""
 
     __slots__ = ("_entries", "_form")
 

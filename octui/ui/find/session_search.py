@@ -10,7 +10,7 @@ from octui.ui.find.query import FoundPlace, SearchedBlock, list_places
 from octui.ui.transcript.message_slices import parse_slice_key
 
 BATCH: Final = 20
-"""Items whose blocks are collected at once on the event loop."""
+"""Items whose blocks are collected before the event loop has its turn."""
 
 
 class SearchedSource(Protocol):

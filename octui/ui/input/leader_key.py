@@ -21,7 +21,7 @@ class LeaderKey:
         return self.is_armed_at(self.clock())
 
     def is_armed_at(self, time: float) -> bool:
-        """Whether a key that was pressed at this time belongs to the leader, however late it is looked at."""
+        """Whether a key pressed at this time belongs to the leader, however late it is processed."""
         return self.pressed_at is not None and time - self.pressed_at < get_keymap().leader_seconds
 
     def press_leader(self) -> None:

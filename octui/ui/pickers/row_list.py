@@ -22,7 +22,7 @@ _MIN_TITLE_WIDTH = 16
 _MIN_DETAIL_WIDTH = 8
 _NEAR_END = 12
 _MAX_DRAWN = 1_000
-"""Characters of a text that are looked at to draw it: more than any screen has room for."""
+"""Characters of a text that are considered for drawing: more than fit on any screen."""
 _FACT_SEPARATOR = " · "
 
 

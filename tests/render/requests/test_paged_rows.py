@@ -163,6 +163,15 @@ def test_rows_are_estimated_until_they_are_laid_out() -> None:
     assert len(laid_out) == 4
 
 
+def test_a_short_page_at_the_end_does_not_halve_the_estimate() -> None:
+    command = PreviewSection("\n".join(f"echo line {number}" for number in range(3_000)), mark="$ ")
+    claim = PreviewSection("A long script", mark="# ", kind=PreviewKind.CLAIM)
+    drawn = render_permission_preview(PermissionPreview((command, claim)), WIDTH, DARK)
+    below = drawn.count_below(RowPlace(0, 0))
+    assert not below.is_exact
+    assert 2_700 <= below.number <= 3_300
+
+
 @pytest.mark.parametrize("end", ["", " kept\n" * 40_000, "\\ No newline at end of file\n", "\n" * 40_000])
 def test_the_lines_of_a_large_diff_are_counted_and_numbered_as_if_each_had_been_read(end: str) -> None:
     lines = "".join(f"+new {number}\n-old {number}\n" for number in range(20_000))

@@ -157,7 +157,7 @@ DOCUMENTED: dict[str, object] = {
         ("edit", "src/x.py", "deny"),
         ("edit", "packages/web/src/content/docs/a/b.mdx", "allow"),
         ("external_directory", "/home/ada/projects/personal/x/*", "allow"),
-        ("external_directory", "/home/ada/projects/work/*", "ask"),
+        ("external_directory", "/home/ada/projects/other/*", "ask"),
         ("webfetch", "https://example.com", "deny"),
         ("demo_add", "*", "allow"),
         ("other_add", "*", "ask"),
