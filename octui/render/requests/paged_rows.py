@@ -103,23 +103,14 @@ class PagedRows:
         return len(self._read_page(page)) if count == _UNKNOWN else count
 
     def _count_pages(self, start: int, end: int) -> RowCount:
-        """The rows of some pages; one that was never laid out is taken for an average one."""
+        """The rows of some pages; one that was never laid out is taken for as long as the longest known one."""
         counts = self._row_counts[start:end]
         unknown = counts.count(_UNKNOWN)
         known = sum(counts) + unknown
         if not unknown:
             return RowCount(known)
-        return RowCount(known + round(unknown * self._estimate_page()), is_exact=False)
-
-    def _estimate_page(self) -> float:
-        """How many rows the pages have that were counted, on average."""
-        unknown = self._row_counts.count(_UNKNOWN)
-        rows, pages = sum(self._row_counts) + unknown, len(self._row_counts) - unknown
-        # Pages at an end are always counted, and have only what was left for them.
-        ends = {self.last.page, self.last_required.page}
-        if pages > len(ends):
-            rows, pages = rows - sum(self._row_counts[page] for page in ends), pages - len(ends)
-        return rows / max(1, pages)
+        # The pages counted first are often at the end of something, with only what was left for them.
+        return RowCount(known + unknown * max(self._row_counts), is_exact=False)
 
     def _read_page(self, page: int) -> list[Strip]:
         strips = self._kept.pop(page, None)

@@ -167,6 +167,8 @@ def test_a_short_page_at_the_end_does_not_halve_the_estimate() -> None:
     command = PreviewSection("\n".join(f"echo line {number}" for number in range(3_000)), mark="$ ")
     claim = PreviewSection("A long script", mark="# ", kind=PreviewKind.CLAIM)
     drawn = render_permission_preview(PermissionPreview((command, claim)), WIDTH, DARK)
+    # The top of the last screen, which a card looks for.
+    drawn.step_place(drawn.last, -20)
     below = drawn.count_below(RowPlace(0, 0))
     assert not below.is_exact
     assert 2_700 <= below.number <= 3_300
