@@ -31,6 +31,7 @@ def build_block_context(
         prompted_at=selectors.get_prompt_time(state, message_id),
         model_name=selectors.get_model_name(state, message_id),
         turn_cost=selectors.get_turn_cost(state, message_id),
+        turn_wait=selectors.get_turn_wait(state, message_id),
         find_child=lambda part: _find_child_session(state, part),
         long_calls=long_calls,
         get_wait=lambda part: selectors.get_wait_seconds(state, part),

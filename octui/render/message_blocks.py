@@ -18,6 +18,7 @@ from octui.render.blocks import (
     UserBlock,
 )
 from octui.render.text.attachment_label import label_attachment
+from octui.render.text.durations import subtract_wait
 from octui.render.tools.base import ESTIMATED
 from octui.render.tools.generic import make_unreadable_call
 from octui.render.tools.registry import find_tool_view
@@ -78,6 +79,8 @@ class BlockContext:
     """When the prompt it answers was made, in epoch milliseconds."""
     model_name: str = ""
     turn_cost: float = 0
+    turn_wait: float = 0
+    """How much of the time since the prompt was a wait for a person, in seconds."""
     find_child: Callable[[ToolPart], ChildSession | None] = find_no_child
     long_calls: frozenset[str] = frozenset()
     """The ids of the parts of commands that have been running for long."""
@@ -276,13 +279,19 @@ def _build_footer(view: MessageView, context: BlockContext, cut: bool, ending: s
         message_id=info.id,
         agent="Compaction" if info.is_summary else agent[:1].upper() + agent[1:],
         model=context.model_name or info.model_id or "",
-        # A clock that was set meanwhile can make it end before it began.
-        seconds=(completed - began) / 1000 if completed is not None and 0 < began <= completed else None,
+        seconds=_measure_turn_seconds(began, completed, context.turn_wait),
         interrupted=cut,
         stop_reason=ending,
         cost=context.turn_cost,
         completed=completed or 0,
     )
+
+
+def _measure_turn_seconds(began: float, completed: float | None, waited: float) -> float | None:
+    # A clock that was set meanwhile can make it end before it began.
+    if completed is None or not 0 < began <= completed:
+        return None
+    return subtract_wait((completed - began) / 1000, waited)
 
 
 def _span_seconds(span: Span | None) -> float | None:

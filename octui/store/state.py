@@ -2,7 +2,7 @@
 
 from dataclasses import field
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from octui.lazy_dataclasses import dataclass
 from octui.store.bounded_dict import BoundedDict
@@ -26,7 +26,11 @@ FAILURE_ROOM: Final = 256
 PTY_EXIT_ROOM: Final = 256
 ACCEPTED_ROOM: Final = 64
 ASKED_ROOM: Final = 64
+LIVE_CALL_ROOM: Final = 256
 WAIT_ROOM: Final = 2048
+
+Spans: TypeAlias = tuple[tuple[float, float], ...]
+"""Stretches of time by octui's clock, in epoch milliseconds; no two overlap."""
 
 
 class ConnectionStatus(StrEnum):
@@ -70,13 +74,22 @@ class RequestArrival(NamedTuple):
     directory: str | None
 
 
+class LiveCall(NamedTuple):
+    """A tool call whose events were seen, and when it began, as the server says; 0 before it does."""
+
+    part_id: str
+    start: float
+
+
 class AskedRequest(NamedTuple):
     """A request that was seen to arrive, and when, in epoch milliseconds by octui's clock."""
 
     session_id: str
     call: ToolCall | None
     at: float
-    start: float = 0
+    counted_from: float
+    """From when its call, which may have begun later, waited for it."""
+    start: float
     """When its call began, as the server says; 0 where that was not known."""
 
 
@@ -87,8 +100,7 @@ class CallWait(NamedTuple):
     """
 
     start: float
-    spans: tuple[tuple[float, float], ...]
-    """By octui's clock, in epoch milliseconds; no two overlap."""
+    spans: Spans
 
 
 class AcceptedPrompt(NamedTuple):
@@ -150,8 +162,12 @@ class State:
     settled: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(SETTLED_ROOM))
     asked: BoundedDict[str, AskedRequest] = field(default_factory=lambda: BoundedDict(ASKED_ROOM))
     """Requests whose answer was not seen."""
+    live_calls: BoundedDict[ToolCall, LiveCall] = field(default_factory=lambda: BoundedDict(LIVE_CALL_ROOM))
+    """The last calls of all sessions, loaded or not."""
     call_waits: BoundedDict[str, CallWait] = field(default_factory=lambda: BoundedDict(WAIT_ROOM))
     """By the id of the call's part."""
+    message_waits: BoundedDict[str, Spans] = field(default_factory=lambda: BoundedDict(WAIT_ROOM))
+    """When answers waited for a person, whatever their calls count; by the id of the message."""
 
     todos: dict[str, tuple[Todo, ...]] = field(default_factory=dict)
     todos_at: dict[str, int] = field(default_factory=dict)

@@ -62,14 +62,14 @@ class PlainOutput:
         if whole:
             self._writer.write_text(escape_unseen("\n".join(whole)) + "\n")
 
-    def finish_part(self, part: Part) -> None:
+    def finish_part(self, part: Part, waited: float = 0) -> None:
         match part:
             case TextPart():
                 self.finish_line()
             case ReasoningPart(text=text) if self._shows_thinking and text.strip():
                 self.write_text_block(f"Thinking: {text.strip()}")
             case ToolPart():
-                self._write_tool(part)
+                self._write_tool(part, waited)
 
     def show_request(self, request: Permission, *, allowed: bool) -> None:
         self.write_line(f"{'Allowed' if allowed else 'Rejected'}: {request.permission}.")
@@ -90,8 +90,9 @@ class PlainOutput:
     def show_end(self, session: Session, code: ExitCode) -> None:  # noqa: ARG002  # for programs
         self.finish_line()
 
-    def _write_tool(self, part: ToolPart) -> None:
-        heading = find_tool_view(part.tool).describe_call(ToolBlock(part.id, part.message_id, part))
+    def _write_tool(self, part: ToolPart, waited: float = 0) -> None:
+        block = ToolBlock(part.id, part.message_id, part, waited=waited)
+        heading = find_tool_view(part.tool).describe_call(block)
         notes = ", ".join(note for note, _ in heading.notes)
         call = " ".join(word for word in (heading.title, heading.subject.partition("\n")[0]) if word)
         state = "failed" if part.state.status == "error" else "done"

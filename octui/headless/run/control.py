@@ -174,6 +174,7 @@ class RunControl:
                         self._lost_since = asyncio.get_running_loop().time()
                         self._progress.output.show_notice(f"{error.full_sentence} Trying again.")
                 case Received(event=event):
+                    self._progress.waits.record_event(received)
                     self._handle_event(event)
 
     def _give_up_if_lost(self) -> None:

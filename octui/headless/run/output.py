@@ -37,8 +37,11 @@ class RunOutput(Protocol):
     def show_text(self, text: str) -> None:
         """The answer grew by this."""
 
-    def finish_part(self, part: Part) -> None:
-        """A part is complete; the text of an answer was shown as it grew."""
+    def finish_part(self, part: Part, waited: float = 0) -> None:
+        """A part is complete; the text of an answer was shown as it grew.
+
+        `waited` is how much of a call's time, in seconds, was a wait for a person.
+        """
 
     def show_request(self, request: Permission, *, allowed: bool) -> None:
         """A permission was asked for, and given or refused."""
@@ -83,7 +86,7 @@ class TextRunOutput:
         self._has_text = True
         self._writer.write_text(escape_unseen(text))
 
-    def finish_part(self, part: Part) -> None:
+    def finish_part(self, part: Part, waited: float = 0) -> None:
         match part:
             case TextPart():
                 self._writer.end_line()
@@ -92,7 +95,7 @@ class TextRunOutput:
                 for line in escape_unseen(text.strip()).split("\n"):
                     self._write_status(f"  {line}".rstrip(), dim=True)
             case ToolPart():
-                self._write_tool(part)
+                self._write_tool(part, waited)
 
     def show_request(self, request: Permission, *, allowed: bool) -> None:
         subject = f"{request.permission} {', '.join(request.patterns)}".strip()
@@ -118,8 +121,9 @@ class TextRunOutput:
     def show_end(self, session: Session, code: ExitCode) -> None:  # noqa: ARG002  # for programs
         self._writer.end_line()
 
-    def _write_tool(self, part: ToolPart) -> None:
-        heading = find_tool_view(part.tool).describe_call(ToolBlock(part.id, part.message_id, part))
+    def _write_tool(self, part: ToolPart, waited: float) -> None:
+        block = ToolBlock(part.id, part.message_id, part, waited=waited)
+        heading = find_tool_view(part.tool).describe_call(block)
         failed = part.state.status == "error"
         notes = " · ".join(note for note, _ in heading.notes)
         line = " ".join(text for text in (heading.glyph, heading.title, heading.subject.partition("\n")[0]) if text)
@@ -146,7 +150,7 @@ class JsonRunOutput:
     def show_text(self, text: str) -> None:
         pass
 
-    def finish_part(self, part: Part) -> None:
+    def finish_part(self, part: Part, waited: float = 0) -> None:  # noqa: ARG002  # the server's part, as it is
         kind = EVENT_TYPES.get(type(part))
         if kind is not None and (self._shows_thinking or not isinstance(part, ReasoningPart)):
             self._write_event(kind, part=_drop_fractions(to_json_values(part)))

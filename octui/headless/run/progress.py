@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from octui.headless.run.output import RunOutput
+from octui.headless.run.waits import RunWaits
 from octui.wire.messages import Failure, Message, MessageInfo
 from octui.wire.parts import Part, ReasoningPart, TextPart, ToolPart
 from octui.wire.sessions import Session
@@ -22,6 +23,7 @@ class RunProgress:
     failure: Failure | None = None
     """What the server reported while the run went on."""
     answers: dict[str, MessageInfo] = field(default_factory=dict)
+    waits: RunWaits = field(init=False)
     _shown: dict[str, str] = field(default_factory=dict)
     """The text of each part as far as it was shown."""
     _finished: set[str] = field(default_factory=set)
@@ -29,6 +31,9 @@ class RunProgress:
     _waiting: dict[str, list[Part]] = field(default_factory=dict)
     """Parts that came before their message, by the id of the message."""
     _users: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.waits = RunWaits(self.session)
 
     def apply_message(self, info: MessageInfo) -> None:
         """A message of the session appeared or changed."""
@@ -111,4 +116,4 @@ class RunProgress:
     def _finish_once(self, part: Part) -> None:
         if part.id not in self._finished:
             self._finished.add(part.id)
-            self.output.finish_part(part)
+            self.output.finish_part(part, self.waits.get_seconds(part) if isinstance(part, ToolPart) else 0)

@@ -6,6 +6,12 @@ def format_countdown(seconds: int) -> str:
     return format_duration(seconds) if seconds >= 60 else f"{seconds}s"
 
 
+def subtract_wait(seconds: float, waited: float) -> float:
+    """How long something took without its wait for a person."""
+    # A longer wait was measured by a clock that was set meanwhile.
+    return seconds - waited if waited < seconds else seconds
+
+
 def format_duration(seconds: float) -> str:
     """`340ms`, `8.2s`, `3m 20s`, `1h 05m`; each unit ends where the next would read as a whole one."""
     if seconds < 0.9995:

@@ -11,7 +11,6 @@ from octui.store.selectors.activity import (
     find_doubt_time,
     find_newest_answer,
     get_session_run,
-    get_wait_seconds,
     is_busy,
     is_interrupted,
     is_interruptible,
@@ -98,6 +97,10 @@ from octui.store.selectors.verification import (
     is_part_known,
     list_revisions,
 )
+from octui.store.selectors.waits import (
+    get_turn_wait,
+    get_wait_seconds,
+)
 
 __all__ = [
     "DEFAULT_VIEW",
@@ -139,6 +142,7 @@ __all__ = [
     "get_subtree_cost",
     "get_tree_cost",
     "get_turn_cost",
+    "get_turn_wait",
     "get_usage",
     "get_wait_seconds",
     "has_later_answer",

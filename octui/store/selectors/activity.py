@@ -120,14 +120,6 @@ def list_queued_prompts(state: State, session_id: str) -> tuple[str, ...]:
     return tuple(message_id for message_id in reversed(list(after)) if is_queued(state, message_id))
 
 
-def get_wait_seconds(state: State, part: ToolPart) -> float:
-    """How much of a call's time, as the server counts it, went by while it waited for a person; 0 if not known."""
-    wait, time = state.call_waits.get(part.id), part.state.time
-    if wait is None or time is None or time.start != wait.start:
-        return 0
-    return sum(end - begin for begin, end in wait.spans) / 1000
-
-
 def list_running_commands(state: State, session_id: str) -> list[ToolPart]:
     """The shell commands of a session that run, as far as is known."""
     timeline = state.timelines.get(session_id)

@@ -1,6 +1,6 @@
 """The messages of a session as they are shown, and the tool calls in them."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -62,6 +62,21 @@ def get_message(state: State, message_id: str) -> MessageView | None:
     """A message as it is now; the same object until it changes."""
     record = state.messages.get(message_id)
     return None if record is None else record.get_view()
+
+
+def list_turn_answers(state: State, message_id: str) -> list[MessageInfo]:
+    """The answers to the prompt of this answer, up to this one, newest first."""
+    record = state.messages.get(message_id)
+    timeline = state.timelines.get(record.session_id) if record is not None else None
+    answers: list[MessageInfo] = []
+    if record is None or record.info is None or timeline is None:
+        return answers
+    for index in range(bisect_right(timeline.ids, message_id) - 1, -1, -1):
+        info = state.messages[timeline.ids[index]].info
+        if info is None or info.parent_id != record.info.parent_id:
+            break
+        answers.append(info)
+    return answers
 
 
 def find_tool_part(state: State, call: ToolCall) -> ToolPart | None:

@@ -1,9 +1,9 @@
 """How full a session's context is, and how much the session cost."""
 
-from bisect import bisect_right
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
+from octui.store.selectors.messages import list_turn_answers
 from octui.store.selectors.session_tree import list_descendants, list_session_tree
 from octui.store.state import State
 from octui.wire.messages import MessageInfo
@@ -59,17 +59,7 @@ def get_subtree_cost(state: State, session_id: str) -> float:
 
 def get_turn_cost(state: State, message_id: str) -> float:
     """What the answers to the prompt of this answer cost, up to this one."""
-    record = state.messages.get(message_id)
-    timeline = state.timelines.get(record.session_id) if record is not None else None
-    if record is None or record.info is None or timeline is None:
-        return 0.0
-    cost = 0.0
-    for index in range(bisect_right(timeline.ids, message_id) - 1, -1, -1):
-        info = state.messages[timeline.ids[index]].info
-        if info is None or info.parent_id != record.info.parent_id:
-            break
-        cost += info.cost
-    return cost
+    return sum(info.cost for info in list_turn_answers(state, message_id))
 
 
 def _get_session_cost(state: State, session_id: str) -> tuple[float, bool]:

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from time import monotonic, time
 from typing import Any, Final
 
 from octui.client import Client, ClientError, Connected, Disconnected, EventStream, HeartbeatMissed
+from octui.client.events.arrival import stamp_arrival
 from octui.store.actions import Action, ConnectionChanged, FrameSkipped, HistoryLoaded, SessionsLoaded
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
@@ -20,12 +20,6 @@ from octui.wire.events import (
     InstanceDisposed,
     LspUpdated,
     McpToolsChanged,
-    PartUpdated,
-    PermissionAsked,
-    PermissionReplied,
-    QuestionAsked,
-    QuestionRejected,
-    QuestionReplied,
     Received,
     ServerHeartbeat,
     SessionIdle,
@@ -35,15 +29,12 @@ from octui.wire.events import (
     TuiToastShow,
     UpdateAvailable,
 )
-from octui.wire.parts import ToolPart
 
 FRAME_SECONDS: Final = 1 / 16
 """Minimum interval between two reports of changes."""
 
 RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect | UpdateAvailable
 """What others say to the interface; none of it is part of the state."""
-RequestEvent = PermissionAsked | PermissionReplied | QuestionAsked | QuestionReplied | QuestionRejected
-"""Between two of these a tool call waits, and servers do not say for how long: octui looks at its clock."""
 
 
 class EventPump:
@@ -179,8 +170,7 @@ class EventPump:
         if isinstance(event, RemoteEvent):
             self._on_remote_event(event)
             return
-        if isinstance(event, RequestEvent) or (isinstance(event, PartUpdated) and isinstance(event.part, ToolPart)):
-            arrived = replace(arrived, at=time() * 1000)
+        arrived = stamp_arrival(arrived)
         self._audit.check_event(arrived)
         self._store.dispatch_action(arrived)
         self._schedule_flush()

@@ -1,0 +1,26 @@
+"""When events came, where that matters."""
+
+from dataclasses import replace
+from time import time
+
+from octui.wire.events import (
+    PartUpdated,
+    PermissionAsked,
+    PermissionReplied,
+    QuestionAsked,
+    QuestionRejected,
+    QuestionReplied,
+    Received,
+)
+from octui.wire.parts import ToolPart
+
+RequestEvent = PermissionAsked | PermissionReplied | QuestionAsked | QuestionReplied | QuestionRejected
+"""Between two of these a tool call waits, and servers do not say for how long: octui looks at its clock."""
+
+
+def stamp_arrival(received: Received) -> Received:
+    """The event with the present time, if what it tells of is timed by octui."""
+    event = received.event
+    if isinstance(event, RequestEvent) or (isinstance(event, PartUpdated) and isinstance(event.part, ToolPart)):
+        return replace(received, at=time() * 1000)
+    return received
