@@ -18,7 +18,7 @@ from octui.render.blocks import (
     UserBlock,
 )
 from octui.render.text.attachment_label import label_attachment
-from octui.render.text.durations import subtract_wait
+from octui.render.text.durations import omit_wait
 from octui.render.tools.base import ESTIMATED
 from octui.render.tools.generic import make_unreadable_call
 from octui.render.tools.registry import find_tool_view
@@ -291,7 +291,7 @@ def _measure_turn_seconds(began: float, completed: float | None, waited: float) 
     # A clock that was set meanwhile can make it end before it began.
     if completed is None or not 0 < began <= completed:
         return None
-    return subtract_wait((completed - began) / 1000, waited)
+    return omit_wait((completed - began) / 1000, waited)
 
 
 def _span_seconds(span: Span | None) -> float | None:

@@ -18,7 +18,7 @@ RequestEvent = PermissionAsked | PermissionReplied | QuestionAsked | QuestionRep
 """Between two of these a tool call waits, and servers do not say for how long: octui looks at its clock."""
 
 
-def stamp_arrival(received: Received) -> Received:
+def mark_arrival(received: Received) -> Received:
     """The event with the present time, if what it tells of is timed by octui."""
     event = received.event
     if isinstance(event, RequestEvent) or (isinstance(event, PartUpdated) and isinstance(event.part, ToolPart)):

@@ -1,6 +1,6 @@
 """How long the tool calls of a run waited for a person."""
 
-from octui.client.events.arrival import stamp_arrival
+from octui.client.events.arrival import mark_arrival
 from octui.store import selectors
 from octui.store.actions import HistoryRequested
 from octui.store.store import Store
@@ -17,7 +17,7 @@ class RunWaits:
         self._store.dispatch_action(HistoryRequested(session.id))
 
     def record_event(self, received: Received) -> None:
-        self._store.dispatch_action(stamp_arrival(received))
+        self._store.dispatch_action(mark_arrival(received))
 
     def get_seconds(self, part: ToolPart) -> float:
         """How much of the call's time was a wait; 0 if it was not seen."""

@@ -6,7 +6,7 @@ def format_countdown(seconds: int) -> str:
     return format_duration(seconds) if seconds >= 60 else f"{seconds}s"
 
 
-def subtract_wait(seconds: float, waited: float) -> float:
+def omit_wait(seconds: float, waited: float) -> float:
     """How long something took without its wait for a person."""
     # A longer wait was measured by a clock that was set meanwhile.
     return seconds - waited if waited < seconds else seconds

@@ -14,7 +14,7 @@ from octui.render.draw_options import DrawOptions
 from octui.render.markdown.fences import format_code_fence, format_inline_code
 from octui.render.output.command_output import to_plain_text
 from octui.render.text.counts import format_count
-from octui.render.text.durations import subtract_wait
+from octui.render.text.durations import omit_wait
 from octui.render.text.row_layout import INDENT, add_bar
 from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.tool_output import OPEN_LINES
@@ -160,7 +160,7 @@ def measure_run_seconds(block: ToolBlock) -> float | None:
     time = block.part.state.time
     if time is None or time.end is None or time.end <= time.start:
         return None
-    return subtract_wait((time.end - time.start) / 1000, block.waited)
+    return omit_wait((time.end - time.start) / 1000, block.waited)
 
 
 def make_count_note(metadata: Mapping[str, object], name: str, noun: str, plural: str = "") -> tuple[Note, ...]:

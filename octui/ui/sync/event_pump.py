@@ -6,7 +6,7 @@ from time import monotonic, time
 from typing import Any, Final
 
 from octui.client import Client, ClientError, Connected, Disconnected, EventStream, HeartbeatMissed
-from octui.client.events.arrival import stamp_arrival
+from octui.client.events.arrival import mark_arrival
 from octui.store.actions import Action, ConnectionChanged, FrameSkipped, HistoryLoaded, SessionsLoaded
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
@@ -170,7 +170,7 @@ class EventPump:
         if isinstance(event, RemoteEvent):
             self._on_remote_event(event)
             return
-        arrived = stamp_arrival(arrived)
+        arrived = mark_arrival(arrived)
         self._audit.check_event(arrived)
         self._store.dispatch_action(arrived)
         self._schedule_flush()
