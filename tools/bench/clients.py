@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.real_opencode import NEWEST, find_binary, make_environment
+from tools.bench.codex import codex_command
 
 ROOT = Path(__file__).parents[2]
 TITLE = "A session to be seen"
@@ -21,7 +22,7 @@ class Client:
     command: Callable[[str, str, str | None], list[str]]
     ready: tuple[str, ...]
     speaks: bool = True
-    """Whether it is an actual client: the bare app is only started, observed and typed into."""
+    """Whether it is a client of the server: the others are only started, observed and typed into."""
 
     def environment(self, home: Path) -> dict[str, str]:
         """A separate HOME, so that neither the user's settings nor another client's caches have an influence.
@@ -47,7 +48,12 @@ def _bare(_url: str, _directory: str, session: str | None) -> list[str]:
     return [sys.executable, "-m", "tools.bench.bare_app", *(["input"] if session else [])]
 
 
+def _codex(_url: str, directory: str, _session: str | None) -> list[str]:
+    return codex_command(directory)
+
+
 OCTUI = Client("octui", _octui, (TITLE, "live"))
 OFFICIAL = Client("official", _official, ("Ask anything", "Scripted"))
 BARE = Client("bare", _bare, ("a bare Textual app",), speaks=False)
-CLIENTS = (OCTUI, OFFICIAL, BARE)
+CODEX = Client("codex", _codex, ("Ask Codex", "scripted"), speaks=False)
+CLIENTS = (OCTUI, OFFICIAL, BARE, CODEX)
