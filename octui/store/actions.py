@@ -61,6 +61,8 @@ class SessionsLoaded(msgspec.Struct, frozen=True):
     since: int | None = None
     has_more: bool | None = None
     """Whether the server has older ones that were not asked for; None says nothing about it."""
+    has_more_subagents: bool | None = None
+    """The same of subagents' sessions."""
 
 
 class StatusesLoaded(msgspec.Struct, frozen=True):

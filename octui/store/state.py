@@ -130,6 +130,8 @@ class State:
     sessions: dict[str, Session] = field(default_factory=dict)
     has_more_sessions: bool = False
     """Whether the server has older sessions than those that were loaded."""
+    has_more_subagents: bool = False
+    """Whether the server may have older subagents' sessions than those that were loaded."""
     sessions_at: dict[str, int] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
     """The sessions started by a session, known or not, ascending by creation."""
@@ -159,6 +161,8 @@ class State:
     questions: dict[str, Question] = field(default_factory=dict)
     arrivals: dict[str, RequestArrival] = field(default_factory=dict)
     """Every waiting request, permission or question, in the order they came."""
+    has_listed_requests: bool = False
+    """Whether the server has said which requests wait."""
     settled: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(SETTLED_ROOM))
     asked: BoundedDict[str, AskedRequest] = field(default_factory=lambda: BoundedDict(ASKED_ROOM))
     """Requests whose answer was not seen."""

@@ -30,6 +30,10 @@ def on_requests_loaded(state: State, loaded: PermissionsLoaded | QuestionsLoaded
     kind = Permission if isinstance(loaded, PermissionsLoaded) else Question
     listed = {request.id for request in loaded.requests}
     changed: set[ChangeKey] = set()
+    if not state.has_listed_requests:
+        # That the list is empty is known only now, and nothing else may change.
+        state.has_listed_requests = True
+        changed |= make_changes(ChangeKey(Topic.REQUESTS))
     for known in list_requests(state):
         unheard = state.arrivals[known.id].at <= since
         if (

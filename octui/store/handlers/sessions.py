@@ -47,6 +47,9 @@ def on_sessions_loaded(state: State, loaded: SessionsLoaded) -> Changes:
     if loaded.has_more is not None and loaded.has_more != state.has_more_sessions:
         state.has_more_sessions = loaded.has_more
         changed |= make_changes(ChangeKey(Topic.SESSIONS))
+    if loaded.has_more_subagents is not None and loaded.has_more_subagents != state.has_more_subagents:
+        state.has_more_subagents = loaded.has_more_subagents
+        changed |= make_changes(ChangeKey(Topic.SESSIONS))
     for session in loaded.sessions:
         if state.deleted.get(session.id, 0) > since:
             continue

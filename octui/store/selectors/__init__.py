@@ -22,6 +22,10 @@ from octui.store.selectors.activity import (
     list_queued_prompts,
     list_running_commands,
 )
+from octui.store.selectors.awaited import (
+    has_listed_commands,
+    has_listed_sessions,
+)
 from octui.store.selectors.changed_files import (
     list_changed_files,
     list_reverted_files,
@@ -146,6 +150,8 @@ __all__ = [
     "get_usage",
     "get_wait_seconds",
     "has_later_answer",
+    "has_listed_commands",
+    "has_listed_sessions",
     "has_message_since",
     "is_busy",
     "is_interrupted",

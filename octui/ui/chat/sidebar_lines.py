@@ -69,7 +69,10 @@ def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...
         section = list(contents)
         if section:
             lines += [SidebarLine(title, heading=True), *section]
-    return tuple(lines) or (SidebarLine("No todos or changed files yet."),)
+    timeline = state.timelines.get(session_id)
+    if lines or (timeline is not None and not timeline.loaded):
+        return tuple(lines)
+    return (SidebarLine("No todos or changed files yet."),)
 
 
 def _share_lines(state: State, session_id: str) -> Iterator[SidebarLine]:

@@ -7,7 +7,9 @@ from octui.config.chips import Chip
 from octui.config.draft_book import Outgoing
 from octui.config.drafts import Draft
 from octui.config.history import HistoryEntry
+from octui.store import selectors
 from octui.store.store import Store
+from octui.ui.composer.offer import PromptOffer
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import list_command_entries
 from octui.ui.composer.text_area import PromptArea
@@ -63,9 +65,12 @@ def attach_composer(
 ) -> None:
     """Let the composer complete what is available now."""
     services.drafts.add_composer(composer)
-    composer.commands = lambda: list_command_entries(owner.store.state, actions)
-    composer.agents = lambda: owner.store.state.agents
-    composer.resources = lambda: owner.store.state.resources
+    composer.offer = PromptOffer(
+        commands=lambda: list_command_entries(owner.store.state, actions),
+        has_all_commands=lambda: selectors.has_listed_commands(owner.store.state),
+        agents=lambda: owner.store.state.agents,
+        resources=lambda: owner.store.state.resources,
+    )
     composer.history = services.prompt_history
     composer.pastes.find_doubt = services.find_chip_doubt
     composer.pastes.describe_selection = services.format_editor_label

@@ -65,10 +65,17 @@ def find_exit_entry(entries: Iterable[CommandEntry], text: str) -> CommandEntry 
     return find_command_entry(entries, "exit") if is_exit_word(text) else None
 
 
-def describe_unknown_command(entries: Iterable[CommandEntry], text: str) -> str:
-    """What to say before a text that looks like a command, and is none, is sent as a prompt; `""` if it does not."""
+def describe_unknown_command(entries: Iterable[CommandEntry], text: str, *, has_all: bool = True) -> str:
+    """What to say before a text that looks like a command, and is none, is sent as a prompt; `""` if it does not.
+
+    `has_all` is whether the server's commands are known, so that there are no others.
+    """
     if not (command := _UNKNOWN.match(text)):
         return ""
+    if any(command[1] in known.slash for known in COMMANDS):
+        return f"/{command[1]} is not available here."
+    if not has_all:
+        return f"The server has not listed its commands yet, and /{command[1]} may be one of them."
     # Imported when a name is unknown: the first screen should not wait for it.
     from difflib import get_close_matches
 

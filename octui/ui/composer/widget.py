@@ -1,6 +1,6 @@
 """The composer: sending a prompt, completing it, and interrupting what runs."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from textual import on
@@ -16,12 +16,12 @@ from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.editing.marked_parts import TextMark
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
+from octui.ui.composer.offer import PromptOffer
 from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.prompt_box import PromptBox
 from octui.ui.composer.prompt_mentions import PromptMentions
 from octui.ui.composer.slash_commands import (
     CommandEntry,
-    describe_unknown_command,
     find_command_entry,
     find_exit_entry,
     split_command,
@@ -44,7 +44,6 @@ from octui.ui.messages import (
 )
 from octui.ui.prompt_queue.held_prompt import SentPrompt, SentPrompts
 from octui.ui.screens.presence import has_widgets
-from octui.wire.catalog import Agent
 
 
 class KnownRun(NamedTuple):
@@ -63,8 +62,7 @@ class Composer(PromptBox):
 
     It is posted to the app itself, so that it is sent even if the prompt is left at once.
 
-    `commands`, `agents` and `resources` are called whenever something is completed; `history` is browsed with the
-    arrow keys.
+    `offer` has what it completes; `history` is browsed with the arrow keys.
     """
 
     known_run: reactive[KnownRun] = reactive(KnownRun(), init=False)
@@ -88,16 +86,16 @@ class Composer(PromptBox):
         attached: tuple[Attachment, ...]
 
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
-        self.commands: Callable[[], Sequence[CommandEntry]] = tuple
-        self.agents: Callable[[], Sequence[Agent]] = tuple
-        self.resources: Callable[[], Collection[str]] = tuple
+        self.offer = PromptOffer()
         self.sent_prompts = SentPrompts()
         self._questioned_text = ""
         """A text that looks like a command but is none: sent only if the person insists."""
 
         self._completion = CompletionPopup()
-        self._completion.list_resources = lambda: self.resources()
-        self._mentions = PromptMentions(lambda: self._completion.collect_known_names(self.agents(), self.resources()))
+        self._completion.list_resources = lambda: self.offer.resources()
+        self._mentions = PromptMentions(
+            lambda: self._completion.collect_known_names(self.offer.agents(), self.offer.resources())
+        )
         super().__init__(self._find_text_marks, id=id)
         self.pastes.resume_sending = self.submit_prompt
         self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
@@ -127,14 +125,14 @@ class Composer(PromptBox):
         if not text:
             return
         command = None if self.shell else split_command(text)
-        entry = find_command_entry(self.commands(), command[0]) if command else None
+        entry = find_command_entry(self.offer.commands(), command[0]) if command else None
         if command and entry:
             self._run_slash_entry(entry, command[1])
             return
-        if not self.shell and (entry := find_exit_entry(self.commands(), text)):
+        if not self.shell and (entry := find_exit_entry(self.offer.commands(), text)):
             self._run_slash_entry(entry, "")
             return
-        if command and self._questioned_text != text and (doubt := describe_unknown_command(self.commands(), text)):
+        if command and self._questioned_text != text and (doubt := self.offer.describe_unknown_command(text)):
             self._questioned_text = text
             self._completion.dismiss_popup()
             self.show_notice(f"{doubt} {format_hint('prompt.submit', 'again to send it as a prompt')}")
@@ -261,7 +259,7 @@ class Composer(PromptBox):
             or missing
             or format_submit_hint(
                 self.text,
-                self.commands,
+                self.offer.commands,
                 is_shell=self.shell,
                 is_busy=run.is_busy,
                 is_queueing=run.is_queueing,
@@ -352,7 +350,7 @@ class Composer(PromptBox):
             return ()
         marks = [(mention.start, mention.end) for mention in self._mentions.find_attached(text)]
         command = split_command(text)
-        if command and find_command_entry(self.commands(), command[0]):
+        if command and find_command_entry(self.offer.commands(), command[0]):
             marks.append((0, len(command[0]) + 1))
         return marks
 
@@ -361,7 +359,7 @@ class Composer(PromptBox):
         if not self.is_mounted:
             return
         text = "" if self.shell else self.text
-        query = self._completion.update_matches(text, self._area.cursor_index, self.commands, self.agents)
+        query = self._completion.update_matches(text, self._area.cursor_index, self.offer.commands, self.offer.agents)
         if query is not None:
             self.post_message(self.FilesWanted(self, query, self._completion.wanted_folder))
 

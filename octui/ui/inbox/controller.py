@@ -26,6 +26,7 @@ class InboxController:
         picker = InboxPicker(
             lambda: build_inbox_rows(context.store.state, context.session_id, context.server_home, time() * 1000),
             open_session=self._approvals.open_request,
+            is_listed=lambda: context.store.state.has_listed_requests,
         )
         context.open_picker(picker, self._answer_requests)
 

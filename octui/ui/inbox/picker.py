@@ -13,6 +13,7 @@ from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
 
 _SHOWN = frozenset({Topic.REQUESTS, Topic.SESSIONS, Topic.SESSION})
+TITLE = "Requests"
 ONE_ONLY = "no other request is the same"
 
 
@@ -24,10 +25,12 @@ class InboxPicker(Picker[tuple[PendingRequest, ...]]):
         rows: Callable[[], Sequence[InboxRow]],
         *,
         open_session: Callable[[str], None],
+        is_listed: Callable[[], bool] = lambda: True,
     ) -> None:
         self._inbox_rows = rows
+        self._is_listed = is_listed
         super().__init__(
-            "Requests",
+            TITLE,
             lambda: [known.row for known in rows()],
             answer=lambda row: self._find_same(row)[:1],
             actions=(
@@ -39,8 +42,11 @@ class InboxPicker(Picker[tuple[PendingRequest, ...]]):
                 ),
                 PickerAction("inbox.open_session", "open its session", lambda row: self._leave_for(row, open_session)),
             ),
-            empty="No pending requests.",
+            empty=self._describe_nothing(),
         )
+
+    def _describe_nothing(self) -> str:
+        return "No pending requests." if self._is_listed() else "The server has not listed its requests yet."
 
     def _find_same(self, row: PickerRow) -> tuple[PendingRequest, ...]:
         return next((known.requests for known in self._inbox_rows() if known.row.id == row.id), ())
@@ -55,4 +61,5 @@ class InboxPicker(Picker[tuple[PendingRequest, ...]]):
     @on(StoreChanged)
     def _refresh_if_listed(self, message: StoreChanged) -> None:
         if any(key.topic in _SHOWN for key in message.touched):
+            self.change_title(TITLE, self._describe_nothing())
             self.refresh_rows()

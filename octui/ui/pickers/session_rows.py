@@ -141,7 +141,9 @@ def _build_session_row(state: State, row: selectors.SessionRow, now: float) -> P
     doubt = f"running {format_as_of(row.run.as_of, now)}" if row.run.as_of is not None else ""
     archived = "archived" if session.time.archived else ""
     shared = "shared" if session.share is not None and session.share.url else ""
-    below = format_count(row.children, "subagent") if row.children else ""
+    below = ""
+    if row.children:
+        below = f"{row.children:,}+ subagents" if state.has_more_subagents else format_count(row.children, "subagent")
     facts = (
         waiting,
         retrying,

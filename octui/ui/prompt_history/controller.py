@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.config.stash import StashedPrompt, StashFile
+from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 
 UNREADABLE = "The stash could not be read"
 NO_SKILLS = "the server lists no skills"
+COMMANDS_AWAITED = "the server has not listed its commands yet"
 SERVER_PREFIX = "server:"
 """Before the name of a command of the server's, in the ids of the palette."""
 
@@ -35,7 +37,10 @@ class PromptHistoryController:
 
     def find_skill_obstacle(self) -> str:
         """Why there are no skills to choose from."""
-        return "" if any(command.source == "skill" for command in self._context.store.state.commands) else NO_SKILLS
+        state = self._context.store.state
+        if any(command.source == "skill" for command in state.commands):
+            return ""
+        return NO_SKILLS if selectors.has_listed_commands(state) else COMMANDS_AWAITED
 
     def pick_skill(self) -> None:
         # Imported when opened: the first screen should not wait for it.

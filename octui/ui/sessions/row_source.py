@@ -40,11 +40,14 @@ class SessionRowSource:
         scope = self.others.scope if self.others is not None else FOLDER
         parts += [SCOPE_NAMES[scope]] if scope != FOLDER else []
         parts += [f"by {view.order}"] if view.order != selectors.ORDERS[0] else []
-        parts += ["with subagents"] if view.has_subagents else []
+        subagents = "with the latest subagents" if self.store.state.has_more_subagents else "with subagents"
+        parts += [subagents] if view.has_subagents else []
         return " · ".join(parts)
 
     @property
     def empty_text(self) -> str:
+        if not selectors.has_listed_sessions(self.store.state):
+            return "The server has not listed its sessions yet."
         return "No archived sessions." if self.view.is_archive else "No sessions yet."
 
     def switch_view(self, key: str) -> bool:

@@ -42,7 +42,7 @@ class SessionListing:
             self.client.sessions.list_statuses(),
         )
         self.apply_actions(
-            SessionsLoaded(sessions=recent, since=since),
+            SessionsLoaded(sessions=recent, since=since, has_more_subagents=len(recent) >= RECENT),
             SessionsLoaded(
                 sessions=page.sessions,
                 complete=not page.has_more,

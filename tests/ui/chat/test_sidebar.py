@@ -196,3 +196,12 @@ def test_the_link_of_a_shared_session_stands_at_the_top() -> None:
     heading, link, *_ = build_sidebar_lines(store.state, SESSION)
     assert (heading.text, link.text) == ("Shared", "https://opncd.ai/s/x")
     assert link.target == Target(TargetKind.LINK, "https://opncd.ai/s/x")
+
+
+def test_a_session_that_is_being_read_is_not_said_to_have_nothing() -> None:
+    store = Store()
+    store.dispatch_action(HistoryRequested(session_id=SESSION))
+    assert build_sidebar_lines(store.state, SESSION) == ()
+    store.dispatch_action(HistoryLoaded(SESSION, ()))
+    (line,) = build_sidebar_lines(store.state, SESSION)
+    assert line.text == "No todos or changed files yet."

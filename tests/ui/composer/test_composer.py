@@ -61,8 +61,8 @@ class ComposerApp(App[None]):
         self.answers = answers
         """Whether files asked for are offered at once."""
         self.composer = Composer(armed_seconds=armed_seconds)
-        self.composer.commands = lambda: COMMANDS
-        self.composer.agents = lambda: AGENTS
+        self.composer.offer.commands = lambda: COMMANDS
+        self.composer.offer.agents = lambda: AGENTS
         self.book = DraftBook(DraftStore(Path("unwritten")))
         trail = self.composer.draft_trail
         trail.begin_sending = lambda _, send_id, draft: self.book.begin_sending(Outgoing(send_id, HERE, draft))
@@ -937,7 +937,7 @@ async def test_an_unknown_command_is_questioned_again_after_a_change() -> None:
 @pytest.mark.parametrize("word", ["exit", ":wq", "Quit "])
 async def test_a_word_that_means_leaving_leaves(word: str) -> None:
     app = ComposerApp()
-    app.composer.commands = lambda: (CommandEntry("exit", "Exit", ("quit", "q"), "local", "app.exit"),)
+    app.composer.offer.commands = lambda: (CommandEntry("exit", "Exit", ("quit", "q"), "local", "app.exit"),)
     async with app.run_test() as pilot:
         app.composer.replace_text(word)
         await pilot.press("enter")

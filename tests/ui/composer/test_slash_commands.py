@@ -2,6 +2,7 @@ import pytest
 
 from octui.ui.composer.slash_commands import (
     CommandEntry,
+    describe_unknown_command,
     find_command_entry,
     find_typed_command,
     rank_commands,
@@ -54,3 +55,17 @@ def test_all_commands_are_offered_by_name_and_typed_letters_choose() -> None:
     assert rank_commands(ENTRIES, "cle")[0].name == "clear"
     assert [entry.name for entry in rank_commands(ENTRIES, "changes")] == ["review"]
     assert rank_commands(ENTRIES, "xyz") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "has_all", "said"),
+    [
+        ("/modle", True, "There is no command /modle. Did you mean /model or /models?"),
+        ("/deploy now", False, "The server has not listed its commands yet, and /deploy may be one of them."),
+        ("/timeline", True, "/timeline is not available here."),
+        ("/timeline", False, "/timeline is not available here."),
+        ("/srv/shop", False, ""),
+    ],
+)
+def test_a_command_is_said_not_to_exist_only_where_that_is_known(text: str, has_all: bool, said: str) -> None:
+    assert describe_unknown_command(ENTRIES, text, has_all=has_all) == said

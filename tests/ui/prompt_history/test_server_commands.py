@@ -57,7 +57,7 @@ async def test_commands_skills_and_resources_of_the_server_are_chosen_by_key(
         await live.wait_for(lambda: composer.text == "/weather ", "the skill")
 
         composer.replace_text("")
-        composer.resources = lambda: ("notes",)
+        composer.offer.resources = lambda: ("notes",)
         await live.type_text("@not")
         await live.wait_for(lambda: "MCP resource" in live.screen_text, "offered")
         await live.pilot.press("enter")

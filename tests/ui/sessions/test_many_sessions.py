@@ -34,9 +34,13 @@ async def open_octui(
         yield app, pilot
 
 
-def list_shown(app: OctuiApp) -> list[str]:
+def list_rows(app: OctuiApp) -> list[PickerRow]:
     assert app.context.home is not None
-    return [line.title for line in app.context.home.session_list.listed_lines if isinstance(line, PickerRow)]
+    return [line for line in app.context.home.session_list.listed_lines if isinstance(line, PickerRow)]
+
+
+def list_shown(app: OctuiApp) -> list[str]:
+    return [row.title for row in list_rows(app)]
 
 
 async def test_old_sessions_are_listed_found_opened_and_renamed(
@@ -51,6 +55,7 @@ async def test_old_sessions_are_listed_found_opened_and_renamed(
         assert not any(title.startswith("subagent") for title in list_shown(app))
         await pilot.press(*"needle")
         await wait_until(pilot, lambda: list_shown(app) == ["the oldest needle"])
+        assert "100+ subagents" in list_rows(app)[0].detail
         await pilot.press(*["backspace"] * len("needle"))
         for _ in range(30):
             await pilot.press("pagedown")
