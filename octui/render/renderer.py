@@ -24,6 +24,7 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
+from octui.render.code.coloured_code import Code
 from octui.render.code.colouring_limits import ColouringLimits
 from octui.render.code.uncoloured_blocks import UncolouredBlocks
 from octui.render.draw_budget import DrawBudget
@@ -83,7 +84,7 @@ class BlockRenderer:
         *,
         colours_later: bool = False,
     ) -> None:
-        """With `colours_later`, code is plain while its language is not loaded, and where colouring it is slow."""
+        """With `colours_later`, code is plain until its language is loaded, and where there is much of it."""
         self.palette = palette
         self._limits = ColouringLimits() if colours_later else None
         self._uncoloured = UncolouredBlocks()
@@ -113,7 +114,7 @@ class BlockRenderer:
         """What is drawn from here on is for another key, or slice of idle time: only so much of it is drawn at once."""
         self._budget.restart_budget()
         if self._limits:
-            self._limits.restart_time()
+            self._limits.restart_budget()
 
     def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
         """The same blocks, those cut into pieces that are too long to draw whole; False while not all are known."""
@@ -128,9 +129,9 @@ class BlockRenderer:
         view = self._views.get(block.key)
         return block.key in self._postponed or (view is not None and view.unfinished)
 
-    def list_missing_languages(self) -> Collection[str]:
-        """Languages that `load_lexers` has to load before what was drawn can have its colours."""
-        return self._uncoloured.list_languages()
+    def list_missing_code(self) -> Collection[Code]:
+        """Code that `prepare_code` has to prepare before what was drawn can have its colours."""
+        return self._uncoloured.list_code()
 
     def take_uncoloured_block(self) -> str | None:
         """The key of a block that was drawn plain and has colours if it is drawn again now; each is returned once."""

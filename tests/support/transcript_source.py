@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.blocks import Block, FooterBlock, ProseBlock, ToolBlock, UserBlock
+from octui.render.code.coloured_code import Code
 
 
 def make_prose(key: str, rows: int | str, item: str = "") -> ProseBlock:
@@ -68,7 +69,7 @@ class LineRenderer:
     def is_unfinished(self, block: Block) -> bool:
         return False
 
-    def list_missing_languages(self) -> tuple[str, ...]:
+    def list_missing_code(self) -> tuple[Code, ...]:
         return ()
 
     def take_uncoloured_block(self) -> None:

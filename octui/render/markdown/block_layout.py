@@ -9,7 +9,7 @@ from typing import assert_never
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.code.syntax_highlighting import highlight_code
+from octui.render.code.syntax_highlighting import find_highlighted, highlight_code
 from octui.render.markdown.nodes import (
     Block,
     BlockQuote,
@@ -128,10 +128,20 @@ class BlockLayout:
 
     def _layout_code(self, code: CodeBlock, width: int, settled: bool) -> list[Line]:
         if (settled or code.closed) and can_colour_whole(code.lines):
-            lines = highlight_code("\n".join(code.lines), code.language, self.palette) if code.lines else [[]]
+            lines = self._highlight_whole(code) if code.lines else [[]]
         else:
             lines = [self.highlight_open_line(line, code.language) for line in code.lines]
         return self.layout_code_label(code.language, width) + self.layout_code_lines(lines, width)
+
+    def _highlight_whole(self, code: CodeBlock) -> list[Line]:
+        """The lines as one piece of code; until its colours are ready, as they were while it was written."""
+        text = "\n".join(code.lines)
+        rows = find_highlighted(text, code.language, self.palette)
+        if rows is not None:
+            return rows
+        plain = highlight_code(text, "", self.palette)
+        keys = [(line, code.language) for line in code.lines]
+        return [self._recent.get(key) or self._older.get(key) or row for key, row in zip(keys, plain, strict=True)]
 
     def _layout_prose_heading(self, level: int, prose: Prose, width: int, base: Style) -> list[Line]:
         style: Style = getattr(self.palette, f"heading_{level}")

@@ -19,7 +19,7 @@ from octui.render.code.colouring_limits import ColouringLimits
 from octui.render.requests.paged_rows import FIRST_ROW, PagedRows, RowCount, RowPlace
 from octui.render.text.cell_width import measure_width
 from octui.render.theme.palette import Palette
-from octui.ui.language_loading import LanguageLoader
+from octui.ui.late_colours import LateColours
 
 LayOut = Callable[[int, Palette], PagedRows]
 
@@ -88,7 +88,7 @@ class CardBody(Widget, can_focus=False):
         self._character_count = 0
         self._palette: Palette | None = None
         self._limits = ColouringLimits()
-        self._languages = LanguageLoader(self, self._lay_out_again)
+        self._late_colours = LateColours(self, self._lay_out_again)
         self._rows = PagedRows(())
         self._look: tuple[int, Palette] | None = None
         """The width and the colours that the rows were laid out for; None when they are out of date."""
@@ -271,10 +271,10 @@ class CardBody(Widget, can_focus=False):
         self._job += 1
         self._is_laying_out = self._character_count > THREADED_LENGTH
         if not self._is_laying_out:
-            self._limits.restart_time()
+            self._limits.restart_budget()
             with self._limits.apply_limits():
                 self._show_rows(self._lay_out(*look))
-            self._languages.load_languages(self._limits.missing)
+            self._late_colours.prepare_code(self._limits.missing)
             return
         note = [Segment(f"Reading {self._character_count:,} characters…", self._palette.muted)]
         self._show_rows(PagedRows((lambda: (note,),)))

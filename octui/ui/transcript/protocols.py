@@ -6,6 +6,7 @@ from typing import Protocol
 from textual.strip import Strip
 
 from octui.render.blocks import Block
+from octui.render.code.coloured_code import Code
 
 
 class TranscriptSource(Protocol):
@@ -38,8 +39,8 @@ class StripRenderer(Protocol):
     def is_unfinished(self, block: Block) -> bool:
         """Whether the strips returned last are only the block's beginning, or are not its final ones: draw it again."""
 
-    def list_missing_languages(self) -> Collection[str]:
-        """What has to be loaded before the code that was drawn can have its colours."""
+    def list_missing_code(self) -> Collection[Code]:
+        """What has to be prepared before the code that was drawn can have its colours."""
 
     def take_uncoloured_block(self) -> str | None:
         """The key of a block to draw again, as its code was drawn plain and can have colours now; each once."""
@@ -78,7 +79,7 @@ class EmptySource:
     def is_unfinished(self, *_: object, **__: object) -> bool:
         return False
 
-    def list_missing_languages(self) -> tuple[str, ...]:
+    def list_missing_code(self) -> tuple[Code, ...]:
         return ()
 
     def take_uncoloured_block(self) -> None:

@@ -19,7 +19,7 @@ from octui.ui.find.found_rows import reveal_match
 from octui.ui.find.query import FoundPlace
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
-from octui.ui.language_loading import LanguageLoader
+from octui.ui.late_colours import LateColours
 from octui.ui.transcript.block_cursor import BlockCursor
 from octui.ui.transcript.copied_text import copy_at_block
 from octui.ui.transcript.folding import find_block, fold_block, is_expanded
@@ -102,7 +102,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._estimating = IdleWork(self, self._refine_estimates)
         self._drawing = IdleWork(self, self._draw_unfinished, pause=BREATH)
         self._colouring = IdleWork(self, self._draw_in_colours, pause=BREATH)
-        self._languages = LanguageLoader(self, self._colouring.schedule_slice)
+        self._late_colours = LateColours(self, self._colouring.schedule_slice)
 
     @property
     def is_following(self) -> bool:
@@ -196,7 +196,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._scroll_sync.sync_offset(viewport)
             if viewport.items.list_unfinished():
                 self._drawing.schedule_slice()
-            self._languages.load_languages(viewport.items.renderer.list_missing_languages())
+            self._late_colours.prepare_code(viewport.items.renderer.list_missing_code())
         for message in self._reader_report.list_news(viewport):
             self.post_message(message)
 
@@ -208,7 +208,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         return False  # updating the screen schedules what is left
 
     def _draw_in_colours(self, is_time_left: Callable[[], bool]) -> bool:
-        """Draw code again that was plain until its language was loaded."""
+        """Draw code again that was plain until its colours were ready."""
         has_more = True
         while has_more and is_time_left():
             has_more = self._viewport.draw_uncoloured_block()

@@ -1,18 +1,17 @@
 import subprocess
 import sys
-from functools import partial
-from itertools import count
 
 import pytest
 from textual.strip import Strip
 
 from octui.render.blocks import ProseBlock
+from octui.render.code.coloured_code import prepare_code
 from octui.render.code.colouring_limits import ColouringLimits
-from octui.render.code.lexers import find_lexer, is_loaded, load_lexers
-from octui.render.code.syntax_highlighting import MAX_LINE_LENGTH, MAX_RUN, highlight_code
+from octui.render.code.lexers import find_lexer, is_loaded
+from octui.render.code.syntax_highlighting import highlight_code
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.unthemed_palettes import DARK
-from tests.support.strip_assertions import row_texts, style_of
+from tests.support.strip_assertions import style_of
 
 _COUNT_TABLES = """
 import sys
@@ -60,14 +59,14 @@ def test_code_is_plain_until_its_language_is_loaded() -> None:
     plain = renderer.render_block(block, 60)
     assert not is_loaded("modula2")
     assert style_of([list(strip) for strip in plain], "BEGIN").color == DARK.syntax_text.color
-    assert list(renderer.list_missing_languages()) == ["modula2"]
+    assert [code.language for code in renderer.list_missing_code()] == ["modula2"]
     assert renderer.take_uncoloured_block() is None
-    load_lexers(renderer.list_missing_languages())
+    prepare_code(renderer.list_missing_code())
     assert renderer.take_uncoloured_block() == "p"
     coloured = renderer.render_block(block, 60)
     assert style_of([list(strip) for strip in coloured], "BEGIN").color == DARK.syntax_keyword.color
     assert [strip.text for strip in coloured] == [strip.text for strip in plain]
-    assert renderer.take_uncoloured_block() is None and not renderer.list_missing_languages()
+    assert renderer.take_uncoloured_block() is None and not renderer.list_missing_code()
 
 
 def test_a_text_that_streams_gets_its_colours_and_keeps_its_rows_meanwhile() -> None:
@@ -75,7 +74,7 @@ def test_a_text_that_streams_gets_its_colours_and_keeps_its_rows_meanwhile() -> 
     code = "begin x := 1; end\n" * 60
     text = f"```ada\n{code}"
     shown = [strip.text for strip in _draw_whole(renderer, ProseBlock("p", "m", text, streaming=True))]
-    load_lexers(renderer.list_missing_languages())
+    prepare_code(renderer.list_missing_code())
     assert renderer.take_uncoloured_block() == "p"
     block = ProseBlock("p", "m", text, streaming=True)
     for _ in range(20):
@@ -97,32 +96,9 @@ def test_a_name_that_no_language_has_waits_for_nothing_after_it_was_looked_up() 
     limits = ColouringLimits()
     with limits.apply_limits():
         highlight_code("x", "no-such-language-1", DARK)
-    assert limits.missing == {"no-such-language-1"}
-    load_lexers(limits.missing)
+    assert {code.language for code in limits.missing} == {"no-such-language-1"}
+    prepare_code(limits.missing)
     with limits.apply_limits():
         highlight_code("x", "no-such-language-1", DARK)
         highlight_code("x", "n" * 1_000_000, DARK)
     assert not limits.missing and find_lexer("no-such-language-1") is None
-
-
-def test_code_whose_lexer_is_slow_ends_plain_and_so_does_all_other_of_that_drawing() -> None:
-    limits = ColouringLimits(partial(next, count()))
-    code = "def f(): pass\ndef g(): pass"
-    load_lexers(["python"])
-    with limits.apply_limits():
-        rows = highlight_code(code + " # 1", "python", DARK)
-        others = highlight_code(code + " # 2", "python", DARK)
-    assert row_texts(rows) == [*code.split("\n")[:1], "def g(): pass # 1"]
-    assert style_of(rows, "def") == DARK.syntax_keyword and rows[1][0].style == others[0][0].style == DARK.syntax_text
-    limits.restart_time()
-    with limits.apply_limits():
-        assert style_of(highlight_code(code + " # 3", "python", DARK), "def") == DARK.syntax_keyword
-
-
-@pytest.mark.parametrize("run", ["\n", "-", " \n", '\\"', "(("])
-def test_code_with_an_endless_run_is_plain(run: str) -> None:
-    code = f"x = 1 {run * (MAX_RUN + 1)}"
-    if len(code.split("\n")[0]) <= MAX_LINE_LENGTH:
-        assert {segment.style for row in highlight_code(code, "python", DARK) for segment in row} == {DARK.syntax_text}
-    short = f"x = 1 {run * (MAX_RUN // 4)}"
-    assert style_of(highlight_code(short, "python", DARK), "1") == DARK.syntax_number
