@@ -49,6 +49,7 @@ from octui.store.handlers.sessions import (
     on_sessions_loaded,
     on_status_updated,
     on_statuses_loaded,
+    record_session_changes,
 )
 from octui.store.state import State
 from octui.wire import events as wire
@@ -64,10 +65,13 @@ def reduce_state(state: State, event: actions.Action) -> Changes:
     """
     state.clock += 1
     if isinstance(event, wire.Received):
-        return _reduce_event(state, event.event, event.directory, event.at)
-    if isinstance(event, actions.Snapshot):
-        return _reduce_snapshot(state, event)
-    return _reduce_event(state, event, None, 0)
+        changed = _reduce_event(state, event.event, event.directory, event.at)
+    elif isinstance(event, actions.Snapshot):
+        changed = _reduce_snapshot(state, event)
+    else:
+        changed = _reduce_event(state, event, None, 0)
+    record_session_changes(state, changed)
+    return changed
 
 
 def _reduce_event(state: State, event: wire.Event, directory: str | None, at: float) -> Changes:

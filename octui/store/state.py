@@ -136,6 +136,8 @@ class State:
     children: dict[str, list[str]] = field(default_factory=dict)
     """The sessions started by a session, known or not, ascending by creation."""
     deleted: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(DELETED_ROOM))
+    session_changes: dict[str, int] = field(default_factory=dict)
+    """Sessions that changed, or whose status did, the latest change last, and when."""
     failures: BoundedDict[str, Failure] = field(default_factory=lambda: BoundedDict(FAILURE_ROOM))
     """Why a session's last run failed, until it runs again; under "" what failed outside of any session."""
 

@@ -146,6 +146,14 @@ def on_instance_disposed(state: State, directory: str | None) -> Changes:
     return frozenset(changed)
 
 
+def record_session_changes(state: State, changed: Changes) -> None:
+    """Keep in mind which sessions a list has to look at again."""
+    for topic, session_id in changed:
+        if topic is Topic.SESSION or topic is Topic.STATUS:
+            state.session_changes.pop(session_id, None)
+            state.session_changes[session_id] = state.clock
+
+
 def _store_session(state: State, session: Session) -> Changes:
     known = state.sessions.get(session.id)
     if known == session:

@@ -1,7 +1,9 @@
 """The sessions as a list: those that need the user first, then running ones, then by day."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from octui.store.selectors.activity import SessionRun, get_session_run
@@ -73,45 +75,86 @@ def list_session_rows(
     Archived sessions are left out unless they need the person or are wanted, and subagents' sessions unless they are
     wanted or their parent is not known.
     """
-    waiting: dict[str, int] = {}
-    for request in list_requests(state):
-        waiting[request.session_id] = waiting.get(request.session_id, 0) + 1
+    lister = SessionLister(state, now_ms, pinned, day_of, view)
     words = search.casefold().split()
-    days = _DayNames(day_of(now_ms), day_of)
-    rows = []
-    for session in state.sessions.values():
-        if session.parent_id and session.parent_id in state.sessions:
-            continue
-        if words:
-            title = session.display_title.casefold()
-            if not all(word in title for word in words):
-                continue
-        if view.is_archive and not session.time.archived:
-            continue
-        row = _make_session_row(state, session, waiting, session.id in pinned, days, view)
-        if row is not None:
-            rows.append(row)
-    rows.sort(key=lambda row: _make_sort_key(row, view))
-    if view.has_subagents:
-        return tuple(member for row in rows for member in (row, *_list_rows_below(state, row, waiting)))
-    return tuple(rows)
+    trees = [
+        tree
+        for session in state.sessions.values()
+        if all(word in session.display_title.casefold() for word in words) and (tree := lister.list_tree_rows(session))
+    ]
+    trees.sort(key=lambda tree: make_sort_key(tree[0], view))
+    return tuple(row for tree in trees for row in tree)
 
 
-def _list_rows_below(state: State, root: SessionRow, waiting: dict[str, int]) -> Iterator[SessionRow]:
-    depths = {root.session.id: 0}
-    for member in list_descendants(state, root.session.id):
-        session = state.sessions[member]
-        depths[member] = depths.get(session.parent_id or "", 0) + 1
-        below = len(list_descendants(state, member))
-        yield SessionRow(
-            session,
-            root.group,
-            get_session_run(state, member),
-            waiting.get(member, 0),
-            state.failures.get(member),
-            below,
-            depth=depths[member],
-        )
+def list_changed_sessions(state: State, since: int) -> list[str]:
+    """The sessions that changed after this clock, or whose status did."""
+    latest_first = takewhile(lambda change: change[1] > since, reversed(state.session_changes.items()))
+    return [session_id for session_id, _ in latest_first]
+
+
+def count_waiting_requests(state: State) -> dict[str, int]:
+    """How many requests wait in each session that has some."""
+    return Counter(request.session_id for request in list_requests(state))
+
+
+class SessionLister:
+    """Makes the rows of sessions for one list; what it needs of the whole state is looked up once."""
+
+    def __init__(
+        self,
+        state: State,
+        now_ms: float,
+        pinned: Collection[str],
+        day_of: Callable[[float], date],
+        view: SessionListView,
+    ) -> None:
+        self._state = state
+        self._pinned = pinned
+        self._view = view
+        self._waiting = count_waiting_requests(state)
+        self._days = _DayNames(day_of(now_ms), day_of)
+
+    def list_tree_rows(self, session: Session) -> tuple[SessionRow, ...]:
+        """The row of a root, and those of its subagents' sessions where they are wanted; none if it is not listed."""
+        state, view = self._state, self._view
+        if (session.parent_id and session.parent_id in state.sessions) or (
+            view.is_archive and not session.time.archived
+        ):
+            return ()
+        below = list_descendants(state, session.id) if session.id in state.children else ()
+        asks = sum(self._waiting.get(member, 0) for member in (session.id, *below)) if self._waiting else 0
+        failure = state.failures.get(session.id)
+        run = _find_tree_run(state, session.id, below)
+        if asks or failure is not None:
+            group = NEEDS_YOU
+        elif (session.time.archived and not view.is_archive) or (session.parent_id and run.status.type == "idle"):
+            return ()
+        elif run.status.type != "idle":
+            group = RUNNING if run.is_busy else LAST_RUNNING
+        elif session.id in self._pinned:
+            group = PINNED
+        elif view.order == "title":
+            group = BY_TITLE
+        else:
+            group = self._days.get_day_name(session.time.created if view.order == "creation" else session.time.updated)
+        news = state.unseen.get(session.id)
+        row = SessionRow(session, group, run, asks, failure, len(below), news.answers if news else 0)
+        return (row, *self._iter_rows_below(row)) if view.has_subagents else (row,)
+
+    def _iter_rows_below(self, root: SessionRow) -> Iterator[SessionRow]:
+        state, depths = self._state, {root.session.id: 0}
+        for member in list_descendants(state, root.session.id):
+            session = state.sessions[member]
+            depths[member] = depths.get(session.parent_id or "", 0) + 1
+            yield SessionRow(
+                session,
+                root.group,
+                get_session_run(state, member),
+                self._waiting.get(member, 0),
+                state.failures.get(member),
+                len(list_descendants(state, member)),
+                depth=depths[member],
+            )
 
 
 def format_day(day: date, today: date) -> str:
@@ -139,29 +182,6 @@ class _DayNames:
         return name
 
 
-def _make_session_row(
-    state: State, session: Session, waiting: dict[str, int], pinned: bool, days: _DayNames, view: SessionListView
-) -> SessionRow | None:
-    below = list_descendants(state, session.id) if session.id in state.children else ()
-    asks = sum(waiting.get(member, 0) for member in (session.id, *below)) if waiting else 0
-    failure = state.failures.get(session.id)
-    run = _find_tree_run(state, session.id, below)
-    if asks or failure is not None:
-        group = NEEDS_YOU
-    elif (session.time.archived and not view.is_archive) or (session.parent_id and run.status.type == "idle"):
-        return None
-    elif run.status.type != "idle":
-        group = RUNNING if run.is_busy else LAST_RUNNING
-    elif pinned:
-        group = PINNED
-    elif view.order == "title":
-        group = BY_TITLE
-    else:
-        group = days.get_day_name(session.time.created if view.order == "creation" else session.time.updated)
-    news = state.unseen.get(session.id)
-    return SessionRow(session, group, run, asks, failure, len(below), news.answers if news else 0)
-
-
 def _find_tree_run(state: State, session_id: str, below: tuple[str, ...]) -> SessionRun:
     """The run of the first session of a tree that has one; one that is known to go on comes before others."""
     own = get_session_run(state, session_id)
@@ -175,7 +195,7 @@ def _find_tree_run(state: State, session_id: str, below: tuple[str, ...]) -> Ses
 _RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, LAST_RUNNING: 2, PINNED: 3}
 
 
-def _make_sort_key(row: SessionRow, view: SessionListView) -> tuple[int, str, float, str]:
+def make_sort_key(row: SessionRow, view: SessionListView) -> tuple[int, str, float, str]:
     """Days follow from the time, so that four groups and the rest are enough to tell apart."""
     rank = _RANKS.get(row.group, len(_RANKS))
     if view.order == "title" and rank <= _RANKS[LAST_RUNNING]:
