@@ -1,7 +1,8 @@
 """The panel: a full-height list of facts in sections, whose rows can be copied, filtered and acted on."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from textual import events, on
@@ -19,9 +20,10 @@ from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.keys.context import PANEL_CONTEXTS
 from octui.ui.messages import CopyText, StoreChanged
 from octui.ui.panels.panel_rows import PanelAction, PanelRow, format_as_markdown
+from octui.ui.pickers.gradual_rows import GradualRows, run_in_turn
 from octui.ui.pickers.picker import FilterInput
 from octui.ui.pickers.row_list import RowList
-from octui.ui.pickers.rows import PickerRow, SearchableRows
+from octui.ui.pickers.rows import Line, PickerRow
 
 MORE: Final = " …"
 
@@ -55,6 +57,7 @@ class _Work:
 class Panel(ModalScreen[None]):
     """Rows in sections; `refresh_rows` calls `rows` again, and keeps the filter and the row under the cursor.
 
+    `rows` may be a generator: see `GradualRows`.
     Enter acts where an action has its key, and shows the row in full elsewhere.
     """
 
@@ -66,7 +69,7 @@ class Panel(ModalScreen[None]):
     def __init__(
         self,
         title: str,
-        rows: Callable[[], Sequence[PanelRow]],
+        rows: Callable[[], Iterable[PanelRow]],
         *,
         actions: Sequence[PanelAction] = (),
         topics: Collection[Topic] = (),
@@ -76,17 +79,20 @@ class Panel(ModalScreen[None]):
     ) -> None:
         super().__init__(classes="panel")
         self._title = title
-        self._source = rows
         self._actions = tuple(actions)
         self._topics = frozenset(topics)
         self._on_refresh = on_refresh
         self._on_close = on_close
         self._empty = empty
-        self._rows = SearchableRows(())
+        self._rows = GradualRows(rows, self._show_panel_lines, partial(run_in_turn, self))
+        self._shown_query = ""
+        self._wanted_id = ""
+        """The row that the cursor goes to with the next list."""
         self._work: list[_Work] = []
         self._notice = ""
         self._refresh_timer: Timer | None = None
         self._has_widgets = False
+        self._room_checked: tuple[tuple[Line, ...], int, bool] | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel--box") as box:
@@ -135,14 +141,8 @@ class Panel(ModalScreen[None]):
         """Read the rows again; the cursor goes to the row of this id, else it stays where it was."""
         if not self._is_shown:
             return
-        rows = tuple(self._source())
-        kept = next((row for row in rows if keep_id and row.id == keep_id), self.selected_row)
-        if rows != self._rows.rows or keep_id:
-            self._rows = SearchableRows(rows)
-            self._show_panel_rows(kept)
-        elif not rows:
-            self._show_panel_rows(None)
-        self._refresh_foot()
+        self._wanted_id = keep_id or self._wanted_id
+        self._rows.reload_rows()
 
     def refresh_soon(self) -> None:
         """Read the rows again in a moment, however often this is called until then."""
@@ -208,7 +208,7 @@ class Panel(ModalScreen[None]):
                 self._leave_filter() if is_typing else self._show_row_in_full()
             case "panel.copy":
                 self._copy_row()
-            case "panel.copy.all" if self.listed_rows:
+            case "panel.copy.all" if self._row_list.cursor_row:
                 self.post_message(CopyText(format_as_markdown(self._title, self.listed_rows), self._title))
             case "panel.filter":
                 self._filter_input.display = True
@@ -259,7 +259,7 @@ class Panel(ModalScreen[None]):
     @on(Input.Changed)
     def _apply_panel_filter(self, event: Input.Changed) -> None:
         event.stop()
-        self._show_panel_rows(None)
+        self._rows.search_rows(event.value)
 
     @on(Input.Submitted)
     def _keep_filter(self, event: Input.Submitted) -> None:
@@ -298,10 +298,16 @@ class Panel(ModalScreen[None]):
     def _filter_input(self) -> FilterInput:
         return self.query_one(FilterInput)
 
-    def _show_panel_rows(self, keep: PanelRow | None) -> None:
-        query = self._filter_input.value
-        empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
-        self._row_list.show_lines(self._rows.filter_lines(query), query, keep=keep, empty=empty)
+    def _show_panel_lines(self, lines: tuple[Line, ...], query: str) -> None:
+        row_list, wanted_id = self._row_list, self._wanted_id
+        # Elsewhere the list stays where it was scrolled to.
+        if lines != row_list.listed_lines or query != self._shown_query or wanted_id or not lines:
+            wanted = (line for line in lines if isinstance(line, PickerRow) and line.id == wanted_id)
+            keep = next(wanted, self.selected_row if query == self._shown_query else None)
+            empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
+            row_list.show_lines(lines, query, keep=keep, empty=empty)
+        self._shown_query, self._wanted_id = query, ""
+        self._refresh_foot()
 
     def _refresh_foot(self) -> None:
         """What is known of the row under the cursor, and the keys that count."""
@@ -309,30 +315,32 @@ class Panel(ModalScreen[None]):
             return
         about = self.query_one(".panel--about", Static)
         hints = self.query_one(".panel--hints", Static)
-        rows = [row for row in self.listed_rows if isinstance(row, PanelRow)]
         row = self.selected_row
         room = self._row_list.room_for_details
         # Where rows are few, the list has those that nothing is said in; elsewhere it keeps its height.
-        talking = ([row] if row else []) if self.has_class("-low") else rows
-        about.display = bool(self._notice) or any(_needs_room(one, room) for one in talking)
+        is_low = self.has_class("-low")
+        needs_room = _need_room((row,) if row else (), room) if is_low else self._has_row_that_needs(room)
+        about.display = bool(self._notice) or needs_room
         text, style = self._notice, "$text-warning"
         if not text:
-            text, style = (row.about or row.detail, "") if row and _needs_room(row, room) else ("", "")
-        shown = _fit_rows(text, max(10, self._row_list.size.width - 4), 2 if self.has_class("-low") else 3)
+            text, style = (row.about or row.detail, "") if row and _need_room((row,), room) else ("", "")
+        shown = _fit_rows(text, max(10, self._row_list.size.width - 4), 2 if is_low else 3)
         about.update(Content.styled(shown, style) if style else Content(shown))
         hints.update(self._format_panel_hints())
         self._fit_panel_height()
 
+    def _has_row_that_needs(self, room: int) -> bool:
+        """Whether any row needs more room than that; moving the cursor changes nothing in it."""
+        lines = self._row_list.listed_lines
+        if self._room_checked is None or self._room_checked[0] is not lines or self._room_checked[1] != room:
+            self._room_checked = (lines, room, _need_room(lines, room))
+        return self._room_checked[2]
+
     def _fit_panel_height(self) -> None:
         """As high as all rows need, also while they are filtered; the full height where that is little."""
         full = self.has_class("-narrow") or self.has_class("-low")
-        count = len(self._rows.rows)
-        if not full and count < self.app.size.height:
-            groups = {row.group for row in self._rows.rows if row.group}
-            lines = max(MIN_LINES, count + 2 * len(groups) - bool(groups))
-            self.query_one(".panel--box").styles.height = min(lines + CHROME, self.app.size.height * 94 // 100)
-        else:
-            self.query_one(".panel--box").styles.height = None
+        height = min(max(MIN_LINES, self._rows.line_count) + CHROME, self.app.size.height * 94 // 100)
+        self.query_one(".panel--box").styles.height = None if full else height
 
     def _format_panel_hints(self) -> Content:
         if self._work:
@@ -364,7 +372,7 @@ class Panel(ModalScreen[None]):
         """Whether a command of every panel does something now."""
         match command_id:
             case "panel.copy" | "panel.copy.all":
-                return bool(self.listed_rows)
+                return self._row_list.cursor_row is not None
             case "panel.filter":
                 return bool(self._rows.rows)
             case "panel.refresh":
@@ -386,9 +394,10 @@ def _arrange_hints(hints: Sequence[Content], width: int) -> list[Content]:
     return [dot.join(row) for row in rows]
 
 
-def _needs_room(row: PanelRow, room: int) -> bool:
-    """Whether there is more of it than the list shows, which has so many cells for details."""
-    return bool(row.about) or measure_width(row.detail) > room
+def _need_room(lines: Iterable[Line], room: int) -> bool:
+    """Whether there is more of any than the list shows, which has so many cells for details."""
+    rows = (line for line in lines if isinstance(line, PanelRow))
+    return any(row.about or measure_width(row.detail) > room for row in rows)
 
 
 def _has_key(action: PanelAction, key: str) -> bool:

@@ -1,8 +1,7 @@
-"""The rows of a session's prompts; thousands of them are built little by little."""
+"""The rows of a session's prompts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Final
 
 from octui.render.text.counts import format_count
 from octui.store import selectors
@@ -11,14 +10,9 @@ from octui.store.store import Store
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.parts import FilePart
 
-BUILT_AT_ONCE: Final = 1_000
-
 
 class MessageRows:
-    """A row for each loaded prompt, newest first; a first one, called `whole` and without an id, stands for all.
-
-    `continue_later` is called when there are too many to build at once: another `list_rows` adds more.
-    """
+    """A row for each loaded prompt, newest first; a first one, called `whole` and without an id, stands for all."""
 
     def __init__(
         self,
@@ -26,12 +20,8 @@ class MessageRows:
         session_id: str,
         whole: str = "",
         *,
-        continue_later: Callable[[], object] = lambda: None,
         local: Callable[[float], datetime] | None = None,
     ) -> None:
-        self.is_complete = True
-        """Whether the rows that were listed last are all there are of what is loaded."""
-        self._continue_later = continue_later
         self._store = store
         self._session_id = session_id
         self._first = [PickerRow(id="", title=whole)] if whole else []
@@ -45,23 +35,18 @@ class MessageRows:
         timeline = self._store.state.timelines.get(self._session_id)
         return timeline.older if timeline is not None else None
 
-    def list_rows(self) -> list[PickerRow]:
-        state, rows, room = self._store.state, [*self._first], BUILT_AT_ONCE
-        self.is_complete = True
+    def iter_rows(self) -> Iterator[PickerRow]:
+        """Those that did not change are the same as before."""
+        state = self._store.state
+        yield from self._first
         for info in selectors.iter_prompts(state, self._session_id):
             view = selectors.get_message(state, info.id)
             if view is None:
                 continue
             built = self._built.get(info.id)
             if built is None or built[0] is not view:
-                if not room:
-                    self.is_complete = False
-                    self._continue_later()
-                    break
-                room -= 1
                 built = self._built[info.id] = (view, self._build_row(view))
-            rows.append(built[1])
-        return rows
+            yield built[1]
 
     def _build_row(self, view: MessageView) -> PickerRow:
         created = view.info.time.created

@@ -18,8 +18,6 @@ MAX_PREVIEWED: Final = 20_000
 """Characters of a prompt that are looked at for its first lines."""
 NEAR_END: Final = 20
 """Older prompts are loaded once the cursor is this near to the last row."""
-PAUSE: Final = 0.02
-"""Seconds after which more rows are built, where there are too many to build all at once."""
 
 
 class MessagePicker(Picker[str]):
@@ -45,14 +43,12 @@ class MessagePicker(Picker[str]):
         self._session_id = session_id
         self._label = title
         self._load_older = load_older
-        self._message_rows = MessageRows(
-            store, session_id, whole, continue_later=lambda: self.set_timer(PAUSE, self.refresh_rows)
-        )
+        self._message_rows = MessageRows(store, session_id, whole)
         self._asked_for: str | None = None
         """The cursor of the page that was last asked for: a page that fails is not asked for again and again."""
         super().__init__(
             self._describe_list(),
-            self._message_rows.list_rows,
+            self._message_rows.iter_rows,
             answer=lambda row: row.id,
             on_highlight=lambda row: self._show_prompt(row, on_move),
             empty="No prompts yet.",
@@ -79,7 +75,7 @@ class MessagePicker(Picker[str]):
 
     def _request_older_page(self) -> None:
         cursor = self._message_rows.older_cursor
-        if self._load_older is None or cursor in (None, self._asked_for) or not self._message_rows.is_complete:
+        if self._load_older is None or cursor in (None, self._asked_for) or not self._rows.is_answered:
             return
         row = self.selected_row
         last_ids = [line.id for line in self._rows.rows[-NEAR_END:]]

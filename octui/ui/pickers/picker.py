@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -20,10 +21,11 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.keys.context import PICKER_CONTEXTS
+from octui.ui.pickers.gradual_rows import GradualRows, GradualSource, run_in_turn
 from octui.ui.pickers.line_input import WORD_BINDINGS
 from octui.ui.pickers.picker_actions import ListAction, PickerAction, PickerActions
 from octui.ui.pickers.row_list import RowList
-from octui.ui.pickers.rows import Heading, PickerRow, SearchableRows
+from octui.ui.pickers.rows import Heading, Line, PickerRow
 from octui.ui.screens.presence import has_widgets
 
 Answer = TypeVar("Answer")
@@ -108,7 +110,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def __init__(
         self,
         title: str,
-        rows: Callable[[], Sequence[PickerRow]],
+        rows: Callable[[], GradualSource],
         *,
         answer: Callable[[PickerRow], Answer],
         actions: Sequence[PickerAction | ListAction] = (),
@@ -120,10 +122,12 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         loading: str = "",
         columns: bool = False,
     ) -> None:
-        """`loading` is said instead of `empty` until `end_loading`, when the rows are yet to come."""
+        """`rows` may be a generator: see `GradualRows`.
+
+        `loading` is said instead of `empty` until `end_loading`, when the rows are yet to come.
+        """
         super().__init__(classes="picker")
         self._title = title
-        self._source = rows
         self._answer = answer
         self._actions = PickerActions(actions, lambda text: self._row_list.show_warning(text))
         self._on_highlight = on_highlight
@@ -134,7 +138,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._is_loading = bool(loading)
         self._is_submit_held = False
         self._columns = columns
-        self._rows = SearchableRows(())
+        self._rows = GradualRows(rows, self._show_picker_lines, partial(run_in_turn, self))
+        self._shown_query: str | None = None
         self._entry: _LineEntry | None = None
         self._shown_hints: list[str] = []
 
@@ -158,28 +163,20 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
 
     def on_mount(self) -> None:
         self._refresh_picker_frame()
-        self._rows = SearchableRows(self._source())
-        current = next((row for row in self._rows.rows if row.current), None)
-        self._row_list.show_lines((*self._rows.filter_lines(), *self._footer()), keep=current, empty=self._empty)
-        self._fit_height()
+        self._rows.reload_rows()
 
     def on_resize(self) -> None:
         self._fit_height()
 
     def refresh_rows(self) -> None:
         """Read the rows again after they changed while the picker was open."""
-        if not has_widgets(self):
-            return
-        self._rows = SearchableRows(self._source())
-        self._show_picker_rows(keep=self.selected_row)
-        self._fit_height()
+        if has_widgets(self):
+            self._rows.reload_rows()
 
     def end_loading(self, empty: str) -> None:
         """Show the rows that were waited for, and choose the best match if Enter asked for it; `empty` if none came."""
         self._is_loading, self._empty = False, empty
         self.refresh_rows()
-        if self._is_submit_held and has_widgets(self):
-            self.action_submit()
 
     def change_title(self, title: str, empty: str) -> None:
         """Show other rows under another title; `empty` is said when there are none."""
@@ -216,7 +213,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         event.stop()
         if self._entry is None:
             self._is_submit_held = False
-            self._show_picker_rows()
+            self._actions.cancel_confirmation()
+            self._rows.search_rows(event.value)
             if self._on_query is not None and (query := event.value.strip()):
                 self._on_query(query)
 
@@ -273,6 +271,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             self._leave_line_entry()
             if value.strip():
                 entry.on_submit(value)
+        elif self._rows.rows and self.query_text.strip() and not self._rows.is_answered:
+            self._is_submit_held = True
         elif (row := self.selected_row) is not None:
             self.dismiss(self._answer(row))
         elif self._is_loading:
@@ -305,12 +305,18 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def _box(self) -> Vertical:
         return self.query_one(".picker--box", Vertical)
 
-    def _show_picker_rows(self, keep: PickerRow | None = None) -> None:
-        query = self._filter_input.value
+    def _show_picker_lines(self, lines: tuple[Line, ...], query: str) -> None:
+        """The cursor stays on its row, unless the query is another; at first it is on what is in use."""
+        keep = self.selected_row if query == self._shown_query else None
+        if self._shown_query is None:
+            keep = next((row for row in self._rows.rows if row.current), None)
+        self._shown_query = query
         empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
         self._actions.cancel_confirmation()
-        lines = self._rows.filter_lines(query)
         self._row_list.show_lines((*lines, *self._footer()) if lines else (), query, keep=keep, empty=empty)
+        self._fit_height()
+        if self._is_submit_held and not self._is_loading and self._rows.is_answered:
+            self.action_submit()
 
     def _leave_line_entry(self) -> None:
         assert self._entry is not None
@@ -338,7 +344,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             - CHROME
             - measure_preview(self.PREVIEW_ROWS)
         )
-        height = room if full else min(room, max(5, len(self._rows.filter_lines())))
+        height = room if full else min(room, max(5, self._rows.line_count))
         self._row_list.styles.height = max(1, height)
 
 

@@ -1,6 +1,7 @@
 """The list in every picker and completion popup: grouped rows, one under the cursor, rendered only while visible."""
 
 from collections.abc import Sequence
+from time import time
 from typing import ClassVar
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from octui.lazy_dataclasses import dataclass
+from octui.render.text.clock_time import format_age
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
 from octui.ui.input.selection_cursor import place_terminal_cursor
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
@@ -117,23 +119,21 @@ class RowList(ScrollView, can_focus=False):
 
     def move_cursor(self, step: int) -> None:
         """Go to the next or previous row; wraps round at the ends."""
-        places = self._row_indices()
-        if places:
-            at = places.index(self._cursor) if self._cursor in places else -1
-            self._set_cursor(places[(at + step) % len(places)])
+        place = self._find_row_from(self._cursor + step, step)
+        self._set_cursor(place if place >= 0 else self._find_end(-step))
 
     def page_cursor(self, pages: int) -> None:
         """Go a page up or down, and stop at the ends."""
         target = self._cursor + pages * max(1, self.size.height - 1)
-        places = self._row_indices()
-        if places:
-            self._set_cursor(min(places, key=lambda place: abs(place - target)))
+        target = max(0, min(target, len(self._lines) - 1))
+        near = [place for step in (-1, 1) if (place := self._find_row_from(target, step)) >= 0]
+        self._set_cursor(min(near, key=lambda place: abs(place - target), default=-1))
 
     def go_to_first(self) -> None:
-        self._go_to_end(0)
+        self._set_cursor(self._find_end(-1))
 
     def go_to_last(self) -> None:
-        self._go_to_end(-1)
+        self._set_cursor(self._find_end(1))
 
     def show_warning(self, text: str) -> None:
         """Show a text in the row under the cursor until the cursor moves; `""` removes it."""
@@ -185,7 +185,7 @@ class RowList(ScrollView, can_focus=False):
         """Cursor, mark and glyph, the title, and as much of the detail as fits."""
         left = self._render_row_gutter(row, under_cursor)
         warning = self._warning if under_cursor else ""
-        name, detail = row.title[:_MAX_DRAWN], to_single_line((warning or row.detail)[:_MAX_DRAWN])
+        name, detail = row.title[:_MAX_DRAWN], to_single_line((warning or _describe_row(row))[:_MAX_DRAWN])
         room = width - left.cell_length - 1
         if not self._columns:
             detail = _drop_middle_facts(detail, room - measure_width(name) - 2)
@@ -232,8 +232,15 @@ class RowList(ScrollView, can_focus=False):
         over = (f"row-list--cursor-{name}",) if name in ("match", "warning") else ()
         return self.get_visual_style("row-list--cursor", *over)
 
-    def _row_indices(self) -> list[int]:
-        return [number for number, line in enumerate(self._lines) if isinstance(line, PickerRow)]
+    def _find_row_from(self, place: int, step: int) -> int:
+        """The first row from here on, downwards or upwards; -1 when only headings follow."""
+        while 0 <= place < len(self._lines) and not isinstance(self._lines[place], PickerRow):
+            place += step
+        return place if 0 <= place < len(self._lines) else -1
+
+    def _find_end(self, step: int) -> int:
+        """The last row downwards, or upwards; -1 when there is none."""
+        return self._find_row_from(len(self._lines) - 1 if step > 0 else 0, -step)
 
     def _find_row_index(self, kept: PickerRow | None) -> int:
         first = -1
@@ -249,13 +256,9 @@ class RowList(ScrollView, can_focus=False):
                 same_id = number if same_id < 0 else same_id
         return same_id if same_id >= 0 else first
 
-    def _go_to_end(self, which: int) -> None:
-        if places := self._row_indices():
-            self._set_cursor(places[which])
-
     def _set_cursor(self, place: int) -> None:
         self._warning = ""
-        if place == self._cursor:
+        if place < 0 or place == self._cursor:
             self.refresh()
             return
         self._cursor = place
@@ -280,6 +283,14 @@ class RowList(ScrollView, can_focus=False):
 
     def _place_terminal_cursor(self) -> None:
         place_terminal_cursor(self, Offset(0, self._cursor - round(self.scroll_y)))
+
+
+def _describe_row(row: PickerRow) -> str:
+    """Its detail, with its age at this moment."""
+    if row.since is None:
+        return row.detail
+    age = format_age(row.since, time() * 1000)
+    return f"{row.detail}{_FACT_SEPARATOR}{age}" if row.detail else age
 
 
 def _drop_middle_facts(detail: str, room: int) -> str:

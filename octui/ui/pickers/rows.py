@@ -1,7 +1,8 @@
 """The rows of a picker and how a query filters them; pure, so that tests need no screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
@@ -9,6 +10,8 @@ from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 
 MAX_SEARCHED: Final = 2_000
 """Characters of each text of a row that a query is compared with."""
+SEARCHED_AT_ONCE: Final = 1_000
+"""Rows that a query is compared with before something else has its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,9 @@ class PickerRow:
     """One entry of a picker. All texts are plain: they may come from a server.
 
     `glyph` is one cell before the title, drawn in `style`; `current` marks what is in use now. `search_text` is
-    searched too, but not shown. `flat_detail` is the detail to show when no heading names the group. A muted row is
-    drawn like a detail: selecting it only says why it cannot be used.
+    searched too, but not shown. `flat_detail` is the detail to show when no heading names the group. How long ago
+    `since` is, in epoch milliseconds, ends the detail whenever it is drawn. A muted row is drawn like a detail:
+    selecting it only says why it cannot be used.
     """
 
     id: str
@@ -29,6 +33,7 @@ class PickerRow:
     search_text: str = ""
     style: str = ""
     flat_detail: str = ""
+    since: float | None = None
     is_muted: bool = False
 
 
@@ -50,40 +55,55 @@ Line = Heading | Note | PickerRow
 
 
 class SearchableRows:
-    """Rows indexed for search; a longer query searches only what the shorter one left."""
+    """Rows to be searched; a longer query searches only what the shorter one left."""
 
     def __init__(self, rows: Iterable[PickerRow]) -> None:
         self.rows: tuple[PickerRow, ...] = tuple(rows)
-        self._index: list[tuple[str, str]] | None = None
         self._query = ""
         self._left: Sequence[int] = range(len(self.rows))
 
+    @cached_property
+    def all_lines(self) -> tuple[Line, ...]:
+        """All rows below their headings."""
+        return tuple(_group_rows(self.rows))
+
     def filter_lines(self, query: str = "") -> tuple[Line, ...]:
         """All rows below their headings, or the matches of a query, best first, without duplicates."""
+        slices = self.filter_in_slices(query)
+        while True:
+            try:
+                next(slices)
+            except StopIteration as end:
+                lines: tuple[Line, ...] = end.value
+                return lines
+
+    def filter_in_slices(self, query: str) -> Generator[None, None, tuple[Line, ...]]:
+        """The same with pauses; one that is not followed to its end has no effect on later searches."""
         query = query.strip()
         if not query:
-            return tuple(_group_rows(self.rows))
-        matching: dict[str, PickerRow] = {}
-        for _, number in self._match_rows(query):
-            row = self.rows[number]
-            if row.id not in matching:
-                matching[row.id] = replace(row, detail=row.flat_detail) if row.flat_detail else row
-        return tuple(matching.values())
-
-    def _match_rows(self, query: str) -> list[tuple[float, int]]:
-        if self._index is None:
-            self._index = [(fold_case(row.title[:MAX_SEARCHED]), _fold_other_texts(row)) for row in self.rows]
+            return self.all_lines
         score = FuzzyPattern(query).score_title
         searched = self._left if self._query and query.startswith(self._query) else range(len(self.rows))
         matches: list[tuple[float, int]] = []
-        for number in searched:
-            title, beyond = self._index[number]
-            scored = score(title, beyond)
+        for place, number in enumerate(searched, 1):
+            row = self.rows[number]
+            scored = score(fold_case(row.title[:MAX_SEARCHED]), _fold_other_texts(row))
             if scored is not None:
                 matches.append((-scored, number))
+            if place % SEARCHED_AT_ONCE == 0:
+                yield
         self._query, self._left = query, [number for _, number in matches]
         matches.sort()
-        return matches
+        return tuple(self._drop_duplicates(number for _, number in matches))
+
+    def _drop_duplicates(self, numbers: Iterable[int]) -> Iterable[PickerRow]:
+        """Rows that no heading stands above."""
+        matching: dict[str, PickerRow] = {}
+        for number in numbers:
+            row = self.rows[number]
+            if row.id not in matching:
+                matching[row.id] = replace(row, detail=row.flat_detail) if row.flat_detail else row
+        return matching.values()
 
 
 def _fold_other_texts(row: PickerRow) -> str:

@@ -1,47 +1,40 @@
 """Sessions as rows of a list, and the preview of one."""
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from typing import Final
 
 from textual.content import Content
 
-from octui.render.text.clock_time import format_age, format_as_of, format_time_ago, to_local_day
+from octui.render.text.clock_time import format_as_of, format_time_ago, to_local_day
 from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.store import selectors
+from octui.store.session_order import SessionOrder
 from octui.store.state import State
-from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
+from octui.ui.pickers.gradual_rows import BUILT_AT_ONCE, GradualSource
+from octui.ui.pickers.rows import Heading, PickerRow
 from octui.wire.sessions import Session
 
 MAX_REASON_LENGTH: Final = 400
 """Characters of the reason why a session failed that its preview shows."""
 MAX_TODOS: Final = 60
 """Todos of a session that its preview shows."""
-BUILT_AT_ONCE: Final = 2_000
-PAUSE: Final = 0.02
-"""Seconds after which more rows are built, where there are too many to build all at once."""
-
 MORE_LINES: Final = (Heading(), Heading("More sessions are on the server: scroll down, or type to search them"))
 
 
 class SessionRowCache:
-    """Sessions as rows; rows of unchanged sessions are reused.
+    """Sessions as rows; after a change only the rows of the sessions that changed are built again."""
 
-    `continue_later` is called when there are too many to build at once: the next call builds more.
-    """
-
-    def __init__(self, continue_later: Callable[[], object] = lambda: None) -> None:
-        self._continue_later = continue_later
-        self._row_by_session: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
-        self._listed = SearchableRows(())
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there was no session at all to list, for whatever query, when the lines were last built."""
-        return not self._listed.rows
+    def __init__(self) -> None:
+        self._basis: tuple[object, ...] = ()
+        self._order: SessionOrder[PickerRow] | None = None
+        self._others_basis: tuple[object, ...] = ()
+        self._others: list[PickerRow] = []
 
     def build_rows(
         self,
@@ -49,75 +42,59 @@ class SessionRowCache:
         now: float,
         pinned: frozenset[str],
         view: selectors.SessionListView = selectors.DEFAULT_VIEW,
-    ) -> list[PickerRow]:
-        """The sessions to list, in order, all of them if they are not too many; `now` in epoch milliseconds."""
-        before, self._row_by_session = self._row_by_session, {}
-        rows: list[PickerRow] = []
-        room = BUILT_AT_ONCE
-        for row in selectors.list_session_rows(state, now, pinned, day_of=to_local_day, view=view):
-            session = row.session
-            # The last message is known only for sessions whose history is loaded.
-            agent = selectors.describe_session_agent(state, session.id) if session.id in state.timelines else None
-            looks = (row, agent, state.providers, _age_step(now - session.time.updated))
-            made = before.get(session.id)
-            if made is None or made[0] != looks:
-                room -= 1
-                if room >= 0:
-                    made = (looks, _build_session_row(state, row, now))
-                elif made is None:
-                    break
-            self._row_by_session[session.id] = made
-            rows.append(made[1])
-        if room < 0:
-            self._continue_later()
-        return rows
+        *,
+        others: Sequence[Session] = (),
+        home: str = "",
+    ) -> GradualSource:
+        """The sessions to list, in order, and then the `others`, of other folders; `now` in epoch milliseconds.
+
+        It is a generator only where many rows are to be built.
+        """
+        basis = (view, to_local_day(now), state.providers)
+        if self._order is None or basis != self._basis:
+            self._basis = basis
+            self._order = SessionOrder(view, to_local_day, partial(_build_tree_rows, state))
+        update = self._order.update_in_slices(state, now, pinned)
+        rows = chain(self._order.iter_built(), self.build_other_rows(state, others, home, view))
+        is_current = next(update, self) is self
+        return list(rows) if is_current and self._order.unbuilt_count <= BUILT_AT_ONCE else chain(update, rows)
 
     def build_other_rows(
         self,
         state: State,
-        now: float,
-        others: Iterable[Session],
+        others: Sequence[Session],
         home: str,
         view: selectors.SessionListView = selectors.DEFAULT_VIEW,
     ) -> list[PickerRow]:
         """Sessions in other folders below the names of these, the folder with the latest change first."""
-        by_folder: dict[str, list[Session]] = {}
-        for session in sorted(others, key=lambda session: -session.time.updated):
-            if bool(session.time.archived) == view.is_archive:
-                by_folder.setdefault(session.directory, []).append(session)
-        rows = []
-        for folder, sessions in by_folder.items():
-            group = f"In {to_single_line(abbreviate_home(folder, home))}"
-            for session in sorted(sessions, key=lambda one: selectors.make_order_key(one, view)):
-                row = _build_session_row(state, selectors.SessionRow(session, group), now)
-                # A search lists rows without the headings.
-                rows.append(replace(row, detail=f"{to_single_line(posixpath.basename(folder))} · {row.detail}"))
-        return rows
-
-    def build_lines(
-        self,
-        state: State,
-        now: float,
-        pinned: frozenset[str],
-        query: str,
-        others: Iterable[Session] = (),
-        home: str = "",
-    ) -> tuple[Line, ...]:
-        """Rows below their headings; for a query, the matches, best first."""
-        rows = (*self.build_rows(state, now, pinned), *self.build_other_rows(state, now, others, home))
-        if rows != self._listed.rows:
-            self._listed = SearchableRows(rows)
-        lines = self._listed.filter_lines(query)
-        return (*lines, *MORE_LINES) if lines and state.has_more_sessions else lines
+        basis = (others, home, view, state.providers)
+        if basis != self._others_basis:
+            self._others_basis = basis
+            self._others = list(_iter_other_rows(state, others, home, view))
+        return self._others
 
 
-def _age_step(milliseconds: float) -> int:
-    """Changes whenever the formatted age may change."""
-    minutes = int(milliseconds // 30_000)
-    return minutes if minutes < 120 else 120 + minutes // 60
+def _iter_other_rows(
+    state: State, others: Iterable[Session], home: str, view: selectors.SessionListView
+) -> Iterator[PickerRow]:
+    by_folder: dict[str, list[Session]] = {}
+    for session in sorted(others, key=lambda session: -session.time.updated):
+        if bool(session.time.archived) == view.is_archive:
+            by_folder.setdefault(session.directory, []).append(session)
+    for folder, sessions in by_folder.items():
+        group = f"In {to_single_line(abbreviate_home(folder, home))}"
+        for session in sorted(sessions, key=lambda one: selectors.make_order_key(one, view)):
+            row = _build_session_row(state, selectors.SessionRow(session, group))
+            # A search lists rows without the headings.
+            facts = (to_single_line(posixpath.basename(folder)), row.detail)
+            yield replace(row, detail=" · ".join(fact for fact in facts if fact))
 
 
-def _build_session_row(state: State, row: selectors.SessionRow, now: float) -> PickerRow:
+def _build_tree_rows(state: State, rows: Iterable[selectors.SessionRow]) -> list[PickerRow]:
+    return [_build_session_row(state, row) for row in rows]
+
+
+def _build_session_row(state: State, row: selectors.SessionRow) -> PickerRow:
     session = row.session
     if row.requests:
         glyph, style = "△", "$text-warning"
@@ -138,7 +115,7 @@ def _build_session_row(state: State, row: selectors.SessionRow, now: float) -> P
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
     waiting = f"{row.requests} to answer" if row.requests else ""
     retrying = f"retry {row.run.status.attempt}" if row.run.is_retrying else ""
-    doubt = f"running {format_as_of(row.run.as_of, now)}" if row.run.as_of is not None else ""
+    doubt = f"running {format_as_of(row.run.as_of)}" if row.run.as_of is not None else ""
     archived = "archived" if session.time.archived else ""
     shared = "shared" if session.share is not None and session.share.url else ""
     below = ""
@@ -154,7 +131,6 @@ def _build_session_row(state: State, row: selectors.SessionRow, now: float) -> P
         changes,
         agent,
         model,
-        format_age(session.time.updated, now),
     )
     return PickerRow(
         id=session.id,
@@ -164,6 +140,7 @@ def _build_session_row(state: State, row: selectors.SessionRow, now: float) -> P
         glyph=glyph,
         style=style,
         search_text=session.directory,
+        since=session.time.updated,
     )
 
 

@@ -21,7 +21,7 @@ from octui.ui.pickers.name_edit import NameEdit
 from octui.ui.pickers.picker import FilterInput, Picker
 from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import MORE_LINES, PAUSE
+from octui.ui.pickers.session_rows import MORE_LINES
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.row_source import SessionRowSource
 
@@ -62,7 +62,6 @@ class SessionPicker(Picker[str]):
             empty=source.empty_text,
         )
         self._listing = source
-        source.continue_later = lambda: self.set_timer(PAUSE, self.refresh_rows)
         self._previews = previews
 
     def on_mount(self) -> None:

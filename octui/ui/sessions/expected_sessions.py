@@ -1,5 +1,7 @@
 """The sessions to expect: remembered, as no server has listed them when the first screen is drawn."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Final, Protocol
 
 from octui.config.options import Options
@@ -39,9 +41,9 @@ class ExpectedSessions:
         titles = [Note(f"  {shorten_default_title(title)}") for title in self.titles]
         return (Heading("Last time"), *titles) if titles else ()
 
-    def remember_titles(self, titles: tuple[str, ...]) -> None:
+    def remember_titles(self, listed: Iterable[str]) -> None:
         """Keep the first ones for the next start, unless octui went to another folder since this one."""
-        context, titles = self._context, titles[:MAX_TITLES]
+        context, titles = self._context, tuple(islice(listed, MAX_TITLES))
         is_elsewhere = context.options.server is None and context.working_directory != str(context.options.directory)
         if titles != self.titles and not is_elsewhere:
             context.preferences.set_session_titles(self._folder, titles)

@@ -7,6 +7,7 @@ from time import time
 from octui.store import selectors
 from octui.store.store import Store
 from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.pickers.gradual_rows import GradualSource
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import SessionRowCache
 from octui.ui.sessions.other_folders import FOLDER, SCOPE_NAMES, OtherFolders
@@ -26,12 +27,7 @@ class SessionRowSource:
     others: OtherFolders | None = None
     """Sessions in other folders, where the person wants to see them."""
     home: str = ""
-    continue_later: Callable[[], object] = lambda: None
-    """Called when there are too many rows to build at once: the next call of `build_rows` builds more."""
-    _cache: SessionRowCache = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._cache = SessionRowCache(lambda: self.continue_later())
+    _cache: SessionRowCache = field(default_factory=SessionRowCache)
 
     @property
     def title(self) -> str:
@@ -73,13 +69,14 @@ class SessionRowSource:
         """Whether the server may have sessions that are not listed."""
         return self.store.state.has_more_sessions or bool(query and self.others is not None and self.others.is_cut)
 
-    def build_rows(self) -> list[PickerRow]:
-        rows = self._cache.build_rows(self.store.state, self.clock() * 1000, self.pinned, self.view)
-        if self.others is not None:
-            rows += self._cache.build_other_rows(
-                self.store.state, self.clock() * 1000, self.others.list_sessions(), self.home, self.view
-            )
-        return [self._mark_row(row) for row in rows]
+    def build_rows(self) -> GradualSource:
+        others = self.others.list_sessions() if self.others is not None else ()
+        rows = self._cache.build_rows(
+            self.store.state, self.clock() * 1000, self.pinned, self.view, others=others, home=self.home
+        )
+        marked = {self.current, *self.slots}
+        all_rows = (self._mark_row(row) if row is not None and row.id in marked else row for row in rows)
+        return list(all_rows) if isinstance(rows, list) else all_rows
 
     def _mark_row(self, row: PickerRow) -> PickerRow:
         """The number of its quick slot stands where nothing more pressing does."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from time import time
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -34,9 +35,10 @@ from octui.ui.messages import (
     ScopeCycled,
     StoreChanged,
 )
+from octui.ui.pickers.gradual_rows import GradualRows, GradualSource, run_in_turn
 from octui.ui.pickers.row_list import RowList
-from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import PAUSE, SessionRowCache
+from octui.ui.pickers.rows import Line, PickerRow
+from octui.ui.pickers.session_rows import MORE_LINES, SessionRowCache
 from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.expected_sessions import ExpectedSessions
 from octui.ui.sessions.other_folders import LIST_NAMES, OtherFolders
@@ -119,7 +121,8 @@ class SessionsScreen(Screen[None]):
         self._sessions_context = context
         self._actions = actions
         self._services = services
-        self._rows = SessionRowCache(lambda: self.set_timer(PAUSE, self._refresh_list))
+        self._cache = SessionRowCache()
+        self._rows = GradualRows(self._build_rows, self._show_session_lines, partial(run_in_turn, self))
         self._in_list = False
         self._deleting = ""
 
@@ -277,7 +280,7 @@ class SessionsScreen(Screen[None]):
     @on(Composer.DraftChanged)
     def _on_draft_typed(self) -> None:
         self._in_list = False
-        self._refresh_list()
+        self._rows.search_rows(self._get_query())
         if query := self._get_query():
             self._want_more_sessions(query)
 
@@ -288,7 +291,7 @@ class SessionsScreen(Screen[None]):
             self._refresh_list()
 
     def on_app_focus(self, _: events.AppFocus) -> None:
-        # Ages go stale while the window is in the background.
+        # Ages and the names of days go stale while the window is in the background.
         self._refresh_list()
 
     def refresh_chrome(self) -> None:
@@ -345,24 +348,29 @@ class SessionsScreen(Screen[None]):
         return "" if text.startswith(("/", "!", "@")) or "\n" in text else text
 
     def _refresh_list(self) -> None:
-        if not has_widgets(self):
-            return
-        state = self._sessions_context.store.state
-        query = self._get_query()
+        if has_widgets(self):
+            self._rows.reload_rows()
+
+    def _build_rows(self) -> GradualSource:
         context = self._sessions_context
         others = context.other_folders.list_sessions()
-        lines = self._rows.build_lines(
-            state, time() * 1000, context.pinned_sessions, query, others, context.server_home
+        return self._cache.build_rows(
+            context.store.state, time() * 1000, context.pinned_sessions, others=others, home=context.server_home
         )
+
+    def _show_session_lines(self, lines: tuple[Line, ...], query: str) -> None:
+        state = self._sessions_context.store.state
         is_known = bool(state.statuses_at)
         expected = () if is_known else self._expected.list_lines()
-        self.set_class(self._rows.is_empty and not expected, "-first")
+        self.set_class(not self._rows.rows and not expected, "-first")
         # Of the examples alone: a class of the screen would look up the styles of everything on it again.
         self.query_one(ExampleList).set_class(not is_known or not state.providers.providers, "-connecting")
         if is_known and not query:
-            self._expected.remember_titles(tuple(line.title for line in lines if isinstance(line, PickerRow)))
+            self._expected.remember_titles(line.title for line in lines if isinstance(line, PickerRow))
         if not lines and not query:
             lines = expected
+        elif lines and state.has_more_sessions:
+            lines = (*lines, *MORE_LINES)
         self.session_list.show_lines(
             lines, query, keep=self.session_list.cursor_row, empty=_describe_no_match() if query else ""
         )
@@ -378,9 +386,9 @@ class SessionsScreen(Screen[None]):
         if not has_widgets(self):
             return
         if self.composer.text.strip() and not self._in_list:
-            move = () if self._rows.is_empty else (("sessions.next", "matching sessions"),)
+            move = () if not self._rows.rows else (("sessions.next", "matching sessions"),)
             keys = format_hints(("prompt.submit", "start a session"), *move)
-        elif self._rows.is_empty:
+        elif not self._rows.rows:
             keys = ""
         else:
             keys = _format_list_hints()

@@ -32,10 +32,10 @@ def test_rows_are_below_their_folders_and_hostile_names_are_one_line() -> None:
         make("c", "/home/me/shop", 2),
         make("d", "/z", 9, 9),
     )
-    rows = SessionRowCache().build_other_rows(State(), 0, sessions, "/home/me")
+    rows = SessionRowCache().build_other_rows(State(), sessions, "/home/me")
     assert [(row.group, row.id) for row in rows] == [("In /x␤y", "b"), ("In ~/shop", "c"), ("In ~/shop", "a")]
     archive = DEFAULT_VIEW._replace(is_archive=True)
-    assert [row.id for row in SessionRowCache().build_other_rows(State(), 0, sessions, "", archive)] == ["d"]
+    assert [row.id for row in SessionRowCache().build_other_rows(State(), sessions, "", archive)] == ["d"]
 
 
 @pytest.mark.slow
