@@ -116,5 +116,6 @@ def shorten_notice(notice: Notice, screen_width: int) -> tuple[str, str]:
     room = ROWS - bool(title)
     if len(rows) <= room:
         return title, "\n".join(rows)
-    last = clip_text(rows[room - 1], max(1, width - measure_width(REST))) + REST
+    # Whole words: where it ends is plain from what follows.
+    last = wrap_text(rows[room - 1], max(1, width - measure_width(REST)))[0] + REST
     return title, "\n".join([*rows[: room - 1], clip_text(last, width)])

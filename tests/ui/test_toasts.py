@@ -1,22 +1,11 @@
-from octui.ui.toasts import Notice, NoticeBoard
-
-FULL = Notice("No space left on device", "Could not save your draft", "error", 4)
+from octui.ui.toasts import Notice, shorten_notice
 
 
-def test_a_failure_that_is_on_the_screen_is_not_shown_twice_but_kept() -> None:
-    board = NoticeBoard()
-    board.add_notice(FULL)
-    board.add_notice(FULL)
-    assert board.take_waiting(None, 100.0) == [FULL]
-    board.add_notice(FULL)
-    assert board.take_waiting(None, 103.0) == []
-    assert list(board.notices) == [FULL] * 3
-    board.add_notice(FULL)
-    assert board.take_waiting(None, 105.0) == [FULL]
-
-
-def test_what_was_done_twice_is_said_twice() -> None:
-    board, copied = NoticeBoard(), Notice("Copied.")
-    board.add_notice(copied)
-    board.add_notice(copied)
-    assert board.take_waiting(None, 100.0) == [copied, copied]
+def test_a_long_toast_ends_with_a_whole_word_and_where_the_rest_is() -> None:
+    message = (
+        "Could not connect the provider: http://127.0.0.1:41143, or something in front of it, answered oddly. " * 2
+    )
+    _, shown = shorten_notice(Notice(message), 80)
+    rows = shown.splitlines()
+    assert len(rows) == 3
+    assert rows[-1] == "connect the provider: … /notifications"

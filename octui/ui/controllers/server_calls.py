@@ -7,7 +7,7 @@ from time import time
 from typing import Final
 from urllib.parse import quote
 
-from octui.client import Client, ClientError, NotFound
+from octui.client import Client, ClientError, NotFound, Outcome
 from octui.client.identifiers import make_first_part_id
 from octui.lazy_dataclasses import dataclass
 from octui.store import selectors
@@ -249,7 +249,7 @@ class ServerCalls:
         """Revert everything from a prompt on; a running session is stopped first, as the server requires."""
         if selectors.is_possibly_busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
-        await self.client.sessions.revert(session_id, message_id, directory=self._session_directory(session_id))
+        await self._set_revert(session_id, message_id)
 
     async def restore_next_prompt(self, session_id: str) -> None:
         """Restore the next reverted prompt, or everything if it was the last."""
@@ -257,12 +257,28 @@ class ServerCalls:
         session = state.sessions.get(session_id)
         if session is None or session.revert is None:
             return
-        directory = self._session_directory(session_id)
-        following = selectors.find_next_prompt(state, session_id, session.revert.message_id)
-        if following is None:
-            await self.client.sessions.unrevert(session_id, directory=directory)
-        else:
-            await self.client.sessions.revert(session_id, following, directory=directory)
+        await self._set_revert(session_id, selectors.find_next_prompt(state, session_id, session.revert.message_id))
+
+    async def _set_revert(self, session_id: str, message_id: str | None) -> None:
+        """Revert everything from this message on, or nothing any longer.
+
+        Where the answer is missing or makes no sense, the session says whether it was done.
+        """
+        sessions, directory = self.client.sessions, self._session_directory(session_id)
+        try:
+            if message_id is None:
+                await sessions.unrevert(session_id, directory=directory)
+            else:
+                await sessions.revert(session_id, message_id, directory=directory)
+        except ClientError as error:
+            if error.outcome is not Outcome.UNKNOWN:
+                raise
+            try:
+                revert = (await sessions.get(session_id, directory=directory)).revert
+            except ClientError:
+                raise error from None
+            if (revert.message_id if revert is not None else None) != message_id:
+                raise
 
     def _session_directory(self, session_id: str) -> str | None:
         return selectors.get_session_directory(self.store.state, session_id)
