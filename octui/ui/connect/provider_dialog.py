@@ -45,11 +45,11 @@ def find_stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]
 
     `source` is the origin of the key in use; a key stored since then shows only in `connected`, not on every server.
     """
-    used = {provider.id for provider in usable.providers}
+    used, connected = {provider.id for provider in usable.providers}, frozenset(offered.connected)
     return frozenset(
         provider.id
         for provider in offered.all
-        if provider.id in offered.connected
+        if provider.id in connected
         and (provider.source == "api" or (provider.source == "custom" and provider.id not in used))
     )
 
@@ -57,13 +57,14 @@ def find_stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]
 def build_provider_rows(offered: AllProviders, methods: Methods, stored: Collection[str] = ()) -> list[PickerRow]:
     """Popular providers first, the others by name; connected ones say so. Those that need no key are left out."""
     takers = [one for one in offered.all if one.id in methods or one.env or one.id in stored]
+    connected = frozenset(offered.connected)
     return [
         PickerRow(
             id=provider.id,
             title=provider.name or provider.id,
-            detail=_describe_provider(provider, offered.connected, methods, stored),
+            detail=_describe_provider(provider, connected, methods, stored),
             group="Popular" if provider.id in POPULAR else "More",
-            glyph="✓" if provider.id in offered.connected else " ",
+            glyph="✓" if provider.id in connected else " ",
             style="$text-success",
             search_text=provider.id,
         )
@@ -96,7 +97,8 @@ class ProviderPicker(Picker[str]):
 
     def show_providers(self, offered: AllProviders, usable: Providers, methods: Methods) -> None:
         self._stored = find_stored_keys(offered, usable)
-        self._sources = {provider.id: provider.source for provider in offered.all if provider.id in offered.connected}
+        connected = frozenset(offered.connected)
+        self._sources = {provider.id: provider.source for provider in offered.all if provider.id in connected}
         self._offered = build_provider_rows(offered, methods, self._stored)
         self.end_loading(NO_PROVIDERS)
 
@@ -181,7 +183,9 @@ def _provider_order(provider: Provider) -> tuple[int, str]:
     return place, (provider.name or provider.id).lower()
 
 
-def _describe_provider(provider: Provider, connected: Sequence[str], methods: Methods, stored: Collection[str]) -> str:
+def _describe_provider(
+    provider: Provider, connected: Collection[str], methods: Methods, stored: Collection[str]
+) -> str:
     if provider.id in stored:
         return "connected · key stored" if provider.source == "api" else "key stored, not used yet"
     if provider.id in connected:

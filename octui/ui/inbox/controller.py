@@ -20,11 +20,11 @@ class InboxController:
         """List every request of every session."""
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.inbox.picker import InboxPicker
-        from octui.ui.inbox.rows import build_inbox_rows
+        from octui.ui.inbox.rows import iter_inbox_rows
 
         context = self._context
         picker = InboxPicker(
-            lambda: build_inbox_rows(context.store.state, context.session_id, context.server_home, time() * 1000),
+            lambda: iter_inbox_rows(context.store.state, context.session_id, context.server_home, time() * 1000),
             open_session=self._approvals.open_request,
             is_listed=lambda: context.store.state.has_listed_requests,
         )

@@ -1,6 +1,6 @@
 """The inbox: every request that waits for an answer, in every session and directory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from textual import on
 
@@ -22,7 +22,7 @@ class InboxPicker(Picker[tuple[PendingRequest, ...]]):
 
     def __init__(
         self,
-        rows: Callable[[], Sequence[InboxRow]],
+        rows: Callable[[], Iterable[InboxRow]],
         *,
         open_session: Callable[[str], None],
         is_listed: Callable[[], bool] = lambda: True,
@@ -31,7 +31,7 @@ class InboxPicker(Picker[tuple[PendingRequest, ...]]):
         self._is_listed = is_listed
         super().__init__(
             TITLE,
-            lambda: [known.row for known in rows()],
+            lambda: (known.row for known in rows()),
             answer=lambda row: self._find_same(row)[:1],
             actions=(
                 PickerAction(

@@ -1,6 +1,6 @@
 """The rows of the inbox: every pending request, who makes it, how old it is, and which are the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,11 +31,11 @@ class InboxRow:
     requests: tuple[PendingRequest, ...]
 
 
-def build_inbox_rows(state: State, viewed_session_id: str, home: str, now: float) -> list[InboxRow]:
+def iter_inbox_rows(state: State, viewed_session_id: str, home: str, now: float) -> Iterator[InboxRow]:
     """Requests of the session on screen first; `now` is in epoch milliseconds."""
     family = {viewed_session_id, *selectors.list_session_tree(state, viewed_session_id)} if viewed_session_id else set()
-    listed = [_build_row(state, same, viewed_session_id, family, home, now) for same in _group_same(state)]
-    return sorted(listed, key=lambda known: known.row.group != HERE)
+    for same in sorted(_group_same(state), key=lambda members: not _is_any_in(members, family)):
+        yield _build_row(state, same, viewed_session_id, family, home, now)
 
 
 def find_request_age(request_id: str, now: float) -> float | None:
@@ -79,17 +79,20 @@ def _build_row(
     requester = describe_requester(find_requester(state, request, viewed), home)
     made = find_request_age(request.id, now)
     times = f" × {len(same)}" if len(same) > 1 else ""
-    is_here = any(each.session_id in family for each in same)
     age = [format_age(made, now)] if made is not None else []
     row = PickerRow(
         request.id,
         f"{_describe_request(state, request)}{times}",
         " · ".join([*age, *requester]),
-        HERE if is_here else ELSEWHERE,
+        HERE if _is_any_in(same, family) else ELSEWHERE,
         "△" if request.permission is not None else "?",
         style="$text-warning",
     )
     return InboxRow(row, same)
+
+
+def _is_any_in(same: Iterable[PendingRequest], family: set[str]) -> bool:
+    return any(each.session_id in family for each in same)
 
 
 def _describe_request(state: State, request: PendingRequest) -> str:

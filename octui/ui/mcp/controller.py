@@ -1,7 +1,7 @@
 """MCP servers: what they are like, connecting, adding and signing in to them, and what they offer."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,7 +44,7 @@ class McpController:
             return
         panel = self._panel = Panel(
             "MCP servers",
-            self._build_rows,
+            self._iter_rows,
             actions=self._make_actions(),
             topics=(Topic.HELPER_SERVERS,),
             on_refresh=self._reload_servers,
@@ -79,10 +79,10 @@ class McpController:
         listed = self._context.store.state.mcp
         return {**{name: status for name, status in self._unlisted.items() if name not in listed}, **listed}
 
-    def _build_rows(self) -> "list[PanelRow]":
-        from octui.ui.mcp.mcp_rows import build_mcp_rows
+    def _iter_rows(self) -> "Iterator[PanelRow]":
+        from octui.ui.mcp.mcp_rows import iter_mcp_rows
 
-        return build_mcp_rows(self._list_servers(), self._context.store.state.resources, self._tools)
+        return iter_mcp_rows(self._list_servers(), self._context.store.state.resources, self._tools)
 
     def _make_actions(self) -> "list[PanelAction]":
         from octui.ui.mcp.mcp_rows import RESOURCES, SERVERS

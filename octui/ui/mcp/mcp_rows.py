@@ -1,7 +1,7 @@
 """MCP servers, their resources and their tools as rows of a panel; pure, so that tests need no screen."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from octui.ui.panels.panel_rows import PanelRow
 from octui.ui.status.status_rows import describe_mcp_status
@@ -13,16 +13,18 @@ RESOURCES = "Resources"
 TOOLS = "Tools"
 
 
-def build_mcp_rows(
+def iter_mcp_rows(
     servers: Mapping[str, McpStatus], resources: Mapping[str, McpResource], tools: Sequence[Tool]
-) -> list[PanelRow]:
+) -> Iterator[PanelRow]:
     """Servers by name, then what they offer; the ids are the names of servers, resources and tools."""
     owners = ToolOwners(servers)
-    return [
-        *(_server_row(name, status) for name, status in sorted(servers.items())),
-        *(_resource_row(name, resource) for name, resource in sorted(resources.items())),
-        *(_tool_row(tool, owner) for tool in tools if (owner := owners.find_server(tool))),
-    ]
+    for name, status in sorted(servers.items()):
+        yield _server_row(name, status)
+    for name, resource in sorted(resources.items()):
+        yield _resource_row(name, resource)
+    for tool in tools:
+        if owner := owners.find_server(tool):
+            yield _tool_row(tool, owner)
 
 
 class ToolOwners:

@@ -38,7 +38,7 @@ class PermissionsController:
     async def _load_and_show(self, client: Client) -> None:
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.permissions.picker import PermissionsPicker
-        from octui.ui.permissions.rows import build_permission_rows
+        from octui.ui.permissions.rows import iter_permission_rows
 
         context = self._context
         session_id = context.session_id
@@ -70,7 +70,7 @@ class PermissionsController:
 
         picker = PermissionsPicker(
             f"Permissions · {to_single_line(shown.agent)} · {context.format_directory()}",
-            lambda: build_permission_rows(
+            lambda: iter_permission_rows(
                 shown,
                 {session.id: session.display_title for session in sessions.values()},
                 context.server_home,

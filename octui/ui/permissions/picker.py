@@ -1,6 +1,6 @@
 """The permissions screen: every rule in force and where it comes from, and what was allowed, to be revoked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from octui.ui.key_hints import format_first_key
 from octui.ui.permissions.rows import PermissionRow
@@ -19,15 +19,17 @@ class PermissionsPicker(Picker[str]):
     def __init__(
         self,
         title: str,
-        rows: Callable[[], Sequence[PermissionRow]],
+        rows: Callable[[], Iterable[PermissionRow]],
         *,
         revoke: Callable[[str], None],
         revoke_all: Callable[[], None],
     ) -> None:
-        self._permission_rows = rows
+        self._source = rows
+        self._known: dict[str, PermissionRow] = {}
+        """What was listed, by the id of its row."""
         super().__init__(
             title,
-            lambda: [known.row for known in rows()],
+            self._iter_rows,
             answer=lambda row: row.id,
             actions=(
                 PickerAction(
@@ -49,13 +51,21 @@ class PermissionsPicker(Picker[str]):
             empty="The server lists no rules.",
         )
 
+    def _iter_rows(self) -> Iterator[PickerRow]:
+        listed: dict[str, PermissionRow] = {}
+        for known in self._source():
+            listed[known.row.id] = self._known[known.row.id] = known
+            yield known.row
+        self._known = listed
+
     @property
     def _has_grants(self) -> bool:
-        return any(known.is_revocable for known in self._permission_rows())
+        return any(known.is_revocable for known in self._known.values())
 
     def _is_revocable(self, row: PickerRow) -> bool:
-        return any(known.is_revocable for known in self._permission_rows() if known.row.id == row.id)
+        known = self._known.get(row.id)
+        return known is not None and known.is_revocable
 
     def _show_row(self, row: PickerRow | None) -> None:
-        texts = [known.text for known in self._permission_rows() if row is not None and known.row.id == row.id]
-        self.show_preview("\n".join(texts))
+        known = self._known.get(row.id) if row is not None else None
+        self.show_preview(known.text if known is not None else "")

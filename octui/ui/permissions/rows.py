@@ -46,18 +46,15 @@ class PermissionRow:
     is_revocable: bool = False
 
 
-def build_permission_rows(
+def iter_permission_rows(
     known: PermissionsInForce, titles: dict[str, str], home: str, now: float
-) -> list[PermissionRow]:
+) -> Iterator[PermissionRow]:
     """`titles` are those of sessions by id; `now` is in epoch milliseconds. The rule that decides first comes first."""
-    rows = [*_build_grants(known, titles, home, now), *_build_saved(known.saved), *_build_rules(known, home)]
-    return [
-        *rows,
-        *(
-            PermissionRow(PickerRow(f"limit.{number}", sentence, group=ABOUT, is_muted=True), sentence)
-            for number, sentence in enumerate(known.limits)
-        ),
-    ]
+    yield from _build_grants(known, titles, home, now)
+    yield from _build_saved(known.saved)
+    yield from _build_rules(known, home)
+    for number, sentence in enumerate(known.limits):
+        yield PermissionRow(PickerRow(f"limit.{number}", sentence, group=ABOUT, is_muted=True), sentence)
 
 
 def _build_grants(known: PermissionsInForce, titles: dict[str, str], home: str, now: float) -> Iterator[PermissionRow]:

@@ -1,6 +1,6 @@
 """The agent picker."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from octui.ui.pickers.offered import OfferPicker
 from octui.ui.pickers.rows import PickerRow
@@ -8,21 +8,19 @@ from octui.ui.theming.agent_color import parse_agent_color
 from octui.wire.catalog import Agent
 
 
-def build_agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
+def iter_agent_rows(agents: Sequence[Agent], current: str) -> Iterator[PickerRow]:
     """Primary agents, each with its colour; subagents, which only agents and mentions can call, are left out."""
-    return [
-        PickerRow(
-            id=agent.name,
-            title=agent.name,
-            detail=agent.description or ("native" if agent.native else ""),
-            glyph="■",
-            style=_find_color_style(agent.color),
-            current=agent.name == current,
-            search_text=agent.description or "",
-        )
-        for agent in agents
-        if agent.is_selectable
-    ]
+    for agent in agents:
+        if agent.is_selectable:
+            yield PickerRow(
+                id=agent.name,
+                title=agent.name,
+                detail=agent.description or ("native" if agent.native else ""),
+                glyph="■",
+                style=_find_color_style(agent.color),
+                current=agent.name == current,
+                search_text=agent.description or "",
+            )
 
 
 class AgentPicker(OfferPicker[str]):
@@ -33,7 +31,7 @@ class AgentPicker(OfferPicker[str]):
     ) -> None:
         super().__init__(
             "Agents",
-            lambda: build_agent_rows(agents(), current),
+            lambda: iter_agent_rows(agents(), current),
             answer=lambda row: row.id,
             is_awaited=lambda: not agents() and is_awaited(),
             loading="Reading agents…",

@@ -1,7 +1,7 @@
 """The model picker: favourites, recent models, then those of each provider."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from octui.ui.messages import RunAppCommand, ToggleFavourite
 from octui.ui.model_selection import ModelKey
@@ -20,23 +20,19 @@ _NUMBER_OR_WORD = re.compile(r"(\d+(?:\.\d+)?)|(\D+)")
 _EMPTY = "No models yet. Connect a provider: /connect"
 
 
-def build_model_rows(
+def iter_model_rows(
     providers: Providers, current: ModelKey | None, favourites: Sequence[ModelKey], recent: Sequence[ModelKey]
-) -> list[PickerRow]:
+) -> Iterator[PickerRow]:
     """Favourite and recent models are listed twice: there and with their provider. Deprecated ones are left out."""
-    rows: list[PickerRow] = []
     for group, keys in ((FAVOURITES, favourites), (RECENT, [key for key in recent if key not in favourites])):
         for key in keys:
             provider = next((one for one in providers.providers if one.id == key[0]), None)
             model = provider.models.get(key[1]) if provider else None
             if provider and model and _is_offered(model):
-                rows.append(_build_model_row(provider, model, group, current, favourites))
+                yield _build_model_row(provider, model, group, current, favourites)
     for provider in sorted(providers.providers, key=lambda one: (one.id != _OPENCODE, one.name.lower())):
-        rows += [
-            _build_model_row(provider, model, provider.name, current, favourites)
-            for model in _sort_newest_first(provider.models.values())
-        ]
-    return rows
+        for model in _sort_newest_first(provider.models.values()):
+            yield _build_model_row(provider, model, provider.name, current, favourites)
 
 
 def format_context_size(tokens: float) -> str:
@@ -68,7 +64,7 @@ class ModelPicker(OfferPicker[ModelKey]):
     ) -> None:
         super().__init__(
             "Models",
-            lambda: build_model_rows(providers(), current, self._favourites, recent),
+            lambda: iter_model_rows(providers(), current, self._favourites, recent),
             answer=lambda row: _parse_model_key(row.id),
             actions=(
                 PickerAction("model.favorite.toggle", "favourite", self._toggle_favourite),

@@ -7,6 +7,7 @@ from textual import on
 
 from octui.store.changes import Topic
 from octui.ui.messages import StoreChanged
+from octui.ui.pickers.gradual_rows import GradualSource
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.rows import PickerRow
@@ -20,7 +21,7 @@ class OfferPicker(Picker[Answer]):
     def __init__(
         self,
         title: str,
-        rows: Callable[[], Sequence[PickerRow]],
+        rows: Callable[[], GradualSource],
         *,
         answer: Callable[[PickerRow], Answer],
         is_awaited: Callable[[], bool],

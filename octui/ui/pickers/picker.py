@@ -139,7 +139,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._is_submit_held = False
         self._columns = columns
         self._rows = GradualRows(rows, self._show_picker_lines, partial(run_in_turn, self))
-        self._shown_query: str | None = None
+        self._shown_query = ""
         self._entry: _LineEntry | None = None
         self._shown_hints: list[str] = []
 
@@ -306,10 +306,10 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         return self.query_one(".picker--box", Vertical)
 
     def _show_picker_lines(self, lines: tuple[Line, ...], query: str) -> None:
-        """The cursor stays on its row, unless the query is another; at first it is on what is in use."""
+        """The cursor stays on its row, unless the query is another; it begins on what is in use."""
         keep = self.selected_row if query == self._shown_query else None
-        if self._shown_query is None:
-            keep = next((row for row in self._rows.rows if row.current), None)
+        if not self._row_list.is_steered:
+            keep = next((row for row in self._rows.rows if row.current), keep)
         self._shown_query = query
         empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
         self._actions.cancel_confirmation()

@@ -65,6 +65,8 @@ class RowList(ScrollView, can_focus=False):
         self._lines: tuple[Line, ...] = ()
         self._pattern = _NOTHING
         self._cursor = -1
+        self.is_steered = False
+        """Whether keys, clicks or a query had a say in where the cursor is."""
         self._warning = ""
         self._empty = ""
         self._title_width = 0
@@ -98,6 +100,7 @@ class RowList(ScrollView, can_focus=False):
     ) -> None:
         """Replace the lines; the cursor goes to `keep`, else to the first row. `empty` is shown if there are none."""
         before = self.cursor_row
+        self.is_steered = self.is_steered or bool(query)
         self._lines = tuple(lines)
         self._pattern = FuzzyPattern(query)
         self._empty = empty
@@ -257,6 +260,7 @@ class RowList(ScrollView, can_focus=False):
         return same_id if same_id >= 0 else first
 
     def _set_cursor(self, place: int) -> None:
+        self.is_steered = True
         self._warning = ""
         if place < 0 or place == self._cursor:
             self.refresh()

@@ -1,5 +1,6 @@
 """Projects: going to another one, renaming and colouring them, and a guard for sessions of other folders."""
 
+from collections.abc import Iterator
 from time import time
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class ProjectsController:
         self._projects, self._folders = (), ()
         panel = self._panel = Panel(
             "Projects",
-            self._build_rows,
+            self._iter_rows,
             actions=self._make_actions(),
             topics=(Topic.PROJECT,),
             on_refresh=self._reload_projects,
@@ -63,12 +64,12 @@ class ProjectsController:
 
     # The panel.
 
-    def _build_rows(self) -> "list[PanelRow]":
-        from octui.ui.projects.project_rows import build_project_rows
+    def _iter_rows(self) -> "Iterator[PanelRow]":
+        from octui.ui.projects.project_rows import iter_project_rows
 
         context = self._context
         current, directory = context.store.state.project, context.working_directory
-        return build_project_rows(self._projects, self._folders, current, directory, context.server_home, time() * 1000)
+        return iter_project_rows(self._projects, self._folders, current, directory, context.server_home, time() * 1000)
 
     def _make_actions(self) -> "list[PanelAction]":
         from octui.ui.panels.panel_rows import PanelAction

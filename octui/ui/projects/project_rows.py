@@ -1,6 +1,6 @@
 """Projects and their folders as rows of a panel; pure, so that tests need no screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from octui.render.text.clock_time import format_age
@@ -39,26 +39,22 @@ def get_project_name(project: Project) -> str:
     return "Outside repositories" if is_outside else project.worktree.rstrip("/").rpartition("/")[2]
 
 
-def build_project_rows(
+def iter_project_rows(
     projects: Sequence[Project], folders: Sequence[str], current: Project | None, directory: str, home: str, now: float
-) -> list[PanelRow]:
+) -> Iterator[PanelRow]:
     """Projects by when they were used last, then the folders of the current one; `now` in epoch milliseconds."""
-    ordered = sorted(projects, key=lambda project: -(project.time.updated or project.time.created))
-    return [
-        *(_project_row(project, current, home, now) for project in ordered),
-        *(
-            PanelRow(
-                id=folder,
-                title=folder.rstrip("/").rpartition("/")[2] or folder,
-                detail=abbreviate_home(folder, home),
-                group=FOLDERS,
-                glyph=" ",
-                current=folder == directory,
-                copied=folder,
-            )
-            for folder in folders
-        ),
-    ]
+    for project in sorted(projects, key=lambda project: -(project.time.updated or project.time.created)):
+        yield _project_row(project, current, home, now)
+    for folder in folders:
+        yield PanelRow(
+            id=folder,
+            title=folder.rstrip("/").rpartition("/")[2] or folder,
+            detail=abbreviate_home(folder, home),
+            group=FOLDERS,
+            glyph=" ",
+            current=folder == directory,
+            copied=folder,
+        )
 
 
 def build_color_rows(current: str | None) -> list[PickerRow]:

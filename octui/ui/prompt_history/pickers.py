@@ -9,6 +9,7 @@ from octui.config.stash import StashedPrompt
 from octui.render.text.clock_time import format_time_ago
 from octui.render.text.sanitize import to_single_line
 from octui.ui.key_hints import format_first_key
+from octui.ui.pickers.gradual_rows import GradualSource
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.rows import MAX_SEARCHED, PickerRow
@@ -49,7 +50,7 @@ class PromptPicker(Picker[HistoryEntry]):
     def __init__(
         self,
         title: str,
-        rows: Callable[[], Sequence[PickerRow]],
+        rows: Callable[[], GradualSource],
         find_prompt: Callable[[PickerRow], HistoryEntry],
         actions: Iterable[PickerAction | ListAction],
         empty: str,
@@ -74,10 +75,11 @@ class HistoryPicker(PromptPicker):
         self._prompts = prompts
         self._directory = directory
         self._is_wide = not list_history(prompts, directory)
+        self._listed = self._list_prompts()
         super().__init__(
             self._describe_scope(),
-            lambda: [build_prompt_row(number, prompt) for number, prompt in enumerate(self._list_prompts())],
-            lambda row: self._list_prompts()[int(row.id)],
+            lambda: (build_prompt_row(number, prompt) for number, prompt in enumerate(self._listed)),
+            lambda row: self._listed[int(row.id)],
             (ListAction("history.scope", "this project or all", self._toggle_scope),),
             "No prompts yet.",
         )
@@ -90,6 +92,7 @@ class HistoryPicker(PromptPicker):
 
     def _toggle_scope(self) -> None:
         self._is_wide = not self._is_wide
+        self._listed = self._list_prompts()
         self.change_title(self._describe_scope(), "No prompts yet.")
         self.refresh_rows()
 

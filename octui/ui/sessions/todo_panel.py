@@ -1,5 +1,6 @@
 """The agent's plan: every todo of a session, read from the server."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from octui.store import selectors
@@ -17,6 +18,7 @@ _GROUPS: Final = (
     ("completed", "Done", "✓", "$text-success"),
     ("cancelled", "Cancelled", "–", "$foreground-muted"),
 )
+_STATUSES: Final = frozenset(status for status, *_ in _GROUPS)
 
 
 def open_todo_panel(context: AppContext) -> None:
@@ -32,7 +34,7 @@ def open_todo_panel(context: AppContext) -> None:
 
     panel = Panel(
         "Todos",
-        lambda: build_todo_rows(context.store.state, session_id),
+        lambda: iter_todo_rows(context.store.state, session_id),
         topics=(Topic.TODOS,),
         on_refresh=reload_todos,
         empty="The agent has written no todos in this session.",
@@ -47,26 +49,22 @@ async def _load_todos(context: AppContext, server: ConnectedServer, session_id: 
     server.event_pump.apply_actions(TodosLoaded(session_id=session_id, todos=todos, since=since))
 
 
-def build_todo_rows(state: State, session_id: str) -> list[PanelRow]:
+def iter_todo_rows(state: State, session_id: str) -> Iterator[PanelRow]:
     """The todos by how far they are, in the agent's order; those of subagents below their sessions' titles."""
-    rows: list[PanelRow] = []
     for member in (session_id, *selectors.list_descendants(state, session_id)):
         todos = state.todos.get(member, ())
         owner = (
             f"{state.sessions[member].display_title} · " if member != session_id and member in state.sessions else ""
         )
         for status, name, glyph, style in _GROUPS:
-            rows += [
-                PanelRow(
-                    id=f"{member}:{number}",
-                    title=todo.content,
-                    detail="" if todo.priority == "medium" else f"{todo.priority} priority",
-                    group=f"{owner}{name}",
-                    glyph=glyph,
-                    style=style,
-                    copied=todo.content,
-                )
-                for number, todo in enumerate(todos)
-                if todo.status == status or (status == "pending" and todo.status not in {key for key, *_ in _GROUPS})
-            ]
-    return rows
+            for number, todo in enumerate(todos):
+                if todo.status == status or (status == "pending" and todo.status not in _STATUSES):
+                    yield PanelRow(
+                        id=f"{member}:{number}",
+                        title=todo.content,
+                        detail="" if todo.priority == "medium" else f"{todo.priority} priority",
+                        group=f"{owner}{name}",
+                        glyph=glyph,
+                        style=style,
+                        copied=todo.content,
+                    )

@@ -1,6 +1,7 @@
 """The status panel: loads what the state does not hold, and follows what changes while it is open."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from time import time
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ class StatusController:
         """Open the panel at once, and fill in what has to be asked for."""
         from octui.ui.panels.panel import Panel
         from octui.ui.panels.panel_work import run_panel_work
-        from octui.ui.status.status_rows import StatusFacts, build_status_rows
+        from octui.ui.status.status_rows import StatusFacts, iter_status_rows
 
         context, server = self._context, self._context.server
         if server is None:
@@ -45,7 +46,7 @@ class StatusController:
         log = server.event_pump.stream_log
         loaded = [StatusFacts(server.info, log, time())]
 
-        def build_rows() -> "list[PanelRow]":
+        def list_rows() -> "Iterator[PanelRow]":
             selection = context.resolve_selection()
             model = "/".join(selection.model) if selection.model else ""
             facts = replace(
@@ -55,7 +56,7 @@ class StatusController:
                 models=(model, loaded[0].models[1]),
                 key_problems=self._keys.problem_sentences,
             )
-            return build_status_rows(context.store.state, facts)
+            return iter_status_rows(context.store.state, facts)
 
         def reload_facts() -> None:
             run_panel_work(context, panel, "Loading", "Could not load the status", self._load_facts(loaded))
@@ -63,7 +64,7 @@ class StatusController:
         def stop_listening() -> None:
             log.listener = None
 
-        panel = Panel("Status", build_rows, topics=_TOPICS, on_refresh=reload_facts, on_close=stop_listening)
+        panel = Panel("Status", list_rows, topics=_TOPICS, on_refresh=reload_facts, on_close=stop_listening)
         context.open_screen(panel)
         log.listener = panel.refresh_soon
         reload_facts()

@@ -65,7 +65,7 @@ def describe_mcp_status(status: str) -> tuple[str, str, str]:
     return _MCP_LOOKS.get(status, ("?", "$text-warning", status or "unknown"))
 
 
-def build_status_rows(state: State, facts: StatusFacts) -> list[PanelRow]:
+def iter_status_rows(state: State, facts: StatusFacts) -> Iterator[PanelRow]:
     sections = (
         ("Server", _server_rows(state, facts)),
         ("Event stream", _stream_rows(state, facts)),
@@ -77,20 +77,18 @@ def build_status_rows(state: State, facts: StatusFacts) -> list[PanelRow]:
         ("Paths on the server", _path_rows(facts)),
         ("Keys", _key_rows(facts)),
     )
-    return [
-        PanelRow(
-            id=f"{group}/{number}/{row.title}",
-            title=row.title,
-            detail=row.detail,
-            group=group,
-            glyph=row.glyph or " ",
-            style=row.style,
-            about=row.about,
-            copied=row.copied,
-        )
-        for group, rows in sections
-        for number, row in enumerate(rows)
-    ]
+    for group, rows in sections:
+        for number, row in enumerate(rows):
+            yield PanelRow(
+                id=f"{group}/{number}/{row.title}",
+                title=row.title,
+                detail=row.detail,
+                group=group,
+                glyph=row.glyph or " ",
+                style=row.style,
+                about=row.about,
+                copied=row.copied,
+            )
 
 
 def _row(title: str, detail: str, mark: str = "", style: str = "", about: str = "") -> PanelRow:

@@ -1,6 +1,7 @@
 """The tools that the model is given, with their schemas."""
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -40,7 +41,7 @@ class ToolListController:
         title = f"Tools · {'/'.join(model)}" if model is not None else "Tools"
         opener = PanelAction("panel.open", "schema", self._show_schema, lambda row: row is not None)
         panel = self._panel = Panel(
-            title, self._build_rows, actions=[opener], on_refresh=self._reload_tools, empty="Loading…"
+            title, self._iter_rows, actions=[opener], on_refresh=self._reload_tools, empty="Loading…"
         )
         context.open_screen(panel)
         self._reload_tools()
@@ -61,25 +62,21 @@ class ToolListController:
         else:
             self._tools = tuple(Tool(id=name) for name in await catalog.list_tool_ids())
 
-    def _build_rows(self) -> "list[PanelRow]":
+    def _iter_rows(self) -> "Iterator[PanelRow]":
         from octui.ui.mcp.mcp_rows import ToolOwners
         from octui.ui.panels.panel_rows import PanelRow
 
         owners = ToolOwners(self._context.store.state.mcp)
-        rows = []
-        for tool in self._tools:
+        for tool in sorted(self._tools, key=lambda tool: bool(owners.find_server(tool))):
             owner = owners.find_server(tool)
-            rows.append(
-                PanelRow(
-                    id=tool.id,
-                    title=tool.id,
-                    detail=describe_parameters(tool),
-                    group=f"MCP server {owner}" if owner else "Built in",
-                    about=" ".join(tool.description.split()),
-                    copied=format_tool(tool),
-                )
+            yield PanelRow(
+                id=tool.id,
+                title=tool.id,
+                detail=describe_parameters(tool),
+                group=f"MCP server {owner}" if owner else "Built in",
+                about=" ".join(tool.description.split()),
+                copied=format_tool(tool),
             )
-        return sorted(rows, key=lambda row: row.group != "Built in")
 
     def _show_schema(self, row: "PanelRow | None") -> None:
         from octui.ui.help.screen import HelpScreen

@@ -4,7 +4,7 @@ import pytest
 
 from octui.store.actions import PermissionsLoaded, QuestionsLoaded, SessionsLoaded
 from octui.store.store import Store
-from octui.ui.inbox.rows import ELSEWHERE, HERE, build_inbox_rows, find_request_age
+from octui.ui.inbox.rows import ELSEWHERE, HERE, find_request_age, iter_inbox_rows
 from tests.support.request_dock import CHILD, SESSIONS, make_bash_permission, make_question
 from tests.support.request_dock import ELSEWHERE as OTHER_SESSION
 from tests.support.request_dock import HERE as SESSION
@@ -41,7 +41,7 @@ def test_same_requests_of_one_directory_share_a_row_and_those_here_come_first() 
         )
     )
     store.dispatch_action(QuestionsLoaded((make_question("Yes", "No"),)))
-    rows = build_inbox_rows(store.state, SESSION, "/srv", NOW)
+    rows = list(iter_inbox_rows(store.state, SESSION, "/srv", NOW))
     titles = [(known.row.group, known.row.title, len(known.requests)) for known in rows]
     assert sorted(titles[:-1]) == [
         (HERE, "Run make", 1),

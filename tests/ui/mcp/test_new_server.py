@@ -1,6 +1,6 @@
 import pytest
 
-from octui.ui.mcp.mcp_rows import build_mcp_rows
+from octui.ui.mcp.mcp_rows import iter_mcp_rows
 from octui.ui.mcp.new_server import find_server_mistake, parse_server
 from octui.wire.catalog import Tool
 from octui.wire.mcp import McpLocal, McpRemote, McpResource, McpStatus
@@ -38,7 +38,7 @@ def test_rows_tell_how_servers_are_and_whose_tools_and_resources_there_are() -> 
     servers = {"b c": McpStatus(status="failed", error="no such file"), "a": McpStatus(status="connected")}
     resources = {"a:greeting": McpResource(name="greeting", uri="demo://greeting", client="a", mime_type="text/plain")}
     tools = [Tool(id="bash"), Tool(id="b_c_add", description="Adds"), Tool(id="a_x")]
-    rows = build_mcp_rows(servers, resources, tools)
+    rows = list(iter_mcp_rows(servers, resources, tools))
     assert [(row.group, row.title, row.detail) for row in rows] == [
         ("Servers", "a", "connected"),
         ("Servers", "b c", "failed: no such file"),

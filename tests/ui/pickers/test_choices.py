@@ -1,5 +1,5 @@
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,11 @@ from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded,
 from octui.store.changes import ChangeKey, Topic
 from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged, ToggleFavourite
-from octui.ui.pickers.agents import AgentPicker, build_agent_rows
+from octui.ui.pickers.agents import AgentPicker, iter_agent_rows
 from octui.ui.pickers.gradual_rows import BUILT_AT_ONCE
 from octui.ui.pickers.message_rows import MessageRows
 from octui.ui.pickers.messages import MessagePicker
-from octui.ui.pickers.models import ModelPicker, build_model_rows, format_context_size, format_price
+from octui.ui.pickers.models import ModelPicker, format_context_size, format_price, iter_model_rows
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
@@ -86,12 +86,14 @@ PROVIDERS = Providers(
 )
 
 
-def outline(rows: Sequence[PickerRow]) -> list[tuple[str, str]]:
+def outline(rows: Iterable[PickerRow]) -> list[tuple[str, str]]:
     return [(row.group, row.title) for row in rows]
 
 
 def test_models_are_listed_favourites_first_then_recent_then_by_provider_the_house_first_and_the_newest_first() -> None:
-    rows = build_model_rows(PROVIDERS, None, [("anthropic", "sonnet")], [("opencode", "free"), ("anthropic", "sonnet")])
+    rows = list(
+        iter_model_rows(PROVIDERS, None, [("anthropic", "sonnet")], [("opencode", "free"), ("anthropic", "sonnet")])
+    )
     assert outline(rows) == [
         ("Favourites", "Sonnet"),
         ("Recent", "Free one"),
@@ -104,14 +106,14 @@ def test_models_are_listed_favourites_first_then_recent_then_by_provider_the_hou
 
 def test_a_favourite_the_server_no_longer_has_is_left_out() -> None:
     assert ("Favourites", "Gone") not in outline(
-        build_model_rows(PROVIDERS, None, [("anthropic", "x"), ("no", "no")], [])
+        iter_model_rows(PROVIDERS, None, [("anthropic", "x"), ("no", "no")], [])
     )
 
 
 def test_models_of_one_day_are_in_the_order_of_their_numbers() -> None:
     names = [f"Model {number}" for number in (10, 2, 100, 9)]
     providers = Providers(providers=(provider("p", "P", *(model(name, name) for name in names)),))
-    rows = build_model_rows(providers, None, [], [])
+    rows = list(iter_model_rows(providers, None, [], []))
     assert [row.title for row in rows] == ["Model 2", "Model 9", "Model 10", "Model 100"]
 
 
@@ -128,7 +130,7 @@ async def test_a_long_list_of_models_opens_at_the_current_one() -> None:
 
 
 def test_a_model_says_what_it_holds_whether_it_reasons_and_what_it_costs() -> None:
-    row = next(row for row in build_model_rows(PROVIDERS, None, [], []) if row.title == "Sonnet")
+    row = next(row for row in iter_model_rows(PROVIDERS, None, [], []) if row.title == "Sonnet")
     assert row.detail == "200K · reasoning · $3/$15"
     assert row.flat_detail == "Anthropic · 200K · reasoning · $3/$15"
 
@@ -204,7 +206,7 @@ def test_agents_one_cannot_talk_to_are_left_out_and_colours_that_are_none_do_no_
         Agent(name="title", hidden=True),
         Agent(name="both", mode="all"),
     )
-    rows = build_agent_rows(agents, "plan")
+    rows = list(iter_agent_rows(agents, "plan"))
     assert [(row.id, row.current) for row in rows] == [("build", False), ("plan", True), ("both", False)]
     assert [row.style for row in rows] == ["#FF8800", "$text-primary", "$text-primary"]
 

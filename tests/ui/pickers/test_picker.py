@@ -9,11 +9,13 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from octui.ui.keymap import get_keymap
+from octui.ui.pickers.gradual_rows import BUILT_AT_ONCE, GradualSource
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
 from tests.support.drawn_cells import read_screen
+from tests.support.waiting import wait_until
 
 STYLES = Path(__file__).parents[3] / "styles"
 FRUITS = tuple(
@@ -35,7 +37,7 @@ class Stand(App[None]):
         self.push_screen(self.picker, self.answers.append)
 
 
-def picker(rows: Sequence[PickerRow] | Callable[[], Sequence[PickerRow]] = FRUITS, **options: object) -> Picker[str]:
+def picker(rows: Sequence[PickerRow] | Callable[[], GradualSource] = FRUITS, **options: object) -> Picker[str]:
     source = rows if callable(rows) else lambda: rows
     return Picker("Fruit", source, answer=lambda row: row.id, **options)  # type: ignore[arg-type]
 
@@ -73,6 +75,27 @@ async def test_the_cursor_begins_on_what_is_in_use() -> None:
     async with app.run_test() as pilot:
         await pilot.press("enter")
         assert app.answers == ["b"]
+
+
+async def test_the_cursor_begins_on_what_is_in_use_however_late_that_is_built() -> None:
+    count = 2 * BUILT_AT_ONCE
+    app = Stand(picker(lambda: (PickerRow(str(number), "Row", current=number == count) for number in range(count + 1))))
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: len(app.picker.query_one(RowList).listed_lines) > count)
+        await pilot.press("enter")
+        assert app.answers == [str(count)]
+
+
+async def test_a_row_that_was_moved_to_stays_while_more_rows_come() -> None:
+    count = 3 * BUILT_AT_ONCE
+    app = Stand(picker(lambda: (PickerRow(str(number), f"Row {number}") for number in range(count))))
+    async with app.run_test() as pilot:
+        await pilot.press("down", "down")
+        await wait_until(pilot, lambda: len(app.picker.query_one(RowList).listed_lines) == count)
+        assert app.picker.selected_row is not None and app.picker.selected_row.id == "2"
+        await type_text(pilot, str(count - 1))
+        await pilot.press("enter")
+        assert app.answers == [str(count - 1)]
 
 
 @pytest.mark.parametrize(

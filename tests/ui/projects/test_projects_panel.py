@@ -8,7 +8,7 @@ from octui.ui.panels.form import FormDialog
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.sessions import SessionPicker
-from octui.ui.projects.project_rows import build_project_rows
+from octui.ui.projects.project_rows import iter_project_rows
 from octui.wire.workspace.projects import Project as WireProject
 from octui.wire.workspace.projects import ProjectIcon, ProjectTime
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer, make_project
@@ -25,7 +25,9 @@ def test_rows_name_projects_the_latest_first_and_draw_only_known_colours() -> No
         time=ProjectTime(updated=120_000),
     )
     outside = WireProject(id="global", worktree="/")
-    rows = build_project_rows((shop, outside, site), ("/home/me/shop",), shop, "/home/me/shop", "/home/me", 180_000)
+    rows = list(
+        iter_project_rows((shop, outside, site), ("/home/me/shop",), shop, "/home/me/shop", "/home/me", 180_000)
+    )
     assert [(row.title, row.current, row.detail) for row in rows] == [
         ("Site", False, "/srv/site · no version control · 1m"),
         ("shop", True, "~/shop · git · 2m"),
@@ -34,7 +36,7 @@ def test_rows_name_projects_the_latest_first_and_draw_only_known_colours() -> No
     ]
     assert rows[0].style == "$foreground-muted"
     fresh = WireProject(id="global", worktree="/home/me/fresh", vcs="git")
-    assert [row.title for row in build_project_rows((fresh,), (), fresh, "", "/home/me", 0)] == ["fresh"]
+    assert [row.title for row in iter_project_rows((fresh,), (), fresh, "", "/home/me", 0)] == ["fresh"]
 
 
 @pytest.mark.real
