@@ -17,6 +17,9 @@ WIDTH: Final = 60
 FRAME_WIDTH: Final = 3
 """Cells of a toast that are border and padding."""
 
+RACK_WIDTH: Final = 2
+"""Cells beside the toasts."""
+
 ROOM: Final = ROWS + 1
 """Rows a screen must have to spare for a toast to be shown."""
 
@@ -108,9 +111,14 @@ def has_toast_room(screen: object) -> bool:
     return not isinstance(screen, ToastScreen) or screen.toast_room >= ROOM
 
 
+def measure_toast_width(screen_width: int) -> int:
+    """The cells of a row of a toast."""
+    return max(1, min(WIDTH, screen_width - RACK_WIDTH) - FRAME_WIDTH)
+
+
 def shorten_notice(notice: Notice, screen_width: int) -> tuple[str, str]:
     """Title and message as a toast shows them, in `ROWS` rows; the last of them says where the rest is."""
-    width = max(1, min(WIDTH, screen_width) - FRAME_WIDTH)
+    width = measure_toast_width(screen_width)
     title = clip_text(notice.title, width)
     rows = wrap_text(notice.message, width)
     room = ROWS - bool(title)

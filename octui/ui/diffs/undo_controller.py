@@ -106,8 +106,9 @@ class UndoController:
         if session is None or session.revert is None:
             context.notify_info("Nothing to redo.")
             return
+        redone = session.revert.message_id
         try:
-            turn = await self._make_loader(server, session_id).load_turn_diffs(session.revert.message_id)
+            turn = await self._make_loader(server, session_id).load_turn_diffs(redone)
             plan = await asyncio.to_thread(make_redo_plan, [turn], session.revert.diff or "")
             if not await self._confirm_plan(server, "Redo", plan, session_id):
                 return
@@ -115,6 +116,11 @@ class UndoController:
             await self._verify_plan(server, "Redone", plan, session_id)
         except ClientError as error:
             context.notify_error(failure, describe_failed_call(error))
+            return
+        chat, text = context.chat, selectors.get_prompt_text(context.store.state, redone)
+        # What undo put there would be sent twice; what was changed stays.
+        if chat is not None and chat.session_id == session_id and chat.composer.text == text:
+            chat.composer.replace_text("")
 
     async def _make_plan(
         self, server: ConnectedServer, session_id: str, prompt_id: str, tries: int = DIFF_TRIES

@@ -36,8 +36,9 @@ async def test_what_was_done_without_an_answer_is_done(
         await live.pilot.press("ctrl+x", "u")
         await live.wait_for(lambda: composer.text == "say one", "the prompt is back")
         assert (await client.sessions.get(session.id)).revert is not None
-        await live.pilot.press("ctrl+u", "ctrl+x", "r")
-        await live.wait_for(lambda: state.sessions[session.id].revert is None, "redone")
+        await live.pilot.press("ctrl+x", "r")
+        await live.wait_for(lambda: composer.text == "", "the prompt is no longer to be sent")
+        assert (await client.sessions.get(session.id)).revert is None
         assert not live.app.context.notice_board.notices
 
 
