@@ -1,8 +1,10 @@
 """Files: listed, read and searched on the server's disk."""
 
+import asyncio
 import posixpath
 import re
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -14,6 +16,8 @@ from octui.wire.workspace.files import FileContent, FileNode
 from octui.wire.workspace.search import HIDDEN_FILES_HEADER, Match, Symbol
 from octui.wire.workspace.vcs import FileStatus
 
+MANY: Final = 1_000
+"""Entries of a folder that are put in order without a thread."""
 HARMLESS_PATTERN = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*")
 
 
@@ -36,8 +40,7 @@ class FilesApi:
     async def list(self, path: str = ".", *, directory: str | None = None) -> tuple[FileNode, ...]:
         """The entries of a directory, directories first."""
         nodes = await self._transport.get_json_list("/file", FileNode, directory=directory, query={"path": path})
-        trimmed = map(_trim_path, nodes)
-        return tuple(sorted(trimmed, key=lambda node: not node.is_directory))
+        return await asyncio.to_thread(_order_nodes, nodes) if len(nodes) > MANY else _order_nodes(nodes)
 
     async def read(self, path: str, *, directory: str | None = None) -> FileContent:
         """A file as the server shows it; never write it back, since its ends are trimmed."""
@@ -70,15 +73,18 @@ class FilesApi:
     ) -> Found[str]:
         """Paths that fuzzily match; `type` is `file` or `directory`, `limit` at most 200."""
         given = {"query": query, "type": type, "limit": limit, "dirs": dirs}
-        return await self._search("/find/file", str, directory, given)
+        return await self._search("/find/file", str, directory, given, limit)
 
     async def search_symbols(self, query: str, *, directory: str | None = None) -> Found[Symbol]:
         """Names the running language servers know."""
         return await self._search("/find/symbol", Symbol, directory, {"query": query})
 
-    async def _search(self, path: str, kind: type[T], directory: str | None, query: Query) -> Found[T]:
+    async def _search(
+        self, path: str, kind: type[T], directory: str | None, query: Query, limit: int | None = None
+    ) -> Found[T]:
         answer = await self._transport.send_request("GET", path, directory=directory, query=query)
-        found = Found(await self._transport.decode_list(path, answer, kind))
+        # Not every server heeds a limit.
+        found = Found((await self._transport.decode_list(path, answer, kind))[:limit])
         hidden = answer.headers.get(HIDDEN_FILES_HEADER, "")
         found.hidden = int(hidden) if hidden.isdecimal() and hidden.isascii() else 0
         return found
@@ -92,6 +98,11 @@ class FilesApi:
             return "'" + pattern.replace("'", "'\\''") + "'"
         sentence = f"Searching for this is not safe with OpenCode {known.version}: use letters, digits and dots only."
         raise Unsupported(sentence, method="GET", path="/find")
+
+
+def _order_nodes(nodes: Iterable[FileNode]) -> tuple[FileNode, ...]:
+    """Directories first, without their final slash."""
+    return tuple(sorted(map(_trim_path, nodes), key=lambda node: not node.is_directory))
 
 
 def _trim_path(node: FileNode) -> FileNode:

@@ -13,9 +13,9 @@ from textual.widget import Widget
 from octui.lazy_dataclasses import dataclass
 from octui.ui.composer.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
 from octui.ui.composer.path_completion import (
+    Continuations,
     FolderListing,
     complete_path,
-    find_continuations,
     find_name_obstacle,
     find_unusable,
     get_folder,
@@ -65,7 +65,8 @@ class CompletionPopup(Vertical):
         self._files: tuple[str, ...] = ()
         self._queried: str | None = None
         self._answered: str | None = None
-        self._listing: FolderListing | None = None
+        self._folder: Continuations | None = None
+        """The entries of the folder that is being typed."""
         self._is_listing_stale = False
         self._has_moved = False
         """Whether the person moved the highlight, so that Tab accepts exactly that row."""
@@ -100,7 +101,7 @@ class CompletionPopup(Vertical):
         """Forget the files: those known so far may be another directory's."""
         self._known_files.clear()
         self._files = ()
-        self._queried = self._answered = self._listing = None
+        self._queried = self._answered = self._folder = None
 
     @property
     def wanted_folder(self) -> str | None:
@@ -108,7 +109,7 @@ class CompletionPopup(Vertical):
         if self._typing is None:
             return None
         folder = get_folder(self._typing.query)
-        is_known = self._listing is not None and self._listing.folder == folder and not self._is_listing_stale
+        is_known = self._folder is not None and self._folder.listing.folder == folder and not self._is_listing_stale
         return None if is_known else folder
 
     @property
@@ -126,7 +127,9 @@ class CompletionPopup(Vertical):
 
     @property
     def _continuations(self) -> tuple[str, ...]:
-        return find_continuations(self._listing, self._typing.query) if self._typing is not None else ()
+        if self._folder is None or self._typing is None:
+            return ()
+        return self._folder.find_paths(self._typing.query)
 
     def update_matches(
         self,
@@ -174,7 +177,7 @@ class CompletionPopup(Vertical):
         if self._typing is None or query != self._typing.query:
             return None
         if listing is not None and listing.folder == get_folder(query):
-            self._listing, self._is_listing_stale = listing, False
+            self._folder, self._is_listing_stale = Continuations(listing), False
         if self._is_dismissed("@", self._typing.start):
             return None
         self._answered = query
@@ -286,13 +289,14 @@ class CompletionPopup(Vertical):
         if not (query.endswith("/") and continuations):
             # The matches for the letters before these are shown until the server answers for these.
             paths += (path for path in self._files if ranked or pattern.score_title(fold_case(path)) is not None)
-        shown = dict.fromkeys([*paths[: MAX_LISTED_ENTRIES + len(self._files)], *find_unusable(self._listing, query)])
+        unusable = find_unusable(self._folder.listing if self._folder is not None else None, query)
+        shown = dict.fromkeys([*paths[: MAX_LISTED_ENTRIES + len(self._files)], *unusable])
         self._show_rows([*rows, *map(_make_file_row, shown)], query)
 
     @property
     def _offered_paths(self) -> Iterable[str]:
         """Names that a mention being typed may continue as: the only ones that may contain spaces."""
-        listed = self._listing.paths if self._listing is not None else ()
+        listed = self._folder.listing.paths if self._folder is not None else ()
         return chain(self._known_files, self.list_resources(), listed, self._files)
 
     def _show_rows(self, rows: Sequence[PickerRow], query: str) -> None:

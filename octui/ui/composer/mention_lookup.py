@@ -70,9 +70,9 @@ class MentionLookup:
         listing = await self._get_listing(folder)
         if folder and listing is not None and listing.paths and (mention := match_mention(text, start, folder)):
             return mention
-        for path in sorted(listing.paths if listing is not None else (), key=len, reverse=True):
-            if not text.startswith(path.removesuffix("/"), start + 1):
-                continue
+        paths = listing.paths if listing is not None else ()
+        written = [path for path in paths if text.startswith(path.removesuffix("/"), start + 1)]
+        for path in sorted(written, key=len, reverse=True):
             if path.endswith("/") and text.startswith(path, start + 1):
                 deeper = await self._find_path(text, start, path)
                 if deeper is not None:

@@ -47,22 +47,32 @@ def get_folder(path: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
-def find_continuations(listing: FolderListing | None, query: str) -> tuple[str, ...]:
-    """The entries that begin with what was typed; the case counts only if some entry has it."""
-    return _list_beginning(listing.paths, query) if listing is not None and listing.folder == get_folder(query) else ()
+class Continuations:
+    """The entries of a folder that begin with what was typed; a longer text looks only at what the shorter one left."""
+
+    def __init__(self, listing: FolderListing) -> None:
+        self.listing = listing
+        self._typed = ""
+        self._left = listing.paths
+        self._found: tuple[str, tuple[str, ...]] = ("", listing.paths)
+
+    def find_paths(self, query: str) -> tuple[str, ...]:
+        """The case counts only if some entry has it."""
+        if self.listing.folder != get_folder(query):
+            return ()
+        if query != self._found[0]:
+            typed = query.casefold()
+            left = self._left if typed.startswith(self._typed) else self.listing.paths
+            self._left, self._typed = tuple(path for path in left if path.casefold().startswith(typed)), typed
+            self._found = (query, tuple(path for path in self._left if path.startswith(query)) or self._left)
+        return self._found[1]
 
 
 def find_unusable(listing: FolderListing | None, query: str) -> tuple[str, ...]:
     """The entries that begin with what was typed, and that cannot be mentioned."""
-    is_listed = listing is not None and listing.folder == get_folder(query)
-    return _list_beginning(listing.unusable, query) if listing is not None and is_listed else ()
-
-
-def _list_beginning(paths: Sequence[str], query: str) -> tuple[str, ...]:
-    if exact := tuple(path for path in paths if path.startswith(query)):
-        return exact
-    folded = query.casefold()
-    return tuple(path for path in paths if path.casefold().startswith(folded))
+    if listing is None or not listing.unusable:
+        return ()
+    return Continuations(FolderListing(listing.folder, listing.unusable)).find_paths(query)
 
 
 def complete_path(query: str, names: Sequence[str], preferred: str) -> tuple[str, bool]:

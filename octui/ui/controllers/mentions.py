@@ -101,7 +101,9 @@ async def _list_known_folder(files: FilesApi, folder: str | None, directory: str
 async def _list_folder(files: FilesApi, folder: str, directory: str | None) -> FolderListing | None:
     """None for a folder that the server does not list; 1.1.58 lists one that does not exist as empty."""
     try:
-        return make_listing(folder, await files.list(folder or ".", directory=directory))
+        nodes = await files.list(folder or ".", directory=directory)
+        # Their names are looked at one by one, and a folder may have a hundred thousand.
+        return await asyncio.to_thread(make_listing, folder, nodes)
     except (NotFound, Rejected, ServerFailed):
         return None
 

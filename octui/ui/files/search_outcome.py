@@ -107,7 +107,7 @@ class ProjectSearch:
 
     async def _search_symbols(self, query: str) -> SearchOutcome:
         symbols = await self.client.files.search_symbols(query, directory=self.directory or None)
-        hits = tuple(self._make_symbol_hit(symbol) for symbol in symbols)
+        hits = await asyncio.to_thread(make_symbol_hits, symbols, self.directory)
         problem = ""
         if not hits and self.is_embedded:
             problem = f"No Python class or function has “{query}” in its name."
@@ -116,11 +116,6 @@ class ProjectSearch:
         elif not hits:
             problem = "No symbols: no language server runs on this server. Text and files can be searched."
         return SearchOutcome(query, SearchKind.SYMBOLS, hits, problem=problem, hidden=symbols.hidden)
-
-    def _make_symbol_hit(self, symbol: Symbol) -> SearchHit:
-        path = make_relative(symbol.location.uri, self.directory)
-        kind = SYMBOL_KINDS.get(symbol.kind, "symbol")
-        return SearchHit(path, symbol.location.range.start.line + 1, symbol.name, kind=kind)
 
     def _describe_limit(self, hits: Sequence[SearchHit], known: Capabilities) -> str:
         if self.is_embedded:
@@ -154,6 +149,19 @@ def make_text_hits(matches: Iterable[Match], directory: str) -> tuple[SearchHit,
             tuple(_locate_submatches(match)),
         )
         for match in matches
+    )
+
+
+def make_symbol_hits(symbols: Iterable[Symbol], directory: str) -> tuple[SearchHit, ...]:
+    """The places of symbols; slow with many, and safe in a thread."""
+    return tuple(
+        SearchHit(
+            make_relative(symbol.location.uri, directory),
+            symbol.location.range.start.line + 1,
+            symbol.name,
+            kind=SYMBOL_KINDS.get(symbol.kind, "symbol"),
+        )
+        for symbol in symbols
     )
 
 

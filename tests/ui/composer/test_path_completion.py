@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from octui.ui.composer.path_completion import complete_path, find_continuations, make_listing
+from octui.ui.composer.path_completion import Continuations, complete_path, make_listing
 from octui.ui.composer.widget import Composer
 from octui.ui.messages import Attachment, SendPrompt
 from octui.wire.workspace.files import FileNode
+from tests.support.call_count import count_calls
 from tests.support.drawn_cells import read_screen
 from tests.ui.composer.test_composer import ComposerApp, type_text
 
@@ -229,6 +230,17 @@ async def test_a_name_that_cannot_be_sent_is_listed_with_its_reason_and_not_acce
 def test_only_the_folders_own_entries_continue_a_path() -> None:
     listing = make_listing("src/", [FileNode("Lib", type="directory"), FileNode("lib.py"), FileNode("bad\x1b[m")])
     assert listing.paths == ("src/Lib/", "src/lib.py")
-    assert find_continuations(listing, "src/l") == ("src/lib.py",)
-    assert find_continuations(listing, "src/LI") == ("src/Lib/", "src/lib.py")
-    assert find_continuations(listing, "l") == ()
+    assert Continuations(listing).find_paths("src/l") == ("src/lib.py",)
+    assert Continuations(listing).find_paths("src/LI") == ("src/Lib/", "src/lib.py")
+    assert Continuations(listing).find_paths("l") == ()
+
+
+def test_a_longer_path_looks_only_at_what_the_shorter_one_left() -> None:
+    nodes = [FileNode(f"file{number:05}.txt") for number in range(5_000)]
+    found = Continuations(make_listing("", nodes))
+    assert len(found.find_paths("file0001")) == 10
+    assert count_calls(lambda: found.find_paths("file00012")) < 100
+    assert count_calls(lambda: found.find_paths("file00012")) < 10, "nothing is looked at twice"
+    assert found.find_paths("file00012") == ("file00012.txt",)
+    assert len(found.find_paths("file")) == 5_000
+    assert found.find_paths("FILE00013") == ("file00013.txt",)
