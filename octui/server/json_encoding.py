@@ -1,10 +1,12 @@
 """JSON as this server sends and stores it: wire structs with the names and the fields that OpenCode servers send."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from octui.server.wire_shapes import select_fields
+from octui.wire.decoding.raw_json import RawArray
 from octui.wire.parts import UnknownPart
 
 MAX_EXACT = 2**53
@@ -27,9 +29,9 @@ def to_plain_json(value: Any) -> Any:
             if (item := getattr(value, name)) is not None:
                 plain[encoded_name] = item if type(item) in _ATOMS else to_plain_json(item)
         return select_fields(type(value), plain)
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list, RawArray)):
         return [to_plain_json(element) for element in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: item if type(item) in _ATOMS else to_plain_json(item) for key, item in value.items()}
     if isinstance(value, float) and value.is_integer() and abs(value) <= MAX_EXACT:
         return int(value)

@@ -73,7 +73,7 @@ class _RawPart(Wire, frozen=True):
 
 
 def _make_decoder(kind: type[Event]) -> Callable[[msgspec.Raw], Event]:
-    return TolerantDecoder(kind, detaches_texts=True).decode_value
+    return TolerantDecoder(kind, saves_memory=True).decode_value
 
 
 def _decode_part_updated(raw: msgspec.Raw) -> Event:
@@ -94,8 +94,8 @@ def _decode_project_updated(raw: msgspec.Raw) -> Event:
 
 _envelope = TolerantDecoder(_Envelope, bounds_depth=False)
 _raw_part = TolerantDecoder(_RawPart, bounds_depth=False)
-_permission = TolerantDecoder(Permission, detaches_texts=True)
-_question = TolerantDecoder(Question, detaches_texts=True)
+_permission = TolerantDecoder(Permission, saves_memory=True)
+_question = TolerantDecoder(Question, saves_memory=True)
 _project = TolerantDecoder(Project)
 
 _DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {

@@ -21,7 +21,7 @@ class _RawMessage(Wire, frozen=True):
 
 
 _raw_message = TolerantDecoder(_RawMessage, bounds_depth=False)
-_info = TolerantDecoder(MessageInfo)
+_info = TolerantDecoder(MessageInfo, saves_memory=True)
 
 
 def decode_message(body: bytes | msgspec.Raw) -> Message:

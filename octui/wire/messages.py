@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
+from octui.wire.decoding.raw_json import RawObject
 from octui.wire.parts import Part
 from octui.wire.sessions import Tokens, TurnSummary
-from octui.wire.struct import EpochMs, Json, Wire
+from octui.wire.struct import EpochMs, JsonObject, Wire
 
 
 class MessageTime(Wire, frozen=True):
@@ -28,7 +29,7 @@ class Failure(Wire, frozen=True):
     """Why a run failed; `data` usually holds a `message`."""
 
     name: str = "UnknownError"
-    data: Json = {}
+    data: JsonObject = {}
 
     @property
     def message(self) -> str:
@@ -87,10 +88,10 @@ class MessageInfo(Wire, frozen=True):
     @property
     def changes(self) -> TurnSummary | None:
         """What the turn changed on disk, if a user message reports it."""
-        if not isinstance(self.summary, dict):
-            return None
         try:
-            return msgspec.convert(self.summary, TurnSummary)
+            if isinstance(self.summary, RawObject):
+                return self.summary.decode_as(_turn_summary)
+            return msgspec.convert(self.summary, TurnSummary) if isinstance(self.summary, dict) else None
         except msgspec.ValidationError:
             return None
 
@@ -100,3 +101,6 @@ class Message(Wire, frozen=True):
 
     info: MessageInfo
     parts: tuple[Part, ...] = ()
+
+
+_turn_summary = msgspec.json.Decoder(TurnSummary)

@@ -1,11 +1,11 @@
 """The parts of a message; a part of a kind not listed here is an `UnknownPart`, never an error."""
 
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 import msgspec
 
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
-from octui.wire.struct import EpochMs, Json, Wire
+from octui.wire.struct import EpochMs, JsonObject, Wire
 
 
 class Span(Wire, frozen=True):
@@ -30,13 +30,13 @@ class TextPart(PartBase, frozen=True, tag="text", tag_field="type"):
     synthetic: bool | None = None
     ignored: bool | None = None
     time: Span | None = None
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
 
 
 class ReasoningPart(PartBase, frozen=True, tag="reasoning", tag_field="type"):
     text: str = ""
     time: Span | None = None
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
 
 
 class SourceText(Wire, frozen=True):
@@ -54,7 +54,7 @@ class FileSource(Wire, frozen=True):
     path: str | None = None
     name: str | None = None
     kind: int | None = None
-    range: Json | None = None
+    range: JsonObject | None = None
     client_name: str | None = None
     uri: str | None = None
     text: SourceText | None = None
@@ -95,7 +95,7 @@ class StepFinishPart(PartBase, frozen=True, tag="step-finish", tag_field="type")
     reason: str = ""
     snapshot: str | None = None
     cost: float = 0
-    tokens: Json | None = None
+    tokens: JsonObject | None = None
 
 
 class PatchPart(PartBase, frozen=True, tag="patch", tag_field="type"):
@@ -109,8 +109,8 @@ class SnapshotPart(PartBase, frozen=True, tag="snapshot", tag_field="type"):
 
 class RetryPart(PartBase, frozen=True, tag="retry", tag_field="type"):
     attempt: int = 0
-    error: Json | None = None
-    time: Json | None = None
+    error: JsonObject | None = None
+    time: JsonObject | None = None
 
 
 class CompactionPart(PartBase, frozen=True, tag="compaction", tag_field="type"):
@@ -126,11 +126,11 @@ class ToolState(Wire, frozen=True):
     """
 
     status: str = "pending"
-    input: Json = {}
+    input: JsonObject = {}
     output: str = ""
     error: str = ""
     title: str | None = None
-    metadata: Json = {}
+    metadata: JsonObject = {}
     time: Span | None = None
     attachments: tuple[FilePart, ...] | None = None
     raw: str | None = None
@@ -142,7 +142,7 @@ class ToolPart(PartBase, frozen=True, tag="tool", tag_field="type"):
     tool: str = ""
     call_id: str = ""
     state: ToolState = ToolState()
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
 
 
 SHELL_TOOLS: Final = ("bash", "shell")
@@ -183,8 +183,9 @@ class _Tag(Wire, frozen=True):
     message_id: str = ""
 
 
-_known: TolerantDecoder[KnownPart] = TolerantDecoder(cast(type[KnownPart], KnownPart), detaches_texts=True)
-_tag = TolerantDecoder(_Tag)
+_KNOWN_TYPES: Final = frozenset(kind.__struct_config__.tag for kind in get_args(KnownPart))
+_known: TolerantDecoder[KnownPart] = TolerantDecoder(cast(type[KnownPart], KnownPart), saves_memory=True)
+_tag = TolerantDecoder(_Tag, bounds_depth=False)
 
 
 def decode_part(raw: bytes | msgspec.Raw) -> Part:
@@ -192,10 +193,8 @@ def decode_part(raw: bytes | msgspec.Raw) -> Part:
 
     Raises `msgspec.MsgspecError` only when it is no JSON object with an `id`.
     """
-    try:
+    # Of an unknown type nothing else has to be decoded.
+    tag = _tag.decode_value(raw)
+    if tag.type in _KNOWN_TYPES:
         return _known.decode_value(raw)
-    except msgspec.ValidationError:
-        tag = _tag.decode_value(raw)
-        return UnknownPart(
-            id=tag.id, session_id=tag.session_id, message_id=tag.message_id, type=tag.type, raw=bytes(raw)
-        )
+    return UnknownPart(id=tag.id, session_id=tag.session_id, message_id=tag.message_id, type=tag.type, raw=bytes(raw))

@@ -1,6 +1,6 @@
 """Requests waiting for the user: permissions and questions."""
 
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import JsonObject, Wire
 
 
 class ToolCall(Wire, frozen=True):
@@ -21,7 +21,7 @@ class Permission(Wire, frozen=True):
     session_id: str = ""
     permission: str = ""
     patterns: tuple[str, ...] = ()
-    metadata: Json = {}
+    metadata: JsonObject = {}
     always: tuple[str, ...] = ()
     tool: ToolCall | None = None
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from octui.wire.struct import Count, EpochMs, Json, Wire
+from octui.wire.struct import Count, EpochMs, JsonObject, Wire
 
 _DEFAULT_TITLE: Final = re.compile(r"((?:New|Child) session) - \d{4}-\d\d-\d\dT[\d:.]+Z(?= \(fork #\d+\)$|$)")
 
@@ -114,7 +114,7 @@ class Session(Wire, frozen=True):
     revert: Revert | None = None
     share: Share | None = None
     permission: tuple[Rule, ...] | None = None
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
 
     @property
     def display_title(self) -> str:

@@ -1,5 +1,6 @@
 """The base of every wire type: maps the server's names to Python's."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -7,6 +8,8 @@ import msgspec
 Json = dict[str, Any]
 """A JSON object without a fixed schema."""
 
+JsonObject = Mapping[str, Any]
+"""The same as a server sent it: its objects are mappings and its lists sequences, and large ones stay undecoded."""
 
 EpochMs = Annotated[float, msgspec.Meta(ge=0, le=253_402_214_400_000)]
 """Milliseconds since 1970, up to the last day that a date can have."""

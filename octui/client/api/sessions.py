@@ -240,7 +240,7 @@ class SessionsApi:
         return make_message_id(int(session.time.created))
 
 
-_session = TolerantDecoder(Session)
+_session = TolerantDecoder(Session, saves_memory=True)
 
 
 class _NewestInfo(msgspec.Struct):

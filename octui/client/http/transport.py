@@ -111,7 +111,9 @@ class Transport:
         timeout: float | None = REQUEST_TIMEOUT,
     ) -> T:
         answer = await self.send_request("GET", path, directory=directory, query=query, timeout=timeout)
-        return await self.decode_elements(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
+        return await self.decode_elements(
+            path, answer, TolerantDecoder(kind, bounds_depth=False, saves_memory=True).decode_value
+        )
 
     async def get_json_list(
         self,
@@ -128,7 +130,7 @@ class Transport:
 
     async def decode_list(self, path: str, answer: Response, kind: type[T]) -> tuple[T, ...]:
         """The elements of an answer that can be read."""
-        decoder = TolerantDecoder(kind, detaches_texts=True)
+        decoder = TolerantDecoder(kind, saves_memory=True)
         return await self.decode_elements(
             path, answer, lambda body, on_skip: decode_elements(split_list(body), decoder, on_skip)
         )
@@ -146,7 +148,9 @@ class Transport:
     ) -> T:
         """Change something and read what came of it."""
         answer = await self.send_request(method, path, body, directory=directory, query=query, timeout=timeout)
-        return await self.decode_elements(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
+        return await self.decode_elements(
+            path, answer, TolerantDecoder(kind, bounds_depth=False, saves_memory=True).decode_value
+        )
 
     async def decode_elements(self, path: str, answer: Response, decode: Callable[[bytes, SkipHandler], T]) -> T:
         """What a JSON answer holds, less the elements that cannot be read, which are recorded in `unreadable`."""

@@ -1,6 +1,6 @@
 """Everything that a permission would allow: nothing summarized, nothing left out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
@@ -105,7 +105,7 @@ def _preview_doom_loop(fields: RequestFields) -> list[PreviewSection]:
     tool = ", ".join(fields.take_values("tool")) or ", ".join(fields.permission.patterns)
     again = [PreviewSection(tool, label="called repeatedly with the same arguments")]
     repeated = fields.metadata.pop("input", None)
-    if isinstance(repeated, dict):
+    if isinstance(repeated, Mapping):
         again += [PreviewSection(format_field(value), label=str(name)) for name, value in repeated.items()]
     elif repeated is not None:
         again.append(PreviewSection(format_field(repeated), label="input"))

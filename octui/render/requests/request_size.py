@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from octui.wire.decoding.raw_json import RawArray, RawObject
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission, Question
 
@@ -16,10 +17,7 @@ MEASURED: Final = 1_000_000
 def measure_permission(permission: Permission, call: ToolPart | None) -> int:
     """The characters of its texts, those of its call included."""
     sources = [permission.metadata, call.state.input if call is not None else {}]
-    texts = (permission.permission, *permission.patterns, *permission.always)
-    return _measure_values(texts) + sum(
-        _measure_values(source) + _measure_values(source.values()) for source in sources
-    )
+    return _measure_values((permission.permission, *permission.patterns, *permission.always, *sources))
 
 
 def measure_question(question: Question) -> int:
@@ -34,10 +32,13 @@ def _measure_values(values: Iterable[object]) -> int:
     size = 0
     left = list(values)
     while left and size < MEASURED:
-        value = left.pop()
-        size += TEXT_COST + (len(value) if isinstance(value, str) else 0)
-        if isinstance(value, dict):
-            left += [*value, *value.values()]
-        elif isinstance(value, list):
-            left += value
+        match left.pop():
+            case RawObject() | RawArray() as value:
+                size += value.size + TEXT_COST * value.count_texts()
+            case dict() as value:
+                left += [*value, *value.values()]
+            case list() as value:
+                left += value
+            case value:
+                size += TEXT_COST + (len(value) if isinstance(value, str) else 0)
     return size

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from itertools import islice
 
+from octui.wire.decoding.raw_json import RawArray, RawObject
+
 MAX_LENGTH = 60
 MAX_ARGUMENTS = 8
 """Arguments shown on one row."""
@@ -27,7 +29,7 @@ def format_argument_value(value: object) -> str:
     pieces: list[str] = []
     size = 0
     try:
-        for piece in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value):
+        for piece in json.JSONEncoder(ensure_ascii=False, indent=2, default=_open_beginning).iterencode(value):
             pieces.append(piece[: FULL - size])
             size += len(piece)
             if size >= FULL:
@@ -35,6 +37,16 @@ def format_argument_value(value: object) -> str:
     except RecursionError:
         pieces.append("…")
     return "".join(pieces)
+
+
+def _open_beginning(value: object) -> object:
+    """As much of a large value as can be shown: each field and each element takes two characters or more."""
+    match value:
+        case RawObject():
+            return dict(islice(value.items(), FULL // 2))
+        case RawArray():
+            return value[: FULL // 2]
+    raise TypeError(f"no JSON: {type(value).__name__}")
 
 
 def _abbreviate_value(value: object) -> str:
@@ -45,7 +57,7 @@ def _abbreviate_value(value: object) -> str:
             text = json.dumps(value)
         case list() if len(value) <= 4 and all(isinstance(entry, _SCALARS) for entry in value):
             text = "[" + ", ".join(str(entry)[:MAX_LENGTH] for entry in value) + "]"
-        case list():
+        case list() | RawArray():
             text = f"[{len(value)} entries]"
         case _:
             text = "{…}" if value else "{}"

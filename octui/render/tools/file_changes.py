@@ -1,6 +1,6 @@
 """Changes to files: their diffs, in as many rows as fit, and the errors a language server found afterwards."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -22,7 +22,7 @@ from octui.render.theme.palette import Palette
 from octui.render.tool_output import OPEN_LINES
 from octui.render.tools.base import Note, NoteTone
 from octui.render.tools.json_values import get_number, get_objects, get_text
-from octui.wire.struct import Json
+from octui.wire.struct import JsonObject
 
 CLOSED_ROWS: Final = 24
 """Rows of a diff that are shown before it is expanded."""
@@ -86,7 +86,7 @@ def extract_patch(block: ToolBlock) -> str:
 def make_change_note(metadata: Mapping[str, object]) -> tuple[Note, ...]:
     """How many lines were added and removed in all files."""
     single = metadata.get("filediff")
-    changes = [single] if isinstance(single, dict) else get_objects(metadata, "files")
+    changes = [single] if isinstance(single, Mapping) else get_objects(metadata, "files")
     if not changes:
         return ()
     added = sum(get_number(change, "additions") or 0 for change in changes)
@@ -101,10 +101,10 @@ def format_changed_path(change: Mapping[str, object], directory: str) -> str:
     return f"{path} → {moved}" if moved and moved != path else path
 
 
-def list_changed_files(known: Json) -> list[Json]:
+def list_changed_files(known: JsonObject) -> Sequence[JsonObject]:
     """The changed files, from any of the forms in which servers report them."""
     single = known.get("filediff")
-    if isinstance(single, dict):
+    if isinstance(single, Mapping):
         # Older servers send both texts in full here, and the patch next to it.
         return [{**single, "diff": known.get("diff")}]
     return get_objects(known, "files") or ([known] if get_text(known, "diff", "patch") else [])
@@ -132,7 +132,7 @@ def _iter_changes(block: ToolBlock, most: int, *, with_requested: bool) -> Itera
                 yield FileChange(wanted, "", "M", wanted.additions, wanted.deletions)
 
 
-def _read_change(entry: Json, most: int, directory: str) -> Iterator[FileChange]:
+def _read_change(entry: JsonObject, most: int, directory: str) -> Iterator[FileChange]:
     patch = get_text(entry, "patch", "diff")
     if patch:
         head = _take_first_lines(patch, 3 * most + 16)
@@ -159,7 +159,7 @@ def _read_change(entry: Json, most: int, directory: str) -> Iterator[FileChange]
         left_out = 0
 
 
-def _summarize_change(entry: Json, directory: str) -> FileChange:
+def _summarize_change(entry: JsonObject, directory: str) -> FileChange:
     """A file with its name and line counts only."""
     kind = get_text(entry, "type")
     title = format_changed_path(entry, directory)
@@ -223,7 +223,7 @@ def render_diagnostics(block: ToolBlock, options: DrawOptions) -> list[Strip]:
     """The errors a language server sees in the files that were changed."""
     state = block.part.state
     found = state.metadata.get("diagnostics")
-    if not isinstance(found, dict):
+    if not isinstance(found, Mapping):
         return []
     mine = {get_text(entry, "movePath", "filePath", "file") for entry in list_changed_files(state.metadata)}
     mine.add(get_text(state.input, "filePath"))
@@ -242,11 +242,11 @@ def render_diagnostics(block: ToolBlock, options: DrawOptions) -> list[Strip]:
     return strips
 
 
-def _render_diagnostic(diagnostic: Json, width: int, palette: Palette) -> Strip:
+def _render_diagnostic(diagnostic: JsonObject, width: int, palette: Palette) -> Strip:
     place_range = diagnostic.get("range")
-    start = place_range.get("start") if isinstance(place_range, dict) else None
+    start = place_range.get("start") if isinstance(place_range, Mapping) else None
     where = ""
-    if isinstance(start, dict):
+    if isinstance(start, Mapping):
         where = f"{(get_number(start, 'line') or 0) + 1}:{(get_number(start, 'character') or 0) + 1} "
     message = get_text(diagnostic, "message").partition("\n")[0]
     return layout_row([(" " * INDENT + "✗ ", palette.error), (where, palette.muted), (message, palette.error)], width)

@@ -1,9 +1,11 @@
 """Arguments and results of tools: JSON without a guaranteed schema."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import Any, TypeGuard
 
-from octui.wire.struct import Json
+from octui.wire.decoding.raw_json import RawArray
+from octui.wire.struct import JsonObject
 
 MAX_NUMBER = 10**15
 """Larger numbers count as invalid."""
@@ -25,16 +27,23 @@ def get_number(values: Mapping[str, object], name: str) -> int | None:
     return int(value)
 
 
-def get_objects(values: Mapping[str, object], name: str) -> list[Json]:
+def get_objects(values: Mapping[str, object], name: str) -> Sequence[JsonObject]:
     """The objects in a list; whatever else is in it is left out."""
     value = values.get(name)
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    if isinstance(value, RawArray):
+        return value.select_objects()
+    return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
 
 
 def get_texts(values: Mapping[str, object], name: str) -> list[str]:
     """The non-empty strings in a list."""
     value = values.get(name)
-    return [entry for entry in value if isinstance(entry, str) and entry] if isinstance(value, list) else []
+    return [entry for entry in value if isinstance(entry, str) and entry] if is_list(value) else []
+
+
+def is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether a value of received JSON is a list; an object is a `Mapping`."""
+    return isinstance(value, list | RawArray)
 
 
 def format_count(number: int, noun: str, plural: str = "") -> str:

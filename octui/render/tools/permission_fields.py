@@ -9,6 +9,7 @@ import msgspec
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.paths import shorten_path
+from octui.wire.decoding.raw_json import RawArray, RawObject
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
 from octui.wire.struct import Json
@@ -24,6 +25,10 @@ MAX_COMPARED: Final = 100_000_000
 
 MAX_GROWTH: Final = 8
 """How many times as long JSON may be when it is indented."""
+
+
+MAX_INDENTED: Final = 1_000_000
+"""Characters of JSON that is indented; more would take too much memory for what anybody can read."""
 
 
 class PreviewKind(StrEnum):
@@ -53,8 +58,8 @@ class RequestFields:
         self.permission = permission
         self.directory = directory
         """The directory of the session, in which paths are relative; `""` where it is not known."""
-        self.metadata: Json = dict(permission.metadata)
-        self.input: Json = dict(call.state.input) if call is not None else {}
+        self.metadata: Json = dict(permission.metadata.items())
+        self.input: Json = dict(call.state.input.items()) if call is not None else {}
         self.has_arguments = call is not None and bool(call.state.input)
         self.tool = call.tool if call is not None else ""
         self.warnings: list[str] = []
@@ -126,7 +131,12 @@ def format_field(value: object) -> str:
     """A text as it is, anything else as JSON: indented, unless it is so deep that most of it would be indentation."""
     if isinstance(value, str):
         return value
-    compact = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, RawObject | RawArray):
+        compact = value.encode_json().decode()
+    else:
+        compact = json.dumps(value, ensure_ascii=False)
+    if len(compact) > MAX_INDENTED:
+        return compact
     try:
         indented = msgspec.json.format(compact, indent=2)
     except ValueError:  # numbers that are none, or halves of characters

@@ -7,7 +7,7 @@ from octui.render.draw_options import DrawOptions
 from octui.render.text.counts import format_count
 from octui.render.tools.base import ToolHeading, ToolView, format_unknown_call
 from octui.render.tools.entries import MAX_ENTRIES, render_marked_entry
-from octui.render.tools.json_values import get_objects, get_text, get_texts
+from octui.render.tools.json_values import get_objects, get_text, get_texts, is_list
 from octui.wire.parts import ToolPart
 
 
@@ -59,5 +59,5 @@ class QuestionView(ToolView):
 def _format_answer(block: ToolBlock, number: int) -> str:
     """What was answered to the question with this number; `""` for no answer."""
     answers = block.part.state.metadata.get("answers")
-    answer = answers[number] if isinstance(answers, list) and number < len(answers) else None
+    answer = answers[number] if is_list(answers) and number < len(answers) else None
     return ", ".join(get_texts({"answer": answer}, "answer"))

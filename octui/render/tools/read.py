@@ -1,6 +1,7 @@
 """Files and directories read: which lines, how many, and what they say, however a server frames them."""
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
@@ -111,7 +112,7 @@ def parse_read_output(part: ToolPart) -> ReadResult | None:
         if phantom >= 0 and not text[phantom + 1 : stop].partition("|")[2].strip():
             stop, last, total = phantom, last - 1, total - 1
     display = part.state.metadata.get("display")
-    if isinstance(display, dict):
+    if isinstance(display, Mapping):
         known = get_number(display, "totalLines")
         total = known if known is not None else total
     return ReadResult(text, start, stop, first, last, total, has_old_format=older)

@@ -1,5 +1,6 @@
 """The agent's todo list."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.style import Style
@@ -11,7 +12,7 @@ from octui.render.tools.base import NoteTone, ToolHeading, ToolView, format_unkn
 from octui.render.tools.entries import MAX_ENTRIES, render_marked_entry
 from octui.render.tools.json_values import get_objects, get_text
 from octui.wire.parts import ToolPart
-from octui.wire.struct import Json
+from octui.wire.struct import JsonObject
 
 _MARKS: Final = {"completed": "✓", "in_progress": "◐", "cancelled": "–"}
 _CHECKBOXES: Final = {"completed": "x", "cancelled": "-"}
@@ -55,6 +56,6 @@ class TodosView(ToolView):
         return 6 if part.tool == "todowrite" else super().estimate_rows(part)
 
 
-def list_todos(part: ToolPart) -> list[Json]:
+def list_todos(part: ToolPart) -> Sequence[JsonObject]:
     """The list as the call left it, or as it is about to be written."""
     return get_objects(part.state.metadata, "todos") or get_objects(part.state.input, "todos")

@@ -36,7 +36,7 @@ from octui.server.permissions.rules import Rules
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessagePath, MessageTime
 from octui.wire.parts import CompactionPart, SubtaskPart
 from octui.wire.sessions import IDLE, Session
-from octui.wire.struct import Json
+from octui.wire.struct import Json, JsonObject
 
 StepOutcome = Literal["go on", "stop", "too long"]
 MAX_OVERFLOWS: Final = 2
@@ -197,7 +197,7 @@ class AgentLoop:
         agent: AgentInfo,
         selected: SelectedModel,
         rules: Rules,
-        earlier: list[tuple[str, Json]],
+        earlier: list[tuple[str, JsonObject]],
         **changes: object,
     ) -> ModelStep:
         step = ModelStep(

@@ -12,9 +12,10 @@ from octui.server.agent.models.language_model import (
     UserTurn,
 )
 from octui.server.agent.prompts import COMPACTED_QUESTION, INTERRUPTED_CALL, SHELL_BY_PERSON
+from octui.wire.encode import to_json_values
 from octui.wire.messages import Message
 from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, TextPart, ToolPart, ToolState
-from octui.wire.struct import Json
+from octui.wire.struct import JsonObject
 
 MAX_BRIEF_OUTPUT = 2_000
 """Characters of a tool's output that are used for a summary."""
@@ -51,7 +52,7 @@ def count_steps_since(messages: Sequence[Message], prompt_id: str) -> int:
     return sum(message.info.parent_id == prompt_id for message in messages)
 
 
-def list_calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, Json]]:
+def list_calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, JsonObject]]:
     """The tools called to answer a prompt, with their arguments."""
     return [
         (part.tool, part.state.input)
@@ -105,7 +106,9 @@ def _to_assistant_turns(message: Message, *, accepts_images: bool, brief: bool) 
     tools = [part for part in message.parts if isinstance(part, ToolPart)]
     if not text.strip() and not tools:
         return
-    calls = tuple(ToolCallRequested(part.call_id, part.tool, json.dumps(part.state.input)) for part in tools)
+    calls = tuple(
+        ToolCallRequested(part.call_id, part.tool, json.dumps(to_json_values(part.state.input))) for part in tools
+    )
     yield AssistantTurn(text, calls)
     pictures: list[ImageInput] = []
     for part in tools:

@@ -43,7 +43,7 @@ from octui.wire.parts import (
     ToolState,
 )
 from octui.wire.sessions import BUSY, Session, Status
-from octui.wire.struct import Json
+from octui.wire.struct import Json, JsonObject
 
 
 @dataclass
@@ -58,7 +58,7 @@ class ModelStep:
     selected: SelectedModel
     rules: Rules
     paths: WorkspacePaths
-    earlier_calls: Sequence[tuple[str, Json]] = ()
+    earlier_calls: Sequence[tuple[str, JsonObject]] = ()
     budget: TurnBudget | None = None
     extra_fields: Json = field(default_factory=dict)
     """Fields of the message that its type does not have."""

@@ -23,7 +23,7 @@ from octui.wire.decoding.damaged_json import repair_json
 from octui.wire.parts import Span, ToolPart, ToolState
 from octui.wire.requests import ToolCall
 from octui.wire.sessions import Session
-from octui.wire.struct import Json
+from octui.wire.struct import Json, JsonObject
 
 DOOM_LOOP_LENGTH: Final = 3
 """This many identical calls in a row are accepted; the next one needs permission."""
@@ -52,7 +52,7 @@ class ToolCallRunner:
     paths: WorkspacePaths
     subagents: SubagentLauncher = field(repr=False)
     offered_tools: Collection[str] = ()
-    earlier_calls: Sequence[tuple[str, Json]] = ()
+    earlier_calls: Sequence[tuple[str, JsonObject]] = ()
     """The earlier calls of this turn, oldest first."""
     stops_turn: bool = False
     """The user rejected the call without a note: the turn is over."""

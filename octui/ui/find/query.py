@@ -1,7 +1,7 @@
 """What is searched for, and the text of a block it is searched in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from octui.render.blocks import (
@@ -107,10 +107,10 @@ def _iter_strings(value: object) -> Iterator[str]:
     match value:
         case str():
             yield value
-        case dict():
+        case Mapping():
             for member in value.values():
                 yield from _iter_strings(member)
-        case list() | tuple():
+        case Sequence():
             for member in value:
                 yield from _iter_strings(member)
         case _:

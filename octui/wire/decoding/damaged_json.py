@@ -19,25 +19,41 @@ PLACEHOLDER: Final = "… nested too deeply to be read …"
 
 _TOKENS: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 """Possessive: to go back into a text, the engine would keep a hundred bytes for each character of it."""
+_SLICE: Final = 1 << 14
+"""Bytes of JSON that are looked at in one go."""
+_ONE_KIND: Final = bytes.maketrans(b"{}", b"[]")
+_NO_MARKS: Final = bytes(set(range(256)) - set(b'[]{}"'))
 _OPENING: Final = b"[{"
 _CLOSING: Final = b"]}"
 
 
 def is_too_deep(raw: bytes | str | msgspec.Raw) -> bool:
-    """Whether containers are nested deeper than MAX_DEPTH; cheap unless there are more of them than that."""
-    body = to_bytes(raw)
-    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
-        return False
-    depth = 0
-    for token in _TOKENS.finditer(body):
-        character = body[token.start()]
-        if character in _OPENING:
-            depth += 1
-            if depth > MAX_DEPTH:
-                return True
-        elif character in _CLOSING:
-            depth -= 1
-    return False
+    """Whether containers are nested deeper than MAX_DEPTH, or not all of them are closed."""
+    brackets = _extract_brackets(raw)
+    for _ in range(MAX_DEPTH):
+        inner = brackets.replace(b"[]", b"")
+        if len(inner) in (0, len(brackets)):
+            return bool(inner)
+        brackets = inner
+    return True
+
+
+def _extract_brackets(raw: bytes | str | msgspec.Raw) -> bytes:
+    """The brackets outside of texts, those of objects as those of lists; found without a loop over the texts."""
+    view = memoryview(to_bytes(raw) if isinstance(raw, str) else raw)
+    brackets: list[bytes] = []
+    is_inside = False
+    waiting = b""
+    for start in range(0, len(view), _SLICE):
+        piece = waiting + bytes(view[start : start + _SLICE])
+        end = len(piece.rstrip(b"\\"))
+        waiting = piece[end:]
+        unescaped = piece[:end].replace(rb"\\", b"").replace(rb"\"", b"")
+        # Without two quotes next to each other, whatever is between others is inside or outside as before.
+        marks = unescaped.translate(_ONE_KIND, _NO_MARKS).replace(b'""', b"").split(b'"')
+        brackets += marks[is_inside::2]
+        is_inside ^= len(marks) % 2 == 0
+    return b"".join(brackets)
 
 
 def to_bytes(raw: bytes | str | msgspec.Raw) -> bytes:

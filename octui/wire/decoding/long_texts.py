@@ -5,9 +5,11 @@ To undo escapes, a decoder needs as much memory again as a text has, and no othe
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Final, TypeVar
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -16,7 +18,8 @@ T = TypeVar("T")
 PIECE: Final = 1 << 18
 """Bytes that are decoded at once; a text of more is long."""
 
-_QUOTE: Final = re.compile(b'"')
+_TOKEN: Final = secrets.token_hex(8)
+"""Begins every name: no server knows it, so no text that was sent is taken for one."""
 _PIECE: Final = re.compile(
     rb'[^"\\]*+(?:\\(?:[^u]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}'
     rb'|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})[^"\\]*+)*+'
@@ -24,38 +27,68 @@ _PIECE: Final = re.compile(
 """As much of a text as ends with neither half an escape nor half a pair of them."""
 
 
-def decode_with_long_texts(raw: bytes | msgspec.Raw, decode: Callable[[bytes | msgspec.Raw], T]) -> T:
-    """What `decode` makes of the JSON, its long texts left to this module; raises what it raises."""
-    rest, texts = detach_long_texts(raw)
-    return attach_texts(decode(rest), texts)
+def detach_long_texts(
+    raw: bytes | msgspec.Raw, limit: int, known: Mapping[str, str] = MappingProxyType({})
+) -> tuple[bytes | msgspec.Raw, dict[str, str]]:
+    """The JSON with a name in the place of each text that takes more bytes than the limit, and these texts by name.
 
-
-def detach_long_texts(raw: bytes | msgspec.Raw) -> tuple[bytes | msgspec.Raw, dict[str, str]]:
-    """The JSON with a name in the place of each long text, and these texts by name.
-
-    Raises `msgspec.DecodeError` where a long text is damaged.
+    The `known` ones were detached from it before. Equal JSON gets equal names. Raises `msgspec.DecodeError` where a
+    long text is damaged.
     """
     view = memoryview(raw)
-    texts: dict[str, str] = {}
-    if len(view) <= PIECE:
+    texts = dict(known)
+    if len(view) <= limit:
         return raw, texts
-    token = secrets.token_hex(8)
     kept: list[memoryview | bytes] = []
     copied = place = 0
-    while quote := _QUOTE.search(view, place):
-        start = quote.end()
-        end = _find_piece_end(view, start)
-        if not _is_quote(view, end):
-            name = f"{token}.{len(texts)}"
-            texts[name], end = _read_text(view, start)
-            kept += (view[copied:start], name.encode())
-            copied = end
+    while place < len(view):
+        window = _mask_escapes(view[place : place + PIECE])
+        following = place + len(window)
+        for start, end in _iter_long_texts(window, limit):
+            if end < 0 and start > 1:
+                following = place + start - 1
+                break
+            begin = place + start
+            text, stop = _read_text(view, begin) if end < 0 else (_decode_piece(view[begin : place + end]), place + end)
+            name = f"{_TOKEN}.{len(texts)}"
+            texts[name] = text
+            kept += (view[copied:begin], name.encode())
+            copied = stop
+            following = max(following, stop + 1)
+        place = following
+    return (b"".join([*kept, view[copied:]]) if kept else raw), texts
+
+
+def _mask_escapes(piece: memoryview) -> bytes:
+    """The same JSON with spaces in the place of escaped quotes: those that are left begin and end texts."""
+    return bytes(piece).replace(rb"\\", b"  ").replace(rb"\"", b"  ")
+
+
+def _iter_long_texts(window: bytes, limit: int) -> Iterator[tuple[int, int]]:
+    """Where long texts begin and end; a text that has no end here comes last, whatever its length, with -1."""
+    short_texts = _compile_short_texts(limit)
+    place = 0
+    while found := short_texts.match(window, place):
+        start = window.find(b'"', found.end()) + 1
+        if not start:
+            return
+        end = window.find(b'"', start)
+        yield start, end
+        if end < 0:
+            return
         place = end + 1
-    return (b"".join([*kept, view[copied:]]) if texts else raw), texts
+
+
+@lru_cache(maxsize=4)
+def _compile_short_texts(limit: int) -> re.Pattern[bytes]:
+    """As much JSON as has no long texts, passed over in one go."""
+    return re.compile(rb'(?:[^"]*+"[^"]{0,%d}+")*+' % limit)
 
 
 def attach_texts(value: T, texts: Mapping[str, str]) -> T:
     """The decoded value with the texts in the place of their names."""
+    if not texts:
+        return value
     attached: Any = value
     match value:
         case str():
@@ -68,7 +101,7 @@ def attach_texts(value: T, texts: Mapping[str, str]) -> T:
             fields = {name: getattr(value, name) for name in value.__struct_fields__}
             changes = {name: attach_texts(field, texts) for name, field in fields.items()}
             attached = msgspec.structs.replace(value, **changes)
-    return attached if texts else value
+    return cast(T, attached)
 
 
 def _read_text(view: memoryview, start: int) -> tuple[str, int]:

@@ -7,12 +7,15 @@ default while anything is there, because a person may be about to approve it: an
 
 import types
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Generic, TypeVar, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 
 from octui.wire.decoding.damaged_json import is_too_deep, repair_json, to_bytes
 from octui.wire.decoding.inline_data import drop_large_attachments, has_inline_data
+
+if TYPE_CHECKING:
+    from octui.wire.decoding.raw_fields import LargeDecoder
 
 T = TypeVar("T")
 
@@ -22,8 +25,8 @@ UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError)
 SkipHandler = Callable[[bytes], object]
 """Receives the JSON of each element that was left out of a list or a table."""
 
-LARGE: Final = 1 << 18
-"""Bytes of a value whose texts are looked at, whether one of them is long."""
+LARGE: Final = 1 << 11
+"""Bytes of a value that may take many times its memory when it is decoded."""
 
 _NOTHING: Final = object()
 """Stands for a value of which nothing could be kept."""
@@ -33,31 +36,28 @@ class TolerantDecoder(Generic[T]):
     """Reads one type; raises `msgspec.MsgspecError` when not even its required fields can be read.
 
     With `bounds_depth`, what is nested too deeply to be walked is cut off before it is decoded; without, only what the
-    decoder itself refuses is, which spares scanning large answers of which little is kept. With `detaches_texts`, long
-    texts are decoded by themselves; a kind that keeps JSON undecoded cannot have that.
+    decoder itself refuses is, which spares scanning large answers of which little is kept. With `saves_memory`, long
+    texts are decoded by themselves, and large values of untyped fields when they are looked at; a kind with fields that
+    are `msgspec.Raw` cannot have that.
     """
 
-    def __init__(self, kind: type[T], *, bounds_depth: bool = True, detaches_texts: bool = False) -> None:
+    def __init__(self, kind: type[T], *, bounds_depth: bool = True, saves_memory: bool = False) -> None:
         self._kind = kind
         self._bounds_depth = bounds_depth
-        self._detaches_texts = detaches_texts
+        self._saves_memory = saves_memory
         self._strict: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
+        self._large: LargeDecoder[T] | None = None
 
     def decode_value(self, raw: bytes | str | msgspec.Raw, on_skip: SkipHandler | None = None) -> T:
         if has_inline_data(raw):
             raw = drop_large_attachments(to_bytes(raw))
         try:
-            if self._detaches_texts and not isinstance(raw, str) and memoryview(raw).nbytes > LARGE:
-                # Imported when used: the first screen should not wait for it.
-                from octui.wire.decoding.long_texts import decode_with_long_texts
-
-                return decode_with_long_texts(raw, self._decode_strictly)
             return self._decode_strictly(raw)
         except UNREADABLE:
             pass
         repaired = repair_json(raw)
         try:
-            return self._strict.decode(repaired)
+            return self._decode_sound(repaired)
         except msgspec.ValidationError:
             salvaged = _Salvage(on_skip).rebuild_value(msgspec.json.decode(repaired), self._kind)
             if salvaged is _NOTHING:
@@ -67,6 +67,16 @@ class TolerantDecoder(Generic[T]):
     def _decode_strictly(self, raw: bytes | str | msgspec.Raw) -> T:
         if self._bounds_depth and is_too_deep(raw):
             raise msgspec.DecodeError("nested too deeply")
+        return self._decode_sound(raw)
+
+    def _decode_sound(self, raw: bytes | str | msgspec.Raw) -> T:
+        if self._saves_memory and not isinstance(raw, str) and memoryview(raw).nbytes > LARGE:
+            if self._large is None:
+                # Imported when used: the first screen should not wait for it.
+                from octui.wire.decoding.raw_fields import LargeDecoder
+
+                self._large = LargeDecoder(self._kind)
+            return self._large.decode_value(raw)
         return self._strict.decode(raw)
 
 

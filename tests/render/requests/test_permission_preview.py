@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from fnmatch import fnmatch
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -403,8 +404,8 @@ def test_what_a_preview_takes_grows_with_what_there_is_and_no_faster(make: Calla
 
 def test_every_one_of_many_fields_is_judged_and_shown() -> None:
     asked = make_call_of_fields(500)
-    asked.metadata["key250"] = "p\u0430ypal\u202e"
-    shown = build_permission_preview(asked)
+    doubtful = {**asked.metadata, "key250": "p\u0430ypal\u202e"}
+    shown = build_permission_preview(msgspec.structs.replace(asked, metadata=doubtful))
     assert {HIDDEN_CHARACTERS, MIXED_LETTERS} <= set(shown.warnings)
     assert [row.partition(":")[0] for row in rows(shown)[-500:]] == [f"key{number}" for number in range(500)]
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.wire.decoding import long_texts, tolerant_decoder
+from octui.wire.decoding import long_texts, raw_fields, tolerant_decoder
 from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
 from octui.wire.parts import ToolPart, decode_part
 
+LIMIT = 14
 CHARACTERS = st.sampled_from(["a", " ", '"', "\\", "\n", "é", "日", "\U0001f600", "u", "d", "\x00", "{", "[,"])
 VALUES = st.recursive(
     st.lists(CHARACTERS, max_size=60).map("".join) | st.integers() | st.none(),
@@ -21,15 +22,16 @@ VALUES = st.recursive(
 @pytest.fixture(autouse=True, scope="module")
 def _short_pieces() -> object:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(long_texts, "PIECE", 14)
-        patch.setattr(tolerant_decoder, "LARGE", 14)
+        patch.setattr(long_texts, "PIECE", LIMIT)
+        patch.setattr(raw_fields, "LONG_TEXT", LIMIT)
+        patch.setattr(tolerant_decoder, "LARGE", LIMIT)
         yield
 
 
 @given(VALUES, st.booleans())
 def test_what_was_detached_and_attached_again_is_what_was_sent(value: object, is_ascii: bool) -> None:
     raw = json.dumps(value, ensure_ascii=is_ascii).encode()
-    rest, texts = detach_long_texts(raw)
+    rest, texts = detach_long_texts(raw, LIMIT)
     assert attach_texts(msgspec.json.decode(rest), texts) == value
     assert all(len(text) > 1 for text in texts.values())
 
@@ -50,14 +52,14 @@ def test_a_long_text_that_is_damaged_keeps_the_rest_of_it(damage: bytes) -> None
 
 def test_a_long_text_without_an_end_is_no_value() -> None:
     with pytest.raises(msgspec.DecodeError):
-        detach_long_texts(b'{"output": "a line of output')
+        detach_long_texts(b'{"output": "a line of output', LIMIT)
 
 
 def test_a_long_text_grows_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(long_texts, "PIECE", 1 << 16)
     raw = json.dumps("出力の行です\n" * 400_000, ensure_ascii=False).encode()
     tracemalloc.start()
-    _, texts = detach_long_texts(raw)
+    _, texts = detach_long_texts(raw, 1 << 16)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1.2 * sum(map(sys.getsizeof, texts.values()))

@@ -8,7 +8,7 @@ from typing import Final
 
 from octui.server.agent.guide.manifests import strip_read_output
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
-from octui.wire.struct import Json
+from octui.wire.struct import JsonObject
 
 MAX_LINE_LENGTH: Final = 160
 PREVIEW_LINES: Final = 20
@@ -73,7 +73,7 @@ def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) ->
             return f"`{result.tool}` finished."
 
 
-def _summarize_failure(result: ToolResultTurn, arguments: Json) -> str:
+def _summarize_failure(result: ToolResultTurn, arguments: JsonObject) -> str:
     error = result.output
     if error.startswith("oldString was not found"):
         path, text = arguments.get("filePath"), _truncate_line(_first_line_of(str(arguments.get("oldString"))))
@@ -92,7 +92,7 @@ def _summarize_failure(result: ToolResultTurn, arguments: Json) -> str:
     return f"Failed: {_first_line_of(error)}"
 
 
-def _summarize_bash(command: str, metadata: Json) -> str:
+def _summarize_bash(command: str, metadata: JsonObject) -> str:
     code, output = metadata.get("exit"), str(metadata.get("output") or "").strip()
     if code is None:
         return "It was stopped."
@@ -190,7 +190,7 @@ def list_tree_files(tree: str) -> Iterator[str]:
             yield "".join(folders) + name
 
 
-def _summarize_read(metadata: Json) -> str:
+def _summarize_read(metadata: JsonObject) -> str:
     display = metadata.get("display")
     if not isinstance(display, dict):
         return "Attached above."
@@ -219,7 +219,7 @@ def _preview_file(result: ToolResultTurn, call: ToolCallRequested | None) -> str
     return "\n".join(["", f"{fence}{language if language.isalnum() else ''}", *shown, fence, ""])
 
 
-def _summarize_question(metadata: Json) -> str:
+def _summarize_question(metadata: JsonObject) -> str:
     answers = metadata.get("answers")
     chosen = [", ".join(map(str, answer)) for answer in answers if answer] if isinstance(answers, list) else []
     if not chosen:
@@ -232,7 +232,7 @@ def _format_result_count(count: object, one: str, many: str, none: str) -> str:
     return none if not number else f"{number:,} {one if number == 1 else many}."
 
 
-def _decode_arguments(call: ToolCallRequested | None) -> Json:
+def _decode_arguments(call: ToolCallRequested | None) -> JsonObject:
     try:
         arguments = json.loads(call.arguments) if call is not None else {}
     except ValueError:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from octui.wire.struct import Json
+from octui.wire.struct import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ToolResultTurn:
     tool: str
     output: str
     failed: bool = False
-    metadata: Json = field(default_factory=dict)
+    metadata: JsonObject = field(default_factory=dict)
     """Only for the offline guide, which summarizes what was done."""
 
 

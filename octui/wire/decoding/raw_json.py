@@ -1,0 +1,233 @@
+"""Large JSON of no fixed schema, kept as it was sent and decoded where it is looked at.
+
+In Python's dicts and lists, many small values take 10 to 30 times the memory of their JSON. What is looked at of them
+is mostly one field, or the first few elements of a list.
+"""
+
+from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, overload
+
+import msgspec
+
+from octui.wire.decoding.damaged_json import repair_json
+from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
+
+T = TypeVar("T")
+
+KEPT: Final = 1 << 11
+"""Bytes of an object or a list, without its long texts, that is kept undecoded if it takes more."""
+LONG_TEXT: Final = 1 << 10
+"""Bytes of a text that takes no more memory when it is decoded."""
+BATCH: Final = 64
+"""Elements of a list that are decoded together, as long as they are small."""
+MAX_FOUND: Final = 64
+"""Fields of an object that may be looked up one by one; when it is asked for more, all of them are decoded and kept."""
+
+_UNREADABLE: Final = (msgspec.MsgspecError, RecursionError, UnicodeError)
+_ABSENT: Final = msgspec.Raw(b"")
+
+
+class _RawValue:
+    """The JSON of one value, without its long texts."""
+
+    __slots__ = ("_json", "_texts")
+
+    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, str]) -> None:
+        self._json = json
+        self._texts = texts
+
+    __hash__ = None  # type: ignore[assignment]  # As of dicts and lists: mypy knows no other way to say so.
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it was sent in the same words; a value that is not raw is compared with the decoded one."""
+        if isinstance(other, _RawValue):
+            return bytes(self._json) == bytes(other._json) and self._texts == other._texts
+        return bool(attach_texts(_decode_whole(self._json), self._texts) == other)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(memoryview(self._json)):,} bytes>"
+
+    @property
+    def size(self) -> int:
+        """Bytes of its JSON, about as many as there are characters to read."""
+        return len(memoryview(self._json)) + sum(map(len, self._texts.values()))
+
+    def decode_as(self, decoder: msgspec.json.Decoder[T]) -> T:
+        """The whole value as another type; raises `msgspec.ValidationError` if it does not fit."""
+        return attach_texts(self._read(decoder), self._texts)
+
+    def count_texts(self) -> int:
+        """About how many texts there are in it, names of fields included."""
+        return bytes(self._json).count(b'"') // 2
+
+    def _read(self, decoder: msgspec.json.Decoder[T]) -> T:
+        try:
+            return decoder.decode(self._json)
+        except msgspec.ValidationError:
+            raise
+        except _UNREADABLE:
+            self._json = repair_json(self._json)
+            return decoder.decode(self._json)
+
+
+class RawObject(_RawValue, Mapping[str, Any]):
+    """A large object. Its fields are decoded when they are looked at, and large ones among them stay as they are."""
+
+    __slots__ = ("_found", "_is_decoded")
+
+    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, str]) -> None:
+        super().__init__(json, texts)
+        self._found: dict[str, Any] = {}
+        self._is_decoded = False
+        """Whether all fields are in `_found`."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._found:
+            self._look_up(name)
+        value = self._found[name]
+        if value is _ABSENT:
+            raise KeyError(name)
+        return value
+
+    def _look_up(self, name: str) -> None:
+        # A name that may count as a long text, with twelve bytes for a character, may stand elsewhere.
+        if len(self._found) < MAX_FOUND and len(name) <= LONG_TEXT // 12:
+            sent = self._read(_compile_field(name)).value
+            self._found[name] = _ABSENT if sent is _ABSENT else _open_rest(sent, self._texts)
+            return
+        if not self._is_decoded:
+            self._found |= self.iter_fields()
+            self._is_decoded = True
+        self._found.setdefault(name, _ABSENT)
+
+    def __iter__(self) -> Iterator[str]:
+        return (attach_texts(name, self._texts) for name in self._read(_FIELDS))
+
+    def __len__(self) -> int:
+        return len(self._read(_FIELDS))
+
+    def items(self) -> ItemsView[str, Any]:
+        return _RawItems(self)
+
+    def values(self) -> ValuesView[Any]:
+        return _RawFieldValues(self)
+
+    def encode_json(self) -> bytes:
+        """Its JSON, with characters in the place of escapes."""
+        fields = (b"%b:%b" % (msgspec.json.encode(name), _encode(value)) for name, value in self.iter_fields())
+        return b"{%b}" % b",".join(fields)
+
+    def iter_fields(self) -> Iterator[tuple[str, Any]]:
+        """The fields, decoded one after the other; to look up each by its name would read the JSON as often."""
+        for name, sent in self._read(_FIELDS).items():
+            yield attach_texts(name, self._texts), _open_rest(sent, self._texts)
+
+
+class _RawItems(ItemsView[str, Any]):
+    _mapping: RawObject
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return self._mapping.iter_fields()
+
+
+class _RawFieldValues(ValuesView[Any]):
+    _mapping: RawObject
+
+    def __iter__(self) -> Iterator[Any]:
+        return (value for _, value in self._mapping.iter_fields())
+
+
+class RawArray(_RawValue, Sequence[Any]):
+    """A large list, whose elements are decoded one after the other."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Any]:
+        sent = self._read(_ELEMENTS)
+        for first in range(0, len(sent), BATCH):
+            batch = sent[first : first + BATCH]
+            joined = b"[%b]" % b",".join(batch)
+            if len(joined) > BATCH * KEPT:
+                yield from (_open_rest(each, self._texts) for each in batch)
+            else:
+                yield from attach_texts(_decode_whole(joined), self._texts)
+
+    def __len__(self) -> int:
+        return len(self._read(_ELEMENTS))
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Any]: ...
+
+    def __getitem__(self, place: int | slice) -> Any:
+        sent = self._read(_ELEMENTS)
+        if isinstance(place, slice):
+            return [_open_rest(each, self._texts) for each in sent[place]]
+        return _open_rest(sent[place], self._texts)
+
+    def encode_json(self) -> bytes:
+        """Its JSON, with characters in the place of escapes."""
+        return b"[%b]" % b",".join(map(_encode, self))
+
+    def select_objects(self) -> "RawArray":
+        """The same list without what is no object."""
+        try:
+            self._read(_OBJECTS)
+        except msgspec.ValidationError:
+            objects = [each for each in self._read(_ELEMENTS) if bytes(memoryview(each)[:1]) == b"{"]
+            return RawArray(b"[%b]" % b",".join(objects), self._texts)
+        return self
+
+
+def open_json(raw: msgspec.Raw, texts: Mapping[str, str] = MappingProxyType({})) -> Any:
+    """The value of JSON in which these long texts stand by name.
+
+    A small one is decoded. Of a large one the texts are, and the rest is kept as it is.
+    """
+    if len(memoryview(raw)) <= KEPT:
+        return attach_texts(_decode_whole(raw), texts)
+    rest, texts = detach_long_texts(raw, LONG_TEXT, texts)
+    # A copy: the JSON around it should not be kept with it.
+    return _open_rest(bytes(rest), texts)
+
+
+def _open_rest(rest: bytes | msgspec.Raw, texts: Mapping[str, str]) -> Any:
+    """The value of JSON without long texts."""
+    if len(memoryview(rest)) > KEPT:
+        match bytes(memoryview(rest)[:1]):
+            case b"{":
+                return RawObject(rest, texts)
+            case b"[":
+                return RawArray(rest, texts)
+    return attach_texts(_decode_whole(rest), texts)
+
+
+def _encode(value: Any) -> bytes:
+    return value.encode_json() if isinstance(value, RawObject | RawArray) else msgspec.json.encode(value)
+
+
+def _decode_whole(raw: bytes | msgspec.Raw) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except _UNREADABLE:
+        return msgspec.json.decode(repair_json(raw))
+
+
+@lru_cache(maxsize=128)
+def _compile_field(name: str) -> msgspec.json.Decoder[Any]:
+    """Reads one field of an object, and passes over the others."""
+    field = ("value", msgspec.Raw, msgspec.field(name=name, default=_ABSENT))
+    return msgspec.json.Decoder(msgspec.defstruct("_Field", [field], gc=False))
+
+
+_FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ELEMENTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_OBJECTS: Final = msgspec.json.Decoder(list[msgspec.defstruct("_Object", [], gc=False)])  # type: ignore[misc]
+"""Refuses a list that has something else than objects."""
