@@ -9,7 +9,7 @@ from typing import Final
 from textual.strip import Strip
 
 from octui.render.markdown.view import MarkdownView
-from octui.render.markdown.window import find_row_limit
+from octui.render.markdown.window import MAX_MARKS, find_mark_limit, find_row_limit
 from octui.render.text.row_layout import shift_strips
 from octui.render.theme.palette import Palette
 
@@ -17,6 +17,8 @@ DRAWN_AT_ONCE: Final = 4_000
 """Characters of ordinary Markdown that are parsed and drawn in a few milliseconds."""
 FIRST_DRAWN: Final = 1_000
 MIN_AT_ONCE: Final = 250
+MARKS_AT_ONCE: Final = 4 * MAX_MARKS
+"""Where more characters may be markup, less is drawn at once."""
 CHARACTERS_OF_LINE: Final = 8
 """Where lines are shorter than this on average, less is drawn at once: a line has its cost."""
 SLOW_SECONDS: Final = 0.016
@@ -81,7 +83,8 @@ class GradualMarkdown:
         """How much of the text to draw in this call, up to the end of a line where one is near."""
         if width != self._width or len(text) < self.drawn:
             self.drawn, self._width, self._earlier = 0, width, ()
-        due = find_row_limit(text, self.drawn, self.drawn + self._step, self._step // CHARACTERS_OF_LINE)
+        room = find_mark_limit(text, self.drawn, self._step, MARKS_AT_ONCE)
+        due = find_row_limit(text, self.drawn, self.drawn + room, self._step // CHARACTERS_OF_LINE)
         if due >= len(text):
             due = len(text)
         else:

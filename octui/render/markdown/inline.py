@@ -152,8 +152,9 @@ def _build_prose(tokens: Iterable[Token]) -> Prose:
 
 
 def _can_split_at(text: str, position: int) -> bool:
-    # An address may contain what would end a sentence.
-    return "://" not in text[max(position - MAX_ADDRESS_LENGTH, 0) : position].rpartition(" ")[2]
+    # An address may contain what would end a sentence; a blank ends it.
+    word = text[max(position - MAX_ADDRESS_LENGTH, 0) : position].rpartition(" ")[2]
+    return text[position] == " " or "://" not in word
 
 
 def _reveal_link_target(label: str, address: str, marks: InlineMark) -> Iterator[ProseSpan]:

@@ -11,6 +11,9 @@ CELLS_OF_ROW: Final = 2
 MARKS: Final = "*_`[\\&<~!"
 MAX_MARKS: Final = 120
 """Where more characters may be markup, less is parsed at once: each of them has its cost."""
+MARKS_OF_LABEL: Final = 2
+MARKS_OF_ADDRESS: Final = 4
+"""More marks that a link costs as much as, for its label and for its address."""
 FEWEST: Final = 300
 
 
@@ -39,10 +42,12 @@ def find_row_limit(text: str, start: int, end: int, rows: int) -> int:
     return end
 
 
-def find_mark_limit(text: str, start: int, room: int) -> int:
+def find_mark_limit(text: str, start: int, room: int, most: int = MAX_MARKS) -> int:
     """As many of these characters as have not too much that may be markup."""
     marks = count_marks(text, start, start + room)
-    return room if marks <= MAX_MARKS else min(room, max(FEWEST, room * MAX_MARKS // marks))
+    marks += MARKS_OF_LABEL * text.count("](", start, start + room)
+    marks += MARKS_OF_ADDRESS * text.count("://", start, start + room)
+    return room if marks <= most else min(room, max(FEWEST, room * most // marks))
 
 
 def count_marks(text: str, start: int, end: int) -> int:

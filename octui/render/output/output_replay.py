@@ -19,6 +19,9 @@ from octui.term.grid.rows import get_row_text as row_text
 
 SPARE: Final = 20
 """Extra lines to replay, as some may turn out empty."""
+MAX_MOVES: Final = 8_000
+"""Sequences that are replayed: each takes as long as a line of text."""
+BACKSPACES_OF_MOVE: Final = 3
 STEP: Final = 32_768
 """Characters replayed at a time for a copy: few enough that the scrollback keeps all their lines."""
 
@@ -36,7 +39,8 @@ class OutputReplay:
 
     def __init__(self, text: str, wanted: OutputLimit, *, goes_on: bool = False) -> None:
         self.screen = RecordingScreen()
-        self.begin = _find_replay_start(text, wanted.characters)
+        self._characters = wanted.characters
+        self._earliest = self.begin = _find_replay_start(text, _limit_moves(text, wanted.characters))
         """Where in the text the replay starts."""
         self.fed = 0
         """Characters replayed so far: the measure of the cost."""
@@ -62,7 +66,8 @@ class OutputReplay:
             return False
         else:
             added = slid
-        if self.begin > _find_replay_start(text, wanted.characters) and (
+        is_more_due = wanted.characters > self._characters and self._earliest > 0
+        if (is_more_due or self.begin > max(self._earliest, _find_replay_start(text, wanted.characters))) and (
             self._lines is None or self._lines < wanted.lines or _FAR.search(added)
         ):
             return False
@@ -125,6 +130,13 @@ class _ReplayFeed:
         """Nothing follows, so what is waiting is not a sequence."""
         self._stream.feed(sanitize_ansi(self._waiting))
         self._waiting = ""
+
+
+def _limit_moves(text: str, most: int) -> int:
+    """As many of the last characters as have not too many sequences."""
+    start = max(0, len(text) - most)
+    moves = text.count("\x1b", start) + text.count("\b", start) // BACKSPACES_OF_MOVE
+    return most if moves <= MAX_MOVES else most * MAX_MOVES // moves
 
 
 def _find_replay_start(text: str, most: int) -> int:

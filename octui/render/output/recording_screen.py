@@ -1,7 +1,8 @@
 """A screen for programs that print as if to a terminal; it records everything they print."""
 
+import operator
 from collections.abc import Iterator
-from itertools import chain, dropwhile, islice
+from itertools import chain, dropwhile, islice, repeat
 from typing import Final
 
 from octui.term import Attributes, Row, Screen
@@ -12,6 +13,7 @@ from octui.term.grid.styles import DEFAULT, Styles
 
 HEIGHT: Final = 100
 """Lines a program can move back over: more than any screen that programs assume."""
+MAX_REPEATED: Final = 500
 KEPT: Final = 4 * 1024 * 1024
 """Bytes of scrollback."""
 
@@ -59,7 +61,11 @@ class RecordingScreen(Screen):
     def count_used_rows(self) -> int:
         """How many rows of the screen are used: up to the last one that is not empty."""
         rows = self.grid.rows
-        return next((y + 1 for y in range(len(rows) - 1, -1, -1) if not _is_empty_row(rows[y])), 0)
+        # Most rows below it were never written, and no Python code looks at each of them.
+        last = bytes(map(operator.is_not, rows, repeat(self.grid.blank))).rfind(1)
+        while last >= 0 and _is_empty_row(rows[last]):
+            last -= 1
+        return last + 1
 
     def count_lines_before(self, rows: int) -> int:
         """How many lines come before the last `rows` rows, including those dropped from the scrollback."""
@@ -102,6 +108,10 @@ class RecordingScreen(Screen):
     def scroll_up(self, count: int | None = None, *_: int) -> None:
         """Scrolls no further than the used rows, or a few characters could create endless lines."""
         super().scroll_up(min(count or 1, max(1, self.count_used_rows())))
+
+    def repeat_character(self, count: int | None = None, *_: int) -> None:
+        """Repeats no more than the widest terminal shows, or a few characters could fill the whole record."""
+        super().repeat_character(min(count or 1, MAX_REPEATED))
 
     def set_mode(self, *modes: int, private: bool = False) -> None:
         self._change_modes(modes, private, on=True)

@@ -56,6 +56,8 @@ def find_line_breaks(text: str, width: int) -> list[tuple[int, int]]:
     """Where one line is broken to fit: (start, end) of each row, without the spaces at the breaks."""
     if measure_width(text) <= width:
         return [(0, len(text.rstrip(" ")))]
+    if text.isascii() and text.isprintable():
+        return list(_iter_ascii_breaks(text, max(1, width)))
     rows: list[tuple[int, int]] = []
     start = end = used = 0
     for match in re.finditer(_PIECE, text):
@@ -76,6 +78,23 @@ def find_line_breaks(text: str, width: int) -> list[tuple[int, int]]:
         end = word_end if word else end
     rows.append((start, max(start, end)))
     return rows
+
+
+def _iter_ascii_breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """The same for text of one cell a character, without a look at each of its words."""
+    start, last = 0, len(text.rstrip(" "))
+    while last - start > width:
+        full = start + width
+        stop = text.rfind(" ", start, full + 1)
+        if stop < 0:
+            yield start, full
+            start = full
+        else:
+            yield start, start + len(text[start:stop].rstrip(" "))
+            start = stop
+            while text[start] == " ":
+                start += 1
+    yield start, last
 
 
 def split_at_width(text: str, width: int) -> Iterator[tuple[int, int]]:

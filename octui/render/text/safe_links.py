@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 _MAX_LENGTH = 2000
@@ -18,6 +19,11 @@ def sanitize_link(url: str) -> str | None:
     """
     if len(url) > _MAX_LENGTH or "\\" in url or any(ch <= " " or "\x7f" <= ch <= "\x9f" for ch in url):
         return None
+    return _clean_link(url)
+
+
+@lru_cache(maxsize=256)
+def _clean_link(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         port = parts.port

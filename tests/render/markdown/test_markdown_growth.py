@@ -1,5 +1,7 @@
 """What hostile Markdown costs, counted: twice the text is about twice the work, and a little more text is little."""
 
+from functools import partial
+
 import pytest
 
 from octui.render.blocks import ProseBlock
@@ -88,3 +90,14 @@ def test_prose_that_is_dense_with_marks_is_parsed_about_once(dense: str) -> None
 def test_text_without_marks_is_passed_in_one_step() -> None:
     plain = "a (b) $c% @d #e + f-g = {h} ^i, j; k? " * 20
     assert count_calls(lambda: InlineParser().parse_prose(plain)) < 300
+
+
+@pytest.mark.parametrize("dense", ["*a*", "[a](b)", "<http://a.b/c> ", "*_"])
+def test_each_call_draws_little_of_prose_that_is_dense_with_marks(dense: str) -> None:
+    renderer = BlockRenderer(DARK, clock=lambda: 0.0)
+    pieces, _ = renderer.split_blocks((ProseBlock("p", "m", dense * (16_000 // len(dense))),))
+    for piece in pieces[:2]:
+        for _ in range(3):
+            assert count_calls(partial(renderer.render_block, piece, 80)) < 230_000
+            if not renderer.is_unfinished(piece):
+                break

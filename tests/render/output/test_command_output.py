@@ -14,6 +14,7 @@ from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tool_output import parse_tool_output
 from octui.wire.parts import ToolState
 from tests.render.output.output_strips import output_notes, output_rows, output_rows_text
+from tests.support.call_count import count_calls
 from tests.support.strip_assertions import row_texts, to_text
 from tests.term.output import outputs
 from tests.term.test_recordings import RECORDINGS
@@ -199,3 +200,27 @@ def test_an_end_that_is_longer_than_the_server_keeps_is_what_it_showed_last() ->
     assert output.cut_before.endswith("/tmp/out.txt")
     nothing = "(no output)"
     assert not parse_tool_output(ToolState(status="completed", output=nothing, metadata={"output": nothing}))
+
+
+DENSE = {
+    "a line that is erased": "a\n\x1b[A\x1b[2K",
+    "a screen that is cleared": "\x1b[2Ja",
+    "a character that is repeated": "a\x1b[1000b",
+}
+
+
+@pytest.mark.parametrize("name", DENSE)
+def test_no_output_takes_long_that_is_dense_with_sequences(name: str) -> None:
+    def draw() -> None:
+        replay = OutputReplay(DENSE[name] * (300_000 // len(DENSE[name])), OPEN)
+        render_ansi_tail(replay, TailOptions(80, 1_000, is_expanded=True), DARK)
+
+    assert count_calls(draw) < 600_000
+
+
+def test_an_output_whose_end_is_dense_is_printed_once_while_it_grows() -> None:
+    text = "line\n" * 20_000 + DENSE["a line that is erased"] * 20_000
+    replay = OutputReplay(text, OPEN, goes_on=True)
+    fed = replay.fed
+    assert replay.follow_text(text + "last\n" * 20_000, OPEN, goes_on=True)
+    assert replay.fed == fed + len("last\n") * 20_000

@@ -2,7 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from octui.render.text.cell_width import find_line_breaks
 from octui.render.text.sanitize import clip_text, measure_width, wrap_text
+from tests.support.call_count import count_calls
 
 texts = st.text(
     st.one_of(st.sampled_from("ab  \t日本。「👨‍👩\u200d\ufe0f❤é\u0301"), st.characters(codec="utf-8")), max_size=40
@@ -51,3 +53,13 @@ def test_no_row_is_wider_than_asked(text: str, width: int) -> None:
 @given(st.text(st.sampled_from("ab 日本。\n"), max_size=60), st.integers(2, 30))
 def test_wrapping_loses_nothing_but_spaces(text: str, width: int) -> None:
     assert "".join(wrap_text(text, width)).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+
+
+@given(st.text(st.sampled_from("abc   "), max_size=60), st.integers(1, 12))
+def test_ascii_breaks_where_other_text_does(text: str, width: int) -> None:
+    other = text.translate(str.maketrans("abc", "äöü"))
+    assert find_line_breaks(text, width) == find_line_breaks(other, width)
+
+
+def test_many_short_words_are_broken_without_a_look_at_each() -> None:
+    assert count_calls(lambda: find_line_breaks("a b " * 10_000, 80)) < 5 * 40_000 // 80
