@@ -18,8 +18,8 @@ from octui.term.printing import Translation
 from octui.term.pyte_compat import Buffer
 from octui.term.shell_marks import ShellCommand, find_failed_command, find_output, has_status_marks
 
-FastPathModes = tuple[bool, Translation, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
-HotState = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str], dict[str, str], FastPathModes]
+FastPathModes = tuple[int, Translation, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
+HotState = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str], Callable[[str], str | None], FastPathModes]
 _PLAIN: list[str] = [""]
 
 
@@ -187,16 +187,16 @@ class Screen(Handlers):
         """Receives unknown sequences."""
 
     def make_hot_state(self) -> HotState:
-        """The state the fast path holds in local variables; text and movement are simple when no mode affects them."""
+        """The state the fast path holds in local variables; `room` is 0 and nothing `free` where a mode matters."""
         grid = self.grid
         cursor, mode, margins, styles = grid.cursor, grid.mode, grid.margins, grid.styles
         last = grid.lines - 1
         if grid.sides is None:
-            simple = INSERT not in mode and grid.joining is None and grid.columns > 1
+            room = 0 if INSERT in mode or grid.joining is not None or grid.columns < 2 else grid.columns
             # Without margins the origin is the corner.
             free = (margins is None or ORIGIN not in mode) and NEWLINE not in mode and not grid.is_guarded
         else:
-            simple = free = False
+            room, free = 0, False
         return (
             cursor,
             cursor.x,
@@ -205,9 +205,9 @@ class Screen(Handlers):
             grid.rows,
             styles,
             styles.steps[cursor.code],
-            styles.cells,
+            styles.cells.get,
             (
-                simple,
+                room,
                 self.printer.get_translation(),
                 free,
                 free and (margins is None or margins[0] == 0),

@@ -37,6 +37,20 @@ def test_text_that_may_combine_with_other_text_is_taken_apart_once(before: str) 
     assert count_calls(lambda: stream.feed(short)) == count_calls(lambda: stream.feed(long))
 
 
+def test_thousands_of_short_texts_are_taken_apart_once() -> None:
+    stream = Stream(Screen(120, 40, grid=Grid(120, 40, styles=Styles())))
+    output = "".join(f"é{at:04}\r" for at in range(10_000))
+    stream.feed(output)
+    assert count_calls(lambda: stream.feed(output)) < 1.01 * count_calls(lambda: stream.feed("é0000\r" * 10_000))
+
+
+def test_what_is_known_of_texts_is_bounded_by_their_length() -> None:
+    styles = Styles()
+    stream = Stream(Screen(120, 40, grid=Grid(120, 40, styles=styles)))
+    stream.feed("".join(f"{'é' * 70}{at}\r" for at in range(10_000)))
+    assert sum(map(len, styles.cells)) < 500_000
+
+
 class WatchedScreen(Screen):
     """Counts how often its modes are read."""
 

@@ -60,7 +60,7 @@ def text_to_cells(text: str, styles: Styles) -> str:
     """`text` as cells; empty when its first or last character may combine with adjacent text."""
     cells = (" " in text and _words_to_cells(text, styles)) or _encode_text(text, styles)
     if len(text) <= MAX_REMEMBERED_LENGTH:
-        styles.remember_cells(text, cells)
+        styles.cells.remember_text(text, cells)
     return cells
 
 
@@ -77,7 +77,7 @@ def _words_to_cells(text: str, styles: Styles) -> str:
 def _encode_word(word: str, styles: Styles) -> str:
     cells = _encode_text(word, styles)
     if cells and len(word) <= MAX_REMEMBERED_LENGTH:
-        styles.remember_cells(word, cells)
+        styles.cells.remember_text(word, cells)
     return cells
 
 
@@ -101,7 +101,7 @@ def _encode_cluster(cluster: str, styles: Styles) -> str:
             if is_wide:
                 cells += STUB
     if len(cluster) <= _MAX_MARKED_LENGTH:
-        styles.remember_cluster(cluster, cells)
+        styles.clusters.remember_text(cluster, cells)
     return cells
 
 
@@ -152,7 +152,7 @@ def join_cell(cell: str, table: Styles, more: str, styles: Styles) -> str:
     if joined is None:
         joined = encode_cell(join_cells(table.decode_clusters(cell), more), styles)
         if table is styles:
-            styles.remember_joined(cell + more, joined)
+            styles.joined.remember_text(cell + more, joined)
     return joined
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from threading import local
 from typing import Final, NamedTuple
 
+from octui.term.grid.text_cache import TextCache
 from octui.term.grid.true_colours import format_true_colour, parse_true_colour
 
 Colour = int | None
@@ -16,8 +17,6 @@ LIMIT: Final = 4096
 """Number of attributes and clusters in a table at which the screen starts a new one."""
 _CLUSTERS: Final = 0x100000
 """Clusters of several code points are stored in rows as private-use code points of plane 16."""
-_RUNS: Final = 8192
-"""Entries of a cache."""
 
 
 class Link(NamedTuple):
@@ -89,11 +88,11 @@ class Styles:
         """The reverse of `colourings`, without those that have no colours."""
         self._clusters: list[str] = []
         self._cluster_codes: dict[str, str] = {}
-        self.cells: dict[str, str] = {}
+        self.cells = TextCache()
         """Cache of printed runs of text as cells; "" for text that may combine with what is beside it."""
-        self.clusters: dict[str, str] = {}
+        self.clusters = TextCache()
         """Cache of single clusters as cells."""
-        self.joined: dict[str, str] = {}
+        self.joined = TextCache()
         """Cache of a cell and code points that combine with it -> the cell that they make."""
         self.erasing: dict[str, str] = {DEFAULT: DEFAULT}
         """Code -> the code of an erased cell, which has only the background."""
@@ -206,24 +205,6 @@ class Styles:
     def decode_clusters(self, cell: str) -> str:
         """The code points of a cell."""
         return cell if cell < "\U00100000" else self._clusters[ord(cell) - _CLUSTERS]
-
-    def remember_cells(self, text: str, cells: str) -> None:
-        """Cache the cells of a run of text for the next time it is printed."""
-        if len(self.cells) >= _RUNS:
-            self.cells.clear()
-        self.cells[text] = cells
-
-    def remember_joined(self, parts: str, cell: str) -> None:
-        """Cache what becomes of a cell to which code points are added."""
-        if len(self.joined) >= _RUNS:
-            self.joined.clear()
-        self.joined[parts] = cell
-
-    def remember_cluster(self, cluster: str, cells: str) -> None:
-        """Cache the cells of a cluster for the next time it is printed."""
-        if len(self.clusters) >= _RUNS:
-            self.clusters.clear()
-        self.clusters[cluster] = cells
 
 
 def _format_colour(colour: Colour) -> Colour | str:

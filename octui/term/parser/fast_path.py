@@ -3,13 +3,14 @@
 The screen's handlers implement all of it as well, in plain form; the tests check that both produce the same rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Final, Protocol
 
 from octui.term.grid.cells import text_to_cells as cells_of
 from octui.term.grid.grid import REVERSING
-from octui.term.grid.rows import STUB, WRAPPED, cut_row, splice_cells
+from octui.term.grid.rows import STUB, WRAPPED, Row, cut_row, splice_cells
 from octui.term.grid.styles import DEFAULT, NO_STEPS
 from octui.term.parser.operations import (
     BACK,
@@ -22,6 +23,7 @@ from octui.term.parser.operations import (
     FORWARD,
     LINE,
     POSITION,
+    Operation,
     known_operations,
     learn_operation,
     parse_simple,
@@ -71,6 +73,8 @@ _MAX_CALLS: Final = 4096
 _MAX_KEPT_LENGTH: Final = 64
 Call = tuple[Callable[..., None], tuple[object, ...], bool]
 """A handler, its arguments, and whether it is steady."""
+Pair = tuple[str, str]
+"""Text, and the control character or sequence after it; either may be empty."""
 
 
 class TokenParser(Protocol):
@@ -88,117 +92,99 @@ class TokenParser(Protocol):
 
 
 def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
-    """Feed text to a screen whose handlers are not overridden.
-
-    A single function, as each call costs more than most of the work it does. Cursor, rows and pen are local variables,
-    written back before any other call and reloaded after it. `steps` maps a sequence to the resulting pen, `operations`
-    to what is executed here, and `calls` to a handler.
-    """
+    """Feed text to a screen whose handlers are not overridden."""
     pieces = SPLIT(data)
     pieces.append("")
     tokens = iter(pieces)
-    calls, operations, use_utf8 = stream.calls, known_operations, stream.use_utf8
+    pairs = zip(tokens, tokens, strict=True)
     screen.make_room()
-    plain = screen.plain
+    for text, control in pairs:
+        if stream.busy:
+            stream.take_text(text)
+            text = ""
+        if not stream.busy:
+            new = _take_known(stream, screen, chain(((text, control),), pairs))
+            if new is not None:
+                _take_new(stream, screen, new)
+        elif control:
+            stream.take_control(control)
+
+
+def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> str | None:
+    """Take pairs up to the first new control character or sequence, which is returned.
+
+    A single loop, as each call costs more than most of the work it does. Cursor, rows and pen are local variables,
+    written back before any handler is called and read again after it. `steps` maps a sequence to the resulting pen,
+    `operations` to what is executed here, and `calls` to a handler.
+    """
     cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
-    simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
-    busy = stream.busy
-    last = screen.grid.last_text
-    for text, control in zip(tokens, tokens, strict=True):
+    room, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+    calls, operations, plain, grid, printer = stream.calls, known_operations, screen.plain, screen.grid, screen.printer
+    last = grid.last_text
+    cells: str | None
+    new: str | None = None
+    for text, control in pairs:
         if text:
-            if simple and not busy:
-                if table is not None:
-                    text = text.translate(table)
-                if text.isascii():
-                    cells = text
-                elif (cells := known.get(text)) is None:
-                    cells = cells_of(text, styles)
-                size = len(cells)
-                end = x + size
-                if size and end <= columns:
-                    cells_before, codes_before, _, flags = rows[y]
-                    length = len(cells_before)
-                    codes = plain[size] if code == DEFAULT else code * size
-                    if x == length:
-                        rows[y] = (cells_before + cells, codes_before + codes, styles, flags)
-                    elif x > length:
-                        gap = x - length
-                        rows[y] = (
-                            cells_before + " " * gap + cells,
-                            codes_before + plain[gap] + codes,
-                            styles,
-                            flags,
-                        )
-                    elif cells_before[x] != STUB and (end >= length or cells_before[end] != STUB):
-                        # No wide character is cut in two.
-                        rows[y] = (
-                            cells_before[:x] + cells + cells_before[end:],
-                            codes_before[:x] + codes + codes_before[end:],
-                            styles,
-                            flags,
-                        )
-                    else:
-                        rows[y] = splice_cells(rows[y], x, end, cells, codes)
-                    x = end
-                    last = text
+            if table is not None:
+                text = text.translate(table)
+            if text.isascii():
+                cells = text
+            elif (cells := known(text)) is None:
+                cells = cells_of(text, styles)
+            size = len(cells)
+            end = x + size
+            if size and end <= room:
+                cells_before, codes_before, _, flags = rows[y]
+                length = len(cells_before)
+                codes = plain[size] if code == DEFAULT else code * size
+                if x >= length:
+                    if x > length:
+                        cells_before, codes_before = cells_before.ljust(x), codes_before + plain[x - length]
+                    rows[y] = (cells_before + cells, codes_before + codes, styles, flags)
+                elif cells_before[x] != STUB and (end >= length or cells_before[end] != STUB):
+                    # No wide character is cut in two.
+                    cells_after, codes_after = cells_before[end:], codes_before[end:]
+                    rows[y] = (
+                        cells_before[:x] + cells + cells_after,
+                        codes_before[:x] + codes + codes_after,
+                        styles,
+                        flags,
+                    )
                 else:
-                    cursor.x, cursor.y, cursor.code = x, y, code
-                    if size and screen.printer.print_cells(cells):
-                        x, y = cursor.x, cursor.y
-                        last = text
-                    else:
-                        screen.grid.last_text = last
-                        screen.printer.print_text(text)
-                        last = screen.grid.last_text
-                        if screen.grid.joining is None and screen.grid.styles is styles:
-                            x, y = cursor.x, cursor.y
-                        else:
-                            cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
-                            simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+                    rows[y] = splice_cells(rows[y], x, end, cells, codes)
+                x = end
+                last = text
             else:
                 cursor.x, cursor.y, cursor.code = x, y, code
-                screen.grid.last_text = last
-                if busy:
-                    stream.take_text(text)
-                    busy = stream.busy
+                grid.last_text = last
+                if size and room and printer.print_cells(cells):
+                    last = text
                 else:
-                    screen.draw(text)
-                last = screen.grid.last_text
-                cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
-                simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
-        if busy:
-            if control:
-                cursor.x, cursor.y, cursor.code = x, y, code
-                screen.grid.last_text = last
-                stream.take_control(control)
-                busy = stream.busy
-                last = screen.grid.last_text
-                cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
-                simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
-            continue
+                    printer.print_text(text)
+                    last = grid.last_text
+                if room and grid.joining is None and grid.styles is styles:
+                    x, y = cursor.x, cursor.y
+                else:
+                    cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
+                    room, table, free, rolls, bottom, keep, blank, columns, last_line = modes
         if control == "\r\n" or control == "\n":
-            if y != bottom:
-                if free:
-                    if y < last_line:
-                        y += 1
-                    if control == "\r\n":
-                        x = 0
-                    elif x == columns:
-                        x = columns - 1
-                    continue
-            elif rolls and (erased := styles.erasing.get(code)) is not None:
-                if keep is not None:
-                    keep(rows[0])
-                del rows[0]
-                rows.insert(bottom, blank if erased == DEFAULT else (" " * columns, erased * columns, styles, 0))
+            if free:
                 if control == "\r\n":
                     x = 0
                 elif x == columns:
                     x = columns - 1
-                continue
-            if free and control == "\r\n":
+                if y != bottom:
+                    if y < last_line:
+                        y += 1
+                    continue
+                if rolls and (erased := styles.erasing.get(code)) is not None:
+                    if keep is not None:
+                        keep(rows[0])
+                    del rows[0]
+                    rows.insert(bottom, blank if erased == DEFAULT else (" " * columns, erased * columns, styles, 0))
+                    continue
                 # What remains is one control character, whose handler is known.
-                x, control = 0, "\n"
+                control = "\n"
         else:
             step = steps.get(control)
             if step is not None:
@@ -216,72 +202,72 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
                 operation = learn_operation(control)
             if free and operation is not None:
                 kind, first, second = operation
-                if kind == POSITION:
-                    y = first if first < last_line else last_line
-                    x = second if second < columns else columns - 1
-                    continue
-                if kind == COLUMN:
-                    x = first if first < columns else columns - 1
-                    continue
-                if kind == FORWARD:
-                    x += first
+                if kind <= FORWARD:
+                    if kind == POSITION:
+                        y = first if first < last_line else last_line
+                        x = second
+                    elif kind == COLUMN:
+                        x = first
+                    elif kind == LINE:
+                        y = first if first < last_line else last_line
+                    else:
+                        x += first
                     if x >= columns:
                         x = columns - 1
                     continue
-                if kind == LINE:
-                    if x == columns:
-                        x = columns - 1
-                    y = first if first < last_line else last_line
-                    continue
-                if kind == CHARSET:
-                    if use_utf8:
-                        screen.designate_charset(CHARSETS[first], "(")
-                        table = screen.printer.get_translation()
-                        continue
-                elif kind == BACK:
+                if kind == BACK:
                     if REVERSING.isdisjoint(screen.mode):
                         x = (x if x < columns else columns - 1) - 1
                         if x < 0:
                             x = 0
                         continue
+                elif kind == CHARSET:
+                    if stream.use_utf8:
+                        screen.designate_charset(CHARSETS[first], "(")
+                        table = printer.get_translation()
+                        continue
                 elif (erased := styles.erasing.get(code)) is not None:
-                    row = rows[y]
-                    at = x if x < columns else columns - 1
-                    start = 0 if kind in (ERASE_BEFORE, ERASE_ALL) else at
-                    end = at + 1 if kind == ERASE_BEFORE else columns
-                    if kind == ERASE_SOME and at + first < columns:
-                        end = at + first
-                    if erased == DEFAULT and end >= len(row[0]):
-                        rows[y] = cut_row(row, start)
-                    else:
-                        size = end - start
-                        row = splice_cells(row, start, end, " " * size, erased * size)
-                        if end == columns and row[3] & WRAPPED:
-                            row = (row[0], row[1], row[2], row[3] & ~WRAPPED)
-                        rows[y] = row
+                    rows[y] = _erase(rows[y], x, operation, columns, erased)
                     continue
         if not control:
             continue
-        cursor.x, cursor.y, cursor.code = x, y, code
-        screen.grid.last_text = last
         call = calls.get(control)
-        if call is not None:
-            handler, arguments, is_steady = call
-            handler(*arguments)
-            if is_steady:
-                x, y = cursor.x, cursor.y
-                continue
+        if call is None:
+            new = control
+            break
+        cursor.x, cursor.y, cursor.code = x, y, code
+        grid.last_text = last
+        handler, arguments, is_steady = call
+        handler(*arguments)
+        if is_steady:
+            x, y = cursor.x, cursor.y
         else:
-            _first_time(stream, screen, control)
-            busy = stream.busy
-        last = screen.grid.last_text
-        cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
-        simple, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+            last = grid.last_text
+            cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
+            room, table, free, rolls, bottom, keep, blank, columns, last_line = modes
     cursor.x, cursor.y, cursor.code = x, y, code
-    screen.grid.last_text = last
+    grid.last_text = last
+    return new
 
 
-def _first_time(stream: TokenParser, screen: Screen, control: str) -> None:
+def _erase(row: Row, x: int, operation: Operation, columns: int, erased: str) -> Row:
+    """The row after an erasing operation at `x`; `erased` is the code of its erased cells."""
+    kind, count, _ = operation
+    at = x if x < columns else columns - 1
+    start = 0 if kind in (ERASE_BEFORE, ERASE_ALL) else at
+    end = at + 1 if kind == ERASE_BEFORE else columns
+    if kind == ERASE_SOME and at + count < columns:
+        end = at + count
+    if erased == DEFAULT and end >= len(row[0]):
+        return cut_row(row, start)
+    size = end - start
+    row = splice_cells(row, start, end, " " * size, erased * size)
+    if end == columns and row[3] & WRAPPED:
+        row = (row[0], row[1], row[2], row[3] & ~WRAPPED)
+    return row
+
+
+def _take_new(stream: TokenParser, screen: Screen, control: str) -> None:
     """Execute a control character or sequence, and cache its handler."""
     call = _find_call(stream, screen, control)
     if call is None:

@@ -6,7 +6,8 @@ from typing import Final
 
 from octui.term.parser.sequences import CSI
 
-POSITION, ERASE, FORWARD, COLUMN, LINE, BACK, ERASE_BEFORE, ERASE_ALL, ERASE_SOME, CHARSET = range(10)
+POSITION, COLUMN, LINE, FORWARD, BACK, CHARSET, ERASE, ERASE_BEFORE, ERASE_ALL, ERASE_SOME = range(10)
+
 CHARSETS: Final = "B0"
 """ASCII and line drawing, between which programs switch within a line."""
 Operation = tuple[int, int, int]

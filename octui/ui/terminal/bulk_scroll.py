@@ -35,8 +35,8 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
 def _scrolls(screen: Screen) -> bool:
     """Whether a line end scrolls the screen from its top by a plain row and text is written unchanged."""
     _, _, y, code, _, _, _, _, modes = screen.make_hot_state()
-    simple, table, free, rolls, bottom, keep, _, _, _ = modes
-    is_plain = simple and table is None and code == DEFAULT
+    room, table, free, rolls, bottom, keep, _, _, _ = modes
+    is_plain = room > 0 and table is None and code == DEFAULT
     return is_plain and free and rolls and keep is not None and y == bottom > 0
 
 
