@@ -1,5 +1,6 @@
 import asyncio
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from octui.client.errors import BadAddress, NotOpenCode, Unauthorized, Unreachab
 from tests.conftest import StartServer
 from tests.support.faulty_server import Request, reply_healthy_then, reply_with, run_faulty_server
 from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.waiting import ask_until
 
 real = pytest.mark.real
 
@@ -94,14 +96,14 @@ async def test_a_server_can_be_attached_to_again_once_it_is_back(own_server: Rea
     with pytest.raises(Unreachable):
         await attach_to_server(own_server.url)
     own_server.launch()
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                found = await attach_to_server(own_server.url)
-            except Unreachable:
-                await asyncio.sleep(0.05)
-                continue
-            break
+
+    async def attach_if_back() -> ServerInfo | None:
+        with suppress(Unreachable):
+            return await attach_to_server(own_server.url)
+        return None
+
+    found = await ask_until(attach_if_back)
+    assert found is not None
     assert found.version == own_server.version
 
 

@@ -7,6 +7,7 @@ from tests.e2e.conftest import QUICKEST, StartOctui, say, shows
 from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 from tests.support.tmux_terminal import Terminal, requires_tmux
+from tests.support.waiting import ask_until
 
 pytestmark = [pytest.mark.real, requires_tmux]
 
@@ -160,8 +161,7 @@ async def test_what_was_asked_before_octui_began_is_shown(
 ) -> None:
     session = await watcher.sessions.create(title="Waiting since before")
     await watcher.prompts.send(session.id, "run echo patience", agent="build")
-    while not await watcher.permissions.list():
-        await asyncio.sleep(0.05)
+    await ask_until(watcher.permissions.list)
     terminal = await start_octui("attach", server.url, "--dir", project.directory)
     await terminal.wait_for(shows("Needs you", "1 to answer"))
     await terminal.send("Enter")

@@ -1,6 +1,5 @@
 """What only a real terminal has: pastes in brackets, the window's title, colours, bells and notifications."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,8 @@ from octui.ui.theming.catalog import ThemeCatalog
 from octui.ui.theming.terminal_colours import TerminalColours
 from tests.e2e.conftest import QUICKEST, StartOctui, say
 from tests.support.real_opencode import Project, RealServer
-from tests.support.tmux_terminal import LOOK_SECONDS, WAIT_SECONDS, Terminal, requires_tmux
+from tests.support.tmux_terminal import Terminal, requires_tmux
+from tests.support.waiting import ask_until, wait_until_true
 
 pytestmark = [requires_tmux, pytest.mark.slow]
 
@@ -42,17 +42,15 @@ async def test_what_is_pasted_named_drawn_and_said_reaches_the_terminal(
     await terminal.type("dracula")
     await terminal.send("Enter")
     await terminal.wait_until_gone("Themes")
-    async with asyncio.timeout(WAIT_SECONDS):
-        while not any(f"48;2;{red};{green};{blue}" in row for row in await terminal.screen(ansi=True)):
-            await asyncio.sleep(LOOK_SECONDS)
+    background = f"48;2;{red};{green};{blue}"
+    await ask_until(lambda: terminal.screen(ansi=True), lambda rows: any(background in row for row in rows))
 
     heard = tmp_path / "heard"
     await terminal.tmux("pipe-pane", "-o", f"cat > '{heard}'")
     await say(terminal, "say done with it")
     await terminal.wait_for("done with it")
-    async with asyncio.timeout(WAIT_SECONDS):
-        while b"]9;octui: Done" not in (said := heard.read_bytes() if heard.exists() else b"") or b"\x07" not in said:
-            await asyncio.sleep(LOOK_SECONDS)
+    await wait_until_true(heard.exists)
+    await wait_until_true(lambda: all(sign in heard.read_bytes() for sign in (b"]9;octui: Done", b"\x07")))
     await wait_for_title(terminal, "octui | ")
 
     await terminal.type("/exit\n")
@@ -63,6 +61,4 @@ async def test_what_is_pasted_named_drawn_and_said_reaches_the_terminal(
 
 
 async def wait_for_title(terminal: Terminal, beginning: str) -> None:
-    async with asyncio.timeout(WAIT_SECONDS):
-        while not (await terminal.title()).startswith(beginning):
-            await asyncio.sleep(LOOK_SECONDS)
+    await ask_until(terminal.title, lambda title: title.startswith(beginning))

@@ -8,8 +8,10 @@ from octui.client import Client
 from octui.headless.run.permission_rules import AllowRule, AllowRules, format_allow_rule
 from octui.wire.requests import Permission
 from tests.headless.conftest import RunCommand
+from tests.support.processes import wait_until
 from tests.support.real_opencode import NEWEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
@@ -72,10 +74,8 @@ def test_an_interruption_ends_the_run_on_the_server(
     def interrupt_when_asked() -> None:
         import os
         import signal
-        import time
 
-        while not model.models_asked("hold on"):
-            time.sleep(0.02)
+        wait_until(lambda: model.models_asked("hold on"), patience=PATIENCE_SECONDS)
         os.kill(os.getpid(), signal.SIGINT)
 
     waiting = threading.Thread(target=interrupt_when_asked)

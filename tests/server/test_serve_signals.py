@@ -9,18 +9,19 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.waiting import wait_until_true
+
 pytestmark = pytest.mark.slow
 
 IGNORES_HANG_UP = "trap '' HUP; sleep 987654 & wait"
 
 
-async def wait_until_group_ended(group: int) -> None:
-    while True:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
-        await asyncio.sleep(0.05)
+def has_ended(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 0), (signal.SIGKILL, -signal.SIGKILL)])
@@ -39,7 +40,7 @@ async def test_nothing_that_it_started_outlives_it(number: signal.Signals, code:
         serving.send_signal(number)
         async with asyncio.timeout(30):
             assert await serving.wait() == code
-            await wait_until_group_ended(started["pid"])
+        await wait_until_true(lambda: has_ended(started["pid"]))
     finally:
         if serving.returncode is None:
             serving.kill()

@@ -14,7 +14,7 @@ from octui.server.mcp.catalog import McpError, McpTool, give_own_names, qualify_
 from octui.server.mcp.service import McpService
 from tests.server.workspace_client import Workspace, heard
 from tests.support import mcp_server
-from tests.support.waiting import wait_until_true
+from tests.support.waiting import ask_until, wait_until_true
 
 OFFERED = Path(__file__).with_name("tools_server.py")
 TOOLS = {"type": "local", "command": [sys.executable, str(OFFERED)]}
@@ -56,16 +56,17 @@ async def over_http() -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(OFFERED), str(port), stderr=asyncio.subprocess.DEVNULL
     )
+
+    async def is_listening() -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
     try:
-        async with asyncio.timeout(30):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                except OSError:
-                    await asyncio.sleep(0.02)
-                else:
-                    writer.close()
-                    break
+        await ask_until(is_listening)
         yield f"http://127.0.0.1:{port}/mcp"
     finally:
         process.terminate()

@@ -28,7 +28,7 @@ from tests.support.faulty_server import FaultyServer, reply_with, run_faulty_ser
 from tests.support.real_opencode import make_configuration
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import record_stream
-from tests.support.waiting import wait_until_true
+from tests.support.waiting import ask_until, wait_until_true
 
 MakeTrap = Callable[[str], Trap]
 
@@ -74,9 +74,7 @@ async def use_folder(client: Client) -> str:
         with suppress(ClientError):
             await client.prompts.run_command(session.id, command, "", model=mine)
     running = asyncio.create_task(client.prompts.send_and_wait(session.id, "run touch made-by-a-tool", model=mine))
-    while not (asked := await client.permissions.list()) and not running.done():
-        await asyncio.sleep(0.02)
-    for request in asked:
+    for request in await ask_until(client.permissions.list, lambda asked: asked or running.done()):
         await client.permissions.reply(request.id, "reject")
     await asyncio.wait([running])
     return repr((seen, (await client.messages.list(session.id)).messages))
