@@ -10,6 +10,8 @@ from octui.wire.health import Health
 from octui.wire.struct import Wire
 
 OLDEST_KNOWN = (1, 1, 58)
+UNDESCRIBED = (1, 14)
+"""Releases of this minor version describe their outermost routes only."""
 NEWEST_KNOWN = (1, 18, 33)
 
 

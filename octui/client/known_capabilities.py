@@ -9,7 +9,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from octui import VERSION
-from octui.client.capabilities import NEWEST_KNOWN, OLDEST_KNOWN, Capabilities
+from octui.client.capabilities import NEWEST_KNOWN, OLDEST_KNOWN, UNDESCRIBED, Capabilities
 from octui.wire.health import Health
 
 
@@ -25,6 +25,8 @@ def find_known_capabilities(health: Health) -> Capabilities | None:
         return replace(_list_oldest(), version=health.version)
     if numbers[:2] == NEWEST_KNOWN[:2] and numbers >= NEWEST_KNOWN:
         return replace(_list_newest(), version=health.version)
+    if numbers[:2] == UNDESCRIBED:
+        return replace(_list_undescribed(), version=health.version)
     return None
 
 
@@ -65,6 +67,20 @@ def _list_newest() -> Capabilities:
         pty_ticket=True,
         literal_search=True,
         saved_permissions=True,
+    )
+
+
+@cache
+def _list_undescribed() -> Capabilities:
+    """What 1.14.41 was seen to do."""
+    return replace(
+        _list_newest(),
+        session_defaults=False,
+        project_directories=False,
+        background_subagents=False,
+        move_session=False,
+        literal_search=False,
+        saved_permissions=False,
     )
 
 
