@@ -15,6 +15,8 @@ from octui.render.text.sanitize import to_single_line
 from octui.ui.messages import Attachment
 
 MAX_NAME_LENGTH: Final = 60
+MAX_EDITED_LENGTH: Final = 100_000
+"""Characters of a text from elsewhere that are edited as they are: all of it is wrapped again when it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ class ChipBook:
         self._chips[label] = labelled
         return labelled
 
-    def adopt_prompt(self, text: str, chips: Iterable[Chip]) -> str:
-        """Take the chips of a prompt from elsewhere; the text comes back with labels that mean nothing else here."""
+    def adopt_prompt(self, text: str, chips: Iterable[Chip], *, is_command: bool = False) -> str:
+        """Take the chips of a prompt from elsewhere; the text comes back with labels that mean nothing else here.
+
+        What is too long to be edited becomes a chip too, except in a shell command, which cannot have one.
+        """
         for placed in reversed(find_chips(text, chips)):
             chip, label = placed.chip, placed.chip.label
             known = self._chips.get(label)
@@ -74,7 +79,20 @@ class ChipBook:
                 text = text[: placed.start] + label + text[placed.end :]
             else:
                 self._chips[label] = chip
-        return text
+        return text if is_command else self._fold_long_texts(text)
+
+    def _fold_long_texts(self, text: str) -> str:
+        """What is longer than can be edited, between the labels, becomes a chip."""
+        if len(text) <= MAX_EDITED_LENGTH:
+            return text
+        pieces: list[str] = []
+        taken = 0
+        for start, end in (*self.find_marks(text), (len(text), len(text))):
+            between = text[taken:start]
+            is_long = len(between) > MAX_EDITED_LENGTH
+            pieces += [self.add_chip(Chip(text=between), text).label if is_long else between, text[start:end]]
+            taken = end
+        return "".join(pieces)
 
 
 def find_chips(text: str, chips: Iterable[Chip]) -> tuple[PlacedChip, ...]:

@@ -109,7 +109,7 @@ class PromptBox(Vertical, can_focus=True):
 
     def replace_text(self, text: str, chips: Iterable[Chip] = ()) -> None:
         """Replace the whole text; undo restores it."""
-        self._area.replace_range(self.pastes.chips.adopt_prompt(text, chips))
+        self._area.replace_range(self.pastes.chips.adopt_prompt(text, chips, is_command=self.shell))
 
     def show_place(self, session_id: str) -> None:
         """Go to the prompt of another session, which is empty until its draft is restored."""
@@ -120,7 +120,7 @@ class PromptBox(Vertical, can_focus=True):
 
     def restore_draft(self, text: str, *, shell: bool = False, chips: Iterable[Chip] = ()) -> None:
         """Show a draft, which does not count as an edit: another composer may hold a newer version of it."""
-        self._reset_prompt(self.pastes.chips.adopt_prompt(text, chips), shell, is_edit=False)
+        self._reset_prompt(self.pastes.chips.adopt_prompt(text, chips, is_command=shell), shell, is_edit=False)
 
     def clear_prompt(self) -> None:
         """Empty the prompt; a long one goes to the history."""
@@ -220,7 +220,7 @@ class PromptBox(Vertical, can_focus=True):
         if prompt is None:
             return False
         self.shell = prompt.shell
-        self._area.replace_range(self.pastes.chips.adopt_prompt(prompt.text, prompt.chips))
+        self._area.replace_range(self.pastes.chips.adopt_prompt(prompt.text, prompt.chips, is_command=prompt.shell))
         if up and not self._area.is_on_first_row:
             # So that up recalls the prompt before this one.
             self._area.move_cursor((0, 0))

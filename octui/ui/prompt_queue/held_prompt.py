@@ -17,6 +17,8 @@ INTERRUPTED: Final = "the agent was interrupted"
 FAILED: Final = "the last turn failed"
 NOT_ANSWERED: Final = "the prompt before got no answer"
 LEFT_OVER: Final = "octui was closed meanwhile"
+MAX_LABEL_LENGTH: Final = 1_000
+"""Characters of a prompt that its label is made of: more than fit into a row."""
 
 
 class HeldPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,7 +51,7 @@ class HeldPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def label(self) -> str:
         """One line that says what it is."""
-        words = " ".join(self.typed_text.split())
+        words = " ".join(self.typed_text[:MAX_LABEL_LENGTH].split())
         return f"! {words}" if self.kind == "shell" else words
 
 

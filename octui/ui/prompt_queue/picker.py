@@ -10,7 +10,7 @@ from octui.ui.messages import StoreChanged
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import Heading, PickerRow
-from octui.ui.prompt_queue.held_prompt import SessionQueue
+from octui.ui.prompt_queue.held_prompt import MAX_LABEL_LENGTH, SessionQueue
 
 ServerPrompt = tuple[str, str]
 """The id and the text of a prompt that the server has already."""
@@ -33,7 +33,8 @@ class QueueEditor(Protocol):
 def build_queue_rows(queue: SessionQueue, sent: Sequence[ServerPrompt] = ()) -> list[PickerRow]:
     """One row for each prompt that waits, the next first: what the server has is read before what is still here."""
     rows = [
-        PickerRow(id=message_id, title=" ".join(text.split()), group=SENT, is_muted=True) for message_id, text in sent
+        PickerRow(id=message_id, title=" ".join(text[:MAX_LABEL_LENGTH].split()), group=SENT, is_muted=True)
+        for message_id, text in sent
     ]
     for number, prompt in enumerate(queue.prompts, 1):
         model = prompt.selection.model[1] if prompt.selection.model else ""

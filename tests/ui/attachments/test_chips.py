@@ -269,3 +269,13 @@ def test_a_place_is_found_again_by_what_is_around_it() -> None:
     assert place.find_range("see /a.png and more") == (4, 10)
     assert place.find_range("now see /a.png") == (8, 14)
     assert place.find_range("see /a.pn") is None
+
+
+def test_what_is_too_long_to_be_edited_becomes_a_chip_and_reaches_the_server_as_it_was() -> None:
+    book, long = ChipBook(), "word and word\n" * 10_000
+    image = Chip("[Image 1]", mime="image/png", digest="1")
+    text = book.adopt_prompt(f"{long}see [Image 1] and {long}", [image])
+    assert text == "[Pasted 10001 lines][Image 1][Pasted 10000 lines]"
+    assert [placed.chip.mime for placed in expand_prompt(text, (), book.list_chips(text)).files] == ["image/png"]
+    assert expand_prompt(text, (), book.list_chips(text)).text == f"{long}see [Image 1] and {long}"
+    assert ChipBook().adopt_prompt(long, (), is_command=True) == long
