@@ -14,6 +14,7 @@ from tests.server.embedded import EmbeddedServer
 from tests.support.chaos.chaos_round import run_chaos_round
 from tests.support.fuzzing.bash_scripts import try_scripts
 from tests.support.fuzzing.draft_orders import run_draft_orders
+from tests.support.fuzzing.hostile_code import check_hostile_code
 from tests.support.fuzzing.hostile_content import check_hostile_content
 from tests.support.fuzzing.hostile_values import fuzz_events, fuzz_history
 from tests.support.fuzzing.terminal import fuzz_terminal_parser
@@ -73,6 +74,7 @@ FUZZERS: Final[dict[str, Callable[[int], None]]] = {
     "events": fuzz_events,
     "history": fuzz_history,
     "content": check_hostile_content,
+    "code": check_hostile_code,
     "typing": check_typing_bursts,
     "keys": check_key_bursts,
     "scripts": check_shell_scripts,

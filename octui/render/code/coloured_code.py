@@ -19,7 +19,7 @@ from octui.render.theme.palette import Palette
 
 MAX_AT_ONCE: Final = 4_000
 """Characters that are coloured for one key."""
-MAX_SECONDS: Final = 0.05
+MAX_SECONDS: Final = 0.04
 """How long they may take, twice as long as in the slowest common language; what is slower ends plain."""
 KEPT_CHARACTERS: Final = 300_000
 """How much coloured code is kept; its rows take fifty times the memory of its text."""
