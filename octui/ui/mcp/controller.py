@@ -31,6 +31,8 @@ class McpController:
         self._added: dict[str, McpConfig] = {}
         """Servers that were added here: 1.1 does not list them, and says how they are only when they are added."""
         self._unlisted: dict[str, McpStatus] = {}
+        self._draft: dict[str, str] = {}
+        """What was typed for a server that was not added."""
         self._tools: tuple[Tool, ...] = ()
         self._panel: Panel | None = None
 
@@ -195,11 +197,13 @@ class McpController:
             about=ABOUT,
             verb="add",
             find_mistake=lambda answers: find_server_mistake(answers, self._list_servers()),
+            draft=self._draft,
         )
         self._context.open_screen(form, add)
 
     async def _add(self, server: ConnectedServer, name: str, config: McpConfig) -> None:
         statuses = await server.client.mcp.add(name, config)
+        self._draft.clear()
         self._added[name] = config
         self._remember_unlisted({name: statuses.get(name, McpStatus())})
         await self._load_servers(server)

@@ -34,7 +34,8 @@ class FormField:
 class FormDialog(ModalScreen[Answers]):
     """Returns the lines by name, without blanks at their ends; None when cancelled.
 
-    `find_mistake` gets them first, and returns what is wrong with them, or an empty text.
+    `find_mistake` gets them first, and returns what is wrong with them, or an empty text. A `draft` has the lines that
+    were submitted the last time, and keeps those of this one, until its owner, once they were of use, clears it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,6 +60,7 @@ class FormDialog(ModalScreen[Answers]):
         about: str = "",
         verb: str = "save",
         find_mistake: Callable[[Answers], str] = lambda _: "",
+        draft: dict[str, str] | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -66,6 +68,7 @@ class FormDialog(ModalScreen[Answers]):
         self._about = about
         self._verb = verb
         self._find_mistake = find_mistake
+        self._draft = {} if draft is None else draft
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form") as box:
@@ -78,7 +81,8 @@ class FormDialog(ModalScreen[Answers]):
                 yield Static(Content(escape_unseen(self._about)), classes="form--about", markup=False)
             for field in self._fields:
                 yield Static(Content(field.label), classes="form--label", markup=False)
-                yield LineInput(field.value, placeholder=field.placeholder, select_on_focus=False)
+                value = self._draft.get(field.name, field.value)
+                yield LineInput(value, placeholder=field.placeholder, select_on_focus=False)
             yield Static("", classes="form--mistake", markup=False)
 
     def action_move(self, step: int) -> None:
@@ -93,6 +97,7 @@ class FormDialog(ModalScreen[Answers]):
             self.query_one(".form--mistake", Static).update(Content(escape_unseen(mistake)))
             self._move_to_empty()
         else:
+            self._draft.update(answers)
             self.dismiss(answers)
 
     def _move_to_empty(self) -> None:

@@ -28,6 +28,8 @@ class WorktreesController:
         self._connection = connection
         self._worktrees: tuple[str, ...] = ()
         self._states: dict[str, WorktreeState] = {}
+        self._draft: dict[str, str] = {}
+        """What was typed for a worktree that was not created."""
         self._panel: Panel | None = None
 
     def find_worktree_obstacle(self) -> str:
@@ -162,12 +164,14 @@ class WorktreesController:
             FormField("start", "Command to run in it first (optional)", "npm install"),
         ]
         about = "Another checkout of this project, on a branch opencode/NAME of its own."
-        self._context.open_screen(FormDialog("Create a worktree", fields, about=about, verb="create"), create)
+        form = FormDialog("Create a worktree", fields, about=about, verb="create", draft=self._draft)
+        self._context.open_screen(form, create)
 
     async def _create(self, server: ConnectedServer, name: str | None, start_command: str | None) -> None:
         from octui.ui.worktrees.creation import create_worktree
 
         def show_worktree(made: Worktree) -> None:
+            self._draft.clear()
             self._worktrees = (*self._worktrees, made.directory)
             if self._panel is not None:
                 self._panel.refresh_rows(keep_id=made.directory)

@@ -13,7 +13,9 @@ from octui.ui.mcp import controller
 from octui.ui.panels.form import FormDialog
 from octui.ui.panels.panel import Panel
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
+from octui.ui.pickers.line_input import LineInput
 from tests.support import mcp_server
+from tests.support.fault_proxy import Spoil, cut_request, run_fault_proxy
 from tests.support.faulty_server import run_faulty_server
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
@@ -30,6 +32,30 @@ async def add_server(operator: Operator, name: str, target: str) -> None:
     await operator.type_text(target)
     await operator.press("enter")
     await operator.settle()
+
+
+async def test_what_was_typed_for_a_server_that_was_not_added_is_in_the_form_again(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    spoils: dict[str, Spoil] = {"/mcp": cut_request}
+    async with (
+        run_fault_proxy(shared_servers(EMBEDDED).port, spoils) as proxy,
+        operate_app(proxy.url, project, (80, 24)) as operator,
+    ):
+
+        async def open_form() -> list[str]:
+            await operator.press("a")
+            await operator.wait_until(lambda: bool(operator.app.screen.query(LineInput)))
+            return [line.value for line in operator.app.screen.query(LineInput)]
+
+        await operator.open_panel("mcp.list")
+        await add_server(operator, "broken", "/no/such/server")
+        spoils.clear()
+        assert await open_form() == ["broken", "/no/such/server", ""]
+        await operator.press("enter")
+        await operator.settle()
+        await operator.wait_for_row("broken", "failed: ")
+        assert await open_form() == ["", "", ""]
 
 
 @pytest.mark.real
