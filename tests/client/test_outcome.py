@@ -121,3 +121,12 @@ async def test_a_reply_does_not_wait_for_the_servers_description(version: str, r
         await CHANGES[reply](client)
         assert server.count_requests("/doc") == []
         assert [request.method for request in server.requests][-1] == "POST"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [cut_connection, reply_with("200 OK", "text/html", b"<p>app</p>"), reply_with("200 OK", JSON, b"")],
+    ids=["cut", "a web page", "nothing"],
+)
+async def test_a_sign_in_that_was_not_begun_connected_nothing(answer: Script) -> None:
+    assert await outcome_of(answer, lambda client: client.providers.authorize("openai", 0)) is Outcome.REFUSED

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
+from octui.client.errors import mark_undelivered
 from octui.client.http.request_body import omit_none
 from octui.wire.catalog import Providers, decode_providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret, decode_all_providers
@@ -38,10 +39,14 @@ class ProvidersApi:
         *,
         directory: str | None = None,
     ) -> Authorization:
-        """Begin signing in by the method of this number; `inputs` answers the method's prompts."""
+        """Begin signing in by the method of this number; `inputs` answers the method's prompts.
+
+        Whatever goes wrong, nothing was signed in to yet.
+        """
         body = omit_none(method=method, inputs=dict(inputs) if inputs else None)
         path = f"/provider/{quote_path_segment(provider_id)}/oauth/authorize"
-        return await self._transport.send_json("POST", path, Authorization, body, directory=directory)
+        with mark_undelivered():
+            return await self._transport.send_json("POST", path, Authorization, body, directory=directory)
 
     async def finish_authorization(
         self,
