@@ -19,6 +19,8 @@ def get_turn_wait(state: State, message_id: str) -> float:
 
     Where the prompt is not loaded, the time is that of the answer alone.
     """
+    if not state.message_waits:
+        return 0
     whole = get_prompt_time(state, message_id) is not None
     answers = [info.id for info in list_turn_answers(state, message_id)] if whole else [message_id]
     return sum(_sum_seconds(state.message_waits.get(answer, ())) for answer in answers)
