@@ -56,7 +56,7 @@ class Editor:
             row = cut_row(row, start)
         else:
             row = splice_cells(row, start, end, " " * (end - start), code * (end - start))
-        if end >= self.grid.columns:
+        if end >= self.grid.columns and row[3] & WRAPPED:
             row = (row[0], row[1], row[2], row[3] & ~WRAPPED)
         self.grid.rows[y] = row
         self.grid.marked_dirty.add(y)

@@ -51,6 +51,16 @@ def test_what_is_known_of_texts_is_bounded_by_their_length() -> None:
     assert sum(map(len, styles.cells)) < 500_000
 
 
+@pytest.mark.parametrize("erasing", ["\x1b[K", "\x1b[2K", "\x1b[J", "\x1b[9X"])
+def test_erasing_where_nothing_is_leaves_nothing_to_paint(erasing: str) -> None:
+    screen = Screen(120, 40)
+    stream = Stream(screen)
+    stream.feed("above\r\n" if erasing == "\x1b[2K" else "before")
+    screen.list_changed_rows()
+    stream.feed(erasing)
+    assert screen.list_changed_rows() == []
+
+
 class WatchedScreen(Screen):
     """Counts how often its modes are read."""
 

@@ -140,8 +140,10 @@ def splice_cells(row: Row, start: int, end: int, cells: str, codes: str) -> Row:
 
 
 def cut_row(row: Row, end: int) -> Row:
-    """The row truncated at `end`."""
+    """The row truncated at `end`; the same row, which need not be painted again, where nothing is cut."""
     cells, codes, styles, flags = row
+    if end >= len(cells) and not flags & WRAPPED:
+        return row
     if cells[end : end + 1] == STUB:
         cells = cells[: end - 1] + " "
     return (cells[:end], codes[:end], styles, flags & ~WRAPPED)

@@ -13,10 +13,10 @@ from octui.term.grid.grid import REVERSING
 from octui.term.grid.rows import STUB, WRAPPED, Row, cut_row, splice_cells
 from octui.term.grid.styles import DEFAULT, NO_STEPS
 from octui.term.parser.operations import (
-    BACK,
     CHARSET,
     CHARSETS,
     COLUMN,
+    ERASE,
     ERASE_ALL,
     ERASE_BEFORE,
     ERASE_SOME,
@@ -133,6 +133,7 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
                 cells = cells_of(text, styles)
             size = len(cells)
             end = x + size
+            # Text that no mode affects, that fits and that combines with nothing goes into the row as it is.
             if size and end <= room:
                 cells_before, codes_before, _, flags = rows[y]
                 length = len(cells_before)
@@ -167,6 +168,12 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
                 else:
                     cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
                     room, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+        # First what is most frequent: a sequence that sets the pen, and was met with this one before.
+        step = steps.get(control)
+        if step is not None:
+            code = step
+            steps = styles.steps[code]
+            continue
         if control == "\r\n" or control == "\n":
             if free:
                 if control == "\r\n":
@@ -186,11 +193,6 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
                 # What remains is one control character, whose handler is known.
                 control = "\n"
         else:
-            step = steps.get(control)
-            if step is not None:
-                code = step
-                steps = styles.steps[code]
-                continue
             operation = operations.get(control)
             if operation is None and control not in calls:
                 if control.endswith("m"):
@@ -215,22 +217,23 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
                     if x >= columns:
                         x = columns - 1
                     continue
-                if kind == BACK:
-                    if REVERSING.isdisjoint(screen.mode):
-                        x = (x if x < columns else columns - 1) - 1
-                        if x < 0:
-                            x = 0
+                if kind >= ERASE:
+                    if (erased := styles.erasing.get(code)) is not None:
+                        rows[y] = _erase(rows[y], x, operation, columns, erased)
                         continue
                 elif kind == CHARSET:
                     if stream.use_utf8:
                         screen.designate_charset(CHARSETS[first], "(")
                         table = printer.get_translation()
                         continue
-                elif (erased := styles.erasing.get(code)) is not None:
-                    rows[y] = _erase(rows[y], x, operation, columns, erased)
+                elif REVERSING.isdisjoint(screen.mode):
+                    x = (x if x < columns else columns - 1) - 1
+                    if x < 0:
+                        x = 0
                     continue
         if not control:
             continue
+        # What is left has a handler.
         call = calls.get(control)
         if call is None:
             new = control
@@ -253,11 +256,14 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
 def _erase(row: Row, x: int, operation: Operation, columns: int, erased: str) -> Row:
     """The row after an erasing operation at `x`; `erased` is the code of its erased cells."""
     kind, count, _ = operation
-    at = x if x < columns else columns - 1
-    start = 0 if kind in (ERASE_BEFORE, ERASE_ALL) else at
-    end = at + 1 if kind == ERASE_BEFORE else columns
-    if kind == ERASE_SOME and at + count < columns:
-        end = at + count
+    start = x if x < columns else columns - 1
+    end = columns
+    if kind == ERASE_BEFORE:
+        start, end = 0, start + 1
+    elif kind == ERASE_ALL:
+        start = 0
+    elif kind == ERASE_SOME and start + count < columns:
+        end = start + count
     if erased == DEFAULT and end >= len(row[0]):
         return cut_row(row, start)
     size = end - start

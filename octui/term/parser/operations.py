@@ -7,7 +7,7 @@ from typing import Final
 from octui.term.parser.sequences import CSI
 
 POSITION, COLUMN, LINE, FORWARD, BACK, CHARSET, ERASE, ERASE_BEFORE, ERASE_ALL, ERASE_SOME = range(10)
-
+"""Moves to the right or to a place come first, and what erases last: a comparison tells them from the others."""
 CHARSETS: Final = "B0"
 """ASCII and line drawing, between which programs switch within a line."""
 Operation = tuple[int, int, int]
