@@ -21,9 +21,9 @@ NOWHERE: Final = "http://127.0.0.1:9"
 
 
 class Alone(App[None]):
-    """A terminal that fills the screen."""
+    """A terminal that fills the screen, before a background of its own as in octui."""
 
-    CSS = "Terminal { width: 100%; height: 100%; }"
+    CSS = "Terminal { width: 100%; height: 100%; background: $background; }"
 
     def compose(self) -> ComposeResult:
         yield Terminal()
