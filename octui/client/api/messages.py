@@ -44,11 +44,14 @@ class MessagesApi:
             return await self._load_page_by_growing(session_id, _GrowingCursor.from_cursor(before), limit, directory)
         # Servers refuse a cursor that comes without a limit.
         newest = await self._fetch_newest(session_id, limit or (EVERYTHING if before else None), before, directory)
-        cursor = newest.cursor
-        # A full page without a cursor is the last one, or comes from a server that has no cursors.
-        if cursor is None and newest.fills_page(limit) and not (await self._transport.get_capabilities()).paging:
-            cursor = str(_GrowingCursor(newest.sent, newest.messages[0].info.id))
-        return MessagePage(newest.messages, cursor)
+        messages, cursor = newest.messages, newest.cursor
+        # A full page without a cursor is the last one, or comes from a server that has no cursors. One that does not
+        # heed a limit either sends all there is.
+        if cursor is None and limit and newest.fills_page(limit):
+            is_paging = len(messages) <= limit and (await self._transport.get_capabilities()).paging
+            messages = messages[-limit:]
+            cursor = None if is_paging else str(_GrowingCursor(newest.sent, messages[0].info.id))
+        return MessagePage(messages, cursor)
 
     async def fetch_json_history(self, session_id: str, *, directory: str | None = None) -> tuple[Json, ...]:
         """All messages with their parts exactly as the server has them, oldest first."""

@@ -73,7 +73,8 @@ class SessionsApi:
         raws = await self._transport.decode_response("/session", answer, split_list)
         listed = await self._transport.decode_response("/session", answer, lambda _: decode_elements(raws, _session))
         latest = sorted(listed, key=lambda session: session.time.updated, reverse=True)
-        return SessionPage(tuple(latest), has_more=len(raws) >= limit)
+        # What sends more than was asked for does not heed limits, and sent all.
+        return SessionPage(tuple(latest), has_more=len(raws) == limit)
 
     async def create(
         self,

@@ -14,6 +14,7 @@ from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.picker_actions import ListAction, PickerAction
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
+from tests.support.call_count import count_calls
 from tests.support.drawn_cells import read_screen
 from tests.support.waiting import wait_until
 
@@ -351,6 +352,21 @@ async def test_only_the_rows_in_sight_are_drawn() -> None:
         rows.show_lines([PickerRow(str(number), f"Row {number}") for number in range(5000)])
         await pilot.pause()
         assert 0 < rows.drawn <= 3 * 24
+
+
+async def test_moving_costs_the_same_however_long_the_list_is() -> None:
+    app = Alone()
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = app.query_one(CountingList)
+        await pilot.pause()
+        moves = (lambda: rows.move_cursor(1), lambda: rows.page_cursor(1), rows.go_to_last, rows.go_to_first)
+        costs = []
+        for count in (100, 5_000):
+            rows.show_lines([PickerRow(str(number), f"Row {number}", group="All") for number in range(count)])
+            await pilot.pause()
+            costs.append([count_calls(move) for move in moves])
+        few, many = costs
+        assert all(more <= less + 10 for less, more in zip(few, many, strict=True))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (20, 5)])
