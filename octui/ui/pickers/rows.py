@@ -94,16 +94,15 @@ class SearchableRows:
                 yield
         self._query, self._left = query, [number for _, number in matches]
         matches.sort()
-        return tuple(self._drop_duplicates(number for _, number in matches))
-
-    def _drop_duplicates(self, numbers: Iterable[int]) -> Iterable[PickerRow]:
-        """Rows that no heading stands above."""
         matching: dict[str, PickerRow] = {}
-        for number in numbers:
+        for place, (_, number) in enumerate(matches, 1):
             row = self.rows[number]
             if row.id not in matching:
+                # No heading stands above it.
                 matching[row.id] = replace(row, detail=row.flat_detail) if row.flat_detail else row
-        return matching.values()
+            if place % SEARCHED_AT_ONCE == 0:
+                yield
+        return tuple(matching.values())
 
 
 def _fold_other_texts(row: PickerRow) -> str:

