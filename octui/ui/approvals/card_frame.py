@@ -1,5 +1,6 @@
-"""The lines of a card around what its view shows: which request it is, and how much is out of sight."""
+"""The lines around what a card's view shows: which request it is, how much is out of sight, and what else waits."""
 
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Final
 
@@ -11,8 +12,13 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.paged_rows import RowCount
 from octui.render.requests.requester import Requester, describe_requester
+from octui.render.text.cell_width import clip_text
 from octui.render.text.counts import format_count
-from octui.render.text.sanitize import measure_width
+from octui.render.text.sanitize import measure_width, to_single_line
+from octui.render.text.spoofing import escape_spoofing
+from octui.store import selectors
+from octui.store.selectors import PendingRequest
+from octui.store.state import State
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.key_hints import format_first_key, format_hint, join_hints
 
@@ -24,6 +30,9 @@ HEADING_ROWS: Final = 2
 
 HEADING_RESERVE: Final = 60
 """Cells of the heading that are not for who requests."""
+
+MAX_TITLE_WIDTH: Final = 28
+"""Cells of the title of another session."""
 
 NARROW_COLUMNS: Final = 50
 """A screen of fewer columns has no room for whole sentences."""
@@ -98,3 +107,21 @@ def show_line(line: Static, content: Content) -> None:
     line.display = bool(content)
     if line.content != content:
         line.update(content)
+
+
+def describe_other_requests(state: State, others: Sequence[PendingRequest], *, is_card_shown: bool) -> str:
+    """How many requests of other sessions are pending, the key that goes there, and the first of them."""
+    noun = "more request" if is_card_shown else "request"
+    key = "" if is_card_shown else format_first_key("permission.focus")
+    listed = " · ".join(_describe_request(state, request) for request in others[:3]) + " …" * (len(others) > 3)
+    count = format_count(len(others), noun)
+    return f"△ {count} in other sessions{f' ({key})' if key else ''}: {listed}"
+
+
+def _describe_request(state: State, request: PendingRequest) -> str:
+    ancestors = selectors.list_ancestors(state, request.session_id)
+    title = ancestors[0].display_title if ancestors else ""
+    topic = request.permission.permission if request.permission is not None else "question"
+    shown_title = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
+    session = f"‘{shown_title}’" if title else "an untitled session"
+    return f"{to_single_line(escape_spoofing(topic))} in {session}"

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -17,16 +18,13 @@ from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.requester import find_requester
-from octui.render.text.cell_width import clip_text
-from octui.render.text.counts import format_count
 from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing
 from octui.store import selectors
 from octui.store.selectors import PendingRequest
 from octui.store.state import State
-from octui.ui.approvals.card_frame import CardContext, show_line
+from octui.ui.approvals.card_frame import CardContext, describe_other_requests, show_line
 from octui.ui.approvals.card_protocols import ViewFactory
-from octui.ui.approvals.judgement import is_deceptive, preview_permission
+from octui.ui.approvals.judgement import JudgementPace, is_deceptive, preview_permission
 from octui.ui.approvals.key_guard import FocusOrigin
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.question_view import QuestionView
@@ -34,7 +32,6 @@ from octui.ui.approvals.reply_progress import ReplyState
 from octui.ui.approvals.request_card import RequestCard, TypedEvents
 from octui.ui.approvals.request_queue import RequestQueue
 from octui.ui.input.key_presses import KeyPresses
-from octui.ui.key_hints import format_first_key
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
 
@@ -46,8 +43,6 @@ NOTICE_SECONDS: Final = 6.0
 
 FOCUS_RETRY_SECONDS: Final = 0.5
 """Seconds after which a card that arrived while someone was typing may still take the focus, once."""
-
-MAX_TITLE_WIDTH: Final = 28
 
 
 class RequestDock(VerticalGroup):
@@ -89,6 +84,8 @@ class RequestDock(VerticalGroup):
         self._tool_parts: dict[str, ToolPart | None] = {}
         self._notice = ""
         self._needs_screen = False
+        self.pace = JudgementPace(clock)
+        self._sync_timer: Timer | None = None
 
     @property
     def request_count(self) -> int:
@@ -228,7 +225,7 @@ class RequestDock(VerticalGroup):
         card = self.current_card
         request = self._queue.find_request(card.request_id) if card is not None else None
         if card is not None and request is not None and card.view.is_outdated(request):
-            card.key_guard.grace_period.block_until_display()
+            card.suspend_keys()
 
     def _announce_closed(self, card: RequestCard | None) -> None:
         """Let a card whose request is no longer pending say so, unless the reply was its own."""
@@ -281,14 +278,44 @@ class RequestDock(VerticalGroup):
         if request is None:
             return
         card.card_context = self._build_context(request)
+        if self._is_replaced(card, request):
+            if seconds := self.pace.seconds_left:
+                # What is shown must not be allowed: it is not what is asked for by now.
+                card.suspend_keys()
+                self._postpone_sync(seconds)
+            else:
+                await self._update_view(card, request)
+        elif card.is_suspended:
+            # It says again what it said before.
+            card.wait_for_display()
+        card.refresh_card()
+
+    def _is_replaced(self, card: RequestCard, request: PendingRequest) -> bool:
+        """Whether what a card shows has to be judged again."""
         if isinstance(card.view, PermissionView) and request.permission is not None:
             part = self._find_tool_part(request)
-            if request.permission is not card.view.permission or part is not self._tool_parts.get(request.id):
-                self._tool_parts[request.id] = part
-                card.view.update_permission(request.permission, await self._build_preview(request.permission, part))
-        elif isinstance(card.view, QuestionView) and request.question not in (None, card.view.question):
+            return request.permission is not card.view.permission or part is not self._tool_parts.get(request.id)
+        return isinstance(card.view, QuestionView) and request.question not in (None, card.view.question)
+
+    async def _update_view(self, card: RequestCard, request: PendingRequest) -> None:
+        """Judge the newest version of a request, and show it."""
+        self.pace.begin_judgement()
+        if isinstance(card.view, PermissionView) and request.permission is not None:
+            part = self._tool_parts[request.id] = self._find_tool_part(request)
+            card.view.update_permission(request.permission, await self._build_preview(request.permission, part))
+        elif isinstance(card.view, QuestionView) and request.question is not None:
             card.view.update_question(request.question, await is_deceptive(request.question))
-        card.refresh_card()
+        self.pace.end_judgement()
+        newest = self._queue.find_request(card.request_id)
+        if newest is not None and card.view.is_outdated(newest):
+            card.suspend_keys()
+        elif card.is_suspended:
+            card.wait_for_display()
+
+    def _postpone_sync(self, seconds: float) -> None:
+        if self._sync_timer is not None:
+            self._sync_timer.stop()
+        self._sync_timer = self.set_timer(seconds, lambda: self.call_later(self._sync_cards))
 
     def _build_context(self, request: PendingRequest) -> CardContext:
         return CardContext(
@@ -306,27 +333,12 @@ class RequestDock(VerticalGroup):
         shown_id = card.request_id if card is not None else ""
         others = [request for request in self._queue.foreign_requests if request.id != shown_id]
         notice = Content(
-            self._notice or (self._describe_others(others, is_card_shown=card is not None) if others else "")
+            self._notice
+            or (describe_other_requests(self._state, others, is_card_shown=card is not None) if others else "")
         )
         show_line(self._others_line, notice)
         if card is not None:
             card.reserved_rows = int(bool(notice))
-
-    def _describe_others(self, others: Sequence[PendingRequest], *, is_card_shown: bool) -> str:
-        """How many requests of other sessions are pending, the key that goes there, and the first of them."""
-        noun = "more request" if is_card_shown else "request"
-        key = "" if is_card_shown else format_first_key("permission.focus")
-        listed = " · ".join(self._describe_request(request) for request in others[:3]) + " …" * (len(others) > 3)
-        count = format_count(len(others), noun)
-        return f"△ {count} in other sessions{f' ({key})' if key else ''}: {listed}"
-
-    def _describe_request(self, request: PendingRequest) -> str:
-        ancestors = selectors.list_ancestors(self._state, request.session_id)
-        title = ancestors[0].display_title if ancestors else ""
-        topic = request.permission.permission if request.permission is not None else "question"
-        shown_title = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
-        session = f"‘{shown_title}’" if title else "an untitled session"
-        return f"{to_single_line(escape_spoofing(topic))} in {session}"
 
     def _move_focus(self, card: RequestCard | None, before: RequestCard | None, had_focus: bool) -> None:
         origin, self._next_focus = self._next_focus, None

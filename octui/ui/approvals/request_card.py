@@ -81,6 +81,8 @@ class RequestCard(VerticalGroup, can_focus=True):
         self.reply = ReplyProgress(clock)
         self.key_guard = KeyGuard(clock, key_presses)
         self._return_keys = return_keys
+        self.is_suspended = False
+        """Whether it says something else by now than what it shows."""
         self._is_taking_focus = False
         self._wake_timer: Timer | None = None
         self.view = make_view(self)
@@ -157,8 +159,14 @@ class RequestCard(VerticalGroup, can_focus=True):
 
     # Appearing, and the focus.
 
+    def suspend_keys(self) -> None:
+        """Ignore keys until what the request says now is shown."""
+        self.is_suspended = True
+        self.key_guard.grace_period.block_until_display()
+
     def wait_for_display(self) -> None:
         """Ignore keys until the next frame, which shows what is new, and for a moment after."""
+        self.is_suspended = False
         self.key_guard.grace_period.block_until_display()
         self.call_after_refresh(self._start_grace_period)
 
@@ -398,5 +406,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         self.update_listening()
 
     def _start_grace_period(self) -> None:
-        self.key_guard.grace_period.start_on_display()
+        # Meanwhile it may have been replaced: the frame shows what it said before.
+        if not self.is_suspended:
+            self.key_guard.grace_period.start_on_display()
         self.update_listening()

@@ -1,7 +1,8 @@
 import pytest
 from textual import events
 
-from octui.store.actions import ConnectionChanged
+from octui.store import selectors
+from octui.store.actions import ConnectionChanged, PermissionsLoaded
 from octui.store.state import ConnectionStatus
 from octui.ui.approvals import dock as dock_module
 from octui.ui.approvals.free_text_input import FreeTextInput
@@ -206,6 +207,53 @@ async def test_a_choice_does_not_outlast_a_request_that_is_replaced() -> None:
         await dock.add_requests(make_bash_permission("rm -rf /"))
         await dock.type_keys("enter", every=0.45)
         assert sent_replies(dock) == []
+
+
+def rest_after_judgement(dock: DockPilot) -> None:
+    pace = dock.app.dock.pace
+    pace.begin_judgement()
+    dock.app.clock.advance(0.02)
+    pace.end_judgement()
+
+
+async def replace_request(dock: DockPilot, permission: Permission) -> None:
+    """The server replaces it, and nothing waits for that to be shown."""
+    app = dock.app
+    app.store.dispatch_action(PermissionsLoaded((permission,)))
+    app.dock.show_requests(selectors.list_pending_requests(app.store.state), app.store.state, app.viewed)
+    await dock.pilot.pause()
+
+
+async def test_of_a_request_that_is_replaced_over_and_over_only_the_newest_version_is_judged() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        dock.app.clock.advance(5)
+        rest_after_judgement(dock)
+        for number in range(5):
+            await replace_request(dock, make_bash_permission(f"make step{number}"))
+            assert "step" not in dock.app.screen_text
+            await dock.type_keys("enter", every=0.001)
+        assert sent_replies(dock) == []
+        dock.app.clock.advance(0.1)
+        await dock.wait_until(lambda: "step4" in dock.app.screen_text and not dock.app.card.is_suspended)
+        await dock.type_keys("enter", every=0.3)
+        assert sent_replies(dock) == []
+        await dock.type_keys("enter", every=2.0)
+        assert [said.request for said in sent_messages(dock)] == [make_bash_permission("make step4")]
+
+
+async def test_a_request_that_says_again_what_it_said_can_be_answered() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        rest_after_judgement(dock)
+        await replace_request(dock, make_bash_permission("rm -rf /"))
+        await replace_request(dock, make_bash_permission("make"))
+        dock.app.clock.advance(5)
+        await dock.wait_until(lambda: not dock.app.card.is_suspended)
+        await dock.type_keys("enter", every=2.0)
+        assert [said.request for said in sent_messages(dock)] == [make_bash_permission("make")]
 
 
 async def test_going_on_past_the_last_button_never_comes_round_to_allow() -> None:
