@@ -43,7 +43,8 @@ def render_diff(
     """The rows of one file's changes, each `width` cells wide; at most `limit` of them are drawn."""
     if width <= 0:
         return []
-    drawing = _DiffLayout(file, palette, is_wrapped)
+    # A longer line would fill all rows by itself.
+    drawing = _DiffLayout(file, palette, is_wrapped, longest=None if limit is None else limit * width)
     if split is None:
         split = width >= SPLIT_WIDTH
     rows = drawing.layout_split(width) if split and width >= _NARROWEST_SPLIT else drawing.layout_unified(width)
@@ -58,8 +59,9 @@ class _DiffRow(NamedTuple):
 
 
 class _DiffLayout:
-    def __init__(self, file: FileDiff, palette: Palette, is_wrapped: bool) -> None:
+    def __init__(self, file: FileDiff, palette: Palette, is_wrapped: bool, *, longest: int | None) -> None:
         self._file = file
+        self._longest = longest
         self._palette = palette
         self._plain = sum(hunk.end - hunk.start for hunk in file.hunks) > _LARGE
         self._language = "" if self._plain else detect_language(file.path)
@@ -94,7 +96,9 @@ class _DiffLayout:
 
     def _style_hunk_rows(self, hunk: Hunk) -> list[_DiffRow]:
         lines = list(self._file.lines[hunk.start : hunk.end])
-        codes = style_diff_lines(lines, self._palette, language=self._language, emphasize=not self._plain)
+        codes = style_diff_lines(
+            lines, self._palette, language=self._language, emphasize=not self._plain, longest=self._longest
+        )
         return [_DiffRow(line, code) for line, code in zip(lines, codes, strict=True)]
 
 

@@ -31,7 +31,7 @@ def parse_unified_diff(patch: str) -> tuple[FileDiff, ...]:
 def strip_git_colours(patch: str) -> str:
     """The patch without the colours git writes with `color.ui = always`; codes in a file's own text stay."""
     # To look for the beginnings of lines takes long in a patch of megabytes.
-    return _COLOUR.sub("", patch) if "\x1b[" in patch and _COLOURED.search(patch) else patch
+    return _COLOUR.sub("", patch) if "\x1b" in patch and _COLOURED.search(patch) else patch
 
 
 class _DiffParser:

@@ -89,8 +89,10 @@ def make_change_note(metadata: Mapping[str, object]) -> tuple[Note, ...]:
     changes = [single] if isinstance(single, Mapping) else get_objects(metadata, "files")
     if not changes:
         return ()
-    added = sum(get_number(change, "additions") or 0 for change in changes)
-    removed = sum(get_number(change, "deletions") or 0 for change in changes)
+    added = removed = 0
+    for change in changes:
+        added += get_number(change, "additions") or 0
+        removed += get_number(change, "deletions") or 0
     return ((f"+{added:,} -{removed:,}", NoteTone.QUIET),)
 
 

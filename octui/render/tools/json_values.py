@@ -22,6 +22,8 @@ def get_text(values: Mapping[str, object], *names: str) -> str:
 
 def get_number(values: Mapping[str, object], name: str) -> int | None:
     value = values.get(name)
+    if type(value) is int:
+        return value if abs(value) <= MAX_NUMBER else None
     if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value) or abs(value) > MAX_NUMBER:
         return None
     return int(value)

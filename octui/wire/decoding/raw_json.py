@@ -95,8 +95,7 @@ class RawObject(_RawValue, Mapping[str, Any]):
         return value
 
     def _look_up(self, name: str) -> None:
-        # A name that may count as a long text, with twelve bytes for a character, may stand elsewhere.
-        if len(self._found) < MAX_FOUND and len(name) <= LONG_TEXT // 12:
+        if len(self._found) < MAX_FOUND and _can_read_alone(name):
             sent = self._read(_compile_field(name)).value
             self._found[name] = _ABSENT if sent is _ABSENT else _open_rest(sent, self._texts)
             return
@@ -145,7 +144,13 @@ class _RawFieldValues(ValuesView[Any]):
 class RawArray(_RawValue, Sequence[Any]):
     """A large list, whose elements are decoded one after the other."""
 
-    __slots__ = ()
+    __slots__ = ("_has_only_objects", "_length", "_objects")
+
+    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, str]) -> None:
+        super().__init__(json, texts)
+        self._length = -1
+        self._has_only_objects = False
+        self._objects: RawArray | None = None
 
     def __iter__(self) -> Iterator[Any]:
         sent = self._read(_ELEMENTS)
@@ -158,7 +163,9 @@ class RawArray(_RawValue, Sequence[Any]):
                 yield from attach_texts(_decode_whole(joined), self._texts)
 
     def __len__(self) -> int:
-        return len(self._read(_ELEMENTS))
+        if self._length < 0:
+            self._length = len(self._read(_ELEMENTS))
+        return self._length
 
     @overload
     def __getitem__(self, place: int) -> Any: ...
@@ -178,12 +185,14 @@ class RawArray(_RawValue, Sequence[Any]):
 
     def select_objects(self) -> "RawArray":
         """The same list without what is no object."""
-        try:
-            self._read(_OBJECTS)
-        except msgspec.ValidationError:
-            objects = [each for each in self._read(_ELEMENTS) if bytes(memoryview(each)[:1]) == b"{"]
-            return RawArray(b"[%b]" % b",".join(objects), self._texts)
-        return self
+        if self._objects is None and not self._has_only_objects:
+            try:
+                self._length = len(self._read(_OBJECTS))
+                self._has_only_objects = True
+            except msgspec.ValidationError:
+                objects = [each for each in self._read(_ELEMENTS) if bytes(memoryview(each)[:1]) == b"{"]
+                self._objects = RawArray(b"[%b]" % b",".join(objects), self._texts)
+        return self._objects or self
 
 
 def open_json(raw: msgspec.Raw, texts: Mapping[str, str] = MappingProxyType({})) -> Any:
@@ -218,6 +227,11 @@ def _decode_whole(raw: bytes | msgspec.Raw) -> Any:
         return msgspec.json.decode(raw)
     except _UNREADABLE:
         return msgspec.json.decode(repair_json(raw))
+
+
+def _can_read_alone(name: str) -> bool:
+    """Whether a decoder for this field is possible, and its name, with twelve bytes a character, no long text."""
+    return name.isprintable() and not {'"', "\\"} & {*name} and len(name) <= LONG_TEXT // 12
 
 
 @lru_cache(maxsize=128)

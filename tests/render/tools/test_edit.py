@@ -1,5 +1,7 @@
+import tracemalloc
 from functools import partial
 
+from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.theme.unthemed_palettes import DARK
 from octui.render.tools.file_changes import render_changes
@@ -133,3 +135,18 @@ def test_of_thousands_of_changed_files_only_those_are_read_that_have_a_row() -> 
     few, many = (count_calls(partial(draw, count)) for count in (100, 2_100))
     # Making the files and counting them looks at each.
     assert many - few < 2_000 * 12
+
+
+def test_of_a_line_of_megabytes_only_what_can_have_a_row_is_escaped_and_styled() -> None:
+    def make_edit(length: int) -> ToolBlock:
+        line = "\x01" * length
+        return make_call("edit", metadata={"diff": f"--- a\n+++ b\n@@ -1 +1 @@\n-{line}\n+{line}x\n"})
+
+    render_changes(make_edit(10), DrawOptions(80, DARK))
+    call = make_edit(500_000)
+    tracemalloc.start()
+    rows = render_changes(call, DrawOptions(80, DARK))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "␁" in rows[0].text
+    assert peak < 10_000_000

@@ -71,6 +71,14 @@ def test_large_values_are_what_was_sent(values: dict[str, Any]) -> None:
         assert len(part.state.input) == len(values)
 
 
+@pytest.mark.parametrize("name", ['a "quote"', "a\\b", "a\nb", "\x00", "", "é", "n" * 2_000])
+def test_a_field_of_any_name_can_be_looked_up(name: str) -> None:
+    metadata = decode_call(metadata={name: 7, "rows": ROWS}).state.metadata
+    assert isinstance(metadata, RawObject)
+    assert metadata[name] == 7
+    assert f"{name}?" not in metadata
+
+
 @everything_is_large()
 @settings(max_examples=40)
 @given(st.lists(VALUES, min_size=8, max_size=20))
