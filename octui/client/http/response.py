@@ -61,7 +61,7 @@ class Response(msgspec.Struct, frozen=True):
 
 def describe_web_page(url: str) -> str:
     """For an answer that no OpenCode server gives: proxies, and servers asked for what they do not have, send one."""
-    return f"{url}, or something in front of it, answered with a web page."
+    return f"{url} answered with a web page, or something in front of it did."
 
 
 def find_error(asked: RequestInfo, answer: Response) -> ClientError | None:
