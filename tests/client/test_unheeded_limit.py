@@ -3,13 +3,14 @@
 import json
 
 from octui.client import Client
+from octui.client.api.messages import MAX_UNASKED
 from tests.support.faulty_server import reply_healthy_then, reply_with, run_faulty_server
 
-COUNT, LIMIT = 250, 100
+COUNT, LIMIT = MAX_UNASKED + 250, 100
 
 
 async def test_of_all_messages_of_a_session_a_page_is_taken_at_a_time() -> None:
-    ids = [f"msg_{number:03}" for number in range(COUNT)]
+    ids = [f"msg_{number:06}" for number in range(COUNT)]
     sent = [
         {"info": {"id": id, "sessionID": "ses_1", "role": "user", "time": {"created": 1}}, "parts": []} for id in ids
     ]
@@ -21,7 +22,7 @@ async def test_of_all_messages_of_a_session_a_page_is_taken_at_a_time() -> None:
             page = await client.messages.list("ses_1", limit=LIMIT, before=cursor)
             pages.append([message.info.id for message in page.messages])
             cursor = page.next_cursor
-        assert [len(page) for page in pages] == [100, 100, 50]
+        assert [len(page) for page in pages] == [LIMIT, MAX_UNASKED, 150]
         assert [id for page in reversed(pages) for id in page] == ids
         assert len((await client.messages.list("ses_1", limit=COUNT)).messages) == COUNT
         assert len((await client.messages.list("ses_1")).messages) == COUNT

@@ -14,6 +14,8 @@ from octui.wire.parts import Part, decode_part
 from octui.wire.struct import Json
 
 EVERYTHING = 1_000_000
+MAX_UNASKED = 2_000
+"""Older messages taken at once from a server that sends all of them each time, whatever the limit."""
 
 
 class MessagePage(msgspec.Struct, frozen=True):
@@ -99,7 +101,7 @@ class MessagesApi:
             complete = not newest.fills_page(asked)
             older = tuple(message for message in newest.messages if message.info.id < seen.oldest)
             if older or complete:
-                page = older[-limit:] if limit else older
+                page = older[-max(limit, MAX_UNASKED) :] if limit else older
                 more = not complete or len(page) < len(older)
                 return MessagePage(page, str(_GrowingCursor(asked, page[0].info.id)) if more else None)
 
