@@ -50,7 +50,8 @@ class _RawValue:
         return True
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {len(memoryview(self._json)):,} bytes>"
+        """All of it: requests are the same, and files are guarded, by what is written here."""
+        return _encode(self).decode()
 
     @property
     def size(self) -> int:

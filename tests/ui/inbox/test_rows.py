@@ -1,10 +1,13 @@
 """The rows of the inbox: oldest known facts of each request, and which of them are the same."""
 
+import msgspec
 import pytest
 
 from octui.store.actions import PermissionsLoaded, QuestionsLoaded, SessionsLoaded
 from octui.store.store import Store
 from octui.ui.inbox.rows import ELSEWHERE, HERE, find_request_age, iter_inbox_rows
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
+from octui.wire.requests import Permission
 from tests.support.request_dock import CHILD, SESSIONS, make_bash_permission, make_question
 from tests.support.request_dock import ELSEWHERE as OTHER_SESSION
 from tests.support.request_dock import HERE as SESSION
@@ -51,3 +54,21 @@ def test_same_requests_of_one_directory_share_a_row_and_those_here_come_first() 
     assert titles[-1] == (ELSEWHERE, "Run make", 1)
     details = {known.row.title: known.row.detail for known in rows}
     assert details["Run make × 2"].startswith("4m · Build")
+
+
+def test_requests_with_large_arguments_that_differ_do_not_share_a_row() -> None:
+    store = Store()
+    store.dispatch_action(SessionsLoaded(SESSIONS, complete=True))
+    asked = []
+    for number, last in enumerate((8, 8, 9)):
+        request = {
+            "id": f"per_{number}",
+            "sessionID": SESSION,
+            "permission": "mcp_x",
+            "metadata": {"rows": [7] * 2_000},
+        }
+        raw = msgspec.json.encode(request).replace(b"7]", b"%d]" % last)
+        asked.append(TolerantDecoder(Permission, saves_memory=True).decode_value(raw))
+    store.dispatch_action(PermissionsLoaded(tuple(asked)))
+    rows = list(iter_inbox_rows(store.state, SESSION, "/srv", NOW))
+    assert sorted([request.id for request in known.requests] for known in rows) == [["per_0", "per_1"], ["per_2"]]

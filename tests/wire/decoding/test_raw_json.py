@@ -195,6 +195,14 @@ def test_equal_calls_are_equal_without_being_decoded(monkeypatch: pytest.MonkeyP
     assert first != other
 
 
+def test_a_large_value_is_written_as_what_it_holds() -> None:
+    metadata = decode_call(metadata={"filepath": [".git/config"] * 500, "rows": ROWS}).state.metadata
+    assert str(metadata["filepath"]).startswith('[".git/config",')
+    assert repr(metadata) != repr(
+        decode_call(metadata={"filepath": [".git/confiG"] * 500, "rows": ROWS}).state.metadata
+    )
+
+
 def test_a_request_with_many_fields_keeps_them_as_json() -> None:
     request = {"id": "per_1", "sessionID": "ses_1", "permission": "mcp_x", "metadata": FIELDS}
     frame = json.dumps({"payload": {"type": "permission.asked", "properties": request}}).encode()
