@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octui.render.code.syntax_highlighting import detect_language
+from octui.render.code.syntax_highlighting import MAX_LINE_LENGTH, detect_language
 from octui.render.diff.diff_lines import DiffLine
 from octui.render.diff.file_diff import FileDiff, Hunk
 from octui.render.diff.line_cells import LineCells, count_digits
@@ -17,7 +17,7 @@ from octui.render.diff.styled_lines import style_diff_lines
 from octui.render.diff.text_comparison import compare_texts
 from octui.render.diff.unified_diff import parse_unified_diff
 from octui.render.text.cell_width import expand_tabs
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import MAX_ROW_LENGTH, escape_unseen
 from octui.render.text.segments import Line, clip_segments, make_strip, pad_line
 from octui.render.theme.palette import Palette
 
@@ -29,6 +29,9 @@ SPLIT_WIDTH = 120
 _NARROWEST_SPLIT = 40
 _LARGE = 500
 """Lines beyond which a diff is drawn without highlighting, which would take too long."""
+_MAX_CHARACTERS = 100_000
+"""Characters of all lines that are looked at: where there are many lines, less of each long one."""
+_MIN_LINE_LENGTH = 250
 
 
 def render_diff(
@@ -63,7 +66,9 @@ class _DiffLayout:
         self._file = file
         self._longest = longest
         self._palette = palette
-        self._plain = sum(hunk.end - hunk.start for hunk in file.hunks) > _LARGE
+        count = sum(hunk.end - hunk.start for hunk in file.hunks)
+        self._plain = count > _LARGE
+        self._longest = max(_MIN_LINE_LENGTH, min(MAX_LINE_LENGTH, _MAX_CHARACTERS // max(1, count)))
         self._language = "" if self._plain else detect_language(file.path)
         self._digits = count_digits(line for hunk in file.hunks for line in file.lines[hunk.start : hunk.end])
         self._cells = LineCells(palette, self._digits, is_wrapped=is_wrapped)
@@ -91,7 +96,7 @@ class _DiffLayout:
     def _layout_hunk_heading(self, index: int, hunk: Hunk, width: int) -> Iterator[Line]:
         if index or hunk.heading:
             style = self._palette.diff_hunk
-            text = f"{'⋯':>{self._digits + 1}} {expand_tabs(escape_unseen(hunk.heading))}"
+            text = f"{'⋯':>{self._digits + 1}} {expand_tabs(escape_unseen(hunk.heading[:MAX_ROW_LENGTH]))}"
             yield pad_line(clip_segments([Segment(text.rstrip(), style)], width), width, self._palette.diff_context)
 
     def _style_hunk_rows(self, hunk: Hunk) -> list[_DiffRow]:

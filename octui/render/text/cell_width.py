@@ -9,6 +9,8 @@ from typing import Final
 from rich.cells import cell_len, split_graphemes
 
 TAB = 4
+MAX_CHARACTERS_OF_CELL: Final = 64
+"""Characters that are looked at to fill a cell: a text of more is cut, whatever it is."""
 _WIDE = "\u2e80-\u2fdf\u3040-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
 _OPENING, _CLOSING = "「『（［｛〔【〈《", "、。，．：；？！）］｝」』〕】〉》…ー"
 # `re` compiles it when it is first used, and keeps it: the first screen breaks no lines.
@@ -34,8 +36,10 @@ def expand_tabs(text: str, stop: int = TAB) -> str:
 
 def clip_text(text: str, width: int) -> str:
     """One line, cut with `…` when it is wider than `width`."""
-    text = expand_tabs(text.replace("\n", " "))
-    if measure_width(text) <= width:
+    head = text[: MAX_CHARACTERS_OF_CELL * max(width, 1)]
+    is_whole = len(head) == len(text)
+    text = expand_tabs(head.replace("\n", " "))
+    if is_whole and measure_width(text) <= width:
         return text
     if width <= 1:
         return "…"[:width]

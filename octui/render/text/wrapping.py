@@ -11,11 +11,17 @@ from octui.render.text.segments import Line, wrap_segments
 
 STEP: Final = 4_000
 """Characters of a very long paragraph that are wrapped at a time."""
+NARROW: Final = 40
+"""A row of fewer cells may take as many characters as one of so many."""
 
 
 def wrap_paragraphs(text: str, width: int, style: Style, most: int) -> tuple[list[Line], bool]:
-    """The first `most` rows, broken at words, and whether they are all there are."""
+    """The first `most` rows, broken at words, and whether they are all there are.
+
+    Of characters that take no cell, no more are looked at than of those that take one.
+    """
     rows: list[Line] = []
+    room = most * max(width, NARROW)
     for start, end in iter_first_lines(text):
         while True:
             stop = _find_wrap_stop(text, start, end)
@@ -24,8 +30,8 @@ def wrap_paragraphs(text: str, width: int, style: Style, most: int) -> tuple[lis
                     [Segment(escape_unseen(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width
                 )
             )
-            if len(rows) > most:
-                return rows[:most], False
+            if len(rows) > most or stop > room:
+                return rows[:most], len(rows) <= most and stop >= len(text)
             start = stop + (text[stop : stop + 1] == " " and stop < end)
             if start >= end:
                 break

@@ -147,3 +147,11 @@ def test_lines_that_repeat_a_few_words_are_not_compared_word_by_word() -> None:
     draw = partial(render_diff, compare_texts(before, after), 80, DARK)
     draw()
     assert count_calls(draw) < 400_000
+
+
+def test_an_endless_line_and_an_endless_heading_are_cut() -> None:
+    patch = f"--- a/x\n+++ b/x\n@@ -1 +1 @@ {chr(0x202E) * 500_000}\n-{chr(1) * 500_000}\n+{chr(9) * 500_000}\n"
+    (file,) = parse_unified_diff(patch)
+    rows = row_texts(render_diff(file, 80, DARK))
+    assert sum("more characters" in row for row in rows) == 2
+    assert sum(map(len, rows)) < 20_000

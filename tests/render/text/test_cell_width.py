@@ -63,3 +63,8 @@ def test_ascii_breaks_where_other_text_does(text: str, width: int) -> None:
 
 def test_many_short_words_are_broken_without_a_look_at_each() -> None:
     assert count_calls(lambda: find_line_breaks("a b " * 10_000, 80)) < 5 * 40_000 // 80
+
+
+def test_an_endless_text_is_cut_without_a_look_at_all_of_it() -> None:
+    assert clip_text("漢" * 1_000_000, 5) == "漢漢…"
+    assert count_calls(lambda: clip_text("漢\t" * 500_000, 40)) < 20_000
