@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from threading import local
 from typing import Final, NamedTuple
 
@@ -13,7 +14,7 @@ Colour = int | None
 """A colour: None is the terminal's default, 0 to 255 the palette, and from `RGB` on `RGB + 0xrrggbb`."""
 RGB: Final = 1 << 24
 
-LIMIT: Final = 4096
+LIMIT: Final = 8192
 """Number of attributes and clusters in a table at which the screen starts a new one."""
 _CLUSTERS: Final = 0x100000
 """Clusters of several code points are stored in rows as private-use code points of plane 16."""
@@ -66,6 +67,7 @@ class Styles:
         "_attributes",
         "_cluster_codes",
         "_clusters",
+        "_unused_codes",
         "cells",
         "clusters",
         "codes",
@@ -83,6 +85,8 @@ class Styles:
         self._attributes: dict[str, Attributes] = {DEFAULT: PLAIN}
         """Those that were asked for: in a picture most scroll by unseen."""
         self.codes: dict[Attributes, str] = {PLAIN: DEFAULT}
+        self._unused_codes = map(chr, chain(range(1, 0xD800), range(0xE000, _CLUSTERS)))
+        """Without surrogates, so that rows can be printed while debugging."""
         self.colourings: dict[str, Colouring] = {DEFAULT: (DEFAULT, None, None)}
         self.coloured: dict[Colouring, str] = {}
         """The reverse of `colourings`, without those that have no colours."""
@@ -126,8 +130,9 @@ class Styles:
         """A code point for `attributes`, which are not among the known `codes`."""
         fg, bg = attributes[:2]
         if fg is None and bg is None:
-            code = self._make_code()
+            code = next(self._unused_codes)
             self.colourings[code] = (code, None, None)
+            self.full = self.full or len(self.colourings) >= self.limit
             self._attributes[code] = attributes
         else:
             base = self.encode_attributes(attributes._replace(fg=None, bg=None))
@@ -142,16 +147,10 @@ class Styles:
 
     def add_colouring(self, colouring: Colouring) -> str:
         """A code point for attributes in colours they did not have yet."""
-        code = self.coloured[colouring] = self._make_code()
+        code = self.coloured[colouring] = next(self._unused_codes)
         self.colourings[code] = colouring
+        self.full = self.full or len(self.colourings) >= self.limit
         return code
-
-    def _make_code(self) -> str:
-        number = len(self.colourings)
-        if number + 1 >= self.limit:
-            self.full = True
-        # Surrogates are skipped so that rows can be printed while debugging.
-        return chr(number if number < 0xD800 else number + 0x800)
 
     def decode_attributes(self, code: str) -> Attributes:
         """The attributes that `code` represents."""
@@ -182,7 +181,7 @@ class Styles:
     def learn_step(self, code: str, sequence: str, result: str) -> None:
         """Cache the effect of an SGR sequence while `code` is current."""
         self.learnt += 1
-        if self.learnt > 4 * LIMIT:
+        if self.learnt > 2 * LIMIT:
             self.learnt = 0
             for steps in self.steps.values():
                 steps.clear()
