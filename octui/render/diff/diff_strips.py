@@ -46,8 +46,7 @@ def render_diff(
     """The rows of one file's changes, each `width` cells wide; at most `limit` of them are drawn."""
     if width <= 0:
         return []
-    # A longer line would fill all rows by itself.
-    drawing = _DiffLayout(file, palette, is_wrapped, longest=None if limit is None else limit * width)
+    drawing = _DiffLayout(file, palette, is_wrapped)
     if split is None:
         split = width >= SPLIT_WIDTH
     rows = drawing.layout_split(width) if split and width >= _NARROWEST_SPLIT else drawing.layout_unified(width)
@@ -62,9 +61,8 @@ class _DiffRow(NamedTuple):
 
 
 class _DiffLayout:
-    def __init__(self, file: FileDiff, palette: Palette, is_wrapped: bool, *, longest: int | None) -> None:
+    def __init__(self, file: FileDiff, palette: Palette, is_wrapped: bool) -> None:
         self._file = file
-        self._longest = longest
         self._palette = palette
         count = sum(hunk.end - hunk.start for hunk in file.hunks)
         self._plain = count > _LARGE
