@@ -13,6 +13,8 @@ OLDEST_KNOWN = (1, 1, 58)
 UNDESCRIBED = (1, 14)
 """Releases of this minor version describe their outermost routes only."""
 NEWEST_KNOWN = (1, 18, 33)
+LITERAL_SEARCH_SINCE = (1, 2, 27)
+"""The first release that was seen to hand a search its pattern without a shell."""
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +75,6 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             for path in paths
             for method, raw in paths[path].items()
         }
-        newest = health.version_numbers >= NEWEST_KNOWN
         return cls(
             version=health.version,
             global_events=("GET", "/global/event") in calls,
@@ -96,7 +97,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             tool_list=("GET", "/experimental/tool") in calls,
             pty_shells=("GET", "/pty/shells") in calls,
             pty_ticket=("POST", "/pty/{}/connect-token") in calls,
-            literal_search=newest,
+            literal_search=health.version_numbers >= LITERAL_SEARCH_SINCE,
             folder_trust=("GET", "/octui/trust") in calls,
             grant_scopes=("GET", "/octui/permissions") in calls,
             saved_permissions=("GET", "/api/permission/saved") in calls,

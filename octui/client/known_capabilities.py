@@ -79,7 +79,6 @@ def _list_undescribed() -> Capabilities:
         project_directories=False,
         background_subagents=False,
         move_session=False,
-        literal_search=False,
         saved_permissions=False,
     )
 

@@ -14,7 +14,8 @@ def test_a_version_that_describes_its_outermost_routes_only_is_known_by_its_numb
     assert known is not None
     assert known.version == version
     assert known.global_events and known.paging and known.vcs_diff and known.worktrees and known.tool_list
-    assert not known.move_session and not known.literal_search
+    assert known.literal_search
+    assert not known.move_session
     # Asked for them, such a server seems to have nothing.
     assert not Capabilities.from_description(health, OUTERMOST).worktrees
 

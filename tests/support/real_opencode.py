@@ -43,7 +43,9 @@ from octui.server.orphans.watch import OrphanWatch
 
 NEWEST = "1.18.33"
 OLDEST = "1.1.58"
-MORE_VERSIONS = ("1.18.34",)
+MIDDLE = "1.15.13"
+"""Of the versions between the other two, one that describes itself; octui has no list of what it can do."""
+MORE_VERSIONS = ("1.18.34", MIDDLE)
 """Those that `run.py test --servers all` adds."""
 VERSIONS = (NEWEST, OLDEST, *(MORE_VERSIONS if os.environ.get("OCTUI_TEST_SERVERS") == "all" else ()))
 EMBEDDED = "embedded"

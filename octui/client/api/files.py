@@ -90,7 +90,7 @@ class FilesApi:
         return found
 
     async def _make_safe_pattern(self, pattern: str) -> str:
-        """1.1.58 puts the pattern into a shell command unquoted; the versions in between are untested."""
+        """1.1.58 puts the pattern into a shell command unquoted; what the versions soon after it do is not known."""
         known = await self._transport.get_capabilities()
         if known.literal_search or HARMLESS_PATTERN.fullmatch(pattern):
             return pattern
