@@ -1,11 +1,9 @@
 """Encodes received structs for sending them back: with all fields, where other encodings omit defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-
-from octui.wire.decoding.raw_json import RawArray
 
 
 def to_json_values(value: Any) -> Any:
@@ -17,8 +15,8 @@ def to_json_values(value: Any) -> Any:
             if (held := getattr(value, field.name)) is not None:
                 spelled[field.encode_name] = to_json_values(held)
         return spelled
-    if isinstance(value, (tuple, list, RawArray)):
-        return [to_json_values(element) for element in value]
     if isinstance(value, Mapping):
         return {key: to_json_values(held) for key, held in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [to_json_values(element) for element in value]
     return value

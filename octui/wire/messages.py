@@ -1,10 +1,10 @@
 """Messages: their role, content, model and outcome."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from octui.wire.decoding.raw_json import RawObject
 from octui.wire.parts import Part
 from octui.wire.sessions import Tokens, TurnSummary
 from octui.wire.struct import EpochMs, JsonObject, Wire
@@ -88,10 +88,15 @@ class MessageInfo(Wire, frozen=True):
     @property
     def changes(self) -> TurnSummary | None:
         """What the turn changed on disk, if a user message reports it."""
+        if not isinstance(self.summary, Mapping):
+            return None
         try:
-            if isinstance(self.summary, RawObject):
-                return self.summary.decode_as(_turn_summary)
-            return msgspec.convert(self.summary, TurnSummary) if isinstance(self.summary, dict) else None
+            if isinstance(self.summary, dict):
+                return msgspec.convert(self.summary, TurnSummary)
+            # Imported for a large one: the first screen should not wait for it.
+            from octui.wire.decoding.raw_json import RawObject
+
+            return self.summary.decode_as(_turn_summary) if isinstance(self.summary, RawObject) else None
         except msgspec.ValidationError:
             return None
 

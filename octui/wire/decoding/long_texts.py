@@ -3,8 +3,8 @@
 To undo escapes, a decoder needs as much memory again as a text has, and no other thread runs until it is done with all.
 """
 
+import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -18,7 +18,7 @@ T = TypeVar("T")
 PIECE: Final = 1 << 18
 """Bytes that are decoded at once; a text of more is long."""
 
-_TOKEN: Final = secrets.token_hex(8)
+_TOKEN: Final = os.urandom(8).hex()
 """Begins every name: no server knows it, so no text that was sent is taken for one."""
 _PIECE: Final = re.compile(
     rb'[^"\\]*+(?:\\(?:[^u]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}'
