@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
-from octui.platform.file_kinds import MAX_MEDIA_BYTES, detect_media_type
+from octui.platform.file_kinds import IMAGE_TYPES, MAX_MEDIA_BYTES, detect_media_type
 
 SECONDS: Final = 5.0
 """How long a clipboard tool may take; one waits for the program that has the selection."""
 
-IMAGE_TYPES: Final = ("image/png", "image/jpeg", "image/webp", "image/gif")
 _FILE_TYPES: Final = ("text/uri-list",)
 _APPLE_IMAGE: Final = ("osascript", "-e", "get the clipboard as «class PNGf»")
 _WINDOWS_IMAGE: Final = (

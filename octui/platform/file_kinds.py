@@ -11,6 +11,9 @@ MAX_MEDIA_BYTES: Final = 20_000_000
 MAX_TEXT_BYTES: Final = 1_000_000
 """The largest text that is sent whole, to a server that cannot read this machine's files."""
 
+IMAGE_TYPES: Final = ("image/png", "image/jpeg", "image/webp", "image/gif")
+"""Pictures that models take, the best first."""
+
 _LOOKED_AT: Final = 8_192
 _SIGNATURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

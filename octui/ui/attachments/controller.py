@@ -8,11 +8,9 @@ from octui.backend.server_info import Origin
 from octui.config.attachment_store import AttachmentStore
 from octui.config.chips import Chip
 from octui.config.settings.registry import PASTE_SUMMARY
-from octui.platform.clipboard_content import ClipboardContent, read_clipboard
 from octui.platform.file_kinds import NotAttachable
 from octui.ui.attachments.chip_book import ExpandedPrompt
 from octui.ui.attachments.messages import ClipboardWanted, PathsPasted
-from octui.ui.attachments.pasted_paths import is_path_like, list_readings
 from octui.ui.attachments.prompt_files import make_file_chip, make_file_parts, make_image_chip
 from octui.ui.attachments.terminal_clipboard import ClipboardReplied, TerminalClipboard
 from octui.ui.controllers.context import AppContext
@@ -71,6 +69,9 @@ class AttachmentsController:
             message.target.settle_paste(message.place, pieces, " ".join(dict.fromkeys(refusals)))
 
     async def _take_clipboard(self) -> tuple[Pieces | None, list[str]]:
+        # Imported when used: the first screen should not wait for it.
+        from octui.platform.clipboard_content import ClipboardContent, read_clipboard
+
         content = await asyncio.to_thread(read_clipboard) or await self._terminal_clipboard.read_content()
         if content is None:
             # What was copied in octui is known without a tool.
@@ -89,6 +90,9 @@ class AttachmentsController:
 
     def _read_paths(self, text: str) -> tuple[Pieces | None, list[str]]:
         """Chips for the paths that a text consists of, and what is wrong with some; None if it is no paths."""
+        # Imported when used, as above.
+        from octui.ui.attachments.pasted_paths import is_path_like, list_readings
+
         if not is_path_like(text):
             return None, []
         for paths in list_readings(text):

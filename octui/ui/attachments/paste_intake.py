@@ -9,7 +9,6 @@ from octui.config.chips import Chip
 from octui.ui.attachments.chip_book import ChipBook, PlacedChip, count_lines
 from octui.ui.attachments.chip_notes import describe_chip
 from octui.ui.attachments.messages import ClipboardWanted, PastePlace, PathsPasted
-from octui.ui.attachments.pasted_paths import is_path_like
 from octui.ui.composer.sanitize import sanitize_prompt
 
 SUMMARY_LINES: Final = 3
@@ -71,6 +70,9 @@ class PasteIntake:
 
     def take_paste(self, text: str | None) -> None:
         """Insert a paste, or ask for the clipboard's content for `None` and for an empty one."""
+        # Imported with the first paste: the first screen should not wait for it.
+        from octui.ui.attachments.pasted_paths import is_path_like
+
         # Terminals paste line breaks as carriage returns.
         text = sanitize_prompt(text or "")
         if not text:

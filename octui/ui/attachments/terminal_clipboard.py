@@ -9,12 +9,14 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
-from octui.platform.clipboard_content import IMAGE_TYPES, ClipboardContent
-from octui.platform.file_kinds import MAX_MEDIA_BYTES
+from octui.platform.file_kinds import IMAGE_TYPES, MAX_MEDIA_BYTES
+
+if TYPE_CHECKING:
+    from octui.platform.clipboard_content import ClipboardContent
 
 PATIENCE: Final = 20.0
 """Seconds without a reply after which none is expected: the person may have to allow it first."""
@@ -66,7 +68,7 @@ class TerminalClipboard:
         if self._replies is not None:
             self._replies.put_nowait(reply)
 
-    async def read_content(self) -> ClipboardContent | None:
+    async def read_content(self) -> "ClipboardContent | None":
         """A picture, or else the text; None where the terminal says nothing, or no."""
         if self._replies is not None or not can_ask_terminal():
             return None
@@ -79,7 +81,10 @@ class TerminalClipboard:
         finally:
             self._replies = None
 
-    async def _collect_content(self, replies: "asyncio.Queue[ClipboardReplied]") -> ClipboardContent | None:
+    async def _collect_content(self, replies: "asyncio.Queue[ClipboardReplied]") -> "ClipboardContent | None":
+        # Imported when used: the first screen should not wait for it.
+        from octui.platform.clipboard_content import ClipboardContent
+
         pieces: dict[str, bytearray] = {}
         size = 0
         while True:

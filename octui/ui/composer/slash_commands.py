@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from octui.config.exit_words import is_exit_word
 from octui.lazy_dataclasses import dataclass
 from octui.store.state import State
 from octui.ui.commands.table import COMMANDS
@@ -62,6 +61,9 @@ def find_command_entry(entries: Iterable[CommandEntry], name: str) -> CommandEnt
 
 def find_exit_entry(entries: Iterable[CommandEntry], text: str) -> CommandEntry | None:
     """The command that leaves octui, for a text that means only that."""
+    # Imported with the first prompt: the first screen should not wait for it.
+    from octui.config.exit_words import is_exit_word
+
     return find_command_entry(entries, "exit") if is_exit_word(text) else None
 
 

@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError, NotFound, Rejected, ServerFailed
 from octui.client.api.files import FilesApi
 from octui.store import selectors
 from octui.ui.composer.mention_doubt import find_doubtful_mentions, is_meant_as_file
-from octui.ui.composer.mention_lookup import FoundMentions, MentionLookup
 from octui.ui.composer.path_completion import FolderListing, make_listing
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import Attachment
+
+if TYPE_CHECKING:
+    from octui.ui.composer.mention_lookup import FoundMentions
 
 MAX_MATCHES: Final = 30
 LOOKUP_SECONDS: Final = 3.0
@@ -62,8 +64,11 @@ class MentionsController:
 
         self._context.start_worker(look_up(), group="mentions", exclusive=True)
 
-    async def find_mentions(self, session_id: str, text: str, attached: Sequence[Attachment]) -> FoundMentions:
+    async def find_mentions(self, session_id: str, text: str, attached: Sequence[Attachment]) -> "FoundMentions":
         """All that a text for a session mentions; what is attached already where there is no answer in time."""
+        # Imported when used: the first screen should not wait for it.
+        from octui.ui.composer.mention_lookup import FoundMentions, MentionLookup
+
         server = self._context.server
         directory = selectors.get_session_directory(self._context.store.state, session_id)
         doubtful = find_doubtful_mentions(text, attached)

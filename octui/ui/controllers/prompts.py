@@ -27,7 +27,6 @@ from octui.ui.editor_context.controller import EditorContextController
 from octui.ui.editor_context.prompt_context import list_editor_notes
 from octui.ui.messages import PromptSender, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
-from octui.ui.prompt_queue.accepted_prompt import follow_accepted_prompt
 from octui.ui.prompt_queue.controller import PromptQueueController
 from octui.ui.prompt_queue.held_prompt import SessionQueue
 from octui.ui.suspension import SuspendableApp, suspend_interface
@@ -212,6 +211,9 @@ class PromptsController:
                     outgoing = await calls.send_prompt(
                         session_id, prompt.text, prompt.mentions, selection, report_unknown, further
                     )
+                # Imported when used: the first screen should not wait for it.
+                from octui.ui.prompt_queue.accepted_prompt import follow_accepted_prompt
+
                 follow_accepted_prompt(self._context, calls, outgoing)
                 self._editor_context.record_sent(session_id, message.selection)
                 self._finish_sending(sending, HistoryEntry(text, chips=message.chips))

@@ -3,7 +3,6 @@
 import os
 from typing import Final, Protocol
 
-from octui.platform import clipboard
 from octui.render.text.safe_links import sanitize_link
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
@@ -79,6 +78,9 @@ class ViewController:
 
     def copy_text(self, text: str, label: str) -> None:
         """Copy, and say by which route: a terminal never confirms what it was sent."""
+
+        # Imported when used: the first screen should not wait for it.
+        from octui.platform import clipboard
 
         async def copy_and_notify() -> None:
             result = await clipboard.copy_by_best_route(text, self._app.copy_to_clipboard)

@@ -13,7 +13,6 @@ from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.editor_context.prompt_context import list_editor_notes
-from octui.ui.prompt_queue.accepted_prompt import follow_accepted_prompt
 from octui.ui.prompt_queue.held_prompt import FAILED, INTERRUPTED, HeldPrompt, SessionQueue
 
 
@@ -99,6 +98,9 @@ class HeldPromptSender:
                     self._report_unknown,
                     [*files, *list_editor_notes(prompt.editor_selection)],
                 )
+                # Imported when used: the first screen should not wait for it.
+                from octui.ui.prompt_queue.accepted_prompt import follow_accepted_prompt
+
                 follow_accepted_prompt(self._context, calls, outgoing)
                 if found.missing:
                     self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
