@@ -35,7 +35,8 @@ DEFAULT_SECONDS: Final = 5.0
 WAITING: Final = 3
 """Toasts that wait for room; earlier ones can be read in the list."""
 
-REST: Final = " … /notifications"
+REST_PLACE: Final = "/notifications"
+REST: Final = f" … {REST_PLACE}"
 """Ends what is not shown in full: where the rest is."""
 
 
@@ -125,5 +126,6 @@ def shorten_notice(notice: Notice, screen_width: int) -> tuple[str, str]:
     if len(rows) <= room:
         return title, "\n".join(rows)
     # Whole words: where it ends is plain from what follows.
-    last = wrap_text(rows[room - 1], max(1, width - measure_width(REST)))[0] + REST
+    left = width - measure_width(REST)
+    last = wrap_text(rows[room - 1], left)[0] + REST if left > 0 else REST_PLACE
     return title, "\n".join([*rows[: room - 1], clip_text(last, width)])
