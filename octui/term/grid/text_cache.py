@@ -1,4 +1,4 @@
-"""Caches what was made of texts, within a bound on memory."""
+"""A cache of results by text, within a bound on memory."""
 
 from typing import Final
 
@@ -9,14 +9,14 @@ _ENTRY: Final = 30
 
 
 class TextCache(dict[str, str]):
-    """Text -> what was made of it; emptied when its texts are too long together, as many short ones are welcome."""
+    """Text -> what was made of it; emptied once its texts are too long in total, however many there are."""
 
     def __init__(self) -> None:
         super().__init__()
         self._room = _ROOM
 
     def remember_text(self, text: str, made: str) -> None:
-        """Keep it for the next time the text is met."""
+        """Keep the result for the next time the text occurs."""
         self._room -= len(text) + _ENTRY
         if self._room < 0:
             self.clear()

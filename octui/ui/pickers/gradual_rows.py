@@ -41,7 +41,7 @@ class GradualRows:
 
     @property
     def rows(self) -> tuple[PickerRow, ...]:
-        """All rows, as far as they were built."""
+        """All rows built so far."""
         return self._searchable.rows
 
     @property
@@ -55,7 +55,7 @@ class GradualRows:
         return self._is_filled and self._searching is None
 
     def reload_rows(self) -> None:
-        """Ask the source again, after what is being built now is complete."""
+        """Ask the source again, once the rows being built now are complete."""
         if self._building is not None:
             self._is_outdated = True
             return

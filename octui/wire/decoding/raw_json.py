@@ -38,8 +38,6 @@ class _RawValue:
         self._json = json
         self._texts = texts
 
-    __hash__ = None  # type: ignore[assignment]  # As of dicts and lists: mypy knows no other way to say so.
-
     def __eq__(self, other: object) -> bool:
         """Whether it was sent in the same words; a value that is not raw is compared with the decoded one."""
         if isinstance(other, _RawValue):
