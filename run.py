@@ -35,11 +35,12 @@ CHECKS = (
     ("lint-imports",),
     ("python", "-m", "tools.code_rules"),
 )
-# Most of what the tests wait for are servers and terminals: two cores keep three workers busy.
-WORKERS = str(max(3, os.cpu_count() or 1))
+# Most of what the tests wait for are servers and terminals: two cores keep three workers busy. Each begins with another
+# part of the tests, so that some wait while others compute.
+WORKERS = ("-n", str(max(3, os.cpu_count() or 1)), "--dist", "worksteal")
 MODULES = {
-    "test": ("pytest", "-n", WORKERS),
-    "fast": ("pytest", "-n", "auto", "-m", "not real and not slow"),
+    "test": ("pytest", *WORKERS),
+    "fast": ("pytest", "-n", "auto", "--dist", "worksteal", "-m", "not real and not slow"),
     "soak": ("tools.soak",),
     "shots": ("tools.screenshots",),
     "bench": ("tools.bench",),

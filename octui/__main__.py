@@ -1,19 +1,18 @@
 """`octui`, and `python -m octui`."""
 
 import gc
+import sys
 
-from octui.start_cache.lifetime import use_start_cache
+from octui.start_cache.lifetime import INTERACTIVE, SERVER, use_start_cache
 
 
 def main() -> None:
-    """The program."""
-    use_start_cache()
-    # Nothing that is made by importing is garbage.
+    """Run octui."""
+    use_start_cache(SERVER if sys.argv[1:2] == ["serve"] else INTERACTIVE)
+    # Nothing that is made by importing is garbage: what runs on turns the collector on once it has started.
     gc.disable()
     from octui.cli import main as run_program
 
-    gc.freeze()
-    gc.enable()
     run_program()
 
 

@@ -14,17 +14,19 @@ from click.core import ParameterSource
 
 from octui import VERSION
 from octui.arguments.command import (
+    COMPLETE_VARIABLE,
     CONTEXT_SETTINGS,
     FAILED,
     INTERRUPTED,
-    USAGE,
+    SUBCOMMANDS,
+    AttachCommand,
     OctuiCommand,
-    check_session_id,
-    find_option_spelling,
+    StartCommand,
+    check_option_values,
+    check_session_and_model,
     find_similar_command,
 )
 from octui.arguments.place import describe_unknown_word, resolve_place
-from octui.arguments.prompt_text import join_prompt
 from octui.arguments.route import read_route
 from octui.arguments.sign_in import make_sign_in_options, resolve_sign_in
 from octui.config.options import Options
@@ -34,13 +36,12 @@ from octui.config.stdio import (
     describe_lost_output,
     forget_stale_size,
     is_lost_output,
+    join_prompt,
     open_closed_streams,
     read_piped_text,
 )
 
 STDERR = 2
-COMPLETE_VARIABLE = "_OCTUI_COMPLETE"
-"""Set by the scripts of `octui completion`: the shell asks what may follow."""
 
 
 def main() -> None:
@@ -58,7 +59,7 @@ def main() -> None:
     except OSError as error:
         if not is_lost_output(error):
             raise
-        click.echo(f"octui: {describe_lost_output(error)}", err=True)
+        click.echo(f"octui: {describe_lost_output(error)}", file=sys.stderr)
         code = FAILED
     sys.exit(code)
 
@@ -83,6 +84,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     try:
         _reject_misspelt_command(arguments)
         if (named := _find_command(arguments)) is not None:
+            gc.enable()
             return int(named.main(list(arguments[1:]), prog_name=f"octui {named.name}", standalone_mode=False) or 0)
         command = attach_command if arguments[:1] == ["attach"] and _wants_help(arguments) else parse_command_line
         options = command.main(list(arguments), prog_name="octui", standalone_mode=False)
@@ -95,18 +97,18 @@ def run_command_line(arguments: Sequence[str]) -> int:
         if not options.plain:
             claim_terminal()
     except click.ClickException as error:
-        from octui.arguments.usage_errors import describe_usage_error  # only a mistake waits for it
+        from octui.arguments.usage_errors import describe_usage_error  # only a mistake waits for these
+        from octui.headless.status_line import write_status_line
 
-        click.echo(f"octui: {describe_usage_error(error)}", file=sys.stderr)
+        write_status_line(describe_usage_error(error))
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
     if options.plain:
         from octui.headless.plain.chat import run_plain_chat  # only line mode waits for it
 
+        gc.enable()
         return run_plain_chat(options, options.replay_limit)
-    # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
-    gc.disable()
     from octui.backend import early_spawn  # the client, which the command line alone does not need
 
     early_spawn.begin_early_spawn(options)
@@ -124,6 +126,8 @@ def _find_command(arguments: Sequence[str]) -> click.Command | None:
         case ["doctor"]:
             return run_doctor_command
         case ["reset"]:
+            from octui.arguments.reset_command import run_reset_command
+
             return run_reset_command
         case ["run"]:
             from octui.arguments.run_command import run_prompt_command
@@ -148,7 +152,7 @@ def _complete_command_line() -> int:
     """Answer the shell, which asks what may follow the words typed so far."""
     from octui.arguments.completion import complete_words, make_completion_root  # only a shell that completes waits
 
-    found = (_find_command([name]) for name in USAGE)
+    found = (_find_command([name]) for name in SUBCOMMANDS)
     root = make_completion_root(parse_command_line, [command for command in found if command is not None])
     return complete_words(root, os.environ)
 
@@ -158,17 +162,17 @@ def _resolve_words_for_help(arguments: Sequence[str]) -> list[str]:
     match arguments:
         case ["help" | "version" as word] if not Path(word).is_dir():
             return [f"--{word}"]
-        case ["help", command] if command in USAGE:
+        case ["help", command] if command in SUBCOMMANDS:
             return [command, "--help"] if command not in ("help", "version") else ["--help"]
     return list(arguments)
 
 
 def _reject_misspelt_command(arguments: Sequence[str]) -> None:
-    """Say so before its options are read as those of octui itself."""
+    """Reject a misspelt command before its options are read as those of octui itself."""
     word = arguments[0] if arguments else ""
     if word == "help" and len(arguments) == 2 and not Path(word).is_dir():
         raise click.UsageError(describe_unknown_word(arguments[1]))
-    if word in USAGE or not word.isalpha() or Path(word).exists():
+    if word in SUBCOMMANDS or not word.isalpha() or Path(word).exists():
         return
     from octui.arguments.foreign_words import describe_foreign_command  # only what may be a mistake waits for it
 
@@ -184,32 +188,6 @@ def _wants_help(arguments: Sequence[str]) -> bool:
     return not {"-h", "--help"}.isdisjoint(arguments)
 
 
-class StartCommand(OctuiCommand):
-    """The command without a name; its usage lists the subcommands."""
-
-    def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage("octui", "[OPTIONS] [DIR]")
-        for name, rest in USAGE.items():
-            formatter.write_usage("octui", f"{name} {rest}".rstrip(), prefix="       ")
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """An option of OpenCode's that octui has not is answered with what stands for it."""
-        try:
-            return super().parse_args(ctx, args)
-        except click.NoSuchOption as error:
-            from octui.arguments.foreign_words import reject_foreign_option  # only a mistake waits for it
-
-            reject_foreign_option(error.option_name)
-            raise
-
-
-class AttachCommand(OctuiCommand):
-    """`octui attach`, for its help alone: attaching is parsed like every other start."""
-
-    def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage("octui", f"attach {USAGE['attach']}")
-
-
 @click.command(
     cls=StartCommand,
     context_settings=CONTEXT_SETTINGS,
@@ -223,26 +201,32 @@ class AttachCommand(OctuiCommand):
 @click.option("--fork", is_flag=True, help="With -c or -s: open a fork of the session instead.")
 @click.option("-m", "--model", metavar="PROVIDER/MODEL", help="The model to start with.")
 @click.option("--agent", metavar="NAME", help="The agent to start with.")
-@click.option("--prompt", metavar="TEXT", help="First prompt to send.")
+@click.option("--prompt", metavar="TEXT", help="The first prompt to send.")
 @click.option(
     *("--auto", "--yolo", "--dangerously-skip-permissions", "auto"),
     is_flag=True,
-    help="Approve what the sessions opened here ask for, except what leaves the project or sends something.",
+    help="Approve what sessions opened here ask for, except what leaves the project or sends something.",
 )
 @click.option(
     "--log-level",
     type=click.Choice(["DEBUG", "INFO", "WARN", "ERROR"], case_sensitive=False),
-    help="What --print-logs prints, of octui and of a server that it starts.",
+    help="The lowest level that --print-logs prints, of octui and of a server that it starts.",
 )
 @click.option("--print-logs", is_flag=True, help="Print logs to standard error; with a screen, add 2>FILE.")
 @click.option("--theme", metavar="NAME", help="The theme for this run; `dark` and `light` keep yours in that mode.")
 @click.option(
-    "--plain", "--mini", "plain", is_flag=True, help="Talk in lines, without a screen: for screen readers and pipes."
+    "--plain",
+    "--mini",
+    "plain",
+    is_flag=True,
+    help="Chat line by line, without a screen: for screen readers and pipes.",
 )
-@click.option("--replay-limit", metavar="N", type=click.IntRange(0), help="With --plain: messages shown of a session.")
-@click.option("--no-replay", "replay_limit", flag_value=0, type=int, help="With --plain: show none of a session.")
+@click.option(
+    "--replay-limit", metavar="N", type=click.IntRange(0), help="With --plain: how many messages of a session to show."
+)
+@click.option("--no-replay", "replay_limit", flag_value=0, type=int, help="With --plain: show no earlier messages.")
 @click.option("--server", metavar="URL", envvar="OCTUI_SERVER", show_envvar=True, help="Attach to this server.")
-@click.option("--dir", "server_directory", metavar="PATH", help="Where to work: a path on the server attached to.")
+@click.option("--dir", "server_directory", metavar="PATH", help="Where to work: a path on that server.")
 @click.option("--embedded", is_flag=True, help="Always use the embedded server.")
 @click.version_option(VERSION, prog_name="octui", message="%(prog)s %(version)s")
 def parse_command_line(
@@ -267,8 +251,8 @@ def parse_command_line(
 
     DIR is the project to work in, the current directory by default. `octui attach URL` works on a server elsewhere.
     """
-    _check_values({"--session": session, "--agent": agent, "--theme": theme, "--dir": server_directory})
-    _check_session_and_model(session, model, is_lost_fork=fork and not (continue_ or session))
+    check_option_values({"--session": session, "--agent": agent, "--theme": theme, "--dir": server_directory})
+    check_session_and_model(session, model, fork=fork, continue_=continue_)
     if embedded:
         _reject_both_servers(words, server)
         server = None
@@ -298,9 +282,9 @@ def parse_command_line(
 
 
 def _read_more_options(*, plain: bool, auto: bool, log_level: str | None, print_logs: bool) -> dict[str, Any]:
-    """What goes on beside the session: approvals, and logs."""
+    """The options that are not about the session: approvals and logs."""
     if auto and plain:
-        raise click.UsageError("--auto belongs to octui's screen, which shows that it is on; line mode asks each time.")
+        raise click.UsageError("--auto needs octui's screen, which shows that it is on; line mode always asks.")
     return {"auto": auto, "log_level": log_level, "log_descriptor": STDERR if print_logs else None}
 
 
@@ -332,42 +316,8 @@ def run_doctor_command(as_json: bool, **options: Any) -> int:
     return run_doctor(make_options(**options), as_json=as_json)
 
 
-@click.command(
-    "reset",
-    cls=OctuiCommand,
-    context_settings=CONTEXT_SETTINGS,
-    help="Restore the terminal after octui was killed: leave its screen, show the cursor, end mouse and key reports, "
-    "and let the terminal echo what is typed. If enter does nothing, end the line with ctrl+j.",
-)
-def run_reset_command() -> int:
-    """Restore the terminal that this runs in."""
-    from octui.platform.terminal_reset import reset_terminal  # only `octui reset` waits for it
-
-    try:
-        reset_terminal()
-    except OSError as error:
-        raise click.ClickException(f"There is no terminal to reset ({error.strerror}).") from None
-    return 0
-
-
-def _check_values(values: dict[str, str | None]) -> None:
-    for name, value in values.items():
-        if value == "":
-            raise click.UsageError(f"{find_option_spelling(name)} needs a value.")
-
-
-def _check_session_and_model(session: str | None, model: str | None, *, is_lost_fork: bool) -> None:
-    if session is not None:
-        check_session_id(session)
-    if is_lost_fork:
-        raise click.UsageError("--fork needs a session: add --continue or --session.")
-    if model is not None and not all(model.partition("/")):
-        option = find_option_spelling("--model")
-        raise click.UsageError(f"{option} takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
-
-
 def _reject_both_servers(words: tuple[str, ...], server: str | None) -> None:
-    """The environment's server gives way to the option; one that is named beside it does not."""
+    """--embedded overrides OCTUI_SERVER, but conflicts with a server on the command line."""
     source = click.get_current_context().get_parameter_source("server")
     if words[:1] == ("attach",) or (server and source is ParameterSource.COMMANDLINE):
         raise click.UsageError("--embedded starts a server; do not name another one as well.")

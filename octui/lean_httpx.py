@@ -1,4 +1,4 @@
-"""Imports httpx without what it looks for in vain."""
+"""Imports httpx without what octui does not need of it: its command line, and its search for sniffio."""
 
 import importlib
 import sys
@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import cast
 
 _ABSENT = cast(ModuleType, None)
-"""Python's mark for a module that is not there: whoever imports it is told so at once."""
+"""Python's mark for a module that does not exist: importing it fails at once."""
 
 
 def import_httpx() -> None:

@@ -15,6 +15,7 @@ from octui.client import Client
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import (
     EMBEDDED,
+    FEW_MODELS,
     OLDEST,
     VERSIONS,
     Project,
@@ -42,7 +43,7 @@ SLOW: Final = ("backend", "doctor", "e2e", "server")
 
 
 NIGHTLY_ON_REAL_SERVERS: Final = (
-    *("ui/configuration", "ui/controllers/test_prompt_delivery.py", "ui/diffs", "ui/event_log", "ui/files", "ui/find"),
+    *("ui/configuration", "ui/prompts/test_delivery.py", "ui/diffs", "ui/event_log", "ui/files", "ui/find"),
     *(
         "e2e/test_provider_connect.py",
         "e2e/test_remote_control.py",
@@ -125,10 +126,16 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
 def trusted_project(request: pytest.FixtureRequest) -> None:
     """The project of a test is trusted, as its author would, on the server that the test has it on."""
     names = set(request.fixturenames)
-    for name in {"server", "own_server"} & names if "project" in names else ():
-        running, project = request.getfixturevalue(name), request.getfixturevalue("project")
-        if isinstance(running, RealServer) and isinstance(project, Project):
+    project = request.getfixturevalue("project") if "project" in names else None
+    if not isinstance(project, Project):
+        return
+    for name in {"server", "own_server"} & names:
+        running = request.getfixturevalue(name)
+        if isinstance(running, RealServer):
             running.trust_folder(project.directory)
+    if "shared_servers" in names:
+        # The only one that asks.
+        request.getfixturevalue("shared_servers")(EMBEDDED).trust_folder(project.directory)
 
 
 @pytest.fixture
@@ -195,7 +202,9 @@ def made(version: str, home: Path, password: str | None = None, directory: Path 
     """A server of this version that is yet to be started."""
     if version == EMBEDDED:
         return EmbeddedServer(VERSION, home, password, directory)
-    return RealServer(version, home, password, directory)
+    # The nightly run leaves OpenCode the catalogue that it brings, as users have it.
+    models = None if os.environ.get("OCTUI_TEST_SERVERS") == "all" else FEW_MODELS
+    return RealServer(version, home, password, directory, models)
 
 
 def require(version: str) -> None:

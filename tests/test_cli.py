@@ -70,6 +70,15 @@ def test_no_directory_is_ever_entered(tmp_path: Path) -> None:
     assert Path.cwd() == tmp_path.resolve()
 
 
+def test_a_directory_whose_path_no_server_understands_is_refused(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9")
+    try:
+        odd.mkdir()
+    except OSError:
+        pytest.skip("this file system has no such names")
+    assert "its path is not UTF-8" in refused(str(odd))
+
+
 def test_a_directory_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert refused("missing") == "No command or directory “missing”."
@@ -335,7 +344,7 @@ def test_an_option_octui_has_not_is_answered_with_what_stands_for_it(option: str
 @pytest.mark.parametrize("option", ["--auto", "--yolo", "--dangerously-skip-permissions"])
 def test_auto_has_the_names_of_opencode_and_needs_the_screen(option: str) -> None:
     assert parsed(option).auto
-    assert "line mode asks each time" in refused(option, "--plain")
+    assert "line mode always asks" in refused(option, "--plain")
 
 
 def test_logs_have_a_level_and_a_place() -> None:

@@ -1,16 +1,15 @@
 """`octui completion`: what the shell may offer after `octui`, from the same parsers that read it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class, shell_complete
 
-from octui.arguments.command import CONTEXT_SETTINGS, USAGE, OctuiCommand
+from octui.arguments.command import COMPLETE_VARIABLE, CONTEXT_SETTINGS, SUBCOMMANDS, OctuiCommand
 
 SHELLS: Final = ("bash", "zsh", "fish")
-COMPLETE_VARIABLE: Final = "_OCTUI_COMPLETE"
+SERVE_FLAGS: Final = ("--port", "--hostname", "--mdns", "--cors", "--anywhere")
 
 EPILOG: Final = (
     'bash: eval "$(octui completion bash)" in ~/.bashrc. zsh: the same with zsh in ~/.zshrc. '
@@ -50,13 +49,14 @@ def make_completion_root(start: click.Command, commands: Sequence[click.Command]
     options = [param for param in start.params if isinstance(param, click.Option)]
     root = CompletionRoot("octui", params=list(options), invoke_without_command=True)
     words = click.Argument(["words"], nargs=-1, type=click.Path(file_okay=False))
-    serve_flags = [click.Option([flag], help="") for flag in re.findall(r"--[a-z]+", USAGE["serve"])]
-    for command in (
-        *commands,
-        click.Command("serve", params=list(serve_flags), help="Run only the embedded server."),
-        click.Command("help", params=[click.Argument(["command"], type=click.Choice(list(USAGE)))], help="Show help."),
-        click.Command("version", help="Show the version."),
-        click.Command("attach", params=[*options, words], help="Work on the OpenCode server at URL."),
-    ):
+    others: dict[str, list[click.Parameter]] = {
+        "serve": [click.Option([flag], help="") for flag in SERVE_FLAGS],
+        "help": [click.Argument(["command"], type=click.Choice(list(SUBCOMMANDS)))],
+        "version": [],
+        "attach": [*options, words],
+    }
+    for command in commands:
         root.add_command(command)
+    for name, params in others.items():
+        root.add_command(click.Command(name, params=params, help=SUBCOMMANDS[name].summary))
     return root

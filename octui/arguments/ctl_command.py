@@ -1,6 +1,7 @@
 """`octui ctl`: controls of a running octui, for editors and scripts."""
 
 import json
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from octui.headless.remote_control import Send
 
 EPILOG: Final = (
-    "octui writes where it runs into a private file, so that it is found: the one that works in this directory or "
-    "nearest above it, else the only one. Exit codes: 0 sent, 1 the server refused it, 2 wrong arguments, 4 no octui "
-    "was found. That it was sent does not say that it could be done: octui shows what stands in its way."
+    "Every running octui records where it runs in a private file. The one meant is that of this directory or the "
+    "nearest above it, or the only one there is. Exit codes: 0 sent, 1 the server refused it, 2 wrong arguments, "
+    "4 no octui was found. 0 does not mean that it was carried out: octui shows what prevents it."
 )
 
 Perform = Callable[..., int]
@@ -53,25 +54,26 @@ class ControlCommand(OctuiCommand):
 
 
 def _send(make: "Callable[[], Send]", **target: Any) -> int:
-    """Send what `make` makes, once it is known where to; a failure is a sentence and an exit code."""
+    """Send what `make` returns to the chosen octui; a failure is printed, and becomes the exit code."""
     pid = target.pop("pid")
     options = make_server_choice(embedded=False, **target)
     for warning in options.warnings:
-        click.echo(f"octui: {warning}", err=True)
+        click.echo(f"octui: {warning}", file=sys.stderr)
     # Imported once the arguments make sense: it brings what speaks to servers.
     from octui.headless.connection import CommandFailed
     from octui.headless.remote_control import send_to_instance
+    from octui.headless.status_line import write_status_line
 
     try:
         return send_to_instance(options, pid, make())
     except CommandFailed as error:
-        click.echo(f"octui: {error}", err=True)
+        write_status_line(error)
         return error.code
 
 
 @run_ctl_group.command("append-prompt", cls=ControlCommand)
 @click.argument("words", nargs=-1, metavar="[TEXT]...")
-@click.option("--submit", is_flag=True, help="Send the prompt then.")
+@click.option("--submit", is_flag=True, help="Then send the prompt.")
 def append_prompt(words: tuple[str, ...], submit: bool, **target: Any) -> int:
     """Add TEXT, or what is piped in, to the prompt."""
     text = " ".join(words) if words and words != ("-",) else read_piped_text()
@@ -104,10 +106,10 @@ def _make_command(command_id: str) -> "Send":
 for _name, _summary, _command_id in (
     ("submit-prompt", "Send the prompt.", "prompt.submit"),
     ("clear-prompt", "Clear the prompt.", "prompt.clear"),
-    ("open-help", "Open the help.", "help.show"),
-    ("open-sessions", "Open the sessions.", "session.list"),
-    ("open-themes", "Open the themes.", "theme.switch"),
-    ("open-models", "Open the models.", "model.list"),
+    ("open-help", "Open help.", "help.show"),
+    ("open-sessions", "Open the session list.", "session.list"),
+    ("open-themes", "Open the theme picker.", "theme.switch"),
+    ("open-models", "Open the model picker.", "model.list"),
 ):
     _add_simple_command(_name, _summary, _command_id)
 
@@ -121,13 +123,13 @@ def _complete_command_ids(_ctx: click.Context, _param: click.Parameter, incomple
 @run_ctl_group.command("execute-command", cls=ControlCommand)
 @click.argument("command", metavar="NAME", shell_complete=_complete_command_ids)
 def execute_command(command: str, **target: Any) -> int:
-    """Run the command NAME: an id that octui ctl commands lists, or an older name of it."""
+    """Run the command NAME: see octui ctl commands."""
     from octui.ui.commands.table import COMMANDS, find_app_command  # brings no Textual
 
     known = find_app_command(command)
     if known is None:
         near = find_nearest_word(command, [one.id for one in COMMANDS])
-        hint = f"Did you mean “{near}”?" if near else "octui ctl commands lists all."
+        hint = f"Did you mean “{near}”?" if near else "octui ctl commands lists them."
         raise click.UsageError(f"octui has no command “{command}”. {hint}")
     return _send(lambda: _make_command(known.id), **target)
 
@@ -151,7 +153,7 @@ def show_toast(message: str, title: str | None, variant: str, duration: int | No
 @run_ctl_group.command("select-session", cls=ControlCommand)
 @click.argument("session", metavar="ID")
 def select_session(session: str, **target: Any) -> int:
-    """Open the session ID."""
+    """Open the session with this ID."""
     check_session_id(session)
 
     def make() -> "Send":
@@ -165,8 +167,9 @@ def select_session(session: str, **target: Any) -> int:
 @run_ctl_group.command("list", cls=OctuiCommand)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 def list_instances(as_json: bool) -> int:
-    """List the octui that run on this machine."""
+    """List every octui that runs on this machine."""
     from octui.config.running_instances import list_running_instances
+    from octui.render.text.sanitize import to_whole_line
 
     instances = list_running_instances()
     if as_json:
@@ -176,15 +179,15 @@ def list_instances(as_json: bool) -> int:
         click.echo(json.dumps(fields))
     else:
         for one in instances:
-            click.echo(f"{one.pid}\t{one.directory}\t{one.url}")
+            click.echo(f"{one.pid}\t{to_whole_line(one.directory)}\t{one.url}", file=sys.stdout)
     return 0
 
 
 @run_ctl_group.command("commands", cls=OctuiCommand)
 def list_command_ids() -> int:
-    """List the commands for execute-command, each with its title."""
+    """List the names for execute-command."""
     from octui.ui.commands.table import COMMANDS  # brings no Textual
 
     for one in COMMANDS:
-        click.echo(f"{one.id}\t{one.title}")
+        click.echo(f"{one.id}\t{one.title}", file=sys.stdout)
     return 0

@@ -13,7 +13,7 @@ from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, check_sessio
     cls=OctuiCommand,
     context_settings=CONTEXT_SETTINGS,
     epilog="Exit codes: 0 done, 1 failed, 2 wrong arguments, 4 no server.",
-    help="Print the whole of SESSION, by default the last one of this directory.",
+    help="Print all of SESSION, by default the last session of this directory.",
 )
 @click.argument("session", required=False)
 @click.option(
@@ -22,14 +22,14 @@ from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, check_sessio
     type=click.Choice(["markdown", "json", "html"]),
     default="markdown",
     show_default=True,
-    help="json is that of opencode export, which opencode import reads.",
+    help="json is the format of opencode export, which opencode import reads.",
 )
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to FILE instead of standard output.")
 @click.option("--sanitize", "sanitizes", is_flag=True, help="Leave out texts, paths, titles, arguments and output.")
 @click.option("--mask-secrets", "masks", is_flag=True, help="Mask keys, tokens and passwords that are recognized.")
-@click.option("--thinking/--no-thinking", default=True, show_default=True, help="Not in JSON: what the model thought.")
-@click.option("--tools/--no-tools", default=True, show_default=True, help="Markdown: tool calls and their output.")
-@click.option("--details/--no-details", default=True, show_default=True, help="Markdown: agent, model and duration.")
+@click.option("--thinking/--no-thinking", default=True, show_default=True, help="Include the thinking; not in JSON.")
+@click.option("--tools/--no-tools", default=True, show_default=True, help="Include tool calls; not in JSON.")
+@click.option("--details/--no-details", default=True, show_default=True, help="Include agent and model; not in JSON.")
 def export_session_command(
     session: str | None,
     file_format: str,

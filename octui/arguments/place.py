@@ -49,12 +49,23 @@ def resolve_directory(named: str | None) -> Path:
     if not path.is_dir():
         raise click.UsageError(f"{shown} is not a directory.")
     if not os.access(path, os.R_OK | os.X_OK):
-        raise click.UsageError(f"{shown} may not be read.")
+        raise click.UsageError(f"{shown} is not readable.")
+    if not is_valid_unicode(str(path)):
+        raise click.UsageError(f"{shown} cannot be used: its path is not UTF-8, which is all that servers understand.")
     return path
 
 
+def is_valid_unicode(text: str) -> bool:
+    """Whether it can be sent: Python keeps bytes of a name that are not UTF-8 as halves of characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def describe_unknown_word(word: str) -> str:
-    """What to say of a word that is no directory: it may be a misspelt command, unless it looks like a path."""
+    """What to say about a word that is not a directory: it may be a misspelt command, unless it looks like a path."""
     if os.sep in word or word.startswith(("~", ".")):
         return f"There is no directory {word}."
     if " " in word:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from octui.arguments.attaching import make_server_choice, make_server_options
-from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, check_session_id, find_option_spelling
-from octui.arguments.prompt_text import join_prompt
-from octui.config.stdio import read_piped_text
+from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, check_option_values, check_session_and_model
+from octui.config.stdio import join_prompt, read_piped_text
 
 if TYPE_CHECKING:
     from octui.headless.run.permission_rules import AllowRule
@@ -71,8 +70,8 @@ def run_prompt_command(
     **server: Any,
 ) -> int:
     """Check the arguments and run the prompt."""
-    _check_values({"--session": session, "--agent": agent, "--variant": variant, "--command": command})
-    _check_session_and_model(session, fork, continue_, model)
+    check_option_values({"--session": session, "--agent": agent, "--variant": variant, "--command": command})
+    check_session_and_model(session, model, fork=fork, continue_=continue_)
     attached = tuple(_find_file(name) for name in files)
     choice = make_server_choice(**server)
     prompt = join_prompt(read_piped_text(), " ".join(words))
@@ -105,22 +104,6 @@ def run_prompt_command(
 
 
 run_prompt_command.params += make_server_options()
-
-
-def _check_values(values: dict[str, str | None]) -> None:
-    for name, value in values.items():
-        if value == "":
-            raise click.UsageError(f"{find_option_spelling(name)} needs a value.")
-
-
-def _check_session_and_model(session: str | None, fork: bool, continue_: bool, model: str | None) -> None:
-    if session is not None:
-        check_session_id(session)
-    if fork and not (continue_ or session):
-        raise click.UsageError("--fork needs a session: add --continue or --session.")
-    if model is not None and not all(model.partition("/")):
-        option = find_option_spelling("--model")
-        raise click.UsageError(f"{option} takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
 
 
 def _read_rules(texts: tuple[str, ...]) -> tuple["AllowRule", ...]:

@@ -14,7 +14,7 @@ ASK: Final = "\0"
 
 PASSWORD_ON_ARGV: Final = (
     "A password on the command line shows in the process list and in the shell's history; "
-    "set OPENCODE_SERVER_PASSWORD, or give -p last and alone to be asked."
+    "set OPENCODE_SERVER_PASSWORD, or give -p last, without a value, to be asked."
 )
 
 
@@ -22,14 +22,16 @@ def make_sign_in_options() -> list[click.Parameter]:
     """`-u` and `-p`, which every command has that may attach to a server."""
     return [
         click.Option(
-            ["-u", "--username"], metavar="NAME", help="For the server; or OPENCODE_SERVER_USERNAME; else opencode."
+            ["-u", "--username"],
+            metavar="NAME",
+            help="User name for the server; default: OPENCODE_SERVER_USERNAME, or opencode.",
         ),
         click.Option(
             ["-p", "--password"],
             metavar="[PASSWORD]",
             is_flag=False,
             flag_value=ASK,
-            help="For the server; asked for when given no value. Better: OPENCODE_SERVER_PASSWORD.",
+            help="Password for the server; -p alone asks for it. Better: set OPENCODE_SERVER_PASSWORD.",
         ),
     ]
 
@@ -41,7 +43,9 @@ def resolve_sign_in(
     warnings: list[str] = []
     if password == "":
         option = find_option_spelling("--password")
-        raise click.UsageError(f"{option} was given an empty password; give -p alone to be asked, or leave it out.")
+        raise click.UsageError(
+            f"{option} was given an empty password; give -p without a value to be asked, or leave it out."
+        )
     secret: Secret | None = None
     if password == ASK:
         secret = ask_password()

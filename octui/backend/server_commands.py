@@ -14,9 +14,7 @@ OPENCODE: Final = "opencode"
 
 _LOOPBACK: Final = ("--hostname", "127.0.0.1", "--port", "0")
 
-_RUN_EMBEDDED: Final = (
-    "import sys; sys.path.append(sys.argv.pop(1)); from octui.server.main import main; sys.exit(main())"
-)
+_RUN_EMBEDDED: Final = "import sys; sys.path.append(sys.argv.pop(1)); from octui.server.__main__ import main; main()"
 """Where octui is comes last among the places to import from: as a variable of the environment every command that the
 server runs would inherit it."""
 
@@ -26,7 +24,7 @@ class ServerCommand:
     """A command that serves until it is terminated, and prints where it listens."""
 
     name: str
-    """As a person would type it."""
+    """As the user would type it."""
     argv: tuple[str, ...]
     is_embedded: bool = False
     """Whether it is octui's embedded server."""

@@ -36,11 +36,11 @@ class ServerInfo:
     """Whether it is octui's embedded server, no matter who started it."""
     warnings: tuple[str, ...] = ()
     is_directory_doubtful: bool = False
-    """Whether the directory was typed by a person, and the server has not been asked for its files."""
+    """Whether the directory was typed by the user, and the server has not been asked for its files."""
 
     @property
     def health(self) -> Health:
-        """What the server said of itself when it was found."""
+        """What the server said about itself when it was found."""
         return Health(healthy=True, version=self.version, server=EMBEDDED_SERVER if self.is_embedded else "")
 
     @property

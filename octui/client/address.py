@@ -123,7 +123,7 @@ def _split_port(host: str) -> tuple[str, str]:
 
 def quote_path_segment(name: str) -> str:
     """Quote a path segment: an id from any source stays one segment, whatever its content."""
-    return quote(name, safe="") if name not in (".", "..") else name.replace(".", "%2E")
+    return quote(name, safe="", errors="surrogatepass") if name not in (".", "..") else name.replace(".", "%2E")
 
 
 def encode_directory(directory: str) -> str:

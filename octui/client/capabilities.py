@@ -44,7 +44,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     background_subagents: bool = False
     """The server says whether subagents can go on in the background."""
     move_session: bool = False
-    """A session can move to another directory of its project, with its uncommitted changes if the person wants that."""
+    """A session can move to another directory of its project, with its uncommitted changes if the user wants that."""
     upgrade: bool = False
     """The server can replace its own program by a newer version."""
     worktrees: bool = False

@@ -15,7 +15,7 @@ class CapableTransport(Transport):
 
     @property
     def known_capabilities(self) -> Capabilities | None:
-        """What is known of this server's capabilities by now; None before anything asked for them."""
+        """What is known about this server's capabilities by now; None before anything asked for them."""
         return self._capabilities
 
     async def get_capabilities(self) -> Capabilities:

@@ -75,7 +75,7 @@ class Client:
 
     @property
     def known_capabilities(self) -> Capabilities | None:
-        """What is known of this server's capabilities by now; None before anything asked for them."""
+        """What is known about this server's capabilities by now; None before anything asked for them."""
         return self.transport.known_capabilities
 
     @property

@@ -8,7 +8,6 @@ from enum import StrEnum
 class Outcome(StrEnum):
     """What became of a call that changes something."""
 
-    ACCEPTED = "accepted"
     REFUSED = "refused"
     """The server did not do it, and never will."""
     UNKNOWN = "unknown"

@@ -225,7 +225,7 @@ class DraftTrail:
         self.sent_elsewhere: Outgoing | None = None
         """What is only shown until it is accepted, as it is in the draft of the session that was created for it."""
         self.save_edit: Callable[[DraftEdit], None] = lambda _: None
-        """Takes an edit into the draft, before anyone else hears of it."""
+        """Takes an edit into the draft, before anyone else hears about it."""
         self.begin_sending: Callable[[str, int, Draft], None] = lambda _session_id, _send_id, _draft: None
         """Takes what is sent to a session, so that no other prompt shows it as one that can be sent."""
         self._saved = HistoryEntry("")

@@ -1,4 +1,4 @@
-"""What people type to leave, who are used to OpenCode, a shell or vi."""
+"""The words that people used to OpenCode, a shell or vi type to quit."""
 
 from typing import Final
 
@@ -6,5 +6,5 @@ _EXIT_WORDS: Final = frozenset({"exit", "quit", ":q", ":q!", ":qa", ":qa!", ":wq
 
 
 def is_exit_word(text: str) -> bool:
-    """Whether a whole prompt means only that its author wants to leave."""
+    """Whether a whole prompt is nothing but a wish to quit."""
     return text.strip().casefold() in _EXIT_WORDS

@@ -36,7 +36,7 @@ class HeldPromptStore:
             return {}
 
     def put_entry(self, place: Place, prompt_id: str, prompt: bytes, *, first: bool = False) -> None:
-        """Add a prompt, or put it in the place of the one with its id; afterwards no octui has claimed it."""
+        """Add a prompt, or put it in place of the one with its id; afterwards no octui has claimed it."""
         with secure_files.lock_file(self._get_queue_path(place)):
             entries = self.read_entries(place)
             entry = HeldEntry(msgspec.Raw(prompt))

@@ -55,7 +55,7 @@ class Options:
     """Where logs are written; `None` for nowhere."""
 
     plain: bool = False
-    """Talk in lines, without a screen."""
+    """Chat line by line, without a screen."""
 
     replay_limit: int | None = None
     """How many messages line mode prints of a session that it opens; `None` is its own choice."""

@@ -40,6 +40,20 @@ def get_styles_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "styles"
 
 
+def abbreviate_own_home(path: Path | str) -> str:
+    """A path on this machine with `~` for the home directory."""
+    path, home = Path(path), Path.home()
+    return str("~" / path.relative_to(home)) if path.is_relative_to(home) else str(path)
+
+
+def describe_file_failure(error: OSError) -> str:
+    """The reason that one of octui's own files could not be read or written, and its folder; no final period."""
+    reason = error.strerror or str(error)
+    if not isinstance(error.filename, str):
+        return reason
+    return f"{reason} in {abbreviate_own_home(Path(error.filename).parent)}"
+
+
 def _get_octui_home(kind: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     return Path(home).expanduser().absolute() / kind if home else None

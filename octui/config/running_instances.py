@@ -137,7 +137,7 @@ def _encode_instance(instance: RunningInstance) -> bytes:
 
 
 def _decode_instance(content: bytes) -> RunningInstance | None:
-    """The instance; None where the file holds something else. Raises ValueError where it is no JSON."""
+    """The instance; None where the file holds something else. Raises ValueError where it is not JSON."""
     match json.loads(content):
         case {"pid": int(pid), "url": str(url), "directory": str(directory)} as fields if pid > 0:
             password = fields.get("password")

@@ -1,4 +1,4 @@
-"""Where a part of a text is, however the text is edited around it."""
+"""Follows the position of a part of a text while the text around it is edited."""
 
 
 def follow_edit(start: int, length: int, before: str, after: str) -> int | None:

@@ -31,7 +31,7 @@ class StashFile:
 
     @property
     def problem(self) -> str:
-        """What the user should know of the file, as last read; empty when all of it could be read."""
+        """What the user should know about the file, as last read; empty when all of it could be read."""
         count = len(self._unreadable)
         lines = "1 line" if count == 1 else f"{count} lines"
         return f"{self.path}: {lines} could not be read, and will stay there." if count else ""

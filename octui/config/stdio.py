@@ -74,6 +74,12 @@ def read_piped_text() -> str:
     return content.decode(errors="replace").rstrip("\n")
 
 
+def join_prompt(piped: str, given: str) -> str | None:
+    """What was piped in, then what was given; bytes of the command line that are not text are replaced."""
+    typed = given.encode(errors="surrogateescape").decode(errors="replace")
+    return "\n".join(text for text in (piped, typed) if text.strip()) or None
+
+
 def ask_password() -> Secret:
     """Ask on the terminal itself, for standard input may be the prompt; nothing typed shows."""
     import getpass  # rarely needed
@@ -81,7 +87,7 @@ def ask_password() -> Secret:
     try:
         os.close(os.open("/dev/tty", os.O_RDWR))
     except OSError:
-        sentence = "There is no terminal to ask for the password on; set OPENCODE_SERVER_PASSWORD."
+        sentence = "There is no terminal where octui could ask for the password; set OPENCODE_SERVER_PASSWORD."
         raise click.UsageError(sentence) from None
     answer = getpass.getpass("Password for the server: ")
     if not answer:

@@ -1,4 +1,4 @@
-"""Takes everything out of an exported session that a person may not want to show."""
+"""Takes everything out of an exported session that the user may not want to show."""
 
 from typing import Any, Final
 

@@ -35,7 +35,7 @@ async def open_server(options: Options) -> AsyncIterator[ServerInfo]:
     try:
         server = await find_server(options, record_failure)
     except NoServerFound as error:
-        reasons = " ".join(dict.fromkeys(attempt.message for attempt in failures))
+        reasons = " ".join(dict.fromkeys(map(_describe_failure, failures)))
         raise CommandFailed(f"{error} {reasons}".strip(), ExitCode.UNREACHABLE) from None
     except ClientError as error:
         raise CommandFailed(str(error), ExitCode.UNREACHABLE) from None
@@ -45,3 +45,9 @@ async def open_server(options: Options) -> AsyncIterator[ServerInfo]:
     finally:
         if server.spawned is not None:
             await server.spawned.stop_server()
+
+
+def _describe_failure(attempt: DiscoveryAttempt) -> str:
+    """The message and, of a command that failed, the last line it printed, which mostly says why."""
+    printed = attempt.output.splitlines()
+    return f"{attempt.message} Its last output: {printed[-1]}" if printed else attempt.message

@@ -34,7 +34,9 @@ def choose_instance(instances: Sequence[RunningInstance], directory: str, pid: i
         raise CommandFailed("No octui is running; start one, or name its server with --attach.", _NONE)
     if len(near) > 1:
         where = "here" if deepest >= 0 else "elsewhere, none of them here"
-        raise CommandFailed(f"{len(near)} octui run {where}: name one with --pid. {_list_choices(near)}", _NONE)
+        raise CommandFailed(
+            f"{len(near)} octui programs are running {where}: choose one with --pid. {_list_choices(near)}", _NONE
+        )
     return near[0]
 
 

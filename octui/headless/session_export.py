@@ -16,8 +16,10 @@ from octui.export.secrets import SecretMask
 from octui.headless.connection import CommandFailed, open_server
 from octui.headless.exit_codes import ExitCode
 from octui.headless.run.session_choice import fetch_session, find_last_session, make_client
+from octui.headless.status_line import write_status_line
 from octui.render.markdown_export import EVERYTHING, ExportedContent
 from octui.render.text.counts import format_count
+from octui.render.text.sanitize import escape_unseen, to_whole_line
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,10 +49,10 @@ def export_to_output(request: ExportRequest) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except CommandFailed as error:
-        click.echo(f"octui: {error}", err=True)
+        write_status_line(error)
         return error.code
     except (ClientError, ExportFailed) as error:
-        click.echo(f"octui: {error}", err=True)
+        write_status_line(error)
         return ExitCode.FAILED
     return ExitCode.DONE
 
@@ -58,7 +60,7 @@ def export_to_output(request: ExportRequest) -> int:
 async def _export_session(request: ExportRequest) -> None:
     path = resolve_export_path(request.output) if request.output not in (None, "-") else None
     for warning in request.server.warnings:
-        click.echo(f"octui: {warning}", err=True)
+        click.echo(f"octui: {warning}", file=sys.stderr)
     async with open_server(request.server) as found, make_client(found, found.directory) as client:
         session_id, directory = await _find_session(client, request)
         document = await fetch_document(client, session_id, directory=directory)
@@ -67,15 +69,16 @@ async def _export_session(request: ExportRequest) -> None:
     if request.masks:
         mask = SecretMask()
         document = await asyncio.to_thread(mask.mask_document, document)
-        click.echo(f"{sum(mask.found.values())} secrets were masked.", err=True)
+        click.echo(f"{sum(mask.found.values())} secrets were masked.", file=sys.stderr)
     text = await asyncio.to_thread(format_document, document, request.file_format, request.content)
     if path is None:
-        sys.stdout.write(text)
+        # A file gets the text as it is; a terminal would obey what is in it.
+        sys.stdout.write(escape_unseen(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()
         return
     await asyncio.to_thread(write_export, path, text)
     count = format_count(len(document["messages"]), "message")
-    click.echo(f"Wrote {count} of {session_id} to {path}.", err=True)
+    click.echo(f"Wrote {count} of {session_id} to {path}.", file=sys.stderr)
 
 
 async def _find_session(client: Client, request: ExportRequest) -> tuple[str, str | None]:
@@ -86,5 +89,5 @@ async def _find_session(client: Client, request: ExportRequest) -> tuple[str, st
         if last is None:
             raise CommandFailed(f"There is no session in {client.directory}.")
         session = last
-        click.echo(f"The last session is {session.id}: {session.display_title}", err=True)
+        click.echo(f"The last session is {session.id}: {to_whole_line(session.display_title)}", file=sys.stderr)
     return session.id, session.directory or None

@@ -47,7 +47,7 @@ def _replace_characters(error: UnicodeError) -> tuple[str, int]:
 
 
 def _replace_drawing(character: str) -> str:
-    """Frames, bars and blocks, by what their names say of them."""
+    """Frames, bars and blocks, by what their names say about them."""
     words = set(unicodedata.name(character, "").replace("-", " ").split())
     if {"BOX", "DRAWINGS"} <= words:
         if "DIAGONAL" in words:

@@ -1,4 +1,4 @@
-"""Edit a text or a file in the person's own editor, which gets the terminal meanwhile."""
+"""Edit a text or a file in the user's own editor, which gets the terminal meanwhile."""
 
 import asyncio
 import shlex

@@ -62,7 +62,7 @@ def detect_file(path: Path) -> FoundFile:
         check_media_size(path.name, status.st_size)
         return FoundFile(path, mime, status.st_size)
     if path.suffix.lower() in _OTHER_IMAGES:
-        raise NotAttachable(f"{path.name} is a picture that models do not read. PNG, JPEG, GIF and WebP are.")
+        raise NotAttachable(f"{path.name} is a picture that models cannot read; PNG, JPEG, GIF and WebP are supported.")
     if b"\0" in head:
         raise NotAttachable(f"{path.name} is neither text, a picture nor a PDF, so no model can read it.")
     return FoundFile(path, "text/plain", status.st_size)
@@ -72,7 +72,7 @@ def check_media_size(name: str, size: int) -> None:
     """Raises NotAttachable for a picture or PDF that is too large."""
     if size > MAX_MEDIA_BYTES:
         limit = format_size(MAX_MEDIA_BYTES)
-        raise NotAttachable(f"{name} has {format_size(size)}, and at most {limit} can be attached.")
+        raise NotAttachable(f"{name} is {format_size(size)}; at most {limit} can be attached.")
 
 
 def format_size(size: int) -> str:

@@ -24,7 +24,7 @@ class LogStream:
         return cls(options.log_descriptor, options.log_level or DEFAULT_LEVEL)
 
     def write_entry(self, level: str, text: str) -> None:
-        """Write a line, if its level counts; a reader that has ended is no reason to stop."""
+        """Write a line, if its level counts; a reader that has ended is not a reason to stop."""
         if self._descriptor is None or LEVELS.index(level) < self._least:
             return
         moment = datetime.now().isoformat(timespec="seconds")

@@ -11,7 +11,7 @@ SECONDS: Final = 5.0
 """How long a desktop's program may take."""
 
 HOOK_SECONDS: Final = 30
-"""How long a person's own command may take."""
+"""How long the user's own command may take."""
 PUSH_TITLE: Final = "\x1b[22;2t"
 POP_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
 """An empty title first, for terminals that cannot remember the one before."""
@@ -111,7 +111,7 @@ def notify_desktop(title: str, text: str) -> None:
 
 
 def run_hook(command: str, facts: Mapping[str, str]) -> None:
-    """Run a person's own command in a shell, with what happened in its environment; raises OSError. Blocks."""
+    """Run the user's own command in a shell, with what happened in its environment; raises OSError. Blocks."""
     environment = os.environ | {name: drop_controls(value) for name, value in facts.items()}
     try:
         subprocess.run(

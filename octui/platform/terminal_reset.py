@@ -54,7 +54,7 @@ def try_reset_terminal(timeout: float) -> None:
 
 
 def _enable_line_editing(terminal: int) -> None:
-    """Undo what octui changes in the terminal's settings; the person's own, such as the erase key, stay."""
+    """Undo what octui changes in the terminal's settings; the user's own, such as the erase key, stay."""
     attributes = termios.tcgetattr(terminal)
     attributes[0] = attributes[0] & ~_INPUT_OFF | _INPUT_ON
     attributes[1] |= _OUTPUT_ON

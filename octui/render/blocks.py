@@ -10,6 +10,7 @@ from octui.wire.sessions import FileDiff, Status
 class UserBlock:
     """A prompt of the user. `queued` until the agent starts to answer it; `as_of` when that was last known.
 
+    `unread` has a sentence for each file that the server could not attach.
     `is_sending` while the server has accepted it, and has not made a message of it.
     """
 
@@ -18,6 +19,7 @@ class UserBlock:
     text: str
     files: tuple[FilePart, ...] = ()
     agents: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     agent: str | None = None
     queued: bool = False
     as_of: str = ""
@@ -80,7 +82,7 @@ class ToolBlock:
     the run is over; `is_user_command` for a command that the user ran, not the model. `as_of` says when a call that
     still runs was last known to, as in `as of 14:03`; `""` while it is known to. `is_long` for a command that has been
     running for so long that one may want to watch it. `waited` is the part of its time, in seconds, in which it waited
-    for a person.
+    for the user.
     """
 
     key: str

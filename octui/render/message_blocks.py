@@ -1,5 +1,6 @@
 """Splits a message into the blocks a transcript shows."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -45,6 +46,10 @@ from octui.wire.parts import (
 
 _TURN_CONTINUES = frozenset({None, "tool-calls", "unknown"})
 """Reasons to end a step after which the turn continues in another message."""
+_UNREAD_FILE: Final = re.compile(
+    r"(?:Read tool failed to read|Failed to read MCP resource) (.{1,1000}?)(?: with the following error)?: (.{1,500})"
+)
+"""What servers add to a prompt for what is mentioned and could not be read."""
 _STOP_REASONS = {"length": "token limit reached", "content-filter": "stopped by a content filter"}
 
 
@@ -80,7 +85,7 @@ class BlockContext:
     model_name: str = ""
     turn_cost: float = 0
     turn_wait: float = 0
-    """How much of the time since the prompt was a wait for a person, in seconds."""
+    """How much of the time since the prompt was a wait for the user, in seconds."""
     find_child: Callable[[ToolPart], ChildSession | None] = find_no_child
     long_calls: frozenset[str] = frozenset()
     """The ids of the parts of commands that have been running for long."""
@@ -158,10 +163,13 @@ def _build_prompt_block(view: MessageView, context: BlockContext) -> UserBlock |
     texts: list[str] = []
     files: list[FilePart] = []
     agents: list[str] = []
+    unread: list[str] = []
     for part in view.parts:
         match part:
             case TextPart() if not part.synthetic and not part.ignored:
                 texts.append(part.text)
+            case TextPart() if part.synthetic and (found := _UNREAD_FILE.match(part.text)):
+                unread.append(f"{found[1].rpartition('/')[2]} is not attached: {found[2]}")
             case FilePart():
                 files.append(part)
             case AgentPart():
@@ -177,6 +185,7 @@ def _build_prompt_block(view: MessageView, context: BlockContext) -> UserBlock |
         text=text,
         files=tuple(files),
         agents=tuple(agents),
+        unread=tuple(unread),
         agent=info.agent,
         queued=context.is_queued,
         as_of=context.as_of if context.is_queued else "",

@@ -33,13 +33,18 @@ from octui.render.theme.palette import Palette
 CLOSED_PROMPT: Final = 40
 """Rows of a long prompt that are shown before it is expanded."""
 CLOSED_ERROR: Final = 6
+HEADING_LENGTH: Final = 4_000
+"""Characters of reasoning that its heading is looked for in."""
 ERROR_GLYPH: Final = "✗"
 ERROR_WORD: Final = "Error"
 """Marks an error without relying on its colour."""
+SIGN_IN: Final = "Use /connect to sign in again or enter another key."
 OPEN_ROWS: Final = 1_000
 OPEN_SOURCE: Final = 100_000
 """Rows of a text that is shown as it was written: all of them, as texts are drawn in pieces."""
 MAX_FILES: Final = 20
+UNREAD_ROWS: Final = 2
+"""Rows that say why a file is not attached."""
 MAX_CHIPS: Final = 100
 """Attachments and agents that are named below a prompt."""
 
@@ -53,6 +58,8 @@ def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
     if not is_whole:
         rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
     rows += _layout_chips(block, inner, palette)
+    for sentence in block.unread[:MAX_CHIPS]:
+        rows += wrap_paragraphs(f"✗ {sentence}", inner, palette.warning, UNREAD_ROWS)[0]
     if options.display.has_timestamps and (moment := format_clock_time(block.created)):
         rows.append([Segment(moment, palette.muted)])
     if block.queued:
@@ -100,7 +107,7 @@ def _draw_panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Stri
 def render_reasoning_heading(block: ReasoningBlock, options: DrawOptions) -> list[Strip]:
     """The heading of reasoning: its title, or else its first line."""
     width, palette = options.width, options.palette
-    title, body = split_reasoning_title(block.text)
+    title, body = split_reasoning_title(block.text.lstrip()[:HEADING_LENGTH])
     head = "Thinking" if block.streaming else "Thought"
     summary = title or ("" if block.streaming else body.strip().partition("\n")[0])
     growing = block.streaming and not block.as_of
@@ -139,6 +146,10 @@ def render_error(block: ErrorBlock, options: DrawOptions) -> list[Strip]:
     rows = [[Segment("  " if number else f"{ERROR_GLYPH} ", palette.error), *row] for number, row in enumerate(rows)]
     if not is_whole:
         rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
+    if failure.is_sign_in_refused:
+        rows += [
+            [Segment("  "), *row] for row in wrap_paragraphs(SIGN_IN, max(1, inner - 2), palette.muted, CLOSED_ERROR)[0]
+        ]
     if options.expanded and failure.message != failure.name:
         code = failure.data.get("statusCode")
         rows.append([Segment(to_one_line(f"{failure.name} {code}" if code else failure.name, inner), palette.muted)])

@@ -150,7 +150,8 @@ class BlockRenderer:
             case UserBlock():
                 return can_expand_prompt(block)
             case ReasoningBlock():
-                return bool(split_reasoning_title(block.text)[1].strip())
+                rest = split_reasoning_title(block.text)[1]
+                return bool(rest) and not rest.isspace()
             case ErrorBlock():
                 return can_expand_error(block)
             case SubtaskBlock():
@@ -238,7 +239,7 @@ class BlockRenderer:
         return view
 
     def _drop_oldest_views(self) -> None:
-        """Make room for another one; what is still being drawn stays, or it would never be finished."""
+        """Make room for another view; one that is still being drawn stays, or it would never be finished."""
         kept = sum(view.drawn for view in self._views.values())
         for key in [key for key, view in self._views.items() if not view.unfinished]:
             if len(self._views) < KEPT_VIEWS and kept <= KEPT_CHARACTERS:

@@ -14,7 +14,7 @@ from octui.server.server_paths import WORKTREES_FOLDER
 from octui.server.trust.configuration import load_directory_config
 from octui.server.trust.trust_store import TrustStore
 from octui.wire.access.trust import TRUST_EVENT, TrustUpdated
-from octui.wire.encode import to_json_values
+from octui.wire.struct import to_json_values
 
 MAX_PATH_LENGTH = 4096
 

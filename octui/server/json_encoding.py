@@ -7,6 +7,7 @@ import msgspec
 
 from octui.server.wire_shapes import select_fields
 from octui.wire.decoding.raw_json import RawArray
+from octui.wire.decoding.raw_texts import RawTexts
 from octui.wire.parts import UnknownPart
 
 MAX_EXACT = 2**53
@@ -16,7 +17,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def to_plain_json(value: Any) -> Any:
-    """A value made of JSON types, like `octui.wire.encode.to_json_values` but fast enough for every event.
+    """A value made of JSON types, like `octui.wire.struct.to_json_values` but fast enough for every event.
 
     Unknown parts keep their original JSON.
     """
@@ -29,7 +30,7 @@ def to_plain_json(value: Any) -> Any:
             if (item := getattr(value, name)) is not None:
                 plain[encoded_name] = item if type(item) in _ATOMS else to_plain_json(item)
         return select_fields(type(value), plain)
-    if isinstance(value, (tuple, list, RawArray)):
+    if isinstance(value, (tuple, list, RawArray, RawTexts)):
         return [to_plain_json(element) for element in value]
     if isinstance(value, Mapping):
         return {key: item if type(item) in _ATOMS else to_plain_json(item) for key, item in value.items()}

@@ -17,10 +17,12 @@ from octui.server.http.access_policy import AccessPolicy, is_loopback_host
 from octui.server.http.app import create_app
 from octui.server.orphans.watch import ORPHAN_WATCH
 from octui.server.server import Server
+from octui.server.server_paths import locate_data_folder
 from octui.server.startup import logging_setup
 from octui.server.startup.own_environment import take_variable
 from octui.server.startup.preload import preload_modules
 from octui.server.startup.serve_arguments import ServerSettings, parse_serve_arguments
+from octui.start_cache.lifetime import save_start_cache
 from octui.wire.defaults import DEFAULT_PORT, DEFAULT_USERNAME
 
 if TYPE_CHECKING:
@@ -70,12 +72,20 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
     try:
         server = Server()
     except (OSError, sqlite3.Error) as reason:
-        raise ServerStartError(f"The database could not be opened: {reason}") from reason
+        raise ServerStartError(_describe_unusable_data(reason)) from reason
     serving = EmbeddedUvicorn(server, policy, settings)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         # Its terminal was closed: commands and terminals end with the server. With nohup it goes on.
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, serving.handle_exit, signal.SIGHUP, None)
     await serving.serve(sockets=[listener])
+
+
+def _describe_unusable_data(reason: OSError | sqlite3.Error) -> str:
+    why = (reason.strerror if isinstance(reason, OSError) else None) or str(reason)
+    return (
+        f"The database could not be opened in {locate_data_folder()}: {why}."
+        " Check that the disk has space and that octui may write there, or set OCTUI_HOME to another folder."
+    )
 
 
 class EmbeddedUvicorn(uvicorn.Server):
@@ -113,7 +123,7 @@ class EmbeddedUvicorn(uvicorn.Server):
             # All objects so far live as long as the process: the garbage collector need not scan them.
             gc.freeze()
             gc.enable()
-            self._warming = asyncio.create_task(preload_modules())
+            self._warming = asyncio.create_task(_finish_start())
         if self._settings.mdns:
             # Imported only when needed: it takes longer than everything else.
             from octui.server.mdns import MdnsAnnouncement
@@ -144,6 +154,11 @@ def _create_websocket(*positional: Any, **keywords: Any) -> asyncio.Protocol:
     from octui.server.terminals.websocket_fast_path import FastPathWebSocket
 
     return FastPathWebSocket(*positional, **keywords)
+
+
+async def _finish_start() -> None:
+    await preload_modules()
+    await asyncio.to_thread(save_start_cache)
 
 
 def _print_ready_line(hostname: str, port: int) -> None:

@@ -27,7 +27,7 @@ def write_private_file(path: Path, content: bytes) -> None:
 
 
 def set_aside_damaged(path: Path, type_: Any, loss: str) -> str:
-    """Rename a file that is no JSON of this type, so that the next write does not destroy it.
+    """Rename a file that is not JSON of this type, so that the next write does not destroy it.
 
     Returns what the user should know, ending with `loss`; empty when the file is usable or missing. Raises OSError.
     """

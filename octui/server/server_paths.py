@@ -37,7 +37,7 @@ def locate_opencode_folder() -> Path:
 def abbreviate_home(path: Path) -> str:
     """A path as a sentence for the user names it, which has little room in a toast."""
     home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    return str("~" / path.relative_to(home)) if path.is_relative_to(home) else str(path)
 
 
 def _folder_in_home(kind: str) -> Path | None:

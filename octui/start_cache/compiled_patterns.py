@@ -31,7 +31,7 @@ def use_compiled_patterns() -> None:
 
 
 def leave_patterns() -> None:
-    """Compile as ever from now on."""
+    """Compile without the cache from now on."""
     _compiler.compile = _compile
 
 
@@ -43,6 +43,7 @@ def _compile_pattern(pattern: Any, flags: int = 0) -> Any:
         # It may be damaged.
         with suppress(RuntimeError, TypeError, ValueError, OverflowError):
             return _compiler._sre.compile(pattern, *known)
+        _programs.forget_compiled(source)
     program = _make_program(pattern, flags)
     _programs.add_compiled(source, program)
     return _compiler._sre.compile(pattern, *program)

@@ -20,7 +20,7 @@ def use_generated_code() -> None:
 
 
 def leave_generated_code() -> None:
-    """Compile as ever from now on."""
+    """Compile without the cache from now on."""
     vars(dataclasses).pop("exec", None)
 
 

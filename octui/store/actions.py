@@ -25,7 +25,7 @@ Replace = Literal["tail", "prepend"]
 
 
 class ConnectionChanged(msgspec.Struct, frozen=True):
-    """Sets the connection status; None keeps what is known of the server unchanged.
+    """Sets the connection status; None keeps what is known about the server unchanged.
 
     After an interruption of the stream, loaded histories become stale, since events may have been missed. While the
     server is not heard, statuses are only what they were at `heard_at`, in epoch milliseconds.
@@ -168,7 +168,7 @@ class ProvidersLoaded(msgspec.Struct, frozen=True):
 
 
 class ProvidersFailed(msgspec.Struct, frozen=True):
-    """Asking for them failed: what is known of them stays."""
+    """Asking for them failed: what is known about them stays."""
 
 
 class AgentsLoaded(msgspec.Struct, frozen=True):

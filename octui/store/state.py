@@ -94,7 +94,7 @@ class AskedRequest(NamedTuple):
 
 
 class CallWait(NamedTuple):
-    """When a tool call waited for a person; it counts for a run that the server says began at `start`.
+    """When a tool call waited for the user; it counts for a run that the server says began at `start`.
 
     1.1 sets that time again while a call runs, and what was before is then no part of the run.
     """
@@ -173,7 +173,7 @@ class State:
     call_waits: BoundedDict[str, CallWait] = field(default_factory=lambda: BoundedDict(WAIT_ROOM))
     """By the id of the call's part."""
     message_waits: BoundedDict[str, Spans] = field(default_factory=lambda: BoundedDict(WAIT_ROOM))
-    """When answers waited for a person, whatever their calls count; by the id of the message."""
+    """When answers waited for the user, whatever their calls count; by the id of the message."""
 
     todos: dict[str, tuple[Todo, ...]] = field(default_factory=dict)
     todos_at: dict[str, int] = field(default_factory=dict)

@@ -10,7 +10,7 @@ REMOVED_ROOM = 2048
 
 
 class Timeline:
-    """The ids of a session's messages, ascending, and what is known of the rest.
+    """The ids of a session's messages, ascending, and what is known about the rest.
 
     Readers may look at `loaded`, `loading`, `paging`, `stale`, `failed`, `older` and `is_complete`; the
     messages themselves are read through `selectors`.

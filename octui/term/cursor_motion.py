@@ -1,7 +1,6 @@
 """Cursor movement (ECMA-48 8.3, DEC STD 070 chapter 5): columns and lines count from 1, and 0 means 1."""
 
 from bisect import bisect_left
-from itertools import islice
 
 from octui.term.cursor import SavedCursor
 from octui.term.grid.grid import AUTOWRAP, MORE_FIX, NEWLINE, ORIGIN, REVERSE_WRAP_FAR, REVERSING, Grid
@@ -140,10 +139,15 @@ class CursorMotion:
             if MORE_FIX not in self.grid.mode:
                 return
             self.wrap_line()
-        x, right = self.grid.cursor.x, self.grid.right
-        stop = right if x <= right else self.grid.columns - 1
-        stops = filter(self.grid.tabstops.__contains__, range(x + 1, stop))
-        self.move_cursor(next(islice(stops, (count or 1) - 1, None), stop), self.grid.cursor.y)
+        grid = self.grid
+        x, right, stops = grid.cursor.x, grid.right, grid.tabstops
+        stop = right if x <= right else grid.columns - 1
+        for _step in range(min(count or 1, stop - x)):
+            x += 1
+            while x < stop and x not in stops:
+                x += 1
+        grid.cursor.x = min(x, stop)
+        grid.wrap_due_at = None
 
     def back_tab(self, count: int | None = None, *_: int) -> None:
         """CBT."""

@@ -43,23 +43,23 @@ class Printer:
 
     def print_text(self, data: str) -> None:
         """Print text that is translated already and has no control characters."""
-        self.grid.make_room()
-        if self.grid.sides is not None or self.grid.columns < 2:
+        grid = self.grid
+        grid.make_room()
+        if grid.sides is not None or grid.columns < 2:
             for character in data:
                 self._character(character)
             return
         start, end = 0, len(data)
         # At its ends text may combine with other text, so that only what is between them can be printed as a run.
-        while start < end and (self.grid.joining is not None or not measure_char(data[start])):
+        while start < end and (grid.joining is not None or not measure_char(data[start])):
             self._character(data[start])
             start += 1
         if start < end and data[end - 1] == JOINER:
             end -= 1
         run = data[start:end]
-        styles = self.grid.styles
-        cells = run if run.isascii() else styles.cells.get(run) or cells_of.text_to_cells(run, styles)
+        cells = run if run.isascii() else grid.styles.cells.get(run) or cells_of.text_to_cells(run, grid.styles)
         if cells and self.print_cells(cells):
-            self.grid.last_text = run
+            grid.last_text = run
             start = end
         for character in data[start:]:
             self._character(character)

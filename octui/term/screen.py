@@ -231,10 +231,6 @@ class Screen(Handlers):
         """Whether an older frame is displayed during an update."""
         return self.frames.is_held
 
-    def release_held(self, after: float = 0.0) -> bool:
-        """Release a frame held for this many seconds; the renderer calls this, as no further output may arrive."""
-        return self.frames.release_frame(after)
-
     def clear_screen(self) -> None:
         """Clear the screen and scrollback on a user's request; the line with the cursor stays."""
         row = self.grid.rows[self.grid.cursor.y]

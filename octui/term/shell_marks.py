@@ -172,7 +172,7 @@ def find_failed_command(rows: list[Row], command_lines: dict[int, str], first_li
     start = prompt + 1 if rows[prompt][3] & FINISHED else prompt
     output = next((at for at in range(start, after) if rows[at][3] & OUTPUT), None)
     if output is None and after < len(rows) and rows[after][3] & OUTPUT and rows[after][3] & FINISHED:
-        # The next prompt stands behind output without a line break.
+        # The next prompt stands after output without a line break.
         output = after
     line = command_lines.get(first_line + prompt) or _read_command_line(rows, prompt, after, output)
     if output is None:

@@ -1,4 +1,4 @@
-"""What is done once the first screen is complete, and octui has nothing else to do."""
+"""Work that waits until the first screen is complete and octui is idle."""
 
 import asyncio
 import gc
@@ -21,7 +21,7 @@ garbage, and examining all of them at once would delay keys."""
 
 
 def finish_start(context: AppContext) -> None:
-    """On a slow machine, or with a slow server, the first screen takes longer, and has to wait for nothing."""
+    """Run it once the first screen is complete, however long that takes on a slow machine or with a slow server."""
     _finish_when_complete(context, MAX_LOOKS)
 
 

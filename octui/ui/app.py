@@ -41,6 +41,10 @@ from octui.ui.input.terminal_driver import choose_driver_class
 from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.key_hints import format_first_key
 from octui.ui.projects.session_scope import ListingMessage
+from octui.ui.screens.callbacks import install_safe_callbacks
+from octui.ui.screens.dismissal import install_safe_dismissal
+from octui.ui.screens.presence import has_widgets
+from octui.ui.screens.visibility import install_sparing_redraws
 from octui.ui.terminal import messages as terminal_messages
 from octui.ui.theming.built_in_themes import DARK
 from octui.ui.theming.stylesheet import FIRST_STYLES, get_style_paths
@@ -72,6 +76,9 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def __init__(self, options: Options, preferences: PreferencesStore, settings: Settings | None = None) -> None:
         super().__init__()
+        install_sparing_redraws()
+        install_safe_dismissal()
+        install_safe_callbacks()
         self.type_ahead = TypeAhead(self, self._deliver_input)
         self.context = AppContext(self, options, preferences, settings or Settings.load_settings(), self.type_ahead)
         self.controllers = create_controllers(self.context, self)
@@ -90,7 +97,7 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     @on(TerminalColourReported)
     @on(TerminalModeReported)
-    def _hear_terminal(self, report: TerminalReport) -> None:
+    def _handle_terminal_report(self, report: TerminalReport) -> None:
         self.controllers.themes.handle_terminal_report(report)
 
     def get_css_variables(self) -> dict[str, str]:
@@ -138,8 +145,10 @@ class OctuiApp(App[int], inherit_bindings=False):
             self.run_command(command)
 
     def run_command(self, command: Command) -> None:
-        """Run a command if it is available now, and say so if it is not."""
-        if not command.is_enabled(self.controllers):
+        """Run a command, once the screen in front is there, if it is available; say so if it is not."""
+        if not has_widgets(self.screen):
+            self.call_after_refresh(self.run_command, command)
+        elif not command.is_enabled(self.controllers):
             self.context.notify_info(f"“{command.title}” is not available here.")
         elif obstacle := command.find_obstacle(self.controllers):
             self.context.notify_info(f"“{command.title}” is not available: {obstacle}.")
@@ -347,7 +356,7 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     @on(events.AppFocus)
     def _catch_up(self) -> None:
-        """What may have changed without an event while the person was elsewhere."""
+        """What may have changed without an event while the user was elsewhere."""
         self.controllers.terminals.places.fit_pane()
         self.controllers.editor_context.look_for_editor()
         self.context.refresh_helper_servers()
@@ -370,10 +379,10 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.context.notify_error("Something in octui went wrong", describe_error(error))
 
     def _fatal_error(self) -> None:
-        """Textual's own would print every local variable of the stack, passwords included."""
+        """Textual's own handler would print every local variable of the stack, passwords included."""
         error = sys.exception()
         if self._exit and isinstance(error, NoMatches):
-            # Once the app exits, Textual mounts nothing more: that a widget is missing is no error then.
+            # Once the app exits, Textual mounts nothing more: that a widget is missing is not an error then.
             return
         if self.crash is None and error is not None:
             # Imported when it is needed, which should be never.

@@ -38,7 +38,7 @@ def format_first_key(command_id: str) -> str:
 
 
 def format_first_prompt_key(command_id: str) -> str:
-    """The first key that a command has while one types, or that does nothing else then; `""` when it has none."""
+    """The first key that a command has while typing, or that does nothing else then; `""` when it has none."""
     keymap = get_keymap()
     keys = (key for key in keymap.get_keys(command_id) if not keymap.find_command_id(KeyContext.COMPOSER, key))
     return format_key(next(keys, ""))

@@ -7,6 +7,7 @@ from typing import Final
 from textual.widget import Widget
 
 from octui.render.code.coloured_code import Code, prepare_code
+from octui.ui.workers import start_worker
 
 WORKER_GROUP: Final = "colours"
 
@@ -23,7 +24,7 @@ class LateColours:
         """Prepare this code, if any; while other is being prepared, `on_ready` is to ask again."""
         if codes and not self._is_preparing:
             self._is_preparing = True
-            self._widget.run_worker(self._prepare_code(codes), group=WORKER_GROUP, exit_on_error=False)
+            start_worker(self._widget, self._prepare_code(codes), group=WORKER_GROUP)
 
     async def _prepare_code(self, codes: Collection[Code]) -> None:
         try:

@@ -1,4 +1,4 @@
-"""What a person asks for, as messages: widgets post them, and the app hands each to one controller."""
+"""What the user asks for, as messages: widgets post them, and the app hands each to one controller."""
 
 from collections.abc import Sequence
 from dataclasses import field
@@ -51,7 +51,7 @@ class PromptSender(Protocol):
         """The session the prompt is for; `""` for one that the server has yet to create."""
 
     def finish_sending(self, send_id: int, rest: Draft) -> None:
-        """The server accepted it; `rest` is what was typed beside it."""
+        """The server accepted it; `rest` is what was typed in addition."""
 
     def report_unconfirmed(self, send_id: int, notice: str, *, is_held: bool = False) -> None:
         """It is not known whether the server has it, or it is held until it can be sent; `notice` says so."""
@@ -85,7 +85,7 @@ class SendPrompt(Message):
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     chips: tuple[Chip, ...] = ()
     selection: EditorSelection | None = None
-    """What goes along from the person's editor."""
+    """What goes along from the user's editor."""
     composer: PromptSender = field(kw_only=True, compare=False, repr=False)
     origin: PromptOrigin = field(default=PromptOrigin(), kw_only=True, compare=False, repr=False)
 
@@ -220,7 +220,7 @@ class ReplyPermission(Message):
 
 @dataclass
 class ReplyQuestion(Message):
-    """Answer every question of a request: labels or the person's own words, one tuple a question."""
+    """Answer every question of a request: labels or the user's own words, one tuple a question."""
 
     request: Question
     answers: tuple[tuple[str, ...], ...]
@@ -264,7 +264,7 @@ class RemoteCommand(Message):
 
 @dataclass
 class OpenLink(Message):
-    """Open a link from a text that is not the person's own."""
+    """Open a link from a text that is not the user's own."""
 
     url: str
 

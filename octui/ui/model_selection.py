@@ -22,16 +22,16 @@ class Selection:
 
 @dataclass(slots=True)
 class ModelSelection:
-    """The person's choices win over the command line, that over what the session used last, that over defaults."""
+    """The user's choices win over the command line, that over what the session used last, that over defaults."""
 
     agent_option: str | None = None
     model_option: ModelKey | None = None
     agents: dict[str, str] = field(default_factory=dict)
-    """Chosen by the person, by session."""
+    """Chosen by the user, by session."""
     awaited_steps: dict[str, int] = field(default_factory=dict)
     """By session, how many agents to move on once the server has named them."""
     models: dict[tuple[str, str], ModelKey] = field(default_factory=dict)
-    """Chosen by the person, by session and agent."""
+    """Chosen by the user, by session and agent."""
     variants: dict[ModelKey, str | None] = field(default_factory=dict)
     recent: list[ModelKey] = field(default_factory=list)
     configured: ModelKey | None = None

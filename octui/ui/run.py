@@ -12,12 +12,10 @@ from octui.platform.exit_signals import install_exit_handlers
 from octui.start_cache.lifetime import save_start_cache
 from octui.ui.app import OctuiApp
 from octui.ui.input.terminal_parser import install_terminal_parser
-from octui.ui.screens.dismissal import install_safe_dismissal
-from octui.ui.screens.refresh_callbacks import install_safe_refresh_callbacks
 
 
 def run_octui(options: Options) -> int:
-    """Run until the person quits, or a signal ends it; after an error, once more if they wish. The exit code."""
+    """Run until the user quits, or a signal ends it; after an error, once more if they wish. The exit code."""
     while True:
         app = OctuiApp(options, PreferencesStore.load_preferences())
         code = run_app(app)
@@ -46,8 +44,6 @@ def run_app(app: OctuiApp) -> int:
         return await app.run_async(mouse=app.context.settings.get_value(MOUSE))
 
     install_terminal_parser()
-    install_safe_dismissal()
-    install_safe_refresh_callbacks()
     code = asyncio.run(run_until_exit())
     # Where octui ran too briefly for it.
     save_start_cache()

@@ -58,9 +58,9 @@ def _read_tui_file(path: Path, *, is_project: bool) -> TuiFile:
     except JsoncError as error:
         return TuiFile(path, text=text, is_project=is_project, problem=f"is not JSON: {error}", problem_line=error.line)
     if not isinstance(decoded, dict):
-        return TuiFile(path, text=text, is_project=is_project, problem="has no object at its top")
+        return TuiFile(path, text=text, is_project=is_project, problem="is not a JSON object")
     nested = decoded.pop(_NESTED, None)
     values = {**nested, **decoded} if isinstance(nested, dict) else decoded
-    # What the environment and other files hold is no business of a project's.
+    # What the environment and other files hold is none of a project's business.
     filled = values if is_project else fill_placeholders(values, path.parent)
     return TuiFile(path, filled, text, is_project)

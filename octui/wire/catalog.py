@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from octui.wire.decoding.element_groups import drain_list
 from octui.wire.decoding.tolerant_decoder import SkipHandler, TolerantDecoder, decode_elements
 from octui.wire.sessions import Rule
 from octui.wire.struct import Count, Json, Wire
@@ -50,7 +51,7 @@ class Model(Wire, frozen=True):
 
 
 class Provider(Wire, frozen=True):
-    """A provider. The stored API key that servers put in clear beside it is not read at all."""
+    """A provider. The stored API key that servers send with it in plain text is not read at all."""
 
     id: str
     name: str = ""
@@ -91,7 +92,7 @@ class Agent(Wire, frozen=True):
 
     @property
     def is_selectable(self) -> bool:
-        """Whether a person may talk to it directly."""
+        """Whether the user may talk to it directly."""
         return self.mode != "subagent" and not self.hidden
 
 
@@ -137,14 +138,20 @@ _raw_providers = TolerantDecoder(_RawProviders, bounds_depth=False)
 def decode_providers(body: bytes, on_skip: SkipHandler | None = None) -> Providers:
     """Decode `/config/providers`; a model or provider that cannot be read is left out."""
     raw = _raw_providers.decode_value(body)
-    providers = decode_elements(raw.providers, _raw_provider, on_skip)
-    return Providers(
-        providers=tuple(_convert_provider(provider, on_skip) for provider in providers), default=raw.default
-    )
+    return Providers(providers=decode_provider_list(raw.providers, on_skip), default=raw.default)
+
+
+def decode_provider_list(raws: list[msgspec.Raw], on_skip: SkipHandler | None = None) -> tuple[Provider, ...]:
+    """The same of providers in a list, which are taken out of it."""
+    providers: list[Provider] = []
+    for raw in drain_list(raws):
+        # One by one: with its models undecoded, a provider takes several times its memory.
+        providers += [_convert_provider(each, on_skip) for each in decode_elements([raw], _raw_provider, on_skip)]
+    return tuple(providers)
 
 
 def _convert_provider(raw: _RawProvider, on_skip: SkipHandler | None) -> Provider:
-    models = decode_elements(raw.models.values(), _model, on_skip)
+    models = decode_elements([*raw.models.values()], _model, on_skip)
     return Provider(
         id=raw.id, name=raw.name or raw.id, source=raw.source, env=raw.env, models={model.id: model for model in models}
     )

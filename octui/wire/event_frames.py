@@ -96,7 +96,7 @@ _envelope = TolerantDecoder(_Envelope, bounds_depth=False)
 _raw_part = TolerantDecoder(_RawPart, bounds_depth=False)
 _permission = TolerantDecoder(Permission, saves_memory=True)
 _question = TolerantDecoder(Question, saves_memory=True)
-_project = TolerantDecoder(Project)
+_project = TolerantDecoder(Project, saves_memory=True)
 
 _DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {
     "server.connected": _make_decoder(ServerConnected),

@@ -82,7 +82,7 @@ class MessageRemoved(Wire, frozen=True):
 
 
 class PartUpdated(Wire, frozen=True):
-    """The whole part as it now is; 1.1's `delta` beside it is already in the part's text."""
+    """The whole part as it now is; 1.1 also sends a `delta`, which is already in the part's text."""
 
     part: Part
 

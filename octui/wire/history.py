@@ -9,6 +9,8 @@ from collections.abc import Container, Iterable
 import msgspec
 
 from octui.wire.decoding.damaged_json import repair_json
+from octui.wire.decoding.element_groups import drain_list
+from octui.wire.decoding.repeated_values import RepeatedValues
 from octui.wire.decoding.tolerant_decoder import UNREADABLE, TolerantDecoder, split_list
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import UNREADABLE_TYPE, Part, UnknownPart, decode_part
@@ -26,14 +28,13 @@ _info = TolerantDecoder(MessageInfo, saves_memory=True)
 
 def decode_message(body: bytes | msgspec.Raw) -> Message:
     """Decode one message; raises `msgspec.MsgspecError` when it has no usable `info`."""
-    raw = _raw_message.decode_value(body)
-    info = _info.decode_value(raw.info)
-    return Message(info=info, parts=_decode_parts(raw.parts, info))
+    return _decode_message(body, RepeatedValues())
 
 
 def decode_messages(raws: Iterable[msgspec.Raw]) -> tuple[Message, ...]:
     """Decode a history; of a message that is there twice, the later one counts, with the parts of both."""
-    sent = [(raw, _decode_usable_message(raw)) for raw in raws]
+    repeated = RepeatedValues()
+    sent = [(raw, _decode_usable_message(raw, repeated)) for raw in raws]
     messages: dict[str, Message] = {}
     place = _make_id_before(next((message.info.id for _, message in sent if message is not None), "~"))
     for number, (raw, usable) in enumerate(sent):
@@ -44,9 +45,15 @@ def decode_messages(raws: Iterable[msgspec.Raw]) -> tuple[Message, ...]:
     return tuple(messages.values())
 
 
-def _decode_usable_message(raw: msgspec.Raw) -> Message | None:
+def _decode_message(body: bytes | msgspec.Raw, repeated: RepeatedValues) -> Message:
+    raw = _raw_message.decode_value(body)
+    info = repeated.share_fields(_info.decode_value(raw.info))
+    return Message(info=info, parts=_decode_parts(raw.parts, info, repeated))
+
+
+def _decode_usable_message(raw: msgspec.Raw, repeated: RepeatedValues) -> Message | None:
     try:
-        message = decode_message(raw)
+        message = _decode_message(raw, repeated)
     except UNREADABLE:
         return None
     return message if message.info.id else None
@@ -59,7 +66,7 @@ def _rescue_message(raw: msgspec.Raw, message_id: str, known: Container[str]) ->
         sent = _raw_message.decode_value(raw)
     except UNREADABLE:
         sent = _RawMessage()
-    parts = _decode_parts(sent.parts, made_up)
+    parts = _decode_parts(sent.parts, made_up, RepeatedValues())
     readable = [part for part in parts if not _is_unreadable(part)]
     if not readable:
         return Message(info=made_up, parts=(_make_unreadable_part(raw, message_id, made_up),))
@@ -82,20 +89,20 @@ def _join_messages(earlier: Message, later: Message) -> Message:
     return Message(info=later.info, parts=tuple(parts.values()))
 
 
-def _decode_parts(raw_parts: msgspec.Raw, info: MessageInfo) -> tuple[Part, ...]:
+def _decode_parts(raw_parts: msgspec.Raw, info: MessageInfo, repeated: RepeatedValues) -> tuple[Part, ...]:
     try:
         raws = split_list(raw_parts)
     except UNREADABLE:
         return (_make_unreadable_part(raw_parts, info.id, info),)
     parts: dict[str, Part] = {}
     place = info.id
-    for number, raw in enumerate(raws):
+    for number, raw in enumerate(drain_list(raws)):
         part = _decode_usable_part(raw)
         if part is not None and part.id not in parts:
             place = part.id
         elif part is None or parts[part.id] != part:
             part = _rescue_part(raw, _make_id_after(place, number), info)
-        parts[part.id] = part
+        parts[part.id] = repeated.share_fields(part)
     return tuple(parts.values())
 
 
@@ -108,7 +115,7 @@ def _decode_usable_part(raw: msgspec.Raw) -> Part | None:
 
 
 def _rescue_part(raw: msgspec.Raw, part_id: str, info: MessageInfo) -> Part:
-    """A part whose id is no text, empty or another's already, under an id of its own; its JSON if it is no part."""
+    """A part whose id is not text, empty or another's already, under an id of its own; its JSON if it is not a part."""
     try:
         fields = msgspec.json.decode(repair_json(raw))
         part = decode_part(msgspec.json.encode({**fields, "id": part_id}))

@@ -41,6 +41,11 @@ class Failure(Wire, frozen=True):
     def is_aborted(self) -> bool:
         return self.name == "MessageAbortedError"
 
+    @property
+    def is_sign_in_refused(self) -> bool:
+        """Whether the provider did not accept the key or the sign-in, as when it has expired."""
+        return self.name == "ProviderAuthError" or self.data.get("statusCode") == 401
+
 
 class MessagePath(Wire, frozen=True):
     cwd: str = ""

@@ -5,7 +5,7 @@ from typing import Final, cast, get_args
 import msgspec
 
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
-from octui.wire.struct import EpochMs, JsonObject, Wire
+from octui.wire.struct import EpochMs, JsonObject, Texts, Wire
 
 
 class Span(Wire, frozen=True):
@@ -100,7 +100,7 @@ class StepFinishPart(PartBase, frozen=True, tag="step-finish", tag_field="type")
 
 class PatchPart(PartBase, frozen=True, tag="patch", tag_field="type"):
     hash: str = ""
-    files: tuple[str, ...] = ()
+    files: Texts = ()
 
 
 class SnapshotPart(PartBase, frozen=True, tag="snapshot", tag_field="type"):
@@ -191,7 +191,7 @@ _tag = TolerantDecoder(_Tag, bounds_depth=False)
 def decode_part(raw: bytes | msgspec.Raw) -> Part:
     """Decode one part: odd fields of a known one get their defaults, one of an unknown type becomes an `UnknownPart`.
 
-    Raises `msgspec.MsgspecError` only when it is no JSON object with an `id`.
+    Raises `msgspec.MsgspecError` only when it is not a JSON object with an `id`.
     """
     # Of an unknown type nothing else has to be decoded.
     tag = _tag.decode_value(raw)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from octui.wire.catalog import Provider, Providers, decode_providers
+from octui.wire.catalog import Provider, decode_provider_list
 from octui.wire.decoding.tolerant_decoder import SkipHandler, TolerantDecoder
 from octui.wire.struct import Wire
 
@@ -90,7 +90,7 @@ ProviderSecret = ApiKey | OAuthTokens | WellKnownToken
 
 
 class _RawAll(Wire, frozen=True):
-    all: msgspec.Raw = msgspec.Raw(b"[]")
+    all: list[msgspec.Raw] = []
     default: dict[str, str] = {}
     connected: tuple[str, ...] = ()
 
@@ -101,5 +101,4 @@ _raw_all = TolerantDecoder(_RawAll, bounds_depth=False)
 def decode_all_providers(body: bytes, on_skip: SkipHandler | None = None) -> AllProviders:
     """Decode the megabytes of `/provider` in steps short enough to let other threads run."""
     raw = _raw_all.decode_value(body)
-    known: Providers = decode_providers(b'{"providers":' + bytes(raw.all) + b"}", on_skip)
-    return AllProviders(all=known.providers, default=raw.default, connected=raw.connected)
+    return AllProviders(all=decode_provider_list(raw.all, on_skip), default=raw.default, connected=raw.connected)

@@ -1,6 +1,6 @@
 """Requests waiting for the user: permissions and questions."""
 
-from octui.wire.struct import JsonObject, Wire
+from octui.wire.struct import JsonObject, Texts, Wire
 
 
 class ToolCall(Wire, frozen=True):
@@ -20,9 +20,9 @@ class Permission(Wire, frozen=True):
     id: str
     session_id: str = ""
     permission: str = ""
-    patterns: tuple[str, ...] = ()
+    patterns: Texts = ()
     metadata: JsonObject = {}
-    always: tuple[str, ...] = ()
+    always: Texts = ()
     tool: ToolCall | None = None
 
 
@@ -32,7 +32,7 @@ class Choice(Wire, frozen=True):
 
 
 class QuestionItem(Wire, frozen=True):
-    """One question; `custom` False forbids an answer in the person's own words."""
+    """One question; `custom` False forbids an answer in the user's own words."""
 
     question: str = ""
     header: str = ""

@@ -118,7 +118,7 @@ class Session(Wire, frozen=True):
 
     @property
     def display_title(self) -> str:
-        """The title to show to a person; empty where it has none."""
+        """The title to show to the user; empty where it has none."""
         return shorten_default_title(self.title)
 
 

@@ -1,7 +1,7 @@
-"""The base of every wire type: maps the server's names to Python's."""
+"""The base of every wire type: maps the server's names to Python's, and back."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -10,6 +10,12 @@ Json = dict[str, Any]
 
 JsonObject = Mapping[str, Any]
 """The same as a server sent it: its objects are mappings and its lists sequences, and large ones stay undecoded."""
+
+if TYPE_CHECKING:
+    Texts = Sequence[str]
+else:
+    Texts = Annotated[tuple[str, ...], "may be kept undecoded"]
+    """A list of texts as a server sent it: a tuple, or where it is long `RawTexts`."""
 
 EpochMs = Annotated[float, msgspec.Meta(ge=0, le=253_402_214_400_000)]
 """Milliseconds since 1970, up to the last day that a date can have."""
@@ -26,3 +32,19 @@ def to_camel_case(name: str) -> str:
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, rename=to_camel_case, omit_defaults=True, gc=False):
     """A value as the server sends it: immutable, unknown keys ignored, missing ones defaulted."""
+
+
+def to_json_values(value: Any) -> Any:
+    """A struct as plain JSON values, spelled as the server does, with every field that is not None, defaults too."""
+    if isinstance(value, msgspec.Struct):
+        config = value.__struct_config__
+        spelled = {config.tag_field: config.tag} if config.tag_field else {}
+        for field in msgspec.structs.fields(value):
+            if (held := getattr(value, field.name)) is not None:
+                spelled[field.encode_name] = to_json_values(held)
+        return spelled
+    if isinstance(value, Mapping):
+        return {key: to_json_values(held) for key, held in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [to_json_values(element) for element in value]
+    return value

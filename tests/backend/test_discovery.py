@@ -80,6 +80,10 @@ async def test_with_nothing_there_a_server_is_started_for_octui_alone(
         assert found.storage_key == "local"
         async with Client(found.url, credentials=found.credentials) as client:
             assert (await client.server.get_paths()).directory == project.directory
+            # Other tests' servers have a small catalogue: this is the one that OpenCode brings.
+            catalog = await client.providers.list_all()
+            assert len(catalog.all) > 50
+            assert client.unreadable.items == ()
         async with Client(found.url) as stranger:
             with pytest.raises(Unauthorized):
                 await stranger.server.check_health()

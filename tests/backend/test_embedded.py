@@ -179,8 +179,8 @@ async def test_an_opencode_is_begun_early_too(
     assert begun is not None
     assert begun.program == server_commands.make_opencode_command(path)
     assert not begun.program.is_embedded
-    begun.release_server()
-    begun.supervisor.wait()
+    with begun.supervisor:
+        begun.release_server()
 
 
 async def test_looking_starts_nothing(unused_address: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from octui.backend import local_probe as running_module
 from octui.backend.local_probe import probe_local_server
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, Origin, ServerInfo
 from octui.client.address import Credentials
-from tests.conftest import require
+from tests.conftest import made, require
 from tests.support.real_opencode import VERSIONS, Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
 
@@ -41,7 +41,7 @@ def started(
 ) -> Iterator[Started]:
     require(request.param)
     project = make_project(tmp_path_factory.mktemp("started") / "shop", scripted_endpoint.url)
-    server = RealServer(request.param, tmp_path_factory.mktemp("home"), "hunter2", project.path)
+    server = made(request.param, tmp_path_factory.mktemp("home"), "hunter2", project.path)
     server.start()
     yield Started(server, project, Credentials("opencode", "hunter2"))
     server.kill()

@@ -104,6 +104,13 @@ def test_every_recorded_error_becomes_one_sentence_of_the_right_kind(path: Path)
         ),
         ("400 Bad Request", JSON, b'{"_tag":"BadRequest"}', Rejected, "The server rejected the request: BadRequest"),
         (
+            "500 Internal Server Error",
+            JSON,
+            b'{"_tag":"InternalServerError"}',
+            ServerFailed,
+            "The server failed: no reason was given.",
+        ),
+        (
             "400 Bad Request",
             JSON,
             b'{"data":{"message":"Preparing worktree (new branch \'x\')\\nfatal: invalid reference: HEAD"}}',

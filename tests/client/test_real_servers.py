@@ -20,15 +20,6 @@ def test_a_real_server_answers_a_prompt_with_the_model_that_was_asked(
     assert model.models_asked("the second one answers") == ["second"]
 
 
-def test_a_server_comes_back_on_its_port_after_a_kill(own_server: RealServer) -> None:
-    before = own_server.url
-    own_server.kill()
-    assert not own_server.healthy()
-    own_server.start()
-    assert own_server.healthy()
-    assert own_server.url == before
-
-
 def post(server: RealServer, project: Project, path: str, body: object) -> dict[str, object]:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     headers = {"content-type": "application/json", "x-opencode-directory": project.directory}

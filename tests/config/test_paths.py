@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,14 @@ def test_the_styles_of_an_installed_octui_are_beside_its_code(tmp_path: Path, mo
     (package / "styles").mkdir(parents=True)
     monkeypatch.setattr(octui, "__file__", str(package / "__init__.py"))
     assert paths.get_styles_folder() == package / "styles"
+
+
+def test_a_file_that_cannot_be_written_is_named_by_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "state").write_text("a file in the way")
+    with pytest.raises(OSError, match="Not a directory") as failed:
+        (tmp_path / "state" / "drafts.json").write_text("")
+    assert paths.describe_file_failure(failed.value) == f"Not a directory in {tmp_path}/state"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert paths.describe_file_failure(failed.value) == "Not a directory in ~/state"
+    # A full disk is met while writing to a file that is open.
+    assert paths.describe_file_failure(OSError(errno.ENOSPC, "No space left on device")) == "No space left on device"

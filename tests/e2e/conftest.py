@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from tests.support.real_opencode import EMBEDDED, NEWEST, Project, RealServer
+from tests.support.real_opencode import EMBEDDED, NEWEST, VERSIONS, Project, RealServer
 from tests.support.tmux_terminal import Screen, Terminal
 
 QUICKEST = (EMBEDDED, pytest.param(NEWEST, marks=pytest.mark.nightly))
 """For `parametrize` where the kind of server matters little: the embedded one starts ten times as fast."""
+QUICKEST_OF_ALL = (EMBEDDED, *(pytest.param(version, marks=pytest.mark.nightly) for version in VERSIONS))
+"""The same where every version can do it."""
 
 StartOctui = Callable[..., Awaitable[Terminal]]
 

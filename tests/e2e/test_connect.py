@@ -12,7 +12,7 @@ import pytest
 from octui import VERSION
 from octui.client import Client
 from octui.server.mdns import MdnsAnnouncement
-from tests.conftest import StartServer, require
+from tests.conftest import StartServer, made, require
 from tests.e2e.conftest import QUICKEST, StartOctui, say, shows
 from tests.server.embedded import EmbeddedServer
 from tests.support.faulty_server import reply_with, run_faulty_server
@@ -60,7 +60,7 @@ def embedded(tmp_path: Path) -> Iterator[EmbeddedServer]:
 def later(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
     """A server that is not there yet, at an address that is known."""
     require(NEWEST)
-    server = RealServer(NEWEST, tmp_path_factory.mktemp("home"))
+    server = made(NEWEST, tmp_path_factory.mktemp("home"))
     yield server
     server.kill()
 

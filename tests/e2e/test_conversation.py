@@ -3,13 +3,15 @@ import asyncio
 import pytest
 
 from octui.client import Client
-from tests.e2e.conftest import QUICKEST, StartOctui, say, shows
+from tests.e2e.conftest import QUICKEST, QUICKEST_OF_ALL, StartOctui, say, shows
 from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 from tests.support.tmux_terminal import Terminal, requires_tmux
-from tests.support.waiting import ask_until
+from tests.support.waiting import ask_until, wait_until_true
 
 pytestmark = [pytest.mark.real, requires_tmux]
+
+quickest = pytest.mark.parametrize("server", QUICKEST_OF_ALL, indirect=True)
 
 
 async def only_session(watcher: Client) -> str:
@@ -54,6 +56,7 @@ async def test_allowed_always_it_does_not_ask_again(octui: Terminal, watcher: Cl
     assert await watcher.permissions.list() == ()
 
 
+@quickest
 async def test_a_rejection_with_a_reason_reaches_the_agent(octui: Terminal, model: ScriptedModel) -> None:
     await say(octui, "run rm -rf build")
     await octui.wait_for(shows("Reject with a note…", "enter confirm"))
@@ -69,6 +72,7 @@ async def test_a_rejection_with_a_reason_reaches_the_agent(octui: Terminal, mode
     assert told
 
 
+@quickest
 async def test_leaving_a_card_decides_nothing(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo later")
     await octui.wait_for(shows("Allow once", "enter confirm"))
@@ -123,6 +127,7 @@ async def test_undo_takes_back_the_prompt_and_the_file_and_redo_brings_both_agai
     assert target.read_text() == "made here\n"
 
 
+@quickest
 async def test_the_model_chosen_is_the_one_that_answers(octui: Terminal, model: ScriptedModel) -> None:
     await octui.wait_for("Scripted")
     await octui.send("C-x")
@@ -134,6 +139,8 @@ async def test_the_model_chosen_is_the_one_that_answers(octui: Terminal, model: 
     await octui.wait_for("Build · Second Scripted")
     await say(octui, "say answered by the second")
     await octui.wait_for("▣ Build · Second Scripted")
+    # The line is there as soon as the answer begins, before the model is asked.
+    await wait_until_true(lambda: model.models_asked("answered by the second"))
     assert model.models_asked("answered by the second") == ["second"]
 
 
@@ -156,6 +163,7 @@ async def test_a_reply_goes_on_after_the_server_was_killed(
     await terminal.wait_for("a draft that must survive")
 
 
+@quickest
 async def test_what_was_asked_before_octui_began_is_shown(
     start_octui: StartOctui, server: RealServer, project: Project, watcher: Client
 ) -> None:
@@ -177,6 +185,7 @@ async def test_a_subagents_ask_is_shown_in_the_session_that_began_it(octui: Term
     await octui.wait_for("Done.")
 
 
+@quickest
 async def test_an_ask_answered_elsewhere_goes_away(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo elsewhere")
     await octui.wait_for("Allow once")

@@ -40,9 +40,9 @@ def clone(tmp_path: Path) -> Path:
 def packages(clone: Path, tmp_path: Path) -> Path:
     """All that pip needs to install octui, in a folder: the one thing of the network such a machine has to have."""
     folder = tmp_path / "packages"
-    builder = tomllib.loads((clone / "pyproject.toml").read_text())["build-system"]["requires"]
+    project = tomllib.loads((clone / "pyproject.toml").read_text())
     # The last is what hatchling asks for when it links to a folder instead of copying it.
-    wanted = [str(clone), *builder, "editables"]
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
     command = (sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--dest", str(folder))
     pins = ("--constraint", str(clone / "constraints.txt"))
     subprocess.run((*command, *pins, *wanted), check=True, timeout=INSTALL_SECONDS)

@@ -1,16 +1,15 @@
 import pytest
 
-from tests.e2e.conftest import StartOctui, shows
+from tests.e2e.conftest import QUICKEST, StartOctui, shows
 from tests.support.real_opencode import NEWEST, Project, RealServer
 from tests.support.tmux_terminal import requires_tmux
 
-pytestmark = [
-    pytest.mark.real,
-    requires_tmux,
-    pytest.mark.parametrize("server", [NEWEST], indirect=True),
-]
+pytestmark = [pytest.mark.real, requires_tmux]
+
+quickest = pytest.mark.parametrize("server", QUICKEST, indirect=True)
 
 
+@pytest.mark.parametrize("server", [NEWEST], indirect=True)
 async def test_what_is_typed_while_it_starts_is_in_the_prompt_in_order(
     start_octui: StartOctui, server: RealServer, project: Project
 ) -> None:
@@ -23,6 +22,7 @@ async def test_what_is_typed_while_it_starts_is_in_the_prompt_in_order(
     )
 
 
+@quickest
 async def test_what_is_typed_while_a_chat_opens_is_in_its_prompt(
     start_octui: StartOctui, server: RealServer, project: Project
 ) -> None:
@@ -32,6 +32,7 @@ async def test_what_is_typed_while_a_chat_opens_is_in_its_prompt(
     await terminal.wait_for("┃ quickly")
 
 
+@quickest
 async def test_what_is_searched_for_in_one_breath_is_what_is_chosen(
     start_octui: StartOctui, server: RealServer, project: Project
 ) -> None:

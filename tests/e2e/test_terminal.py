@@ -13,6 +13,7 @@ from tests.support.tmux_terminal import Screen, Terminal, requires_tmux
 pytestmark = [pytest.mark.real, requires_tmux]
 
 newest = pytest.mark.parametrize("server", [NEWEST], indirect=True)
+quickest = pytest.mark.parametrize("server", QUICKEST, indirect=True)
 needs_vim = pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
 
 IN_IT = "esc esc / ctrl+] back to chat"
@@ -57,7 +58,7 @@ async def test_a_file_is_edited_with_vim_in_the_terminal(octui: Terminal, projec
     await octui.wait_for("┃ typed into the prompt")
 
 
-@newest
+@quickest
 @needs_vim
 async def test_escape_and_the_keys_typed_right_after_it_all_reach_vim(octui: Terminal, project: Project) -> None:
     await open_terminal(octui)
@@ -100,7 +101,7 @@ async def test_the_exit_code_is_told_and_enter_closes(octui: Terminal) -> None:
     await octui.wait_until_gone("╭─ Terminal")
 
 
-@newest
+@quickest
 async def test_the_program_has_the_size_of_the_pane_after_every_resize(octui: Terminal) -> None:
     await open_terminal(octui)
     await run(octui, "while sleep 0.1; do clear; stty size; done")
@@ -122,13 +123,13 @@ async def test_a_server_that_is_killed_and_started_again_is_told_of_and_the_scre
     await octui.wait_for("Reconnecting; keys are not sent.")
     await octui.wait_for("kept-42")
     await asyncio.to_thread(own_server.start)
-    await octui.wait_for("This terminal no longer exists")
+    await octui.wait_for("The server restarted or the process ended.")
     await octui.wait_for("kept-42")
     await octui.send("Enter")
     await octui.wait_until_gone("╭─ Terminal")
 
 
-@newest
+@quickest
 async def test_the_whole_screen_its_tabs_and_what_a_command_printed_in_the_prompt(octui: Terminal) -> None:
     await open_terminal(octui)
     await run(octui, "echo said-$((50 + 5))")
@@ -149,7 +150,7 @@ async def test_the_whole_screen_its_tabs_and_what_a_command_printed_in_the_promp
     await octui.wait_for(lambda rows: any("From the terminal" in row for row in rows))
 
 
-@newest
+@quickest
 async def test_keys_select_what_the_terminal_showed_copy_it_and_put_it_into_the_prompt(
     octui: Terminal, project: Project
 ) -> None:

@@ -23,7 +23,7 @@ def test_the_octui_of_this_directory_is_found_or_the_nearest_above_or_the_only_o
     assert choose_instance([shop], "/elsewhere", None) is shop
     for instances, pid, sentence in (
         ([], None, "No octui is running"),
-        ([shop, deep], None, "2 octui run elsewhere, none of them here: name one with --pid."),
+        ([shop, deep], None, "2 octui programs are running elsewhere, none of them here: choose one with --pid."),
         ([shop], 9, "No octui runs with the process id 9. Running: --pid 2 in /code/shop."),
     ):
         with pytest.raises(CommandFailed, match=sentence):

@@ -1,3 +1,6 @@
+from msgspec.structs import replace
+
+from octui.render.block_context import build_block_context
 from octui.render.blocks import (
     Block,
     CompactionBlock,
@@ -11,11 +14,14 @@ from octui.render.blocks import (
     UserBlock,
 )
 from octui.render.key_hints import KeyHints
+from octui.render.message_blocks import build_message_blocks
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.unthemed_palettes import DARK
+from octui.store import selectors
 from octui.wire.messages import Failure
 from octui.wire.parts import FilePart
 from octui.wire.sessions import FileDiff, Status
+from tests.support.factories import SESSION, make_prompt_part, make_user_message, said, watching, wrote
 from tests.support.strip_assertions import assert_safe
 
 HINTS = KeyHints(expand="enter open", redo="ctrl+x r redo")
@@ -35,6 +41,31 @@ def test_a_prompt_stands_behind_a_bar_with_what_is_attached() -> None:
         "┃ Fix the totals",
         "┃ ▪ notes.txt   ▪ @explore",
         "┃  queued  sends when the agent finishes",
+        "┃",
+    ]
+
+
+def test_a_prompt_says_what_the_server_could_not_attach() -> None:
+    store = watching()
+    failures = (
+        "Read tool failed to read /home/me/shop/src/one.py with the following error: Offset 9 is out of range",
+        "Failed to read MCP resource notes: closed",
+    )
+    added = [
+        replace(make_prompt_part(f"prt_{number}", "msg_1", text), synthetic=True)
+        for number, text in enumerate(failures, 2)
+    ]
+    store.dispatch_action(said(make_user_message("msg_1")))
+    for part in (make_prompt_part("prt_1", "msg_1", "see"), *added):
+        store.dispatch_action(wrote(part))
+    view = selectors.get_message(store.state, "msg_1")
+    assert view is not None
+    (block,) = build_message_blocks(view, build_block_context(store.state, SESSION, "msg_1"))
+    assert rows(block) == [
+        "┃",
+        "┃ see",
+        "┃ ✗ one.py is not attached: Offset 9 is out of range",
+        "┃ ✗ notes is not attached: closed",
         "┃",
     ]
 
@@ -85,6 +116,14 @@ def test_an_error_shows_its_message_and_expanded_its_details() -> None:
         "┃ {}",
     ]
     assert BlockRenderer(DARK).can_expand(block)
+
+
+def test_an_error_of_a_refused_sign_in_says_how_to_sign_in_again() -> None:
+    hint = "┃   Use /connect to sign in again or enter another key."
+    expired = Failure(name="APIError", data={"message": "Your API key has expired", "statusCode": 401})
+    missing = Failure(name="ProviderAuthError", data={"message": "No key", "providerID": "anthropic"})
+    assert rows(ErrorBlock("e", "m", expired)) == ["┃ ✗ Error: Your API key has expired", hint]
+    assert rows(ErrorBlock("e", "m", missing)) == ["┃ ✗ Error: No key", hint]
 
 
 def test_a_footer_says_who_answered_and_how_it_ended() -> None:

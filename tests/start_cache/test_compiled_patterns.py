@@ -1,5 +1,4 @@
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,13 +66,18 @@ def test_a_mistake_in_a_pattern_is_reported_as_ever() -> None:
         _compile("(")
 
 
-def test_a_damaged_program_is_refused(folder: Path) -> None:
+def test_a_damaged_program_is_replaced(compiled: list[str]) -> None:
     use_start_cache()
     _compile("abc")
     save_start_cache()
     use_start_cache()
     flags, code, *rest = compiled_patterns._programs.find_compiled(("abc", 0))
+    compiled_patterns._programs.forget_compiled(("abc", 0))
     compiled_patterns._programs.add_compiled(("abc", 0), (flags, [*code[:-2], 99], *rest))
     save_start_cache()
-    use_start_cache()
-    assert _compile("abc").match("abc")
+    for programs_made in (1, 0):
+        compiled.clear()
+        use_start_cache()
+        assert _compile("abc").match("abc")
+        save_start_cache()
+        assert len(compiled) == programs_made

@@ -48,6 +48,8 @@ MIDDLE = "1.15.13"
 MORE_VERSIONS = ("1.18.34", MIDDLE)
 """Those that `run.py test --servers all` adds."""
 VERSIONS = (NEWEST, OLDEST, *(MORE_VERSIONS if os.environ.get("OCTUI_TEST_SERVERS") == "all" else ()))
+FEW_MODELS: Final = Path(__file__).parents[1] / "fixtures" / "few_models.json"
+"""A few providers with a model each: with all that it knows, OpenCode takes a second or two for each new directory."""
 EMBEDDED = "embedded"
 """In the place of a version: the server that comes with octui."""
 
@@ -70,22 +72,36 @@ def find_binary(version: str) -> Path:
     root = Path(os.environ.get("OCTUI_TEST_CACHE") or Path.home() / ".cache" / "octui-test")
     folder = root / f"opencode-{version}"
     folder.mkdir(parents=True, exist_ok=True)
+    # To ask a build for its version takes a second or two of processor time, which one process spends for all.
+    tried = folder / ".runnable"
     with _only_one_process(folder / ".lock"):
+        if tried.exists() and (known := folder / tried.read_text()).exists():
+            return known
         if (found := _runnable(folder, version)) is None:
             _install(folder, version)
             found = _runnable(folder, version)
-    if found is None:
-        raise Unavailable(f"no build of opencode {version} runs on this machine")
+        if found is None:
+            raise Unavailable(f"no build of opencode {version} runs on this machine")
+        tried.write_text(str(found.relative_to(folder)))
     return found
 
 
 class RealServer:
     """One `opencode serve` on a port of its own, with a HOME of its own."""
 
-    def __init__(self, version: str, home: Path, password: str | None = None, directory: Path | None = None) -> None:
+    def __init__(
+        self,
+        version: str,
+        home: Path,
+        password: str | None = None,
+        directory: Path | None = None,
+        models: Path | None = None,
+    ) -> None:
         self.version = version
         self.home = home
         self.password = password
+        self.models = models
+        """A catalogue of models in place of the one that OpenCode brings."""
         self.directory = directory or home
         """Where it was started: the directory it serves when a request names none."""
         self.port = unused_port()
@@ -114,12 +130,15 @@ class RealServer:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.directory,
-                env=make_environment(self.home, self.password) | mark_leftovers(),
+                env=make_environment(self.home, self.password) | self._name_models() | mark_leftovers(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def _name_models(self) -> dict[str, str]:
+        return {"OPENCODE_MODELS_PATH": str(self.models)} if self.models is not None else {}
 
     def wait_until_healthy(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -322,7 +341,7 @@ def _name_platform() -> str:
 
 def _runnable(folder: Path, version: str) -> Path | None:
     """npm brings builds for glibc and musl, with and without AVX2: take the first that says its version."""
-    for candidate in sorted(folder.glob("node_modules/opencode-*/bin/opencode")):
+    for candidate in sorted(folder.glob(f"node_modules/opencode-{_name_platform()}*/bin/opencode")):
         try:
             said = subprocess.run([candidate, "--version"], capture_output=True, text=True, timeout=30)
         except (OSError, subprocess.TimeoutExpired):

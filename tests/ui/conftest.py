@@ -9,9 +9,18 @@ import pytest
 
 from octui.platform.editor_link.discovery import PORT_VARIABLES
 from tests.server.embedded import EmbeddedServer
+from tests.ui.idle_loop import wait_for_event_loops
 from tests.ui.pictures.gallery import make_folder, start_server
 
 _HOMES: Final = count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def idle_loop() -> Iterator[None]:
+    """Pilots wait until the app is idle, and no longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        wait_for_event_loops(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from octui.arguments.command import USAGE
+from octui.arguments.command import SUBCOMMANDS
 from octui.arguments.ctl_command import run_ctl_group
 from octui.client import Client
 from octui.ui.commands.table import COMMANDS, find_app_command
@@ -62,7 +62,7 @@ def describe_place(place: str) -> str:
     """The place as the document names it; empty if it does not exist."""
     if place.startswith("octui "):
         _, command, *rest = place.split()
-        known = command in USAGE and (not rest or rest[0] in run_ctl_group.commands)
+        known = command in SUBCOMMANDS and (not rest or rest[0] in run_ctl_group.commands)
         return f"`{place}`" if known else ""
     entry = find_app_command(place)
     if entry is not None and entry in COMMANDS:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from octui.arguments.command import USAGE
+from octui.arguments.command import SUBCOMMANDS
 from octui.cli import parse_command_line
 from octui.ui.commands.table import find_app_command
 from octui.ui.key_hints import format_all_keys
@@ -124,7 +124,7 @@ def _list_cells(row: ParityRow) -> tuple[str, ...]:
 def _exists(name: str, place: str) -> bool:
     if place.startswith("octui "):
         options = {option for param in parse_command_line.params for option in param.opts}
-        return name == "octui" or name in USAGE or name in options
+        return name == "octui" or name in SUBCOMMANDS or name in options
     return name == NONE or name in CONTEXT_BY_ID or find_app_command(name) is not None
 
 

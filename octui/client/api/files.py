@@ -10,7 +10,9 @@ import msgspec
 
 from octui.client.capable_transport import CapableTransport
 from octui.client.errors import Unsupported
+from octui.client.http.response import Response
 from octui.client.http.transport import Query
+from octui.wire.decoding.tolerant_decoder import decode_texts
 from octui.wire.instance import Paths
 from octui.wire.workspace.files import FileContent, FileNode
 from octui.wire.workspace.search import HIDDEN_FILES_HEADER, Match, Symbol
@@ -73,21 +75,18 @@ class FilesApi:
     ) -> Found[str]:
         """Paths that fuzzily match; `type` is `file` or `directory`, `limit` at most 200."""
         given = {"query": query, "type": type, "limit": limit, "dirs": dirs}
-        return await self._search("/find/file", str, directory, given, limit)
+        path = "/find/file"
+        answer = await self._transport.send_request("GET", path, directory=directory, query=given)
+        # Not every server heeds a limit.
+        return _make_found((await self._transport.decode_elements(path, answer, decode_texts))[:limit], answer)
 
     async def search_symbols(self, query: str, *, directory: str | None = None) -> Found[Symbol]:
         """Names the running language servers know."""
         return await self._search("/find/symbol", Symbol, directory, {"query": query})
 
-    async def _search(
-        self, path: str, kind: type[T], directory: str | None, query: Query, limit: int | None = None
-    ) -> Found[T]:
+    async def _search(self, path: str, kind: type[T], directory: str | None, query: Query) -> Found[T]:
         answer = await self._transport.send_request("GET", path, directory=directory, query=query)
-        # Not every server heeds a limit.
-        found = Found((await self._transport.decode_list(path, answer, kind))[:limit])
-        hidden = answer.headers.get(HIDDEN_FILES_HEADER, "")
-        found.hidden = int(hidden) if hidden.isdecimal() and hidden.isascii() else 0
-        return found
+        return _make_found(await self._transport.decode_list(path, answer, kind), answer)
 
     async def _make_safe_pattern(self, pattern: str) -> str:
         """1.1.58 puts the pattern into a shell command unquoted; what the versions soon after it do is not known."""
@@ -98,6 +97,13 @@ class FilesApi:
             return "'" + pattern.replace("'", "'\\''") + "'"
         sentence = f"Searching for this is not safe with OpenCode {known.version}: use letters, digits and dots only."
         raise Unsupported(sentence, method="GET", path="/find")
+
+
+def _make_found(results: Iterable[T], answer: Response) -> Found[T]:
+    found = Found(results)
+    hidden = answer.headers.get(HIDDEN_FILES_HEADER, "")
+    found.hidden = int(hidden) if hidden.isdecimal() and hidden.isascii() else 0
+    return found
 
 
 def _order_nodes(nodes: Iterable[FileNode]) -> tuple[FileNode, ...]:

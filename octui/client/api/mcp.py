@@ -1,7 +1,8 @@
-"""MCP servers: which there are, and signing in to them."""
+"""MCP servers: their status, and signing in to them."""
 
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
+from octui.client.errors import mark_undelivered
 from octui.wire.mcp import McpAuthorization, McpConfig, McpStatus
 
 CONNECT_SECONDS = 90.0
@@ -36,8 +37,13 @@ class McpApi:
         return await self._transport.send_json("POST", f"{_mcp_path(name)}/disconnect", bool, directory=directory)
 
     async def start_auth(self, name: str, *, directory: str | None = None) -> McpAuthorization:
-        """Begin signing in; raises Rejected for a server that needs none."""
-        return await self._transport.send_json("POST", f"{_mcp_path(name)}/auth", McpAuthorization, directory=directory)
+        """Begin signing in; raises Rejected for a server that needs none.
+
+        Whatever goes wrong, nothing was signed in to yet.
+        """
+        path = f"{_mcp_path(name)}/auth"
+        with mark_undelivered():
+            return await self._transport.send_json("POST", path, McpAuthorization, directory=directory)
 
     async def finish_auth(self, name: str, code: str, *, directory: str | None = None) -> McpStatus:
         path = f"{_mcp_path(name)}/auth/callback"

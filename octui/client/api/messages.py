@@ -7,11 +7,10 @@ import msgspec
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
 from octui.wire.decoding.tolerant_decoder import split_list
-from octui.wire.encode import to_json_values
 from octui.wire.history import decode_message, decode_messages
 from octui.wire.messages import Message
 from octui.wire.parts import Part, decode_part
-from octui.wire.struct import Json
+from octui.wire.struct import Json, to_json_values
 
 EVERYTHING = 1_000_000
 MAX_UNASKED = 2_000
@@ -78,7 +77,7 @@ class MessagesApi:
         return await self._transport.send_json("DELETE", path, bool, directory=directory)
 
     async def update_part(self, part: Part, *, directory: str | None = None) -> Part:
-        """Put a whole part in the place of the one with its id; meant for text, other kinds may be refused."""
+        """Put a whole part in place of the one with its id; meant for text, other kinds may be refused."""
         path = _part_path(part.session_id, part.message_id, part.id)
         answer = await self._transport.send_request("PATCH", path, to_json_values(part), directory=directory)
         return await self._transport.decode_response(path, answer, decode_part)

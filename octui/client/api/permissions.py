@@ -8,7 +8,7 @@ from typing import Final
 from octui.client.address import quote_path_segment
 from octui.client.api.pending import ensure_pending
 from octui.client.capable_transport import CapableTransport
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.wire.access.permissions import GrantScope, PermissionOverview, SavedPermission
 from octui.wire.requests import Permission
 from octui.wire.struct import Wire

@@ -2,7 +2,7 @@
 
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.wire.workspace.projects import Project, ProjectDirectory
 
 

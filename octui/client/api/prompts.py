@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
 from octui.client.errors import ClientError
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.client.model_ids import ModelName, get_model_variant, split_model_name
 from octui.wire.history import decode_message
 from octui.wire.messages import Message

@@ -1,16 +1,16 @@
-"""Providers: which models there are, and signing in."""
+"""Providers: their models, and signing in."""
 
 from collections.abc import Mapping
 
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
 from octui.client.errors import mark_undelivered
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.wire.catalog import Providers, decode_providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret, decode_all_providers
 
 SIGN_IN_SECONDS = 300.0
-"""A person reads a page and types a code in the meantime."""
+"""The user reads a page and types a code in the meantime."""
 
 
 class ProvidersApi:

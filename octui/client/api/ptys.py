@@ -6,7 +6,7 @@ import msgspec
 
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.client.pty_socket import PtySocket
 from octui.wire.pty import Pty, PtySize, PtyTicket, Shell
 

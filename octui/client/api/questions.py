@@ -19,7 +19,7 @@ class QuestionsApi:
         return await self._transport.get_json_list("/question", Question, directory=directory)
 
     async def reply(self, request_id: str, answers: Sequence[Sequence[str]], *, directory: str | None = None) -> None:
-        """One list of labels, or of a person's own words, for each question; raises NotFound like permissions do."""
+        """One list of labels, or of the user's own words, for each question; raises NotFound like permissions do."""
         path = f"/question/{quote_path_segment(request_id)}/reply"
         await ensure_pending(self._transport, "/question", request_id, path, directory)
         body = {"answers": [list(answer) for answer in answers]}

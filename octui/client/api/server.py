@@ -4,7 +4,7 @@ from typing import Final
 
 from octui.client.capabilities import Capabilities
 from octui.client.capable_transport import CapableTransport
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.health import Health
 from octui.wire.instance import Paths

@@ -9,13 +9,12 @@ import msgspec
 
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.client.identifiers import make_message_id, make_next_message_id
 from octui.client.model_ids import ModelName, get_model_variant, split_model_name
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, decode_elements, split_list
-from octui.wire.encode import to_json_values
 from octui.wire.sessions import FileDiff, Rule, Session, SessionModel, Status, Todo
-from octui.wire.struct import Json
+from octui.wire.struct import Json, to_json_values
 
 EVERYTHING = 1_000_000
 
@@ -71,10 +70,11 @@ class SessionsApi:
         query = {"roots": roots, "search": search, "limit": limit}
         answer = await self._transport.send_request("GET", "/session", directory=directory, query=query)
         raws = await self._transport.decode_response("/session", answer, split_list)
+        sent = len(raws)
         listed = await self._transport.decode_response("/session", answer, lambda _: decode_elements(raws, _session))
         latest = sorted(listed, key=lambda session: session.time.updated, reverse=True)
         # What sends more than was asked for does not heed limits, and sent all.
-        return SessionPage(tuple(latest), has_more=len(raws) == limit)
+        return SessionPage(tuple(latest), has_more=sent == limit)
 
     async def create(
         self,

@@ -4,7 +4,7 @@ from typing import Any
 
 from octui.client.address import quote_path_segment
 from octui.client.capable_transport import CapableTransport
-from octui.client.http.request_body import omit_none
+from octui.client.http.transport import omit_none
 from octui.wire.struct import Json
 from octui.wire.tui_control import ControlRequest
 

@@ -1,8 +1,8 @@
 """Worktrees that the server makes beside a project."""
 
 from octui.client.capable_transport import CapableTransport
-from octui.client.http.request_body import omit_none
-from octui.wire.workspace.worktrees import Worktree
+from octui.client.http.transport import omit_none
+from octui.wire.workspace.projects import Worktree
 
 WORKTREE_SECONDS = 120.0
 """Checking out a large repository takes a while."""

@@ -1,4 +1,4 @@
-"""When events came, where that matters."""
+"""The arrival times of those events that octui times itself."""
 
 from dataclasses import replace
 from time import time
@@ -19,7 +19,7 @@ RequestEvent = PermissionAsked | PermissionReplied | QuestionAsked | QuestionRep
 
 
 def mark_arrival(received: Received) -> Received:
-    """The event with the present time, if what it tells of is timed by octui."""
+    """The event with the present time, if octui times what it reports."""
     event = received.event
     if isinstance(event, RequestEvent) or (isinstance(event, PartUpdated) and isinstance(event.part, ToolPart)):
         return replace(received, at=time() * 1000)

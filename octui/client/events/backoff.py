@@ -27,7 +27,7 @@ class Backoff:
         self._connected_at = self._clock.now()
 
     def compute_delay(self, max_delay: float = MAX_DELAY) -> float:
-        """Seconds to wait after a connection ended, or did not come about; never more than `max_delay`."""
+        """Seconds to wait after a connection ended or failed; never more than `max_delay`."""
         connected_at, self._connected_at = self._connected_at, None
         if connected_at is not None and self._clock.now() - connected_at >= GOOD_SECONDS:
             self._delay = FIRST_DELAY
@@ -37,6 +37,6 @@ class Backoff:
 
 
 def find_max_delay(address: Address, error: ClientError) -> float:
-    """The longest delay after an attempt that ended so."""
+    """The longest delay after an attempt with this outcome."""
     is_absent = isinstance(error, Unreachable) and not error.delivered
     return MAX_ABSENT_DELAY if is_absent and address.is_loopback else MAX_DELAY

@@ -59,7 +59,7 @@ class EventConnection:
     async def open_stream(
         cls, transport: Transport, path: str, query: dict[str, str], clock: Clock, interval: float
     ) -> Self:
-        """`interval` is the heartbeat's, in seconds; raises a ClientError for every answer that is no event stream."""
+        """`interval` is the heartbeat's, in seconds; raises a ClientError for an answer that is not an event stream."""
         http = await transport.open_http_client()
         import httpx  # loaded by `http`, which keeps it out of start-up
 
@@ -209,7 +209,7 @@ def _is_event_stream(response: StreamResponse) -> bool:
 
 
 async def _read_refusal(response: "httpx.Response") -> Response:
-    """The body of a response that is no event stream, read only as far as useful."""
+    """The body of a response that is not an event stream, read only as far as useful."""
     import httpx  # loaded already, since there is a response
 
     try:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from octui.client.address import Address, Credentials
@@ -87,7 +87,7 @@ class EarlyStream:
         # Nothing listens there, or not yet: the stream is opened later, as for every other server.
         with suppress(OSError):
             port = target.port or (443 if self.address.is_secure else 80)
-            opened = socket.create_connection((target.hostname or "", port), CONNECT_SECONDS)
+            opened = socket.create_connection((_spell_host(target.hostname or ""), port), CONNECT_SECONDS)
             try:
                 opened.sendall(self._encrypt_request("\r\n".join([*lines, "", ""]).encode(), opened))
             except OSError:
@@ -108,6 +108,11 @@ class EarlyStream:
         return self._tls.write_encrypted(request)
 
 
+def _spell_host(host: str) -> Any:
+    """As bytes, where it can be: for a text Python would load the tables of international names."""
+    return host.encode() if host.isascii() else host
+
+
 class _RawResponse:
     """An HTTP response on a connection of its own, unpacked by h11."""
 
@@ -120,7 +125,7 @@ class _RawResponse:
         self.headers: dict[str, str] = {}
         self._reader, self._writer, self._tls = reader, writer, tls
         self._parser = h11.Connection(h11.CLIENT)
-        # The request is on its way already; the parser has to know of it.
+        # The request is on its way already; the parser has to know about it.
         self._parser.send(h11.Request(method="GET", target="/", headers=[("host", "early")]))
         self._parser.send(h11.EndOfMessage())
 

@@ -43,7 +43,7 @@ class LongFrames:
         return text[:end]
 
     def finish_stream(self) -> bytes:
-        """What still waits when nothing follows; a long line without an end is no frame."""
+        """What still waits when nothing follows; a long line without an end is not a frame."""
         rest, self._line = self._line, b""
         return rest
 
@@ -62,6 +62,6 @@ class LongFrames:
             return b""
         name = f"{self._token}.{self._count}"
         self._count += 1
-        # What was written is the value itself; it begins with the blank behind the colon, as JSON may.
+        # What was written is the value itself; it begins with the space after the colon, as JSON may.
         self._frames[name], self._long = line.getvalue(), None
         return b"data: %b" % name.encode() + self.filter_piece(piece[end:])

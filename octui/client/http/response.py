@@ -21,6 +21,7 @@ _BARE_NAMES = {
     "ProviderAuthOauthMissing": "no sign-in is under way there; begin again.",
     "ProviderAuthOauthCodeMissing": "the sign-in needs the code that the page shows.",
     "ProviderAuthOauthCallbackFailed": "the provider did not accept the sign-in; begin again, and check the code.",
+    "InternalServerError": "no reason was given.",
 }
 """What errors mean that servers give no sentence for."""
 
@@ -41,7 +42,7 @@ class RequestInfo(msgspec.Struct, frozen=True):
         return kind(sentence, method=self.method, path=self.path, status=status, delivered=delivered)
 
 
-class Response(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct):
     """A whole response; header names are in lower case."""
 
     status: int
@@ -49,6 +50,10 @@ class Response(msgspec.Struct, frozen=True):
     body: bytes
     method: str = ""
     """That of the request."""
+
+    def discard_body(self) -> None:
+        """Free the memory of the body, which is needed no more."""
+        self.body = b""
 
     @property
     def media_type(self) -> str:
@@ -153,7 +158,7 @@ def _find_error_text(value: Any) -> str | None:
             return _clean_first_line(text)
         case {"name": "ProviderModelNotFoundError", "data": {"providerID": provider, "modelID": model}}:
             return f"Model not found: {provider}/{model}"
-        case {"name": str(name)} if name in _BARE_NAMES:
+        case {"_tag": str(name)} | {"name": str(name)} if name in _BARE_NAMES:
             return _BARE_NAMES[name]
         case {"_tag": str(name)} | {"name": str(name)}:
             return _clean_first_line(name)

@@ -5,11 +5,18 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from octui.client.address import Credentials, encode_directory, parse_address
-from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable, mark_undelivered
+from octui.client.errors import (
+    BadAddress,
+    ClientError,
+    NotOpenCode,
+    ServerFailed,
+    TimedOut,
+    Unreachable,
+    mark_undelivered,
+)
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_libraries
 from octui.client.http.large_memory import keep_large_memory_apart
 from octui.client.http.response import RequestInfo, Response, describe_web_page, find_error
@@ -18,7 +25,9 @@ from octui.wire.decoding.tolerant_decoder import (
     UNREADABLE,
     SkipHandler,
     TolerantDecoder,
+    cut_list,
     decode_elements,
+    decode_pieces,
     split_list,
 )
 from octui.wire.health import SERVER_HEADER, Health
@@ -131,9 +140,17 @@ class Transport:
     async def decode_list(self, path: str, answer: Response, kind: type[T]) -> tuple[T, ...]:
         """The elements of an answer that can be read."""
         decoder = TolerantDecoder(kind, saves_memory=True)
-        return await self.decode_elements(
-            path, answer, lambda body, on_skip: decode_elements(split_list(body), decoder, on_skip)
-        )
+        if len(answer.body) <= LARGE_RESPONSE:
+            return await self.decode_elements(
+                path, answer, lambda body, on_skip: decode_elements(split_list(body), decoder, on_skip)
+            )
+        pieces = await self.decode_response(path, answer, cut_list)
+        # What is decoded takes about twice its JSON, of which only what is not decoded yet is kept.
+        answer.discard_body()
+        skipped: list[bytes] = []
+        listed = await asyncio.to_thread(decode_pieces, pieces, decoder, skipped.append)
+        self._record_skipped(path, skipped)
+        return listed
 
     async def send_json(
         self,
@@ -146,7 +163,7 @@ class Transport:
         query: Query | None = None,
         timeout: float | None = REQUEST_TIMEOUT,
     ) -> T:
-        """Change something and read what came of it."""
+        """Change something and read the result."""
         answer = await self.send_request(method, path, body, directory=directory, query=query, timeout=timeout)
         return await self.decode_elements(
             path, answer, TolerantDecoder(kind, bounds_depth=False, saves_memory=True).decode_value
@@ -156,9 +173,12 @@ class Transport:
         """What a JSON answer holds, less the elements that cannot be read, which are recorded in `unreadable`."""
         skipped: list[bytes] = []
         value = await self.decode_response(path, answer, lambda body: decode(body, skipped.append))
+        self._record_skipped(path, skipped)
+        return value
+
+    def _record_skipped(self, path: str, skipped: list[bytes]) -> None:
         for raw in skipped:
             self.unreadable.record_item(path, raw)
-        return value
 
     async def send_without_answer(
         self, method: str, path: str, body: object = None, *, directory: str | None = None
@@ -252,7 +272,11 @@ class Transport:
         http = await self.open_http_client()
         import httpx  # already loaded by `http`; at the top it would cost start-up time
 
-        content = msgspec.json.encode(body) if body is not None else None
+        content = None
+        if body is not None:
+            from octui.client.http.request_body import encode_body  # what the first screen asks for needs no body
+
+            content = encode_body(body)
         kind = {"content-type": "application/json"} if content is not None else {}
         limits = httpx.Timeout(timeout, connect=CONNECT_TIMEOUT)
         asked = self.describe_request(method, path)
@@ -268,6 +292,9 @@ class Transport:
                 answer = Response(response.status_code, response.headers, await _read_body(response), method)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise convert_httpx_error(asked, error, timeout) from error
+        except UnicodeEncodeError as error:
+            sentence = "The request names something that is not UTF-8, which is all that servers understand."
+            raise BadAddress(sentence, method=method, path=path) from error
         if (problem := find_error(asked, answer)) is not None:
             raise problem
         return answer
@@ -287,6 +314,11 @@ class Transport:
                 )
             return health
         raise last
+
+
+def omit_none(**values: object) -> dict[str, object]:
+    """The keys that have a value; an explicit null means something else to some servers."""
+    return {key: value for key, value in values.items() if value is not None}
 
 
 async def _read_body(response: "httpx.Response") -> bytes:

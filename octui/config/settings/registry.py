@@ -7,41 +7,41 @@ from typing import Any, Final
 
 from octui.config.settings.setting import Setting
 
-LOOKS: Final = "Looks"
+APPEARANCE: Final = "Appearance"
 
 THEME: Final = Setting(
     name="theme",
-    group=LOOKS,
+    group=APPEARANCE,
     default="octui",
     summary="The theme's name, as the theme picker lists it.",
 )
 THEME_MODE: Final = Setting(
     name="theme_mode",
-    group=LOOKS,
+    group=APPEARANCE,
     default="auto",
     choices=("auto", "dark", "light"),
     summary="Whether themes are dark or light; auto follows the terminal's background.",
 )
 REDUCED_MOTION: Final = Setting(
     name="reduced_motion",
-    group=LOOKS,
+    group=APPEARANCE,
     default=False,
     summary="Nothing moves by itself: no spinners, no blinking caret, no smooth scrolling.",
 )
 MOUSE: Final = Setting(
     name="mouse",
-    group=LOOKS,
+    group=APPEARANCE,
     default=True,
-    summary="Take clicks, the wheel and selections by mouse; otherwise the terminal keeps them.",
+    summary="Handle the mouse: clicks, wheel and selection; otherwise the terminal does.",
     is_read_at_start=True,
 )
 SCROLL_SPEED: Final = Setting(
     name="scroll_speed",
-    group=LOOKS,
+    group=APPEARANCE,
     default=3,
     least=1,
     most=100,
-    summary="How many rows one step of the mouse's wheel moves.",
+    summary="How many rows one step of the mouse wheel scrolls.",
 )
 
 TRANSCRIPT: Final = "Transcript"
@@ -50,7 +50,7 @@ THINKING: Final = Setting(
     name="transcript.thinking",
     group=TRANSCRIPT,
     default=True,
-    summary="Show the model's thinking, each as one line that opens.",
+    summary="Show the model's thinking, collapsed to one line each.",
 )
 TIMESTAMPS: Final = Setting(
     name="transcript.timestamps",
@@ -68,26 +68,26 @@ GENERIC_OUTPUT: Final = Setting(
     name="transcript.generic_output",
     group=TRANSCRIPT,
     default=False,
-    summary="Show the first lines of what tools print that octui does not know, those of MCP servers for example.",
+    summary="Show the first lines that unknown tools print, such as those of MCP servers.",
 )
 WRAP_DIFFS: Final = Setting(
     name="transcript.wrap_diffs",
     group=TRANSCRIPT,
     default=True,
-    summary="Wrap long lines of changes; otherwise they are cut at the right edge.",
+    summary="Wrap long lines in diffs; otherwise they are truncated at the right edge.",
 )
 DIFF_STYLE: Final = Setting(
     name="diff_style",
     group=TRANSCRIPT,
     default="auto",
     choices=("auto", "stacked"),
-    summary="How changes are drawn: auto puts old and new side by side where there is room, stacked never does.",
+    summary="How diffs are drawn: auto puts old and new side by side where there is room, stacked never does.",
 )
 CONCEAL: Final = Setting(
     name="transcript.conceal",
     group=TRANSCRIPT,
     default=True,
-    summary="Draw Markdown; otherwise it is shown as the model wrote it.",
+    summary="Render Markdown; otherwise it is shown as the model wrote it.",
 )
 
 SESSIONS: Final = "Sessions and prompts"
@@ -96,14 +96,14 @@ SESSION_TABS: Final = Setting(
     name="session_tabs",
     group=SESSIONS,
     default=False,
-    summary="A line of tabs above the conversation: pinned sessions, and those opened since octui started.",
+    summary="Show a line of tabs above the conversation: pinned sessions, and those opened since octui started.",
 )
 SESSION_SCOPE: Final = Setting(
     name="session_scope",
     group=SESSIONS,
     default="folder",
     choices=("folder", "project", "all"),
-    summary="Which sessions the lists have: those of this folder, of the whole project, or of every project.",
+    summary="Which sessions are listed: those of this folder, of the whole project, or of every project.",
 )
 PROMPTS_WHILE_BUSY: Final = Setting(
     name="prompts_while_busy",
@@ -126,7 +126,7 @@ PROMPT_COLUMNS: Final = Setting(
     default=75,
     least=0,
     most=500,
-    summary="How wide the prompt in the middle of the first screen grows; 0 is 70 % of the screen.",
+    summary="How many columns the prompt on the first screen may take; 0 is 70 % of the screen.",
 )
 PROMPT_CURSOR: Final = Setting(
     name="prompt_cursor",
@@ -142,7 +142,7 @@ PROMPT_CURSOR: Final = Setting(
         "blinking line",
         "terminal",
     ),
-    summary="The cursor of the prompt: the block that octui draws, or the terminal's own in this shape or as it is.",
+    summary="The prompt's cursor: a block that octui draws, or the terminal's own, in this shape or unchanged.",
     is_read_at_start=True,
 )
 PASTE_SUMMARY: Final = Setting(
@@ -159,45 +159,45 @@ EDITOR_CONTEXT: Final = Setting(
     summary="Send which lines are selected in the editor that has this folder open; the prompt shows them first.",
 )
 
-ATTENTION: Final = "Attention"
+NOTIFICATIONS: Final = "Notifications"
 
 ATTENTION_MODE: Final = Setting(
     name="attention.mode",
-    group=ATTENTION,
+    group=NOTIFICATIONS,
     default="unfocused",
     choices=("off", "unfocused", "always"),
-    summary="When to call for you: never, only while another window has the focus, or always.",
+    summary="When to notify you: never, only while another window has the focus, or always.",
 )
 ATTENTION_ROUTE: Final = Setting(
     name="attention.route",
-    group=ATTENTION,
+    group=NOTIFICATIONS,
     default="auto",
     choices=("auto", "osc9", "osc99", "osc777", "desktop", "off"),
-    summary="How a notification is shown: by the terminal, or by the desktop; auto takes what the terminal knows.",
+    summary="How a notification is shown: by the terminal, or by the desktop; auto uses what the terminal supports.",
 )
 ATTENTION_BELL: Final = Setting(
     name="attention.bell",
-    group=ATTENTION,
+    group=NOTIFICATIONS,
     default=True,
     summary="Ring the terminal's bell as well.",
 )
 ATTENTION_HOOK: Final = Setting(
     name="attention.hook",
-    group=ATTENTION,
+    group=NOTIFICATIONS,
     default="",
     summary="A shell command to run too; OCTUI_EVENT, OCTUI_MESSAGE, OCTUI_TITLE and OCTUI_SESSION say what happened.",
 )
 WINDOW_TITLE: Final = Setting(
     name="attention.window_title",
-    group=ATTENTION,
+    group=NOTIFICATIONS,
     default=True,
-    summary="Name the terminal's window after the session, with the number of requests that wait for you.",
+    summary="Set the window title to the session's name, with the number of pending requests.",
 )
 COPY_ON_SELECT: Final = Setting(
     name="copy_on_select",
     group=SESSIONS,
     default=False,
-    summary="Copy what the mouse selects at once, instead of when the key for it is pressed.",
+    summary="Copy what the mouse selects at once, without a key.",
 )
 
 TERMINAL: Final = "Terminal"
@@ -208,13 +208,13 @@ TERMINAL_SCROLLBACK: Final = Setting(
     default=100_000,
     least=100,
     most=10_000_000,
-    summary="How many lines a terminal opened from then on keeps above its screen; a line takes about 300 bytes.",
+    summary="How many lines of scrollback new terminals keep; a line takes about 300 bytes.",
 )
 SHELL_INTEGRATION: Final = Setting(
     name="terminal.shell_integration",
     group=TERMINAL,
     default=False,
-    summary="Have bash, zsh and fish in new terminals mark prompts and exit codes (OSC 133); their files stay.",
+    summary="Have bash, zsh and fish in new terminals mark prompts and exit codes (OSC 133); no shell file is changed.",
 )
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (

@@ -19,6 +19,14 @@ FILE_NAME: Final = "octui.toml"
 
 DEFAULT_SOURCE: Final = "default"
 
+MAX_BYTES: Final = 1_000_000
+"""The largest file that is read: as values, what is in it takes ten times as much memory."""
+
+MAX_MISTAKES: Final = 20
+"""Sentences about one file: each takes a search for its line."""
+
+UNKNOWN: Final = "there is no such setting"
+
 
 class SettingsFileError(ValueError):
     """The file cannot be changed: it is not TOML, or a value in it has a form that octui does not rewrite."""
@@ -62,6 +70,9 @@ class Settings:
         except OSError as failure:
             problems.append(f"{settings.path} cannot be read ({failure.strerror}); octui uses default settings.")
         else:
+            if content is not None and len(content) > MAX_BYTES:
+                problems.append(f"{settings.path} is too large for settings; octui uses default settings.")
+                content = None
             settings._file, mistakes = _parse_file(settings.path, content or b"")
             problems += mistakes
         settings.problems = tuple(problems)
@@ -182,14 +193,20 @@ def _parse_file(path: Path, content: bytes) -> tuple[dict[str, Any], list[str]]:
         return {}, [f"{error} octui uses default settings."]
     values: dict[str, Any] = {}
     mistakes: list[str] = []
+    unmentioned = 0
     for name, value in parsed.items():
         setting = find_setting(name)
-        mistake = setting.find_mistake(value) if setting is not None else _describe_unknown(name)
-        if mistake:
-            line = find_key_line(text, name)
-            mistakes.append(f"{path}{f', line {line}' if line else ''}: {mistake}")
-        else:
+        mistake = setting.find_mistake(value) if setting is not None else UNKNOWN
+        if not mistake:
             values[name] = value
+        elif len(mistakes) < MAX_MISTAKES:
+            line = find_key_line(text, name)
+            sentence = _describe_unknown(name) if mistake is UNKNOWN else mistake
+            mistakes.append(f"{path}{f', line {line}' if line else ''}: {sentence}")
+        else:
+            unmentioned += 1
+    if unmentioned:
+        mistakes.append(f"{path}: {unmentioned:,} more values cannot be used.")
     return values, mistakes
 
 

@@ -99,7 +99,7 @@ class PlainResponder:
             about = f": {option.description}" if option.description else ""
             self._output.write_line(f"  {number}. {option.label}{about}")
         own = " or your own words" if item.custom is not False else ""
-        several = "numbers with blanks between them" if item.multiple else "a number"
+        several = "numbers with spaces between them" if item.multiple else "a number"
         self._reader.discard_typed()
         while True:
             line = await self._read(f"Answer with {several}{own}; /reject answers nothing: ")

@@ -31,7 +31,7 @@ LEAVE: Final = frozenset({"/quit", "/exit", "/q"})
 
 
 def run_plain_chat(options: Options, replay_limit: int | None) -> int:
-    """Talk until the person or the input ends it; returns the exit code."""
+    """Talk until the user or the input ends it; returns the exit code."""
     try:
         return asyncio.run(_run_until_left(options, REPLAYED if replay_limit is None else replay_limit))
     except KeyboardInterrupt:
@@ -144,7 +144,7 @@ class PlainChat:
     # Lines.
 
     async def _read_whole_line(self) -> str | None:
-        """A line, with those that go on after a backslash; None at the end, or once the person has left."""
+        """A line, with those that go on after a backslash; None at the end, or once the user has left."""
         lines: list[str] = []
         while True:
             line = await self._read("..... " if lines else "You: ")

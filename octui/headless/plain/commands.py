@@ -52,7 +52,7 @@ class PlainCommands:
         self._output.write_line("The next prompt starts a new session.")
 
     async def choose_session(self) -> Session | None:
-        """Let the person open one of the newest sessions; returns it."""
+        """Let the user open one of the newest sessions; returns it."""
         listed = (await self._client.sessions.list(roots=True, limit=MAX_SESSIONS))[:MAX_SESSIONS]
         if not listed:
             self._output.write_line("There are no sessions in this directory yet.")
@@ -103,5 +103,5 @@ class PlainCommands:
 
 
 def _describe_session(session: Session) -> str:
-    when = datetime.fromtimestamp(session.time.updated / 1000)  # the person's own time
+    when = datetime.fromtimestamp(session.time.updated / 1000)  # the user's own time
     return f"{session.display_title or session.id}, {when:%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""Lines from standard input, read outside the event loop: a person's, with editing, or a program's."""
+"""Lines from standard input, read outside the event loop: the user's, with editing, or a program's."""
 
 import asyncio
 import queue
@@ -38,7 +38,7 @@ class LineReader:
         return line
 
     def discard_typed(self) -> None:
-        """Forget what a person has typed ahead, which cannot be an answer to what is only asked now."""
+        """Forget what the user has typed ahead, which cannot be an answer to what is only asked now."""
         if self.is_terminal:
             with suppress(termios.error):
                 termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)

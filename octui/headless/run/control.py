@@ -56,7 +56,7 @@ class RunControl:
         self._replies: set[asyncio.Task[None]] = set()
 
     async def follow_run(self, send: Callable[[], Awaitable[None]], *, waits: bool) -> ExitCode:
-        """Send, report what comes of it, and return how it ended; `waits` if sending waits for the end itself."""
+        """Send, report the outcome, and return how it ended; `waits` if sending waits for the end itself."""
         newest = await self._client.messages.list(self._progress.session.id, limit=1)
         self._progress.last_message_id = newest.messages[-1].info.id if newest.messages else ""
         listening = asyncio.ensure_future(self._listen())

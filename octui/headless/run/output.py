@@ -13,11 +13,11 @@ from octui.headless.stream_writer import StreamWriter, has_colour
 from octui.render.blocks import ToolBlock
 from octui.render.text.sanitize import escape_unseen, to_whole_line
 from octui.render.tools.registry import find_tool_view
-from octui.wire.encode import to_json_values
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import Part, ReasoningPart, StepFinishPart, StepStartPart, TextPart, ToolPart
 from octui.wire.requests import Permission, Question
 from octui.wire.sessions import Session, Status
+from octui.wire.struct import to_json_values
 
 EVENT_TYPES: Final[dict[type[Part], str]] = {
     TextPart: "text",
@@ -40,7 +40,7 @@ class RunOutput(Protocol):
     def finish_part(self, part: Part, waited: float = 0) -> None:
         """A part is complete; the text of an answer was shown as it grew.
 
-        `waited` is how much of a call's time, in seconds, was a wait for a person.
+        `waited` is how much of a call's time, in seconds, was a wait for the user.
         """
 
     def show_request(self, request: Permission, *, allowed: bool) -> None:
@@ -53,7 +53,7 @@ class RunOutput(Protocol):
         """The provider failed, and the server tries again."""
 
     def show_notice(self, sentence: str) -> None:
-        """Something a person should know."""
+        """Something the user should know."""
 
     def show_error(self, sentence: str, name: str = "") -> None:
         """The run failed."""

@@ -12,7 +12,7 @@ _PERMISSION: Final = re.compile(r"[\w.*?/-]+")
 
 
 class BadAllowRule(ValueError):
-    """Why a text is no rule of what is allowed, as a sentence."""
+    """Why a text is not a rule of what is allowed, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

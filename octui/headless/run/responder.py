@@ -1,4 +1,4 @@
-"""Who answers what a run asks: rules of the command line, or a person."""
+"""Who answers what a run asks: rules of the command line, or the user."""
 
 from dataclasses import dataclass
 from typing import Protocol

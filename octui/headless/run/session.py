@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable
 
 import click
@@ -18,6 +19,7 @@ from octui.headless.run.responder import RuleResponder
 from octui.headless.run.sending import PromptSender
 from octui.headless.run.session_choice import check_agent, check_command, choose_model, choose_session, make_client
 from octui.headless.stream_writer import StreamWriter
+from octui.render.text.sanitize import escape_unseen
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -25,7 +27,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def run_prompt(options: RunOptions) -> int:
     """Run the prompt, and return the exit code."""
     for warning in options.server.warnings:
-        click.echo(f"octui: {warning}", err=True)
+        click.echo(f"octui: {warning}", file=sys.stderr)
     try:
         return asyncio.run(_run_until_end(options))
     except KeyboardInterrupt:
@@ -38,7 +40,7 @@ async def _run_until_end(options: RunOptions) -> int:
 
     def stop_run(code: int) -> None:
         if stopped.done():
-            # Asked twice: the person does not want to wait for the server.
+            # Asked twice: the user does not want to wait for the server.
             raise KeyboardInterrupt
         stopped.set_result(code)
 
@@ -53,10 +55,10 @@ async def _run_until_end(options: RunOptions) -> int:
     try:
         code = await _connect_and_run(options, writer, stopped)
     except CommandFailed as error:
-        writer.write_status(f"octui: {error}")
+        writer.write_status(f"octui: {escape_unseen(str(error))}")
         code = error.code
     except ClientError as error:
-        writer.write_status(f"octui: {error}")
+        writer.write_status(f"octui: {escape_unseen(str(error))}")
         code = ExitCode.FAILED
     finally:
         for number in SIGNALS:

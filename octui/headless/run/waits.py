@@ -1,4 +1,4 @@
-"""How long the tool calls of a run waited for a person."""
+"""How long the tool calls of a run waited for the user."""
 
 from octui.client.events.arrival import mark_arrival
 from octui.store import selectors
@@ -10,7 +10,7 @@ from octui.wire.sessions import Session
 
 
 class RunWaits:
-    """Keeps what the screen would know of the run, as a wait is told by the order of its events."""
+    """Keeps what the screen would know about the run, as a wait is told by the order of its events."""
 
     def __init__(self, session: Session) -> None:
         self._store = Store()

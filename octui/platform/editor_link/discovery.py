@@ -71,7 +71,7 @@ def _list_locks(folder: Path) -> list[Path]:
 
 
 def _read_lock(path: Path) -> _Lock | None:
-    """None for what is no lock file, whatever it is."""
+    """None for what is not a lock file, whatever it is."""
     try:
         if not path.is_file():
             return None

@@ -35,7 +35,7 @@ class EditorSelection(msgspec.Struct, frozen=True):
 
 
 class EditorMention(msgspec.Struct, frozen=True):
-    """A file that the person wants to have in the prompt."""
+    """A file that the user wants to have in the prompt."""
 
     path: str
     lines: tuple[int, int] | None = None

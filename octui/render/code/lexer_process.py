@@ -1,5 +1,6 @@
-"""Code that is read by another process, as a lexer may hold the interpreter for as long as it likes."""
+"""Reads code in another process, because a lexer may block the interpreter for any length of time."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ class LexerProcess:
     def __init__(self) -> None:
         self._running: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
+        atexit.register(self.stop_process)
 
     def read_tokens(self, language: str, code: str) -> list[Token] | None:
         """The tokens of the code; None where the language is unknown, or no process can be had."""

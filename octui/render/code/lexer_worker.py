@@ -1,6 +1,6 @@
 """The process that reads code for octui: `python -m octui.render.code.lexer_worker`.
 
-Each request and each answer is JSON behind its length. It ends with octui, or once it was not needed for a while.
+Each request and each answer is JSON, preceded by its length. It ends with octui, or once it was not needed for a while.
 """
 
 import select

@@ -1,4 +1,4 @@
-"""A limit for work that cannot look at the time itself: a search with a regular expression looks at nothing else."""
+"""A time limit for work that cannot watch the clock itself, such as a search with a regular expression."""
 
 import signal
 from collections.abc import Iterator

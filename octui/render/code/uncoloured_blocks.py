@@ -18,7 +18,7 @@ class UncolouredBlocks:
             self._missing.setdefault(key, set()).update(missing)
 
     def list_code(self) -> set[Code]:
-        """What is to be prepared next: no more than is kept until it is drawn."""
+        """The code to prepare next: no more than is kept until it is drawn."""
         waiting: set[Code] = set()
         room = MAX_OF_BLOCK
         for missing in self._missing.values():

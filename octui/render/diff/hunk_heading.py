@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 _HEADING: Final = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?(.*)")
-"""Numbers that no file has are no line numbers, and too large for what counts lines."""
+"""Numbers that no file has are not line numbers, and too large for what counts lines."""
 
 
 class HunkHeading(NamedTuple):
@@ -13,11 +13,11 @@ class HunkHeading(NamedTuple):
     new_start: int
     new_count: int
     label: tuple[int, int]
-    """Where, in the line, what git says of the place begins and ends: the function or the class."""
+    """Where, in the line, what git says about the place begins and ends: the function or the class."""
 
 
 def parse_hunk_heading(line: str) -> HunkHeading | None:
-    """None for a line that is no heading; a count that is left out is 1."""
+    """None for a line that is not a heading; a count that is left out is 1."""
     found = _HEADING.fullmatch(line.rstrip("\r"))
     if found is None:
         return None

@@ -78,8 +78,18 @@ def split_patched_files(diff: str) -> list[tuple[str, str]]:
         if not files:
             files.append(("", []))
         _extend_spans(files[-1][1], begin, end)
-    parts = [(path, "\n".join([diff[start:end] for start, end in spans])) for path, spans in files]
-    return [(path, part.removesuffix("\n")) for path, part in parts if path or part.strip("\n")]
+    parts = [(path, _join_spans(diff, spans)) for path, spans in files]
+    return [(path, part) for path, part in parts if path or part.strip("\n")]
+
+
+def _join_spans(diff: str, spans: list[tuple[int, int]]) -> str:
+    """The text of some spans, without its last newline; to remove that afterwards would copy it once more."""
+    kept = list(spans)
+    if kept:
+        start, end = kept.pop()
+        if start < end:
+            kept.append((start, end - diff.endswith("\n", start, end)))
+    return "\n".join([diff[start:end] for start, end in kept])
 
 
 def number_patch_lines(part: str, begin: PatchPlace = PART_START) -> Iterator[PatchLine]:
@@ -121,14 +131,14 @@ def read_patch_line(line: str, place: PatchPlace, following: int) -> tuple[Patch
 
 
 class SkippedLines(NamedTuple):
-    """What is known of lines that were counted, and not read."""
+    """What is known about lines that were counted, and not read."""
 
     place: PatchPlace
     """That of the line after them."""
     changed: int
     """How many of them are added or removed."""
     other: int
-    """How many are no lines of a file."""
+    """How many are not lines of a file."""
 
 
 def skip_hunk_lines(part: str, place: PatchPlace, end: int) -> SkippedLines | None:

@@ -14,7 +14,7 @@ from octui.wire.parts import FilePart, ToolPart
 
 MAX_REFERENCES: Final = 100
 _AROUND: Final = 2_000
-"""Characters before and behind a place in a text in which the name of a file may begin and end."""
+"""Characters before and after a place in a text in which the name of a file may begin and end."""
 SEARCHED: Final = 200_000
 """Characters of a text in which file names are looked for."""
 
@@ -65,7 +65,7 @@ def find_reference_at(text: str, offset: int) -> FileReference | None:
 
 
 def read_file_address(address: str) -> FileReference | None:
-    """The file of a `file://` address, with the line behind `#` or `#L`, as programs link to it."""
+    """The file of a `file://` address, with the line after `#` or `#L`, as programs link to it."""
     parts = urlsplit(address)
     if parts.scheme != "file" or not parts.path:
         return None

@@ -15,7 +15,6 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.files.picture import CellSize, fit_into_cells, open_picture
-from octui.term.grid.placeholders import MAX_PLACES, make_placeholder_cells
 
 MAX_SIDE: Final = 1600
 """Pixels of the longer side that are sent at most; the terminal enlarges them where there is more room."""
@@ -36,6 +35,9 @@ def build_kitty_picture(raw: bytes, number: int, width: int, height: int, cell: 
 
     `number` names it in the terminal, and takes at most 24 bits.
     """
+    # With it comes all of the terminal, which no other file should wait for.
+    from octui.term.grid.placeholders import MAX_PLACES
+
     columns_most, rows_most = min(width, MAX_PLACES), min(height, MAX_PLACES)
     picture = open_picture(raw, columns_most * cell.width, rows_most * cell.height)
     columns, rows = fit_into_cells(picture, columns_most, rows_most, cell)
@@ -65,4 +67,6 @@ def format_commands(keys: str, payload: str) -> str:
 
 def _draw_placeholders(number: int, columns: int, rows: int) -> list[Strip]:
     style = Style(color=Color.from_rgb(number >> 16 & 255, number >> 8 & 255, number & 255))
+    from octui.term.grid.placeholders import make_placeholder_cells
+
     return [Strip([Segment("".join(make_placeholder_cells(row, columns)), style)], columns) for row in range(rows)]

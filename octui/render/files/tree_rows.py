@@ -18,11 +18,11 @@ _NARROWEST_NAME: Final = 12
 
 
 def draw_tree_row(
-    name: str, depth: int, width: int, palette: Palette, *, glyph: str = "", mark: str = "", is_faint: bool = False
+    name: str, depth: int, width: int, palette: Palette, *, glyph: str = "", mark: str = "", is_muted: bool = False
 ) -> Line:
     """A file or, with its triangle as `glyph`, a folder; the mark says how it differs from the last commit."""
     tone = _get_mark_style(mark, palette)
-    style = palette.faint if is_faint else palette.text + tone if tone is not None else palette.text
+    style = palette.muted if is_muted else palette.text + tone if tone is not None else palette.text
     indent = " " * min(2 * depth, max(0, width - _NARROWEST_NAME))
     room = width - len(indent) - 2 - (2 if mark else 0)
     shown = clip_text(to_single_line(name), max(1, room))
@@ -30,19 +30,19 @@ def draw_tree_row(
     row: Line = [
         Segment(indent),
         Segment(f"{glyph or ' '} ", palette.muted),
-        Segment(shown, style + Style(bold=is_folder and not is_faint)),
+        Segment(shown, style + Style(bold=is_folder and not is_muted)),
     ]
     return _set_mark(row, mark, tone, width)
 
 
 def draw_path_row(
-    path: str, places: Sequence[int], width: int, palette: Palette, *, mark: str = "", is_faint: bool = False
+    path: str, places: Sequence[int], width: int, palette: Palette, *, mark: str = "", is_muted: bool = False
 ) -> Line:
     """A path that matched, with its name brighter than its folder; what matched is underlined."""
     split = path.rstrip("/").rfind("/") + 1
     shown = to_single_line(path)
     tone = _get_mark_style(mark, palette)
-    name_style = palette.faint if is_faint else palette.text + tone if tone is not None else palette.text
+    name_style = palette.muted if is_muted else palette.text + tone if tone is not None else palette.text
     row: Line = [Segment(shown[:split], palette.muted), Segment(shown[split:], name_style)]
     if len(shown) != len(path):
         row, places = [Segment(shown, palette.text)], ()
@@ -60,7 +60,7 @@ def draw_match_row(line: int, digits: int, text: str, spans: Sequence[Span], wid
     blank = len(text) - len(text.lstrip())
     room = max(1, width - len(lead))
     start = blank
-    if spans and measure_width(escape_unseen(text[blank : spans[0][1]])) > room:
+    if spans and (spans[0][1] - blank > 4 * room or measure_width(escape_unseen(text[blank : spans[0][1]])) > room):
         start = max(blank, spans[0][0] - room // 3)
     shown = text[start : start + 4 * room]
     inside = [(max(0, first - start), last - start) for first, last in spans if last > start]
@@ -103,9 +103,10 @@ def _clip_start(row: Line, width: int, palette: Palette) -> Line:
     excess = measure_line(row) - width + 1
     kept: Line = []
     for text, style, _ in row:
-        while text and excess > 0:
-            excess -= measure_width(text[0])
-            text = text[1:]
-        if text:
-            kept.append(Segment(text, style))
+        start = 0
+        while start < len(text) and excess > 0:
+            excess -= measure_width(text[start])
+            start += 1
+        if start < len(text):
+            kept.append(Segment(text[start:], style))
     return [Segment("…", palette.faint), *kept]

@@ -152,7 +152,7 @@ def _build_prose(tokens: Iterable[Token]) -> Prose:
 
 
 def _can_split_at(text: str, position: int) -> bool:
-    # An address may contain what would end a sentence; a blank ends it.
+    # An address may contain what would end a sentence; a space ends it.
     word = text[max(position - MAX_ADDRESS_LENGTH, 0) : position].rpartition(" ")[2]
     return text[position] == " " or "://" not in word
 

@@ -245,7 +245,7 @@ def is_inside_code(piece: ProseBlock) -> bool:
 
 
 def has_nothing_to_draw(piece: ProseBlock) -> bool:
-    """Whether it is certain without parsing that a piece holds only blank lines and link definitions."""
+    """Whether a piece certainly holds only blank lines and link definitions, known without parsing it."""
     text = piece.text
     if piece.gap_above is None or (piece.context and not piece.context.endswith("\n\n")):
         return False

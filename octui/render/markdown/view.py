@@ -12,7 +12,7 @@ from octui.render.markdown.nodes import Block, Table
 from octui.render.markdown.parser import ContinuedList, MarkdownPiece, Outline, build_block, outline_markdown
 from octui.render.markdown.streaming import SourceSlice, StreamingBlock, open_cut_block, open_streaming_block
 from octui.render.markdown.window import find_window_end
-from octui.render.text.sanitize import escape_controls
+from octui.render.text.sanitize import escape_ascii_controls
 from octui.render.text.segments import make_strip
 from octui.render.theme.palette import Palette
 
@@ -265,5 +265,8 @@ def _count_settled_pieces(found: Outline) -> int:
 
 
 def _normalize_source(raw: str) -> str:
-    """The source with uniform line ends and visible control characters."""
-    return escape_controls(raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw)
+    """The source with uniform line ends and visible control characters.
+
+    Those that are shown as codes follow once it is parsed: each of these begins with a backslash, which is markup.
+    """
+    return escape_ascii_controls(raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw)

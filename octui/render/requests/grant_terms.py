@@ -3,7 +3,7 @@
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
-from octui.render.tools.permission_fields import PreviewKind, PreviewSection
+from octui.render.tools.permission_fields import PreviewKind, PreviewSection, build_pattern_sections
 from octui.wire.access.permissions import GrantScope
 from octui.wire.requests import Permission
 
@@ -48,10 +48,10 @@ def describe_always_rule(
 ) -> tuple[PreviewSection, ...]:
     """What "always" would allow, for how long, and where; `scope` is None on servers without scopes."""
     kind = permission.permission
-    time, place = _describe_terms(directory or "this directory", terms, scope, is_own_session)
+    time, place = _describe_terms(directory or "this folder", terms, scope, is_own_session)
     text = f"{time}, {kind} requests that match these patterns are allowed without asking, {place}:"
     sections = [PreviewSection(text, kind=PreviewKind.CLAIM)]
-    sections += [PreviewSection(pattern, mark="• ") for pattern in permission.always]
+    sections += build_pattern_sections(permission.always, "• ")
     if "*" in permission.always:
         sections.append(
             PreviewSection(f"* matches everything: no {kind} request will be shown.", kind=PreviewKind.CLAIM)

@@ -50,7 +50,7 @@ def page_long_line(
 
 
 def _split_line(text: str, start: int, stop: int, width: int) -> Iterator[LinePart]:
-    """The part of each page: what hides something is all in one, and so is a stretch of blanks.
+    """The part of each page: what hides something is all in one, and so is a stretch of spaces.
 
     In plain text a page ends where a row does.
     """

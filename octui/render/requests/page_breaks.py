@@ -44,7 +44,7 @@ def _find_full_page(text: str, start: int) -> int:
 
 
 def _isolate_long_line(text: str, start: int, end: int) -> int:
-    """Where a page ends that shall contain no line which is too long for it, unless that is the only one."""
+    """The end of a page, moved so that a line too long for a page is alone on its own."""
     limit = start + PAGE_CHARACTERS
     begin = max(start, text.rfind("\n", start, limit) + 1)
     stop = text.find("\n", limit, end)

@@ -14,7 +14,7 @@ from octui.render.diff.patch_lines import (
 from octui.render.requests.page_breaks import split_pages
 
 _NEXT_PAGE: Final = re.compile(r"\n(?=[^\n][ \t]*+[^ \t\n])")
-"""A newline before a line that is not blank behind its sign: no run of blank lines is cut."""
+"""A newline where a patch may be cut: the next line has text after its sign, so runs of blank lines stay whole."""
 
 _SEEN: Final = 200
 """Characters of a long line that say what it is: of one that is a hunk's heading, the rest is a label."""
@@ -84,7 +84,7 @@ def _walk_page(part: str, page: PatchPage) -> Iterator[tuple[PatchLine | None, P
 
 
 def _split_after_change(part: str, page: PatchPage) -> Iterator[PatchPage]:
-    """The page up to its last line that is no context, and what is left of it."""
+    """The page up to its last line that is not context, and what is left of it."""
     context = page.begin
     for line, following in _walk_page(part, page):
         if line is not None and line.sign != " ":

@@ -1,6 +1,7 @@
 """Everything that a permission would allow: nothing summarized, nothing left out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from octui.lazy_dataclasses import dataclass
@@ -9,11 +10,13 @@ from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.spoofing import has_confusables, has_hidden_chars
 from octui.render.tools.edit import build_diff_sections
 from octui.render.tools.permission_fields import (
+    JOINED_AT_ONCE,
     PreviewKind,
     PreviewSection,
     RequestFields,
     build_unknown_sections,
     format_field,
+    join_lines,
 )
 from octui.render.tools.registry import find_permission_view
 from octui.wire.parts import ToolPart
@@ -58,13 +61,14 @@ def build_permission_preview(
         *fields.list_untaken_fields(),
     )
     warnings = fields.warnings
-    # Often the command, its pattern and what would be remembered are one long text.
-    texts = {permission.permission, *permission.patterns, *permission.always}
-    texts.update(part for section in sections for part in (section.text, section.label))
-    joined = list(_join_short_texts(texts))
-    if any(map(has_hidden_chars, joined)):
+    shown = (part for section in sections for part in (section.text, section.label))
+    has_hidden = has_pile = False
+    for text in _join_short_texts(chain((permission.permission,), permission.patterns, permission.always, shown)):
+        has_hidden = has_hidden or has_hidden_chars(text)
+        has_pile = has_pile or has_mark_pile(text)
+    if has_hidden:
         warnings.append(HIDDEN_CHARACTERS)
-    if any(map(has_mark_pile, joined)):
+    if has_pile:
         warnings.append(PILED_MARKS)
     code = {section.text for section in sections if section.kind is PreviewKind.CODE}
     if any(map(has_confusables, _join_short_texts(code))):
@@ -74,12 +78,18 @@ def build_permission_preview(
 
 def _join_short_texts(texts: Iterable[str]) -> Iterator[str]:
     """The texts, short ones joined by newlines: of a hundred thousand, none has to be judged by itself."""
+    # Often the command, its pattern and what would be remembered are one long text.
+    long: set[str] = set()
     short: list[str] = []
     for text in texts:
-        if len(text) > SHORT_LENGTH:
-            yield text
-        else:
+        if len(text) <= SHORT_LENGTH:
             short.append(text)
+        elif text not in long:
+            long.add(text)
+            yield text
+        if len(short) == JOINED_AT_ONCE:
+            yield "\n".join(short)
+            short.clear()
     yield "\n".join(short)
 
 
@@ -97,7 +107,7 @@ def _preview_external_directory(fields: RequestFields) -> list[PreviewSection]:
     command = fields.take_sections("command", mark="$ ")
     paths = fields.take_sections("filepath", "filePath", label="path")
     fields.discard_fields("directories", "parentDir", "patterns")
-    reach = [PreviewSection("\n".join(fields.permission.patterns), label="outside the project")]
+    reach = [PreviewSection(join_lines(fields.permission.patterns), label="outside the project")]
     return [*reach, *command, *paths, *fields.take_claims(command)]
 
 

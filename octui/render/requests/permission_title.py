@@ -1,12 +1,12 @@
 """What a permission is about, in a few words; the card's body says it in full."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Final
 
 from octui.render.diff.unified_diff import parse_unified_diff
 from octui.render.text.cell_width import clip_text
-from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.spoofing import to_unspoofed_line
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
 
@@ -29,12 +29,12 @@ def describe_permission(permission: Permission, call: ToolPart | None = None) ->
 
 def _describe_command(permission: Permission, call: ToolPart | None) -> str:
     given = call.state.input.get("command") if call is not None else None
-    command = _find_text(permission.metadata.get("command"), given, *permission.patterns)
+    command = _find_text((permission.metadata.get("command"), given), permission.patterns)
     return f"Run {_shorten(command)}" if command else ""
 
 
 def _describe_edit(permission: Permission, _call: ToolPart | None) -> str:
-    path = _find_text(*permission.patterns, permission.metadata.get("filepath"))
+    path = _find_text(permission.patterns, (permission.metadata.get("filepath"),))
     others = f" and {len(permission.patterns) - 1} more" if len(permission.patterns) > 1 else ""
     diff = permission.metadata.get("diff")
     counts = ""
@@ -45,18 +45,18 @@ def _describe_edit(permission: Permission, _call: ToolPart | None) -> str:
 
 
 def _describe_directory(permission: Permission, _call: ToolPart | None) -> str:
-    path = _find_text(permission.metadata.get("parentDir"), *permission.patterns)
+    path = _find_text((permission.metadata.get("parentDir"),), permission.patterns)
     return f"Leave the project for {_shorten(path)}" if path else ""
 
 
 def _describe_loop(permission: Permission, _call: ToolPart | None) -> str:
-    tool = _find_text(permission.metadata.get("tool"), *permission.patterns)
+    tool = _find_text((permission.metadata.get("tool"),), permission.patterns)
     return f"Repeat {_shorten(tool)} with the same arguments" if tool else ""
 
 
 def _describe_pattern(words: str) -> Callable[[Permission, ToolPart | None], str]:
     def describe(permission: Permission, _call: ToolPart | None) -> str:
-        pattern = _find_text(*permission.patterns)
+        pattern = _find_text(permission.patterns)
         return f"{words} {_shorten(pattern)}" if pattern else ""
 
     return describe
@@ -79,13 +79,13 @@ _TITLES: Final[dict[str, Callable[[Permission, ToolPart | None], str]]] = {
 }
 
 
-def _find_text(*values: object) -> str:
-    return next((value for value in values if isinstance(value, str) and value.strip()), "")
+def _find_text(*sources: Iterable[object]) -> str:
+    return next((value for value in chain(*sources) if isinstance(value, str) and value.strip()), "")
 
 
 def _shorten(text: str, width: int = MAX_SUBJECT_WIDTH) -> str:
     """The first line of an untrusted text, and a sign that there is more."""
     text = text.strip()
     end = text.find("\n")
-    shown = clip_text(to_single_line(escape_spoofing(text[: end if end >= 0 else None][: 8 * width])), width)
+    shown = clip_text(to_unspoofed_line(text[: end if end >= 0 else None][: 8 * width]), width)
     return f"{shown} …" if end >= 0 and not shown.endswith("…") else shown

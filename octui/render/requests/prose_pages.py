@@ -26,7 +26,7 @@ def page_prose(text: str, mark: str, style: Style, width: int) -> Iterator[Page]
 
 
 def _find_prose_end(text: str, start: int) -> int:
-    """Where a page of prose ends that begins here: behind a blank, if there is one."""
+    """Where a page of prose ends that begins here: after a space, if there is one."""
     limit = start + PAGE_CHARACTERS
     if limit >= len(text):
         return len(text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from octui.wire.decoding.raw_json import RawArray, RawObject
+from octui.wire.decoding.raw_texts import RawTexts
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission, Question
 
@@ -17,7 +18,7 @@ MEASURED: Final = 1_000_000
 def measure_permission(permission: Permission, call: ToolPart | None) -> int:
     """The characters of its texts, those of its call included."""
     sources = [permission.metadata, call.state.input if call is not None else {}]
-    return _measure_values((permission.permission, *permission.patterns, *permission.always, *sources))
+    return _measure_values((permission.permission, permission.patterns, permission.always, *sources))
 
 
 def measure_question(question: Question) -> int:
@@ -37,7 +38,9 @@ def _measure_values(values: Iterable[object]) -> int:
                 size += value.size + TEXT_COST * value.count_texts()
             case dict() as value:
                 left += [*value, *value.values()]
-            case list() as value:
+            case RawTexts() as value:
+                size += value.size + TEXT_COST * len(value)
+            case list() | tuple() as value:
                 left += value
             case value:
                 size += TEXT_COST + (len(value) if isinstance(value, str) else 0)

@@ -6,8 +6,7 @@ from typing import Final
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.cell_width import clip_text
 from octui.render.text.paths import abbreviate_home
-from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing, has_deception
+from octui.render.text.spoofing import has_deception, to_unspoofed_line
 from octui.store import selectors
 from octui.store.selectors import PendingRequest
 from octui.store.state import State
@@ -15,7 +14,7 @@ from octui.wire.sessions import Session
 
 MAX_TITLE_WIDTH: Final = 48
 UNTITLED: Final = "untitled"
-"""Stands for a session without a title, or one that is not known: its id would say nothing to a person."""
+"""Stands for a session without a title, or one that is not known: its id would say nothing to the user."""
 MAX_AGENT_WIDTH: Final = 24
 
 _SUBAGENT: Final = re.compile(r"\(@([\w.-]+) subagent\)$")
@@ -65,17 +64,18 @@ def find_requester(state: State, request: PendingRequest, viewed_session_id: str
 def describe_requester(sender: Requester, home: str = "") -> tuple[str, ...]:
     """The requester in phrases, agent first; safe to draw on one row. `home` is the server's, shown as `~`.
 
-    What is as on the screen is left out: its session, and its directory.
+    The session and the directory are left out where they are those on the screen.
     """
-    path = " › ".join(clip_text(_clean_name(name[:1].upper() + name[1:]), MAX_AGENT_WIDTH) for name in sender.agents)
+    agents = (to_unspoofed_line(name[:1].upper() + name[1:]) for name in sender.agents)
+    path = " › ".join(clip_text(agent, MAX_AGENT_WIDTH) for agent in agents)
     if sender.is_subagent:
         path = f"{path} (subagent)" if path else "subagent"
     words = [path] if path else []
     if sender.session_title:
         kind = "other session" if sender.is_other_conversation else "session"
-        words.append(f"{kind} ‘{clip_text(_clean_name(sender.session_title), MAX_TITLE_WIDTH)}’")
+        words.append(f"{kind} “{clip_text(to_unspoofed_line(sender.session_title), MAX_TITLE_WIDTH)}”")
     if sender.directory and not sender.is_viewed_directory:
-        words.append(f"in {_clean_name(abbreviate_home(sender.directory, home))}")
+        words.append(f"in {to_unspoofed_line(abbreviate_home(sender.directory, home))}")
     return tuple(words)
 
 
@@ -93,7 +93,3 @@ def _find_agent_name(state: State, session: Session, request: PendingRequest) ->
 
 def _find_session_title(session: Session | None) -> str:
     return _SUBAGENT.sub("", session.display_title if session else "").strip() or UNTITLED
-
-
-def _clean_name(text: str) -> str:
-    return to_single_line(escape_spoofing(text))

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from octui.render.requests.permission_preview import HIDDEN_CHARACTERS, MIXED_LETTERS, PermissionPreview
-from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing, has_confusables, has_hidden_chars
+from octui.render.text.spoofing import has_confusables, has_hidden_chars, to_unspoofed_line
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.wire.access.trust import FolderTrust, TrustRequest
 
@@ -37,7 +36,7 @@ def build_trust_preview(trust: FolderTrust) -> PermissionPreview:
 def describe_request(request: TrustRequest) -> str:
     """A request in one line that is safe to draw."""
     named = f"{request.key} in {request.file}" if request.key else request.file
-    return to_single_line(escape_spoofing(named))
+    return to_unspoofed_line(named)
 
 
 def _build_sections(request: TrustRequest, number: int, count: int) -> Iterator[PreviewSection]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
 TAB = 4
 MAX_CHARACTERS_OF_CELL: Final = 64
@@ -25,6 +27,11 @@ _PIECE: Final = (
 def measure_width(text: str) -> int:
     """The cells one line of `text` takes."""
     return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+
+
+def is_wider_than(text: str, width: int) -> bool:
+    """Whether one line of `text` takes more cells; of an endless one no more is looked at than is needed."""
+    return len(text) > MAX_CHARACTERS_OF_CELL * max(width, 1) or measure_width(text) > width
 
 
 def expand_tabs(text: str, stop: int = TAB) -> str:
@@ -107,13 +114,35 @@ def split_at_width(text: str, width: int) -> Iterator[tuple[int, int]]:
         width = max(width, 1)
         for start in range(0, len(text) or 1, width):
             yield start, min(start + width, len(text))
-        return
+    elif "\u200d" in text or "\ufe0f" in text:
+        yield from _split_graphemes_at_width(text, width)
+    else:
+        yield from _split_characters_at_width(text, width)
+
+
+def _split_graphemes_at_width(text: str, width: int) -> Iterator[tuple[int, int]]:
     start = used = 0
     for begin, _, cells in split_graphemes(text)[0]:
         if used and used + cells > width:
             yield start, begin
             start, used = begin, 0
         used += cells
+    yield start, len(text)
+
+
+def _split_characters_at_width(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """The same where a grapheme is one character and the marks after it; no Python code runs for each of them."""
+    ends = list(accumulate(map(get_character_cell_size, text)))
+    start = used = 0
+    while True:
+        stop = bisect_right(ends, used + width, start)
+        if stop < len(ends) and (stop == 0 or ends[stop - 1] == used):
+            # The next character is wider than a row.
+            stop = bisect_right(ends, ends[stop], stop)
+        if stop >= len(text):
+            break
+        yield start, stop
+        start, used = stop, ends[stop - 1]
     yield start, len(text)
 
 

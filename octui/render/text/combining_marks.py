@@ -73,7 +73,7 @@ def _shorten_run(run: re.Match[str]) -> str:
 
 
 def _count_kept(marks: str) -> int:
-    """How many of a run of marks are kept; 0 for a run that is no pile."""
+    """How many of a run of marks are kept; 0 for a run that is not a pile."""
     if found := re.search(_ORDINARY_RUN, marks[: MAX_STACKED_MARKS + 1]):
         return found.start() + MAX_MARKS
     return MAX_STACKED_MARKS if len(marks) > MAX_STACKED_MARKS else 0

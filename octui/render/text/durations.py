@@ -7,7 +7,7 @@ def format_countdown(seconds: int) -> str:
 
 
 def omit_wait(seconds: float, waited: float) -> float:
-    """How long something took without its wait for a person."""
+    """How long something took without its wait for the user."""
     # A longer wait was measured by a clock that was set meanwhile.
     return seconds - waited if waited < seconds else seconds
 

@@ -49,3 +49,19 @@ def format_more(number: int, exact: bool, noun: str = "line") -> str:
     """`12 more lines`, `over 9,000 more lines`."""
     plural = noun if number == 1 and exact else noun + "s"
     return f"{'' if exact else 'over '}{number:,} more {plural}"
+
+
+def take_beginning(text: str, characters: int, lines: int) -> str:
+    """The text up to so many characters and lines."""
+    end = -1
+    for _ in range(lines):
+        newline = text.find("\n", end + 1, characters)
+        if newline < 0:
+            return text[:characters]
+        end = newline
+    return text[: max(0, end)]
+
+
+def describe_rest(characters: int) -> str:
+    """What stands after a beginning: how many characters were left out, if any."""
+    return f" … {characters:,} more characters" if characters > 0 else ""

@@ -33,7 +33,7 @@ class LeanStrip(Strip):
         self._cell_count = None
 
     def apply_filter(self, filter: LineFilter, background: Color) -> Strip:
-        """As Textual's, and as lean."""
+        """Like Textual's; the result is lean too."""
         known: Strip | None = self._filter_cache.get((filter, background))
         if known is None:
             known = LeanStrip(filter.apply(self._segments, background), self.cell_length)

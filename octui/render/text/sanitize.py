@@ -14,8 +14,10 @@ from octui.render.text.safe_links import extract_host, sanitize_link
 
 __all__ = [
     "clip_text",
+    "escape_ascii_controls",
     "escape_controls",
     "escape_deceptive",
+    "escape_message",
     "escape_unseen",
     "extract_host",
     "has_deceptive_chars",
@@ -30,9 +32,14 @@ __all__ = [
 MAX_ROW_LENGTH: Final = 4_000
 """Characters of a title, a path or a message of one row: more than any terminal has columns for."""
 
+MESSAGE_LENGTH: Final = 2_000
+MESSAGE_LINES: Final = 20
+"""Characters and lines of what is read in a dialog, or below a list: a message, a question, what a server advises."""
+
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_controls = re.compile(f"[{_CONTROL}]")
+_controls = re.compile(f"[{_CONTROL}]+")
+_ascii_controls = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 # `re` compiles these when they are first used, and keeps them: most starts meet no such text.
 _HIDDEN: Final = (
     # Inside an emoji, U+FE0F and U+200D are legitimate: these alternatives come first, and are left alone.
@@ -53,17 +60,25 @@ _UNSEEN = (
 _UNSEEN_CHAR: Final = f"[{_UNSEEN}]"
 _UNSEEN_IN_CONTEXT: Final = (
     # What writing needs comes first, and is left alone: emoji, flags of regions, joiners of scripts, ideographs.
-    f"(?P<honest>[{_EMOJI}][\ufe0e\ufe0f]|[#*0-9]\ufe0f\u20e3|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
+    f"(?P<honest>(?:[{_EMOJI}][\ufe0e\ufe0f]|[#*0-9]\ufe0f\u20e3|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
     "|\U0001f3f4[\U000e0030-\U000e007a]{2,6}\U000e007f"
     f"|(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
-    f"|[{_IDEOGRAPH}][\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u1820-\u18aa][\u180b-\u180f])"
-    f"|[{_UNSEEN}]"
+    f"|[{_IDEOGRAPH}][\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u1820-\u18aa][\u180b-\u180f]"
+    # Where much of it follows on itself, it is found at once.
+    f"|[{_EMOJI}])+)"
+    # Only after the character before it can a joiner be judged.
+    f"|[{_UNSEEN}](?:(?![\u200c\u200d])[{_UNSEEN}])*"
 )
 
 
 def escape_controls(text: str) -> str:
     """`text` with control characters shown as pictures (`␛`) or codes (`\\u{9b}`); newlines and tabs stay."""
-    return _controls.sub(_control_picture, text) if _controls.search(text) else text
+    return _controls.sub(_picture_run, text) if _controls.search(text) else text
+
+
+def escape_ascii_controls(text: str) -> str:
+    """`text` with the control characters of ASCII shown as pictures: for what is parsed before the rest is escaped."""
+    return _ascii_controls.sub(_picture_run, text) if _ascii_controls.search(text) else text
 
 
 def escape_unseen(text: str) -> str:
@@ -76,6 +91,14 @@ def escape_unseen(text: str) -> str:
     if re.search(_UNSEEN_CHAR, text):
         text = re.sub(_UNSEEN_IN_CONTEXT, _escape_match, text)
     return clip_clusters(shorten_mark_piles(escape_controls(text)))
+
+
+def escape_message(text: str) -> str:
+    """`escape_unseen` of as much as can be read at once, and how much more there is."""
+    from octui.render.text.head_tail import describe_rest, take_beginning  # the first screen has no long text
+
+    shown = take_beginning(text, MESSAGE_LENGTH, MESSAGE_LINES)
+    return escape_unseen(shown) + describe_rest(len(text) - len(shown))
 
 
 def hide_unseen(text: str) -> str:
@@ -91,7 +114,7 @@ def to_single_line(text: str) -> str:
 
 
 def to_whole_line(text: str) -> str:
-    """The same however long it is: for what must not be cut, or is no row of a screen."""
+    """The same however long it is: for what must not be cut, or is not a row of a screen."""
     return escape_unseen(text).replace("\n", "␤").replace("\t", "␉")
 
 
@@ -110,11 +133,20 @@ def escape_all(text: str) -> str:
     return escape_deceptive(escape_controls(text))
 
 
-def _control_picture(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else f"\\u{{{code:x}}}"
+class _Codes(dict[int, str]):
+    """What stands for a character that is not drawn itself."""
+
+    def __missing__(self, code: int) -> str:
+        shown = self[code] = f"\\u{{{code:x}}}"
+        return shown
+
+
+_CODES: Final = _Codes()
+_PICTURES: Final = _Codes({0x7F: "␡"} | {code: chr(0x2400 + code) for code in range(0x20)})
+
+
+def _picture_run(match: re.Match[str]) -> str:
+    return match.group().translate(_PICTURES)
 
 
 def _blank_match(match: re.Match[str]) -> str:
@@ -123,5 +155,4 @@ def _blank_match(match: re.Match[str]) -> str:
 
 
 def _escape_match(match: re.Match[str]) -> str:
-    found = match.group()
-    return found if match.lastgroup == "honest" else f"\\u{{{ord(found):x}}}"
+    return match.group() if match.lastgroup == "honest" else match.group().translate(_CODES)

@@ -68,7 +68,7 @@ def wrap_growing_line(line: Sequence[Segment], width: int) -> tuple[list[Line], 
 
 
 def fold_segments(line: Sequence[Segment], width: int) -> list[Line]:
-    """A row broken where it is full, as code is: every character stays, blanks too."""
+    """A row broken where it is full, as code is: every character stays, spaces too."""
     return list(iter_folded_rows(line, width))
 
 
@@ -98,7 +98,7 @@ def apply_background(line: Iterable[Segment], ground: Style) -> Line:
 
 
 def pad_line(line: Line, width: int, ground: Style) -> Line:
-    """The row filled with blanks of `ground` up to `width`."""
+    """The row filled with spaces of `ground` up to `width`."""
     gap = width - measure_line(line)
     return [*line, Segment(" " * gap, ground)] if gap > 0 else line
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.safe_pieces import PIECE, iter_pieces
-from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
+from octui.render.text.sanitize import MAX_ROW_LENGTH, escape_deceptive, has_deceptive_chars, to_single_line
 
 BLANKS: Final = 24
 """A run of this many spaces is replaced by a note."""
@@ -25,7 +25,7 @@ _LETTER: Final = f"[{_LOOKALIKES}]"
 """Compiled by `re` when it is first used."""
 _LATIN: Final = re.compile("[A-Za-z]")
 _MIN_STRETCH: Final = 100
-"""This many blanks in a line push what follows out of sight."""
+"""This many spaces in a line push what follows out of sight."""
 _STRETCH: Final = re.compile(rf"[ \t]{{{_MIN_STRETCH},}}")
 _TALL_STRETCH: Final = re.compile(r"(?:\A|\n)(?:[^\S\n]*+\n){20}")
 """This many blank lines push the next one out of sight."""
@@ -68,6 +68,12 @@ def escape_spoofing(text: str) -> str:
     return "".join(map(_escape_piece, iter_pieces(text)))
 
 
+def to_unspoofed_line(text: str) -> str:
+    """`to_single_line` for what someone decides by: look-alike letters are escaped too."""
+    # No more than one row has room for: what hides in the rest of an endless name, `has_deception` still finds.
+    return to_single_line(escape_spoofing(text if len(text) <= MAX_ROW_LENGTH else f"{text[:MAX_ROW_LENGTH]}…"))
+
+
 def escape_all_lookalikes(text: str) -> str:
     """The same for a text that was cut within a word: any of its lookalikes may be mixed with Latin letters there."""
     return re.sub(_LETTER, _escape_letter, escape_deceptive(text))
@@ -105,7 +111,7 @@ def check_address(url: str) -> str:
 
 
 def _has_stretch(text: str) -> bool:
-    """Whether there is a stretch of blanks with something after it on its line."""
+    """Whether there is a stretch of spaces with something after it on its line."""
     start = 0
     while start < len(text):
         found = _STRETCH.search(text, start, start + PIECE + _MIN_STRETCH)

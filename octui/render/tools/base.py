@@ -41,7 +41,7 @@ Note = tuple[str, NoteTone]
 
 @dataclass(frozen=True, slots=True)
 class ToolHeading:
-    """`subject` is what the call is about; `notes` what came of it, for the right edge, the most telling first."""
+    """`subject` is what the call is about; `notes` its results, for the right edge, the most telling first."""
 
     glyph: str
     title: str

@@ -23,7 +23,13 @@ from octui.render.tools.base import (
     measure_run_seconds,
 )
 from octui.render.tools.json_values import get_number, get_text
-from octui.render.tools.permission_fields import PADDING, PARTIAL_COMMAND, PreviewSection, RequestFields
+from octui.render.tools.permission_fields import (
+    PADDING,
+    PARTIAL_COMMAND,
+    PreviewSection,
+    RequestFields,
+    build_pattern_sections,
+)
 from octui.wire.parts import ToolPart
 from octui.wire.shell_quoting import unquote_command
 
@@ -62,7 +68,7 @@ class BashView(ToolView):
         command = fields.take_sections("command", mark="$ ")
         if not command:
             fields.warnings.append(PARTIAL_COMMAND)
-            command = [PreviewSection(pattern, mark="$ ") for pattern in fields.permission.patterns]
+            command = build_pattern_sections(fields.permission.patterns, "$ ")
         if any(is_padded(section.text) for section in command):
             fields.warnings.append(PADDING)
         directory = fields.take_sections("workdir", "cwd", label="in")

@@ -18,6 +18,7 @@ from octui.render.tools.base import (
     format_unknown_call,
 )
 from octui.render.tools.file_changes import (
+    CHANGE_ARGUMENTS,
     CLOSED_ROWS,
     extract_patch,
     format_changed_path,
@@ -25,11 +26,14 @@ from octui.render.tools.file_changes import (
     render_changes,
 )
 from octui.render.tools.json_values import get_objects, get_text
-from octui.render.tools.permission_fields import UNKNOWN_ARGUMENTS, PreviewKind, PreviewSection, RequestFields
+from octui.render.tools.permission_fields import (
+    UNKNOWN_ARGUMENTS,
+    PreviewKind,
+    PreviewSection,
+    RequestFields,
+    join_lines,
+)
 from octui.wire.parts import ToolPart
-
-_SUPERSEDED: Final = ("oldString", "newString", "replaceAll", "content", "patchText", "edits", "files")
-"""Arguments that say the same as the diff."""
 
 MAX_SPLIT_PATH: Final = 4_096
 """Longer than any path that a system allows."""
@@ -83,14 +87,15 @@ def build_diff_sections(fields: RequestFields) -> list[PreviewSection]:
             diff.append(PreviewSection(path, label="file"))
         diff.append(PreviewSection(part, kind=PreviewKind.DIFF, language=detect_language(path) if path else ""))
     if diff:
-        fields.discard_fields(*_SUPERSEDED)
+        fields.discard_fields(*CHANGE_ARGUMENTS)
     elif not fields.has_arguments:
         fields.warnings.append(UNKNOWN_ARGUMENTS)
     # Patterns are the same paths, relative: only what ends differently is news.
     known = _list_path_ends([*(path for path, _ in changed), *(section.text for section in paths)])
-    others = [pattern for pattern in fields.permission.patterns if pattern != "*" and pattern.lstrip("./") not in known]
-    other_patterns = [PreviewSection("\n".join(others), label="for")] if others else []
-    if len(changed) == 1 and [path.text for path in paths] == list(fields.permission.patterns)[:1]:
+    patterns = fields.permission.patterns
+    others = join_lines(pattern for pattern in patterns if pattern != "*" and pattern.lstrip("./") not in known)
+    other_patterns = [PreviewSection(others, label="for")] if others else []
+    if len(changed) == 1 and [path.text for path in paths] == list(patterns[:1]):
         # The title names the file already, whole.
         paths = [path for path in paths if len(path.text) > TITLED_PATH]
     # The list of paths says no more than the paths above each part.

@@ -26,6 +26,8 @@ from octui.wire.struct import JsonObject
 
 CLOSED_ROWS: Final = 24
 """Rows of a diff that are shown before it is expanded."""
+CHANGE_ARGUMENTS: Final = ("oldString", "newString", "replaceAll", "content", "patchText", "edits", "files")
+"""Arguments of a call that say the same as the patch it led to."""
 CLOSED_DIAGNOSTICS: Final = 3
 OPEN_DIAGNOSTICS: Final = 50
 

@@ -46,8 +46,3 @@ def get_texts(values: Mapping[str, object], name: str) -> list[str]:
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether a value of received JSON is a list; an object is a `Mapping`."""
     return isinstance(value, list | RawArray)
-
-
-def format_count(number: int, noun: str, plural: str = "") -> str:
-    """`1 line`, `2,300 lines`."""
-    return f"1 {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"

@@ -1,8 +1,9 @@
 """The fields of a permission request and its tool call; each is taken once, so that none is left out."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -29,6 +30,13 @@ MAX_GROWTH: Final = 8
 
 MAX_INDENTED: Final = 1_000_000
 """Characters of JSON that is indented; more would take too much memory for what anybody can read."""
+
+
+MANY_PATTERNS: Final = 1_000
+"""More patterns share a section."""
+
+JOINED_AT_ONCE: Final = 1_000
+"""Short texts that are joined together: each takes many times the memory of its characters."""
 
 
 class PreviewKind(StrEnum):
@@ -100,12 +108,14 @@ class RequestFields:
 
     def list_other_patterns(self, label: str, beside: Iterable[PreviewSection] = ()) -> list[PreviewSection]:
         """The patterns that `beside` does not already show."""
-        patterns = [pattern for pattern in self.permission.patterns if pattern != "*"]
+        patterns = self.permission.patterns
         shown = "\n".join(section.text for section in beside)
         # To look for very many in a long text takes too long: they are shown, even if that says something twice.
         can_compare = len(patterns) * len(shown) <= MAX_COMPARED
-        others = [pattern for pattern in patterns if not can_compare or pattern not in shown]
-        return [PreviewSection("\n".join(others), label=label)] if others else []
+        others = join_lines(
+            pattern for pattern in patterns if pattern != "*" and not (can_compare and pattern in shown)
+        )
+        return [PreviewSection(others, label=label)] if others else []
 
     def list_untaken_fields(self) -> list[PreviewSection]:
         """All remaining fields, under the names the server gave them."""
@@ -127,12 +137,28 @@ def build_unknown_sections(fields: RequestFields) -> list[PreviewSection]:
     return [*tool, *fields.list_other_patterns("for", arguments)]
 
 
+def build_pattern_sections(patterns: Sequence[str], mark: str) -> list[PreviewSection]:
+    """A section for each pattern; very many are the lines of one."""
+    if len(patterns) <= MANY_PATTERNS:
+        return [PreviewSection(pattern, mark=mark) for pattern in patterns]
+    return [PreviewSection(join_lines(pattern.replace("\n", "\n  ") for pattern in patterns), mark="• ")]
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """The lines as one text, of which few exist by themselves at once."""
+    left = iter(lines)
+    joined: list[str] = []
+    while some := list(islice(left, JOINED_AT_ONCE)):
+        joined.append("\n".join(some))
+    return "\n".join(joined)
+
+
 def format_field(value: object) -> str:
     """A text as it is, anything else as JSON: indented, unless it is so deep that most of it would be indentation."""
     if isinstance(value, str):
         return value
     if isinstance(value, RawObject | RawArray):
-        compact = value.encode_json().decode()
+        compact = value.encode_json()
     else:
         compact = json.dumps(value, ensure_ascii=False)
     if len(compact) > MAX_INDENTED:

@@ -61,6 +61,8 @@ class AgentLoop:
     """The current step."""
     budget: TurnBudget | None = None
     """What the current turn may use."""
+    given_up: int = 0
+    """The position up to which no prompt will be answered any more."""
 
     @property
     def session(self) -> Session:
@@ -74,15 +76,21 @@ class AgentLoop:
     def paths(self) -> WorkspacePaths:
         return WorkspacePaths.from_instance(self.instance)
 
-    @property
-    def newest_position(self) -> int:
-        """The position of the newest message; 0 where there is none."""
-        return self.instance.repository.find_newest_position(self.session_id)
+    def find_unanswered_prompt(self) -> MessageInfo | None:
+        """The newest message if it is a prompt, which is unanswered then, and was not given up."""
+        if self.instance.repository.find_newest_position(self.session_id) <= self.given_up:
+            return None
+        (newest,) = self.instance.messages.load_messages(self.session_id, limit=1)
+        return newest.info if newest.info.role == "user" else None
 
-    def has_unanswered_prompt(self, after: int = 0) -> bool:
-        """Whether the newest message is a prompt, which is unanswered then, and newer than the position `after`."""
-        newest = self.instance.messages.load_messages(self.session_id, limit=1)
-        return bool(newest) and newest[0].info.role == "user" and self.newest_position > after
+    def give_up_prompts(self, failure: Failure) -> None:
+        """Answer what is still unanswered with this failure; prompts that come later run as usual."""
+        with suppress(sqlite3.Error):
+            prompt = self.find_unanswered_prompt()
+            # Where the disk takes no answer, the prompt is given up all the same.
+            self.given_up = self.instance.repository.find_newest_position(self.session_id)
+            if prompt is not None:
+                self._save_failed_answer(prompt, prompt.agent or "build", prompt.model_key, failure)
 
     async def run_loop(self) -> None:
         """Run until every prompt is answered, including those that arrive meanwhile."""
@@ -144,7 +152,10 @@ class AgentLoop:
     def _refuse_prompt(self, prompt: MessageInfo, agent: AgentInfo, selected: SelectedModel, reason: str) -> None:
         failure = Failure(name="UnknownError", data={"message": reason})
         self.instance.sessions.publish_session_error(self.session_id, failure)
-        info = self._new_answer_to(prompt, agent.name, selected, error=failure)
+        self._save_failed_answer(prompt, agent.name, selected.model_key, failure)
+
+    def _save_failed_answer(self, prompt: MessageInfo, agent: str, model: MessageModel, failure: Failure) -> None:
+        info = self._new_answer_to(prompt, agent, model, error=failure)
         self.instance.messages.save_message(replace(info, time=replace(info.time, completed=get_time_ms())))
 
     async def _run_model_step(
@@ -182,7 +193,7 @@ class AgentLoop:
         """Run a subtask of a prompt, then have the agent of the prompt continue from it."""
         rules = agent.rules + (self.session.permission or ())
         model = create_model(selected, self.instance.directory)
-        info = self._new_answer_to(prompt, subtask.agent, selected)
+        info = self._new_answer_to(prompt, subtask.agent, selected.model_key)
         step = ModelStep(self.instance, self.subagents, self.session, info, model, selected, rules, self.paths)
         self.step = step
         await run_subtask(step, subtask)
@@ -204,7 +215,7 @@ class AgentLoop:
             self.instance,
             self.subagents,
             self.session,
-            self._new_answer_to(prompt, agent.name, selected, **changes),
+            self._new_answer_to(prompt, agent.name, selected.model_key, **changes),
             create_model(selected, self.instance.directory),
             selected,
             rules,
@@ -216,9 +227,7 @@ class AgentLoop:
         step.save_info(step.info)
         return step
 
-    def _new_answer_to(
-        self, prompt: MessageInfo, agent: str, selected: SelectedModel, **changes: object
-    ) -> MessageInfo:
+    def _new_answer_to(self, prompt: MessageInfo, agent: str, model: MessageModel, **changes: object) -> MessageInfo:
         """A new, empty assistant message that sorts after all existing messages."""
         worktree = self.instance.worktree
         info = MessageInfo(
@@ -228,8 +237,8 @@ class AgentLoop:
             parent_id=prompt.id,
             agent=agent,
             mode=agent,
-            model_id=selected.model.id,
-            provider_id=selected.provider.id,
+            model_id=model.model_id,
+            provider_id=model.provider_id,
             variant=prompt.model_key.variant,
             time=MessageTime(created=get_time_ms()),
             path=MessagePath(cwd=self.instance.directory, root=worktree),
@@ -296,7 +305,7 @@ class AgentLoop:
 
 
 def _is_written_by_user(prompt: Message) -> bool:
-    """Whether this is no prompt that the loop wrote itself, to go on or to sum up."""
+    """Whether this is not a prompt that the loop wrote itself, to go on or to sum up."""
     return any(not (isinstance(part, CompactionPart) or getattr(part, "synthetic", False)) for part in prompt.parts)
 
 

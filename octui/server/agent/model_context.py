@@ -12,10 +12,9 @@ from octui.server.agent.models.language_model import (
     UserTurn,
 )
 from octui.server.agent.prompts import COMPACTED_QUESTION, INTERRUPTED_CALL, SHELL_BY_PERSON
-from octui.wire.encode import to_json_values
 from octui.wire.messages import Message
 from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, TextPart, ToolPart, ToolState
-from octui.wire.struct import JsonObject
+from octui.wire.struct import JsonObject, to_json_values
 
 MAX_BRIEF_OUTPUT = 2_000
 """Characters of a tool's output that are used for a summary."""

@@ -24,7 +24,7 @@ from octui.server.agent.user_input.user_shell import UserShell
 from octui.server.errors import InternalError
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionService, QuestionService
-from octui.wire.messages import Message, MessageInfo, MessageModel
+from octui.wire.messages import Message, MessageInfo
 from octui.wire.sessions import BUSY, Session
 
 _log = logging.getLogger(__name__)
@@ -89,6 +89,9 @@ class SessionRunner:
     async def run_until_idle(self, session_id: str) -> None:
         """Answer every queued prompt, and return when the session is idle."""
         await self.start_run(session_id).wait()
+        # After a command of the user, the prompts that arrived meanwhile have a run of their own.
+        while (run := self._running.get(session_id)) is not None:
+            await run.done.wait()
 
     def start_run(self, session_id: str) -> asyncio.Event:
         """Start answering, unless that is under way; the returned event is set when the session is idle again."""
@@ -105,6 +108,8 @@ class SessionRunner:
         if run is not None:
             if run.task is not None:
                 run.task.cancel()
+            # At once, because a prompt may arrive before the task has ended.
+            run.loop.give_up_prompts(ABORTED)
             await run.done.wait()
         self._instance.get_service(PermissionService).reject_session_permissions(session_id)
         self._instance.get_service(QuestionService).dismiss_session_questions(session_id)
@@ -112,23 +117,22 @@ class SessionRunner:
     async def run_user_shell(self, session: Session, command: str, to: Recipient) -> Message:
         """Run a command for the user, while nothing else runs in the session."""
         self._instance.sessions.commit_revert(session)
-        shelling = asyncio.create_task(
+        task = asyncio.create_task(
             UserShell(self._instance, session, to.agent, to.selected).execute_user_command(command)
         )
-        run = self._running[session.id] = _SessionRun(self._create_loop(session.id), shelling)
+        run = self._running[session.id] = _SessionRun(self._create_loop(session.id), task)
         try:
-            await asyncio.wait({shelling})
+            await asyncio.wait({task})
         finally:
-            shelling.cancel()
-            self._supervisors.start_task(self._finish_shell_run(session.id, run, shelling))
-        # Whoever has the answer may send the next command at once.
+            task.cancel()
+            self._supervisors.start_task(self._finish_shell_run(session.id, run, task))
+        # A client that has the answer may send the next command at once.
         await run.done.wait()
-        return self.require_last_answer(session.id) if shelling.cancelled() else shelling.result()
+        return self.require_last_answer(session.id) if task.cancelled() else task.result()
 
     async def compact_session(self, session: Session, to: Recipient, *, auto: bool) -> None:
         """Compact the session, and return when that is done; raises InternalError when it failed."""
-        model = MessageModel(provider_id=to.selected.provider.id, model_id=to.selected.model.id)
-        like = MessageInfo(id="", agent=to.agent.name, model=model)
+        like = MessageInfo(id="", agent=to.agent.name, model=to.selected.model_key)
         self._instance.sessions.commit_revert(session)
         Compaction(self._instance, session.id).request_compaction(like, auto=auto)
         await self.run_until_idle(session.id)
@@ -161,27 +165,26 @@ class SessionRunner:
 
     async def _run_until_answered(self, session_id: str, run: _SessionRun) -> None:
         turn = run.loop
-        going = True
-        while going:
+        has_more = True
+        while has_more:
             run.task = asyncio.create_task(turn.run_loop())
             await asyncio.wait({run.task})
-            given_up = 0
             if run.task.cancelled():
-                given_up = turn.newest_position
                 turn.end_with_failure(ABORTED)
             elif (problem := run.task.exception()) is not None:
-                given_up = turn.newest_position
-                turn.end_with_failure(describe_exception(problem))
+                failure = describe_exception(problem)
+                turn.end_with_failure(failure)
+                turn.give_up_prompts(failure)
             if not self._instance.disposed:
                 await record_turn_diffs(self._instance, session_id, turn.steps)
-            going = turn.has_unanswered_prompt(given_up) and not self._instance.disposed
+            has_more = turn.find_unanswered_prompt() is not None and not self._instance.disposed
 
-    async def _finish_shell_run(self, session_id: str, run: _SessionRun, shelling: "asyncio.Task[Message]") -> None:
+    async def _finish_shell_run(self, session_id: str, run: _SessionRun, task: "asyncio.Task[Message]") -> None:
         """Release the session once the command has ended, and answer prompts that arrived meanwhile."""
-        await asyncio.wait({shelling})
+        await asyncio.wait({task})
         del self._running[session_id]
         run.done.set()
-        if not shelling.cancelled() and run.loop.has_unanswered_prompt():
+        if run.loop.find_unanswered_prompt() is not None:
             self.start_run(session_id)
 
     def _require_message(self, session_id: str, message_id: str) -> Message:

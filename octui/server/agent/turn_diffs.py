@@ -5,9 +5,8 @@ from msgspec.structs import replace
 
 from octui.server.instance import Instance
 from octui.server.sessions import revert
-from octui.wire.encode import to_json_values
 from octui.wire.parts import PatchPart
-from octui.wire.struct import Json
+from octui.wire.struct import Json, to_json_values
 
 
 async def record_turn_diffs(instance: Instance, session_id: str, steps: int) -> None:

@@ -88,7 +88,7 @@ class _Filler:
 
 
 def _read_file(file: Path) -> str | None:
-    """The text of a file without the blanks around it; None when it cannot be read."""
+    """The text of a file without the spaces around it; None when it cannot be read."""
     try:
         # Opening a pipe would block until another process writes to it.
         if not file.is_file():

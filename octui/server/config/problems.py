@@ -12,7 +12,7 @@ INVALID_ERROR: Final = "ConfigInvalidError"
 
 @dataclass(frozen=True, slots=True)
 class ConfigProblem:
-    """A problem of a file, in the two kinds of OpenCode: it is no JSON, or it says what a configuration cannot say.
+    """A problem of a file, in the two kinds of OpenCode: it is not JSON, or it says what a configuration cannot say.
 
     The message never repeats the text: it may hold secrets.
     """

@@ -12,7 +12,7 @@ def is_action(value: object) -> bool:
 
 
 def find_invalid_setting(settings: Mapping[str, object]) -> tuple[str, ...]:
-    """The keys that lead to a value in `permission` or `tools` that is no rule; empty when all are."""
+    """The keys that lead to a value in `permission` or `tools` that is not a rule; empty when all are."""
     configured, switches = settings.get("permission"), settings.get("tools")
     if configured is not None and not isinstance(configured, Mapping) and not is_action(configured):
         return ("permission",)
@@ -32,7 +32,7 @@ def find_invalid_setting(settings: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def find_invalid_limit(settings: Mapping[str, object]) -> tuple[str, ...]:
-    """The keys that lead to a value in `spending` that is no limit; empty when all are."""
+    """The keys that lead to a value in `spending` that is not a limit; empty when all are."""
     spending = settings.get("spending")
     if spending is None:
         return ()

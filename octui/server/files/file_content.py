@@ -37,7 +37,7 @@ def read_regular_file(file: Path, requested_path: str) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise FileAccessError(f"{requested_path} is not a regular file.")
             if status.st_size > MAX_FILE_BYTES:
-                raise FileAccessError(f"{requested_path} has {status.st_size:,} bytes, too large to show.")
+                raise FileAccessError(f"{requested_path} is too large to show: {status.st_size:,} bytes.")
             return opened.read(MAX_FILE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise FileMissing(f"No such file: {requested_path}.") from None

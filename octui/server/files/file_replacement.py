@@ -79,7 +79,7 @@ def _write_new_file(folder: int, name: str, body: bytes) -> None:
 
 
 def _write_in_place(file: FileIO, body: bytes) -> None:
-    """What needs more room is written first, behind the old content: a full disk refuses it with that still there."""
+    """What needs more room is written first, after the old content: a full disk refuses it with that still there."""
     size = file.seek(0, os.SEEK_END)
     try:
         _write_all(file, body[size:])

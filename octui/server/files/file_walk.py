@@ -22,7 +22,7 @@ def hide_nothing(_file: str) -> bool:
 
 
 def keep_all(_directory: Path, listed: list[str]) -> list[str]:
-    """For whoever wants every file."""
+    """A filter that keeps every file."""
     return listed
 
 

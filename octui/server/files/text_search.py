@@ -5,8 +5,8 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from pathlib import Path
 
 from octui.server.files.file_walk import hide_nothing
@@ -58,11 +58,12 @@ async def _run_search(command: list[str], directory: str, limit: int, is_hidden:
     async with _start_search(command, directory) as (process, stdout, stderr):
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
-                async for record in _iter_records(stdout):
-                    if (match := parse_match(record)) is not None and not is_hidden(match.path.text):
-                        found.append(match)
-                    if len(found) >= limit:
-                        return found
+                async with aclosing(_iter_records(stdout)) as records:
+                    async for record in records:
+                        if (match := parse_match(record)) is not None and not is_hidden(match.path.text):
+                            found.append(match)
+                        if len(found) >= limit:
+                            return found
                 code = await process.wait()
                 if code == BAD_PATTERN and not found:
                     raise InvalidPattern(_describe_pattern_error(await stderr))
@@ -100,7 +101,7 @@ async def _start_search(
             await process.wait()
 
 
-async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
+async def _iter_records(stream: asyncio.StreamReader) -> AsyncGenerator[bytes, None]:
     """Lines of output, without those that are too long."""
     buffer, skipping = bytearray(), False
     while chunk := await stream.read(65536):

@@ -97,7 +97,7 @@ def find_obstacle(directory: str) -> Path | None:
 
 
 def describe_special_file(file: Path) -> str:
-    return f"{file} is no file of a usual kind and size: git would be busy with it without end."
+    return f"{file} is not a regular file of a usual size: git would never finish reading it."
 
 
 def _wait_for_output(running: subprocess.Popen[bytes], directory: str, seconds: float) -> tuple[bytes, bytes]:

@@ -45,7 +45,7 @@ def read_current_branch(top: Path) -> str | None:
 def read_git_file(file: Path) -> str:
     """The text of a small regular file of a git directory; a FIFO or device raises OSError instead of blocking.
 
-    So does one that is no text, which would be no path either.
+    So does one that is not text, which would not be a path either.
     """
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:

@@ -69,7 +69,7 @@ def _read_value(text: str) -> str:
 
 
 def _read_config(config: Path) -> str:
-    """The text of a file of settings; empty for what is none. Raises EndlessSettings for a larger one."""
+    """The text of a file of settings; empty when it is not a regular file. Raises EndlessSettings for a larger one."""
     try:
         descriptor = os.open(config, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:

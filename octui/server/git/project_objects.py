@@ -88,7 +88,7 @@ def _copy_index(folder: Path, worktree: Path) -> bool:
 
 
 def _count_entries(index: Path) -> int:
-    """How many files an index has; 0 when it is none."""
+    """How many files an index has; 0 when the file is not an index."""
     with suppress(OSError):
         descriptor = os.open(index, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as opened:

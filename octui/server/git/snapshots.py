@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ class SnapshotPatch(Protocol):
     def hash(self) -> str: ...
 
     @property
-    def files(self) -> tuple[str, ...]: ...
+    def files(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)

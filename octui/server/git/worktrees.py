@@ -18,8 +18,7 @@ from octui.server.git.git_process import read_git_line, run_git
 from octui.server.git.worktree_names import make_worktree_name
 from octui.server.instance import Instance
 from octui.server.server_paths import WORKTREES_FOLDER
-from octui.wire.workspace.projects import Project
-from octui.wire.workspace.worktrees import Worktree
+from octui.wire.workspace.projects import Project, Worktree
 
 BRANCH_PREFIX = "opencode/"
 """The branch prefix OpenCode servers use."""

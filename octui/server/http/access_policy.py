@@ -50,7 +50,7 @@ class AccessPolicy:
         return origin.partition("://")[2] == host and origin.startswith(("http://", "https://"))
 
     def is_page_request_allowed(self, headers: Headers) -> bool:
-        """Whether a request without an Origin is no foreign page's: an image, a link or a form needs no permission.
+        """Whether a request without an Origin is not a foreign page's: an image, a link or a form needs no permission.
 
         `Sec-Fetch-Site` is sent by browsers alone, but only to this machine or over TLS; elsewhere a browser is known
         by its name. Node and Bun send `Sec-Fetch-Mode`, which says nothing.

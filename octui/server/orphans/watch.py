@@ -1,4 +1,4 @@
-"""Sees to it that nothing which the server started outlives a server that is killed outright.
+"""Ends what the server started, even when the server itself is killed.
 
 What the server starts carries a mark in its environment, which its own children inherit. A small process holds the end
 of a pipe: the kernel closes it when the server ends for any reason, and what carries the mark is ended then.

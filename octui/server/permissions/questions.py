@@ -9,8 +9,8 @@ from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.rejections import QuestionDismissed
-from octui.wire.encode import to_json_values
 from octui.wire.requests import Question, QuestionItem, ToolCall
+from octui.wire.struct import to_json_values
 
 QuestionAnswers = tuple[tuple[str, ...], ...]
 """For each question the selected labels, or the user's own text."""

@@ -20,9 +20,8 @@ from octui.server.permissions.verdicts import find_denying_rule, find_used_grant
 from octui.server.sessions.service import SessionService
 from octui.server.storage.grant_store import GrantStore
 from octui.wire.access.permissions import GrantScope, PermissionGrant
-from octui.wire.encode import to_json_values
 from octui.wire.requests import Permission, ToolCall
-from octui.wire.struct import Json
+from octui.wire.struct import Json, to_json_values
 
 Reply = Literal["once", "always", "reject"]
 

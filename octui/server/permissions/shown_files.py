@@ -21,7 +21,7 @@ _MARK = b'"diffs"'
 
 
 async def load_read_rules(instance: Instance, folder: str = "", session_id: str = "") -> FolderReadRules:
-    """The rules for all agents, as it is no agent that asks, for paths relative to a folder: by default the instance's.
+    """The rules for all agents, as no agent asks, for paths relative to a folder: by default the instance's.
 
     With a session, what was granted in it holds too.
     """

@@ -15,11 +15,10 @@ from octui.server.trust.configuration import load_directory_config
 from octui.server.trust.project_trust import escape_surrogates
 from octui.server.trust.trust_store import TrustStore
 from octui.wire.access.trust import TRUST_EVENT, FolderTrust, TrustChoice, TrustedFolder, TrustUpdated
-from octui.wire.encode import to_json_values
-from octui.wire.struct import Wire
+from octui.wire.struct import Wire, to_json_values
 
 OUTDATED: Final = "What the folder asks for has changed: read it again."
-NOTHING: Final = "The folder asks for nothing that has to wait."
+NOTHING: Final = "The folder asks for nothing that needs trust."
 
 
 class RevokeQuery(Wire, frozen=True):

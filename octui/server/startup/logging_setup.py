@@ -25,7 +25,7 @@ def configure_logging() -> None:
         os.close(os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600))
         handlers.append(RotatingFileHandler(folder / FILE, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8"))
     except OSError as problem:
-        sys.stderr.write(f"Cannot write a log file: {problem}\n")
+        sys.stderr.write(f"Could not write a log file in {folder}: {problem.strerror or problem}.\n")
     for handler in handlers:
         handler.setFormatter(LINE)
         logging.getLogger().addHandler(handler)

@@ -50,7 +50,7 @@ def parse_serve_arguments(arguments: Sequence[str] | None) -> ServerSettings:
     parser.add_argument(
         "--anywhere",
         action="store_true",
-        help="open every directory, not only this one, although there is no password",
+        help="open every directory, even without a password",
     )
     options = parser.parse_args(arguments)
     hostname = options.hostname or ("0.0.0.0" if options.mdns else "127.0.0.1")

@@ -1,4 +1,4 @@
-"""A way out where the database cannot be used: it is kept, where is said, and the server goes on with another file."""
+"""When the database cannot be used: it is kept aside, the user is told where, and the server uses another file."""
 
 import logging
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a failed write means, in words for a person."""
+"""What a failed write means, in words for the user."""
 
 import errno
 import sqlite3

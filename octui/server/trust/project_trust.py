@@ -97,5 +97,5 @@ def resolve_path(path: Path) -> Path | None:
 
 
 def escape_surrogates(text: str) -> str:
-    """File names may hold bytes that are no text, which JSON cannot carry."""
+    """File names may hold bytes that are not text, which JSON cannot carry."""
     return text.encode("utf-8", "backslashreplace").decode()

@@ -24,7 +24,7 @@ class TrustStore:
         self._path = data_folder / TRUST_FILE
 
     def set_aside_damaged(self) -> str:
-        """What the user should know of decisions that cannot be read; they are kept aside. Raises OSError."""
+        """What the user should know about decisions that cannot be read; they are kept aside. Raises OSError."""
         return set_aside_damaged(self._path, tuple[TrustedFolder, ...], "every folder asks again")
 
     def find_decision(self, root: str, digest: str) -> TrustDecision | None:

@@ -27,12 +27,12 @@ def _can_overlap(first: str, second: str) -> bool:
         return False
     if not any(mark in text for text in (first, second) for mark in WILDCARDS):
         return first == second
-    # `ls *` matches plain `ls` too, so the blank before a last asterisk proves nothing.
+    # `ls *` matches plain `ls` too, so the space before a last asterisk proves nothing.
     return end == 0 or first[-end:] == second[-end:]
 
 
 def _count_literal(pattern: str) -> int:
-    """How many characters there are before the first wildcard, or before the blank of a last ` *`."""
+    """How many characters there are before the first wildcard, or before the space of a last ` *`."""
     shown = pattern.removesuffix(" *") if pattern.endswith(" *") else pattern
     ends = [position for mark in WILDCARDS if (position := shown.find(mark)) >= 0]
     return min(ends, default=len(shown))

@@ -1,4 +1,4 @@
-"""How long calls and answers waited for a person: servers count that as their time. Called by `reduce_state` only."""
+"""How long calls and answers waited for the user: servers count that as their time. Called by `reduce_state` only."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def record_asked(state: State, request: Request, at: float) -> None:
 
 
 def record_started(state: State, part: ToolPart, at: float) -> None:
-    """A call began, or began again, at this time: what its request waited before is no part of it."""
+    """A call began, or began again, at this time: what its request waited before is not part of it."""
     call = ToolCall(message_id=part.message_id, call_id=part.call_id)
     known, live = state.live_calls.get(call), _make_live_call(part)
     if not at or live == known:

@@ -22,10 +22,6 @@ from octui.store.selectors.activity import (
     list_queued_prompts,
     list_running_commands,
 )
-from octui.store.selectors.awaited import (
-    has_listed_commands,
-    has_listed_sessions,
-)
 from octui.store.selectors.changed_files import (
     list_changed_files,
     list_reverted_files,
@@ -101,6 +97,8 @@ from octui.store.selectors.usage import (
 )
 from octui.store.selectors.verification import (
     count_unverified_messages,
+    has_listed_commands,
+    has_listed_sessions,
     is_page_connected,
     is_part_known,
     list_revisions,

@@ -11,7 +11,7 @@ from octui.wire.sessions import IDLE, Status
 
 
 class SessionRun(NamedTuple):
-    """What is known of a session's run: its last status, and whether that still holds.
+    """What is known about a session's run: its last status, and whether that still holds.
 
     `as_of` is None while it does, else when it was last known to, in epoch milliseconds (0: not known when). A session
     whose last known status is idle has no run, so nothing is claimed of it and `as_of` is None.

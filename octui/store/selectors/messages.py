@@ -20,7 +20,7 @@ class LastUsed(NamedTuple):
 
 
 def find_newest_message_id(state: State, session_id: str) -> str:
-    """The newest message known of a session, hidden ones included; `""` for none."""
+    """The newest known message of a session, hidden ones included; `""` for none."""
     timeline = state.timelines.get(session_id)
     ids = timeline.get_ids() if timeline is not None else ()
     return ids[-1] if ids else ""

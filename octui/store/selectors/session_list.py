@@ -70,9 +70,9 @@ def list_session_rows(
     day_of: Callable[[float], date] = to_utc_day,
     view: SessionListView = DEFAULT_VIEW,
 ) -> tuple[SessionRow, ...]:
-    """The rows in the order to show them; `day_of` says on which day of the person's a moment in epoch ms falls.
+    """The rows in the order to show them; `day_of` says on which day of the user's a moment in epoch ms falls.
 
-    Archived sessions are left out unless they need the person or are wanted, and subagents' sessions unless they are
+    Archived sessions are left out unless they need the user or are wanted, and subagents' sessions unless they are
     wanted or their parent is not known.
     """
     lister = SessionLister(state, now_ms, pinned, day_of, view)

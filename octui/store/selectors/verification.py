@@ -1,9 +1,19 @@
-"""What is needed to compare a session's history with the server's own page of it."""
+"""How far the state agrees with the server: which lists it has sent, and how a history compares with its own page."""
 
 from bisect import bisect_left
 
-from octui.store.state import State
+from octui.store.state import ProvidersStatus, State
 from octui.wire.messages import Message
+
+
+def has_listed_sessions(state: State) -> bool:
+    """Whether the server has listed its sessions; they come with their statuses."""
+    return bool(state.statuses_at)
+
+
+def has_listed_commands(state: State) -> bool:
+    """Whether the server has listed its commands; every server has some, and lists them with the models."""
+    return bool(state.commands) or state.providers_status is not ProvidersStatus.AWAITED
 
 
 def count_unverified_messages(state: State, session_id: str) -> int:

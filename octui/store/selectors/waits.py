@@ -1,4 +1,4 @@
-"""How long calls and turns waited for a person, where that was seen."""
+"""How long calls and turns waited for the user, where that was seen."""
 
 from octui.store.selectors.messages import list_turn_answers
 from octui.store.selectors.prompts import get_prompt_time
@@ -7,7 +7,7 @@ from octui.wire.parts import ToolPart
 
 
 def get_wait_seconds(state: State, part: ToolPart) -> float:
-    """How much of a call's time, as the server counts it, went by while it waited for a person; 0 if not known."""
+    """How much of a call's time, as the server counts it, went by while it waited for the user; 0 if not known."""
     wait, time = state.call_waits.get(part.id), part.state.time
     if wait is None or time is None or time.start != wait.start:
         return 0

@@ -49,6 +49,7 @@ _UNSEEN = frozenset(
     + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC))))
 )
 """Bidirectional and similar formatting characters, which have no effect in a grid but mislead readers."""
+_UNSEEN_START = "".join(_UNSEEN)
 
 
 def is_unseen(character: str) -> bool:
@@ -82,6 +83,9 @@ def _encode_word(word: str, styles: Styles) -> str:
 
 
 def _encode_text(text: str, styles: Styles) -> str:
+    if text[0] in _UNSEEN:
+        rest = text.lstrip(_UNSEEN_START)
+        return _encode_text(rest, styles) if rest else ""
     marked = "".join(map(_known, text))
     if _MARK not in marked:
         return marked.replace(_BOUND, "")

@@ -1,6 +1,7 @@
 """Screen state: rows, cursor, margins and modes, and scrolling."""
 
 from collections.abc import Callable
+from itertools import chain
 from time import monotonic
 from typing import Final
 
@@ -10,7 +11,7 @@ from pyte.screens import Margins
 
 from octui.term.cursor import Cursor, SavedCursor
 from octui.term.events import Event
-from octui.term.grid.rows import WRAPPED, Row, move_to_styles, slice_cells, splice_cells, trim_row
+from octui.term.grid.rows import WRAPPED, Row, find_used_codes, slice_cells, splice_cells
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, Attributes, Link, Styles, share_styles
 
@@ -207,13 +208,18 @@ class Grid:
         """When the attribute table is full, start a new one with only the entries in use on the screen."""
         if not self.styles.full:
             return
+        screens = (self.main_rows, self.alternate_rows or [])
+        codes, clusters = find_used_codes(chain(*screens))
+        used = self.styles.list_needed_codes(codes)
+        if 2 * max(len(used), len(clusters)) > self.styles.size:
+            # Most of it is in use: a new one would cost much, and soon be as full.
+            self.styles.raise_limit(2 * self.styles.size)
+            return
         pen = self.cursor.attributes
-        self.styles = styles = Styles()
+        self.styles = styles = self.styles.copy_used(used, clusters)
         self.blank = ("", "", styles, 0)
-        for rows in (self.main_rows, self.alternate_rows or []):
-            rows[:] = [move_to_styles(trim_row(row), styles) for row in rows]
-        # A screen with more colours than a table normally holds must not be rescanned at every new colour.
-        styles.raise_limit(2 * styles.size)
+        for rows in screens:
+            rows[:] = [(row[0], row[1], styles, row[3]) for row in rows]
         self.cursor.styles = styles
         self.cursor.attributes = pen
 

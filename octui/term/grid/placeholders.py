@@ -38,5 +38,5 @@ def make_placeholder_cells(row: int, columns: int) -> list[str]:
 
 
 def replace_placeholders(text: str) -> str:
-    """Text that a person reads, with a blank for each cell of an image."""
+    """Text that the user reads, with a blank for each cell of an image."""
     return _CELL.sub(" ", text) if PLACEHOLDER in text else text

@@ -94,7 +94,7 @@ def _split_marks(rows: Sequence[Row]) -> tuple[int, int, int, int]:
         if finished < 0:
             early |= marks
         else:
-            # Output begins before it ends; the prompt behind it is the next command's.
+            # Output begins before it ends; the prompt after it is the next command's.
             early, late = early | marks & OUTPUT, late | marks & ~OUTPUT
         offset += len(cells)
     return early, late, finished, typed

@@ -6,6 +6,7 @@ followed by `STUB`; a cluster of several code points is stored as one code point
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from octui.term.grid.placeholders import replace_placeholders
@@ -168,6 +169,17 @@ def move_to_styles(row: Row, styles: Styles) -> Row:
     if not cells.isascii():
         cells = _STANDING_IN.sub(lambda found: styles.encode_cluster(before.decode_clusters(found.group())), cells)
     return (cells, codes, styles, flags)
+
+
+def find_used_codes(rows: Iterable[Row]) -> tuple[set[str], set[str]]:
+    """The code points of attributes, and of clusters, in these rows."""
+    codes: set[str] = set()
+    clusters: set[str] = set()
+    for row in rows:
+        codes.update(row[1])
+        if not row[0].isascii():
+            clusters.update(_STANDING_IN.findall(row[0]))
+    return codes, clusters
 
 
 def join_rows(rows: list[Row]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain
+from collections.abc import Iterator, Set
+from itertools import chain, filterfalse
 from threading import local
 from typing import Final, NamedTuple
 
@@ -67,6 +68,7 @@ class Styles:
         "_attributes",
         "_cluster_codes",
         "_clusters",
+        "_unused_cluster_codes",
         "_unused_codes",
         "cells",
         "clusters",
@@ -85,13 +87,14 @@ class Styles:
         self._attributes: dict[str, Attributes] = {DEFAULT: PLAIN}
         """Those that were asked for: in a picture most scroll by unseen."""
         self.codes: dict[Attributes, str] = {PLAIN: DEFAULT}
-        self._unused_codes = map(chr, chain(range(1, 0xD800), range(0xE000, _CLUSTERS)))
+        self._unused_codes: Iterator[str] = map(chr, chain(range(1, 0xD800), range(0xE000, _CLUSTERS)))
         """Without surrogates, so that rows can be printed while debugging."""
         self.colourings: dict[str, Colouring] = {DEFAULT: (DEFAULT, None, None)}
         self.coloured: dict[Colouring, str] = {}
         """The reverse of `colourings`, without those that have no colours."""
-        self._clusters: list[str] = []
+        self._clusters: dict[str, str] = {}
         self._cluster_codes: dict[str, str] = {}
+        self._unused_cluster_codes: Iterator[str] = map(chr, range(_CLUSTERS, _CLUSTERS + 0xFF00))
         self.cells = TextCache()
         """Cache of printed runs of text as cells; "" for text that may combine with what is beside it."""
         self.clusters = TextCache()
@@ -149,7 +152,8 @@ class Styles:
         """A code point for attributes in colours they did not have yet."""
         code = self.coloured[colouring] = next(self._unused_codes)
         self.colourings[code] = colouring
-        self.full = self.full or len(self.colourings) >= self.limit
+        if len(self.colourings) >= self.limit:
+            self.full = True
         return code
 
     def decode_attributes(self, code: str) -> Attributes:
@@ -163,6 +167,25 @@ class Styles:
         self._attributes[code] = attributes
         self.codes[attributes] = code
         return attributes
+
+    def list_needed_codes(self, codes: Set[str]) -> set[str]:
+        """These code points, and those that they are made of."""
+        return {DEFAULT, *codes, *(self.colourings[code][0] for code in codes)}
+
+    def copy_used(self, used: Set[str], clusters: Set[str]) -> Styles:
+        """A table with these code points alone, which stand for the same: rows are not encoded again."""
+        copy = Styles()
+        copy.colourings = {code: self.colourings[code] for code in used}
+        copy.coloured = {colouring: code for code, colouring in copy.colourings.items() if code != colouring[0]}
+        copy._attributes = {code: self._attributes[code] for code in used & self._attributes.keys()}
+        copy.codes = {attributes: code for code, attributes in copy._attributes.items()}
+        copy._unused_codes = filterfalse(used.__contains__, copy._unused_codes)
+        copy._clusters = {code: self._clusters[code] for code in clusters}
+        copy._cluster_codes = {text: code for code, text in copy._clusters.items()}
+        copy._unused_cluster_codes = filterfalse(clusters.__contains__, copy._unused_cluster_codes)
+        # A screen with more colours than a table normally holds must not be searched at every new colour.
+        copy.raise_limit(2 * copy.size)
+        return copy
 
     def copy_code(self, code: str, other: Styles) -> str:
         """The code point for what `code` represents in another table."""
@@ -193,17 +216,17 @@ class Styles:
         """The code point that represents this cluster in a row; its first code point when the table has no room."""
         found = self._cluster_codes.get(text)
         if found is None:
-            if len(self._clusters) >= 0xFF00:
+            found = next(self._unused_cluster_codes, None)
+            if found is None:
                 return text[0] if text[0] < "\ufff0" else "\ufffd"
-            found = chr(_CLUSTERS + len(self._clusters))
-            self._clusters.append(text)
+            self._clusters[found] = text
             self.full = self.full or len(self._clusters) >= self.limit
             self._cluster_codes[text] = found
         return found
 
     def decode_clusters(self, cell: str) -> str:
         """The code points of a cell."""
-        return cell if cell < "\U00100000" else self._clusters[ord(cell) - _CLUSTERS]
+        return cell if cell < "\U00100000" else self._clusters[cell]
 
 
 def _format_colour(colour: Colour) -> Colour | str:

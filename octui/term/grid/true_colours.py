@@ -1,4 +1,4 @@
-"""True colours as programs spell them, `red;green;blue`: they are read when shown, as most of a picture never is."""
+"""True colours as programs spell them, `red;green;blue`, and parsed only when shown: most of a picture never is."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ _NUMBERS: Final = ";".join([_NUMBER] * 3)
 match_true_colours: Final = re.compile(
     rf"\x1b\[(?:38;2;({_NUMBERS})(?:;48;2;({_NUMBERS}))?|48;2;({_NUMBERS}))m"
 ).fullmatch
-"""Matches an SGR that sets true colours and nothing else: that of text, the one behind it, or that one alone."""
+"""Matches an SGR that sets true colours and nothing else: that of text, that of its background, or both."""
 
 
 def parse_true_colour(spelling: str) -> int:

@@ -10,6 +10,7 @@ from octui.term.images.picture import (
     MAX_COLUMNS,
     MAX_ROWS,
     Picture,
+    count_allowed_rows,
     count_cells,
     make_placeholder,
 )
@@ -38,7 +39,7 @@ def decode_inline_image(text: str, columns: int, lines: int) -> Picture | None:
     if width and height and options.get("preserveAspectRatio", "1") != "0":
         wide, high = _keep_ratio(width, height, wide, high, columns)
     wide = min(wide or count_cells(width, CELL_WIDTH, columns), MAX_COLUMNS)
-    high = min(high or count_cells(height, CELL_HEIGHT, MAX_ROWS), MAX_ROWS)
+    high = min(high or count_cells(height, CELL_HEIGHT, MAX_ROWS), count_allowed_rows(wide))
     if pixels is None:
         return make_placeholder(wide, high)
     return decode_image_file(data, wide, high)

@@ -19,6 +19,7 @@ from octui.term.images.picture import (
     Picture,
     Pixel,
     build_sampled_picture,
+    count_allowed_rows,
     count_cells,
     make_placeholder,
     reduce_colour,
@@ -150,7 +151,7 @@ class KittyImages:
         if not (width and height) and not (columns and rows):
             return None
         columns = min(columns or count_cells(width, CELL_WIDTH, self._most_columns), self._most_columns)
-        rows = min(rows or count_cells(height, CELL_HEIGHT, MAX_ROWS), MAX_ROWS)
+        rows = min(rows or count_cells(height, CELL_HEIGHT, MAX_ROWS), count_allowed_rows(columns))
         moves_cursor = placed.get("C") != "1"
         if (passed := self._pass_on(data, carried, sent, columns, rows)) is not None:
             return Placement(passed, moves_cursor)

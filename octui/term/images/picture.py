@@ -9,7 +9,9 @@ from octui.term.grid.styles import RGB, Colour
 CELL_WIDTH, CELL_HEIGHT = 8, 16
 """Pixels of a cell, where the size of the outer terminal's is not known."""
 MAX_COLUMNS, MAX_ROWS = 500, 300
-"""Cells of the largest picture that is drawn; more is cut off."""
+"""Cells of the widest and of the highest picture that is drawn."""
+MAX_CELLS: Final = 40_000
+"""Cells of the largest one: drawing more would take longer than a key should wait."""
 
 Pixel = Colour
 """`RGB + 0xrrggbb`, or None where nothing is drawn."""
@@ -25,7 +27,7 @@ class Picture:
     number: int = 0
     """Of an image that is passed on to the terminal around this one; it has no pixels here."""
     label: str = ""
-    """What stands in the place of a picture without pixels."""
+    """What stands in place of a picture without pixels."""
 
 
 def reduce_colour(red: int, green: int, blue: int) -> Pixel:
@@ -36,6 +38,11 @@ def reduce_colour(red: int, green: int, blue: int) -> Pixel:
 def count_cells(pixels: int, cell: int, most: int) -> int:
     """The number of cells that so many pixels take."""
     return max(1, min(most, -(-pixels // cell)))
+
+
+def count_allowed_rows(columns: int) -> int:
+    """The number of rows that a picture of so many columns may have."""
+    return min(MAX_ROWS, MAX_CELLS // columns)
 
 
 def build_sampled_picture(

@@ -14,6 +14,7 @@ from octui.term.images.picture import (
     MAX_ROWS,
     Picture,
     Pixel,
+    count_allowed_rows,
     count_cells,
     reduce_colour,
 )
@@ -70,7 +71,7 @@ class SixelDecoder:
         if not self._width or not self._height:
             return None
         columns = count_cells(self._width, CELL_WIDTH, MAX_COLUMNS)
-        rows = count_cells(self._height, CELL_HEIGHT, MAX_ROWS)
+        rows = count_cells(self._height, CELL_HEIGHT, count_allowed_rows(columns))
         empty: list[Pixel] = []
         pixels = [self._rows.get(y, empty) for y in range(2 * rows)]
         return Picture(columns, rows, [(row + [None] * (columns - len(row)))[:columns] for row in pixels])

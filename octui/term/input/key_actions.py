@@ -1,4 +1,4 @@
-"""Repeats and releases of keys in the kitty protocol, for programs that ask to be told of them.
+"""Repeats and releases of keys in the kitty protocol, for programs that ask to be told about them.
 
 Source: https://sw.kovidgoyal.net/kitty/keyboard-protocol/#event-types
 """

@@ -6,6 +6,7 @@ The screen's handlers implement all of it as well, in plain form; the tests chec
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
+from time import perf_counter
 from typing import Final, Protocol
 
 from octui.term.grid.cells import text_to_cells as cells_of
@@ -91,8 +92,8 @@ class TokenParser(Protocol):
     def find_control_handler(self, control: str) -> Callable[..., None] | None: ...
 
 
-def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
-    """Feed text to a screen whose handlers are not overridden."""
+def feed_fast(stream: TokenParser, screen: Screen, data: str, end_at: float) -> str:
+    """Feed text to a screen whose handlers are not overridden; returns what is left at the time `end_at`."""
     pieces = SPLIT(data)
     pieces.append("")
     tokens = iter(pieces)
@@ -103,15 +104,18 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
             stream.take_text(text)
             text = ""
         if not stream.busy:
-            new = _take_known(stream, screen, chain(((text, control),), pairs))
-            if new is not None:
+            new = _take_known(stream, screen, chain(((text, control),), pairs), end_at)
+            if new:
                 _take_new(stream, screen, new)
         elif control:
             stream.take_control(control)
+        if perf_counter() > end_at:
+            break
+    return "".join(tokens)
 
 
-def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> str | None:
-    """Take pairs up to the first new control character or sequence, which is returned.
+def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair], end_at: float) -> str:
+    """Take pairs up to the first new control character or sequence, which is returned, or up to the time `end_at`.
 
     A single loop, as each call costs more than most of the work it does. Cursor, rows and pen are local variables,
     written back before any handler is called and read again after it. `steps` maps a sequence to the resulting pen,
@@ -122,7 +126,7 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
     calls, operations, plain, grid, printer = stream.calls, known_operations, screen.plain, screen.grid, screen.printer
     last = grid.last_text
     cells: str | None
-    new: str | None = None
+    new = ""
     for text, control in pairs:
         if text:
             if table is not None:
@@ -168,6 +172,9 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
                 else:
                     cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
                     room, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+                if perf_counter() > end_at:
+                    new = control
+                    break
         # First what is most frequent: a sequence that sets the pen, and was met with this one before.
         step = steps.get(control)
         if step is not None:
@@ -248,6 +255,8 @@ def _take_known(stream: TokenParser, screen: Screen, pairs: Iterator[Pair]) -> s
             last = grid.last_text
             cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
             room, table, free, rolls, bottom, keep, blank, columns, last_line = modes
+        if perf_counter() > end_at:
+            break
     cursor.x, cursor.y, cursor.code = x, y, code
     grid.last_text = last
     return new

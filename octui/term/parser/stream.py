@@ -7,6 +7,7 @@ not depend on how the output is split.
 
 import codecs
 from collections.abc import Callable
+from math import inf
 from typing import Final
 
 from pyte import Screen as PyteScreen
@@ -69,17 +70,24 @@ class Stream(PyteStream):
 
     def feed(self, data: str) -> None:
         """Feed output, which may be split anywhere."""
+        self.feed_until(data, inf)
+
+    def feed_until(self, data: str, end_at: float) -> str:
+        """Feed output until a time of `perf_counter`, but at least a little; returns what is left of it."""
         listener: object = self.listener
         if listener is None:
             raise RuntimeError("Listener is not set")
-        for start in range(0, len(data), _SLICE):
-            piece = data[start : start + _SLICE]
+        at, left = 0, ""
+        while at < len(data) and not left:
+            piece = data[at : at + _SLICE]
+            at += _SLICE
             if self._fused and isinstance(listener, Screen) and INLINED.isdisjoint(listener.__dict__):
-                feed_fast(self, listener, piece)
+                left = feed_fast(self, listener, piece, end_at)
             else:
                 self._each(piece)
         if isinstance(listener, Screen):
             listener.scrollback.count_pushed()
+        return left + data[at:]
 
     def _each(self, data: str) -> None:
         """The slow path: one call for each operation."""

@@ -94,7 +94,7 @@ class AttachmentActions(Protocol):
 
 
 class EditorContextActions(Protocol):
-    """Send what is selected in the person's editor, or leave it there."""
+    """Send what is selected in the user's editor, or leave it there."""
 
     def has_selection(self) -> bool: ...
     def remove_selection(self) -> None: ...

@@ -34,7 +34,7 @@ class ViewActions(Protocol):
 class DisplayActions(Protocol):
     """Choose what is shown of a conversation."""
 
-    def switch_option(self, setting: Setting[bool]) -> None: ...
+    def switch_option(self, setting: Setting[bool], on_off: tuple[str, str]) -> None: ...
 
 
 class ThemeActions(Protocol):
@@ -64,7 +64,7 @@ class WhichKeyActions(Protocol):
 
 
 class AttentionActions(Protocol):
-    """Name the window, and call for a person."""
+    """Name the window, and call for the user."""
 
     def toggle_title(self) -> None: ...
     def refresh_title(self) -> None: ...

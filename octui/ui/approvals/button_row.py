@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.cell_width import clip_text, measure_width
-from octui.ui.input.selection_cursor import place_terminal_cursor
+from octui.ui.input.cursor import place_terminal_cursor
 
 GAP = 1
 FRAME = 4

@@ -145,7 +145,7 @@ class CardBody(Widget, can_focus=False):
         self._show_from(self._rows.step_place(self._top, by))
 
     def scroll_by_command(self, command_id: str) -> bool:
-        """Scroll as a command of the keymap says; False when it is none that scrolls."""
+        """Scroll as a command of the keymap says; False when the command does not scroll."""
         page = max(1, self.size.height - 1)  # one row stays for orientation
         match command_id:
             case "request.line.up":

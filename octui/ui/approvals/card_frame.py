@@ -14,8 +14,8 @@ from octui.render.requests.paged_rows import RowCount
 from octui.render.requests.requester import Requester, describe_requester
 from octui.render.text.cell_width import clip_text
 from octui.render.text.counts import format_count
-from octui.render.text.sanitize import measure_width, to_single_line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.sanitize import measure_width
+from octui.render.text.spoofing import to_unspoofed_line
 from octui.store import selectors
 from octui.store.selectors import PendingRequest
 from octui.store.state import State
@@ -63,7 +63,7 @@ def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, 
     """What is requested and, unless there is no room for it, who requests it; `title` must be safe to draw."""
     position = f" · {context.position} of {context.total}" if context.total > 1 else ""
     if context.same_count > 1:
-        position = f" · answers {context.same_count} requests that are the same"
+        position = f" · answers {context.same_count} identical requests"
     return Content.assemble(
         (f"△ {title}", f"bold {'$text-error' if is_doubtful else '$text-warning'}"),
         (position, "bold $foreground"),
@@ -122,6 +122,6 @@ def _describe_request(state: State, request: PendingRequest) -> str:
     ancestors = selectors.list_ancestors(state, request.session_id)
     title = ancestors[0].display_title if ancestors else ""
     topic = request.permission.permission if request.permission is not None else "question"
-    shown_title = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
-    session = f"‘{shown_title}’" if title else "an untitled session"
-    return f"{to_single_line(escape_spoofing(topic))} in {session}"
+    shown_title = clip_text(to_unspoofed_line(title), MAX_TITLE_WIDTH)
+    session = f"“{shown_title}”" if title else "an untitled session"
+    return f"{to_unspoofed_line(topic)} in {session}"

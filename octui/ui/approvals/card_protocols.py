@@ -1,4 +1,4 @@
-"""What a card and the view in it know of each other."""
+"""The protocols between a card and the view inside it."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -60,7 +60,7 @@ class CardHost(Protocol):
         """Move the focus to what the view wants focused."""
 
     def post_message(self, message: Message) -> bool:
-        """Post something that is no reply."""
+        """Post something that is not a reply."""
 
     def send_reply(self, message: Message) -> None:
         """Post the reply. Nothing more can be decided until it failed."""
@@ -98,7 +98,7 @@ class CardView(Protocol):
 
     @property
     def body(self) -> CardBody:
-        """The body on show."""
+        """The body that is shown."""
 
     @property
     def must_be_read(self) -> bool:

@@ -1,7 +1,6 @@
 """The pending permissions and questions, between transcript and composer: one at a time, all of them counted."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -16,33 +15,25 @@ from textual.widgets import Static
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.requests.grant_terms import GrantTerms
-from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.requester import find_requester
 from octui.render.text.sanitize import to_single_line
 from octui.store import selectors
 from octui.store.selectors import PendingRequest
 from octui.store.state import State
 from octui.ui.approvals.card_frame import CardContext, describe_other_requests, show_line
-from octui.ui.approvals.card_protocols import ViewFactory
-from octui.ui.approvals.judgement import JudgementPace, is_deceptive, preview_permission
-from octui.ui.approvals.key_guard import FocusOrigin
-from octui.ui.approvals.permission_view import PermissionView
-from octui.ui.approvals.question_view import QuestionView
+from octui.ui.approvals.dock_focus import DockFocus
+from octui.ui.approvals.judged_views import JudgedViews
+from octui.ui.approvals.judgement import JudgementPace
 from octui.ui.approvals.reply_progress import ReplyState
-from octui.ui.approvals.request_card import RequestCard, TypedEvents
+from octui.ui.approvals.request_card import RequestCard
 from octui.ui.approvals.request_queue import RequestQueue
 from octui.ui.input.key_presses import KeyPresses
-from octui.wire.parts import ToolPart
-from octui.wire.requests import Permission
 
 CLOSED_SECONDS: Final = 1.5
 """Seconds that a card which was answered elsewhere stays to say so."""
 
 NOTICE_SECONDS: Final = 6.0
 """Seconds that a notice without a card stays."""
-
-FOCUS_RETRY_SECONDS: Final = 0.5
-"""Seconds after which a card that arrived while someone was typing may still take the focus, once."""
 
 
 class RequestDock(VerticalGroup):
@@ -71,17 +62,15 @@ class RequestDock(VerticalGroup):
         """The home directory on the server, shown as `~`."""
         self._clock = clock
         self._key_presses = key_presses or KeyPresses(clock)
-        self._composer: Widget | None = None
-        self._at_rest: Callable[[], bool] = lambda: False
+        self._focus = DockFocus(self, lambda: self.current_card)
         self._state = State()
         self._viewed_session_id = ""
         self._queue = RequestQueue()
         self._closed_id = ""
         """The request whose card says that it was answered elsewhere."""
-        self._next_focus: FocusOrigin | None = None
         self._cards: dict[str, RequestCard] = {}
         self._shown_card: RequestCard | None = None
-        self._tool_parts: dict[str, ToolPart | None] = {}
+        self._views = JudgedViews()
         self._notice = ""
         self._needs_screen = False
         self.pace = JudgementPace(clock)
@@ -94,7 +83,7 @@ class RequestDock(VerticalGroup):
 
     @property
     def current_card(self) -> RequestCard | None:
-        """The card on show."""
+        """The card that is shown."""
         return self._cards.get(self._queue.current)
 
     def compose(self) -> ComposeResult:
@@ -105,10 +94,10 @@ class RequestDock(VerticalGroup):
 
     def set_composer(self, composer: Widget, at_rest: Callable[[], bool]) -> None:
         """Set where typed keys go; `at_rest` says that no text is there and no key was pressed for a moment."""
-        self._composer, self._at_rest = composer, at_rest
+        self._focus.set_composer(composer, at_rest)
 
     def show_requests(self, requests: Sequence[PendingRequest], state: State, viewed_session_id: str) -> None:
-        """Show the pending requests of every session; a card on show keeps its place, its choice and its text."""
+        """Show the pending requests of every session; the current card keeps its place, its choice and its text."""
         if viewed_session_id != self._viewed_session_id:
             self._queue.leave_other_sessions()
         self._state, self._viewed_session_id = state, viewed_session_id
@@ -156,7 +145,7 @@ class RequestDock(VerticalGroup):
         message.stop()
         self._queue.leave_other_sessions()
         self._closed_id = ""
-        self._focus_composer()
+        self._focus.return_to_composer()
         self.call_later(self._sync_cards)
 
     def on_request_card_stepped(self, message: RequestCard.Stepped) -> None:
@@ -192,7 +181,7 @@ class RequestDock(VerticalGroup):
             self._request_focus()
 
     def _request_focus(self) -> None:
-        self._next_focus = FocusOrigin.USER
+        self._focus.is_requested = True
         self.call_later(self._sync_cards)
 
     async def _sync_cards(self) -> None:
@@ -215,7 +204,7 @@ class RequestDock(VerticalGroup):
         self.display = card is not None or self._others_line.display
         if card is not None and card is not before:
             card.wait_for_display()
-        self._move_focus(card, before, had_focus)
+        self._focus.move_focus(card, before, had_focus=had_focus)
         self._claim_screen()
         # Once the dock is laid out without them: until then the frames of removed cards would be drawn, empty.
         self.call_after_refresh(self._remove_stale_cards)
@@ -246,27 +235,17 @@ class RequestDock(VerticalGroup):
         request = self._queue.find_request(self._queue.current)
         if request is None or request.id in self._cards:
             return self.current_card
-        make_view: ViewFactory
-        if request.permission is not None:
-            part = self._tool_parts[request.id] = self._find_tool_part(request)
-            make_view = partial(
-                PermissionView,
-                request.permission,
-                await self._build_preview(request.permission, part),
-            )
-        elif request.question is not None:
-            make_view = partial(QuestionView, request.question, await is_deceptive(request.question))
-        else:
+        make_view = await self._views.make_view(request, self._state)
+        if make_view is None:
             return None
-        context = self._build_context(request)
         card = RequestCard(
             request.id,
             make_view,
-            context,
+            self._build_context(request),
             dock=self,
             clock=self._clock,
             key_presses=self._key_presses,
-            return_keys=self._hand_to_composer,
+            return_keys=self._focus.hand_to_composer,
         )
         self._cards[request.id] = card
         await self.mount(card)
@@ -278,7 +257,7 @@ class RequestDock(VerticalGroup):
         if request is None:
             return
         card.card_context = self._build_context(request)
-        if self._is_replaced(card, request):
+        if self._views.is_replaced(card.view, request, self._state):
             if seconds := self.pace.seconds_left:
                 # What is shown must not be allowed: it is not what is asked for by now.
                 card.suspend_keys()
@@ -290,21 +269,10 @@ class RequestDock(VerticalGroup):
             card.wait_for_display()
         card.refresh_card()
 
-    def _is_replaced(self, card: RequestCard, request: PendingRequest) -> bool:
-        """Whether what a card shows has to be judged again."""
-        if isinstance(card.view, PermissionView) and request.permission is not None:
-            part = self._find_tool_part(request)
-            return request.permission is not card.view.permission or part is not self._tool_parts.get(request.id)
-        return isinstance(card.view, QuestionView) and request.question not in (None, card.view.question)
-
     async def _update_view(self, card: RequestCard, request: PendingRequest) -> None:
-        """Judge the newest version of a request, and show it."""
+        """Show the newest version of a request, which may be replaced again while it is judged."""
         self.pace.begin_judgement()
-        if isinstance(card.view, PermissionView) and request.permission is not None:
-            part = self._tool_parts[request.id] = self._find_tool_part(request)
-            card.view.update_permission(request.permission, await self._build_preview(request.permission, part))
-        elif isinstance(card.view, QuestionView) and request.question is not None:
-            card.view.update_question(request.question, await is_deceptive(request.question))
+        await self._views.update_view(card.view, request, self._state)
         self.pace.end_judgement()
         newest = self._queue.find_request(card.request_id)
         if newest is not None and card.view.is_outdated(newest):
@@ -340,61 +308,16 @@ class RequestDock(VerticalGroup):
         if card is not None:
             card.reserved_rows = int(bool(notice))
 
-    def _move_focus(self, card: RequestCard | None, before: RequestCard | None, had_focus: bool) -> None:
-        origin, self._next_focus = self._next_focus, None
-        is_new = card is not before
-        if card is None:
-            if had_focus:
-                self._focus_composer()
-        elif origin is not None:
-            card.take_focus(origin)
-        elif is_new and had_focus and before is not None:
-            card.take_focus(before.key_guard.inherited_origin)
-        elif is_new:
-            self._offer_focus(card, again=True)
-
-    def _offer_focus(self, card: RequestCard, again: bool) -> None:
-        """Give a card the focus if the keyboard is idle, or a moment later: the last key may have sent a prompt."""
-        if self._is_keyboard_idle() and self.current_card is card:
-            card.take_focus(FocusOrigin.AUTOMATIC)
-        elif again:
-            self.set_timer(FOCUS_RETRY_SECONDS, lambda: self._offer_focus(card, again=False))
-
     async def _remove_stale_cards(self) -> None:
         for request_id, card in list(self._cards.items()):
             if card is not self._shown_card and self._queue.find_request(request_id) is None:
-                self._tool_parts.pop(request_id, None)
+                self._views.forget_request(request_id)
                 del self._cards[request_id]
                 await card.remove()
-
-    def _is_keyboard_idle(self) -> bool:
-        is_prompt_focused = self.screen.is_active and self.screen.focused in (None, self._composer)
-        return is_prompt_focused and self._composer is not None and self._at_rest()
-
-    def _focus_composer(self) -> None:
-        if self._composer is not None:
-            self.screen.set_focus(self._composer, scroll_visible=False)
-        else:
-            self.screen.set_focus(None)
-
-    def _hand_to_composer(self, typed: TypedEvents) -> bool:
-        if self._composer is None:
-            return False
-        for event in typed:
-            self._composer.post_message(event)
-        self._focus_composer()
-        return True
 
     def _clear_notice(self) -> None:
         self._notice = ""
         self.call_later(self._sync_cards)
-
-    def _find_tool_part(self, request: PendingRequest) -> ToolPart | None:
-        return selectors.find_tool_part(self._state, request.tool_call) if request.tool_call is not None else None
-
-    async def _build_preview(self, permission: Permission, part: ToolPart | None) -> PermissionPreview:
-        session = self._state.sessions.get(permission.session_id)
-        return await preview_permission(permission, part, session.directory if session is not None else "")
 
     @property
     def _others_line(self) -> Static:

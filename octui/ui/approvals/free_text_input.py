@@ -12,7 +12,7 @@ from octui.render.text.segments import hide_unseen_cells
 from octui.ui.keymap import KeyContext, get_keymap
 
 MAX_ANSWER_LENGTH: Final = 50_000
-"""Characters; with more, every key would take longer than a person notices."""
+"""Characters; with more, every key would take longer than the user notices."""
 
 
 class FreeTextInput(TextArea):
@@ -45,7 +45,7 @@ class FreeTextInput(TextArea):
             event.stop()
             event.prevent_default()
             self.notify(
-                f"Not pasted: an answer of {length:,} characters is too long. It may have {MAX_ANSWER_LENGTH:,}.",
+                f"Not pasted: an answer of {length:,} characters is too long; the limit is {MAX_ANSWER_LENGTH:,}.",
                 severity="warning",
             )
 

@@ -24,7 +24,7 @@ class KeyGuard:
     """Decides which keys are for a card; what belongs to the composer is never lost and never out of order.
 
     A character that is a command may still turn out to begin a sentence: it is done and kept in mind,
-    and given back with the character after it when that is no command.
+    and given back with the character after it when that is not a command.
     """
 
     def __init__(self, clock: Callable[[], float], key_presses: KeyPresses) -> None:

@@ -13,8 +13,8 @@ from octui.render.requests.paged_rows import RowPlace
 from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import clip_text
-from octui.render.text.sanitize import MAX_ROW_LENGTH, to_single_line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.sanitize import MAX_ROW_LENGTH
+from octui.render.text.spoofing import to_unspoofed_line
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption, ButtonRow, has_room_for_buttons
@@ -327,13 +327,13 @@ class PermissionView:
 
     def _describe_always(self) -> tuple[str, str]:
         """What "always" would allow, in a word or two, and in full."""
-        action = to_single_line(escape_spoofing(self.permission.permission))
+        action = to_unspoofed_line(self.permission.permission)
         if self.permission.always == ("*",):
             plural = PLURALS.get(action) or f"{clip_text(action, MAX_PATTERNS_WIDTH)} requests"
             return plural, f"all {plural} in this folder"
         # No more of them than could fit, of which each takes a cell at least.
         patterns = ", ".join(
-            to_single_line(escape_spoofing(pattern[:MAX_ROW_LENGTH].removesuffix(" *") + " …" * pattern.endswith(" *")))
+            to_unspoofed_line(pattern[:MAX_ROW_LENGTH].removesuffix(" *") + " …" * pattern.endswith(" *"))
             for pattern in self.permission.always[:MAX_PATTERNS_WIDTH]
         )
         return (clipped := clip_text(patterns, MAX_PATTERNS_WIDTH)), clipped

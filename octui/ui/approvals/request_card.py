@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from octui.lazy_dataclasses import dataclass
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_message
 from octui.ui.approvals.button_row import ButtonRow
 from octui.ui.approvals.card_body import PAGING_COMMANDS, SHORT_SCREEN_ROWS, CardBody
 from octui.ui.approvals.card_frame import (
@@ -25,7 +25,6 @@ from octui.ui.approvals.card_frame import (
     show_line,
 )
 from octui.ui.approvals.card_protocols import ViewFactory
-from octui.ui.approvals.covering import is_covered
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
 from octui.ui.approvals.reply_progress import ReplyProgress
@@ -33,6 +32,7 @@ from octui.ui.approvals.request_keys import CARD_CONTEXTS, find_request_command,
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import fit_hint_line, format_hint, style_hint_line
 from octui.ui.messages import OpenRequest, ReplyDock
+from octui.ui.screens.covering import is_covered
 
 TypedEvents = Sequence[events.Key | events.Paste]
 ReturnKeys = Callable[[TypedEvents], bool]
@@ -42,7 +42,7 @@ ReturnKeys = Callable[[TypedEvents], bool]
 class RequestCard(VerticalGroup, can_focus=True):
     """One request. A key decides it only if the card has the focus, stood still for a while and the keyboard was quiet.
 
-    What is shown and what keys mean is up to its view, which only hears of keys and clicks that count.
+    What is shown and what keys mean is up to its view, which only hears about keys and clicks that count.
     """
 
     key_contexts = CARD_CONTEXTS
@@ -256,7 +256,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         event.stop()
         event.prevent_default()
         if is_covered(self):
-            # The person cannot have seen all that it would decide.
+            # The user cannot have seen all that it would decide.
             self.restart_guard()
         decides = self.view.is_deciding_key(event.key)
         chooses = not event.is_printable and self.view.is_choosing_key(event.key)
@@ -365,7 +365,7 @@ class RequestCard(VerticalGroup, can_focus=True):
                     names_requester=not self.is_requester_in_body,
                 ),
             )
-            self._set_line("notice", Content(escape_unseen(self.reply.notice)))
+            self._set_line("notice", Content(escape_message(self.reply.notice)))
             body = self.view.body
             must_read = self.view.must_be_read and not body.was_end_shown
             self._set_line("more", format_scroll_note(body, self.screen_width, must_read=must_read))

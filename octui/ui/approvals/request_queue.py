@@ -1,4 +1,4 @@
-"""All pending requests, in the order they are shown, and which of them is on show."""
+"""All pending requests, in the order they are shown, and which of them is shown now."""
 
 from collections.abc import Collection, Sequence
 
@@ -8,7 +8,7 @@ from octui.store.selectors import PendingRequest
 class RequestQueue:
     """A session's own requests come first, then its family's, then those of other sessions.
 
-    The request on show stays on show; when it is settled, the one after it follows. Requests of other sessions are
+    The request that is shown stays until it is settled; the one after it follows. Requests of other sessions are
     only shown on demand.
     """
 
@@ -46,7 +46,7 @@ class RequestQueue:
         return self.request_ids.index(request_id) + 1 if request_id in self.request_ids else 0
 
     def choose_current(self) -> None:
-        """Choose what is on show, after requests came or were settled."""
+        """Choose which request is shown, after requests came or were settled."""
         allowed = self.request_ids if self._is_visiting else self.request_ids[: self._family_count]
         if self.current not in allowed:
             after = self._order[self._order.index(self.current) :] if self.current in self._order else ()

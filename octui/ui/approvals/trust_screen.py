@@ -10,8 +10,7 @@ from textual.screen import ModalScreen
 
 from octui.render.requests.requester import Requester
 from octui.render.text.paths import abbreviate_home
-from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.spoofing import to_unspoofed_line
 from octui.ui.approvals.card_frame import CardContext
 from octui.ui.approvals.key_guard import FocusOrigin
 from octui.ui.approvals.request_card import RequestCard, TypedEvents
@@ -54,7 +53,7 @@ class FolderTrustScreen(ModalScreen[Outcome]):
         self._clock = clock
 
     def compose(self) -> ComposeResult:
-        place = f"in {to_single_line(escape_spoofing(abbreviate_home(self.trust.root, self._home)))}"
+        place = f"in {to_unspoofed_line(abbreviate_home(self.trust.root, self._home))}"
         yield RequestCard(
             self.trust.digest,
             partial(FolderTrustView, self.trust),

@@ -81,7 +81,7 @@ class FolderTrustView:
             choose = format_hint("request.page.down", "show the rest (needed before trusting)")
         return join_hints([choose, format_hint("request.later", "decide later")])
 
-    def is_outdated(self, request: PendingRequest) -> bool:  # noqa: ARG002 - it is no request of a session
+    def is_outdated(self, request: PendingRequest) -> bool:  # noqa: ARG002 - it is not a request of a session
         return False
 
     def show_request(self) -> None:

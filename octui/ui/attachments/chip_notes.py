@@ -1,11 +1,10 @@
-"""What is said of a chip: what it stands for, and what can be done with it."""
+"""What is said about a chip: what it stands for, and what can be done with it."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
+from octui.config.paths import abbreviate_own_home
 from octui.config.chips import FOLDER_TYPE, Chip
 from octui.platform.file_kinds import format_size
-from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.ui.attachments.chip_book import count_lines
 from octui.ui.key_hints import format_hint, join_hints
@@ -19,7 +18,7 @@ def describe_chip(chip: Chip) -> str:
         lines = count_lines(chip.text)
         count = f"{lines:,} lines" if lines > 1 else "1 line"
         return join_hints([count, format_hint("prompt.chip.open", "open"), remove])
-    place = abbreviate_home(chip.path, str(Path.home())) if chip.path else "from the clipboard"
+    place = abbreviate_own_home(chip.path) if chip.path else "from the clipboard"
     size = "" if chip.mime == FOLDER_TYPE else format_size(chip.size)
     return join_hints([to_single_line(place), size, remove])
 

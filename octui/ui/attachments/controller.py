@@ -64,7 +64,7 @@ class AttachmentsController:
             else:
                 pieces, refusals = await self._take_clipboard()
         except OSError as error:
-            refusals = [f"The attachment could not be kept: {error.strerror or error}."]
+            refusals = [f"Could not save the attachment: {error.strerror or error}."]
         finally:
             message.target.settle_paste(message.place, pieces, " ".join(dict.fromkeys(refusals)))
 
@@ -89,7 +89,7 @@ class AttachmentsController:
         return pieces or [content.text], refusals
 
     def _read_paths(self, text: str) -> tuple[Pieces | None, list[str]]:
-        """Chips for the paths that a text consists of, and what is wrong with some; None if it is no paths."""
+        """Chips for the paths that a text consists of, and what is wrong with some; None if it is not paths."""
         # Imported when used, as above.
         from octui.ui.attachments.pasted_paths import is_path_like, list_readings
 

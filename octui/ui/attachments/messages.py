@@ -11,7 +11,7 @@ from octui.lazy_dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PastePlace:
-    """Where something was pasted: found again by the text before it, whatever was typed behind it since."""
+    """Where something was pasted: found again by the text before it, whatever was typed after it since."""
 
     before: str
     inserted: str = ""

@@ -17,7 +17,7 @@ SUMMARY_LENGTH: Final = 150
 
 
 class PastableText(Protocol):
-    """The text area, as far as a paste needs it."""
+    """What a paste needs of the text area."""
 
     @property
     def text(self) -> str: ...
@@ -50,7 +50,7 @@ class PasteIntake:
         self.find_doubt: Callable[[str, Sequence[Chip]], str] = lambda *_: ""
         """What the model of a session cannot see of what is attached, as a sentence."""
         self.describe_selection: Callable[[str], str] = lambda _: ""
-        """What would go with a prompt for a session from the person's editor, in a few words."""
+        """What would go with a prompt for a session from the user's editor, in a few words."""
         self.resume_sending: Callable[[], None] = lambda: None
         """Called when it is known what was pasted, if the prompt was to be sent before."""
         self._owner = owner
@@ -130,7 +130,7 @@ class PasteIntake:
             self._area.insert_at("", placed.start, placed.end)
 
     def find_chip_at_cursor(self) -> PlacedChip | None:
-        """The chip that the cursor is next to: the one before it, or else the one behind it."""
+        """The chip that the cursor is next to: the one before it, or else the one after it."""
         cursor, placed = self._area.cursor_index, self.chips.find_chips(self._area.text)
         return next((each for each in placed if cursor in (each.start, each.end)), None)
 

@@ -26,7 +26,7 @@ def make_image_chip(content: bytes, store: AttachmentStore) -> Chip:
     """A chip for a picture without a file; raises NotAttachable, and OSError where it cannot be kept. Blocks."""
     mime = detect_media_type(content)
     if not mime:
-        raise NotAttachable("The picture on the clipboard is of a kind that models do not read.")
+        raise NotAttachable("The picture on the clipboard is of a kind that models cannot read.")
     check_media_size("The picture on the clipboard", len(content))
     name = f"clipboard.{mime.rpartition('/')[2]}"
     return Chip(mime=mime, name=name, digest=store.save_content(content), size=len(content))
@@ -47,7 +47,7 @@ def make_file_chip(path: Path, store: AttachmentStore, *, is_shared: bool) -> Ch
         return replace(chip, digest=store.save_content(path.read_bytes()))
     if not is_shared and kind.size > MAX_TEXT_BYTES:
         limit = format_size(MAX_TEXT_BYTES)
-        raise NotAttachable(f"{path.name} has {format_size(kind.size)}, and at most {limit} of text can be sent.")
+        raise NotAttachable(f"{path.name} is {format_size(kind.size)} of text; at most {limit} can be sent.")
     return chip
 
 

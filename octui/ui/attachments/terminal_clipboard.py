@@ -1,6 +1,6 @@
 """The clipboard as the terminal reads it: kitty's OSC 5522, which brings pictures over SSH too.
 
-The terminal may ask the person first; what it sends comes in pieces of a few kilobytes, each with its media type.
+The terminal may ask the user first; what it sends comes in pieces of a few kilobytes, each with its media type.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octui.platform.clipboard_content import ClipboardContent
 
 PATIENCE: Final = 20.0
-"""Seconds without a reply after which none is expected: the person may have to allow it first."""
+"""Seconds without a reply after which none is expected: the user may have to allow it first."""
 
 TEXT_TYPE: Final = "text/plain"
 _WANTED: Final = " ".join((*IMAGE_TYPES, TEXT_TYPE))

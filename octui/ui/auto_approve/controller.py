@@ -11,6 +11,7 @@ from octui.store import selectors
 from octui.store.changes import Changes, Topic
 from octui.ui.controllers.context import AppContext, ConnectedServer, describe_failed_call
 from octui.ui.key_hints import format_first_key
+from octui.ui.pickers.rows import PickerRow
 from octui.wire.requests import Permission
 
 MINUTES: Final = (10, 60)
@@ -56,7 +57,6 @@ class AutoApproveController:
         """Ask for how long the requests of the session on screen are approved."""
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.pickers.picker import Picker
-        from octui.ui.pickers.rows import PickerRow
 
         detail = "never outside the project or to send"
         rows = [

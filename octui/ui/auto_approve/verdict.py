@@ -1,6 +1,7 @@
 """Which requests may be answered without the user while auto-approval is on; everything doubtful is asked about."""
 
 import re
+from itertools import chain
 from typing import Final
 
 from octui.wire.parts import ToolPart
@@ -136,7 +137,7 @@ def find_objection(permission: Permission, call: ToolPart | None) -> str:
         case "bash":
             return find_command_objection(_find_command(permission, call))
         case "edit":
-            paths = [*permission.patterns, str(permission.metadata.get("filepath") or "")]
+            paths = chain(permission.patterns, (str(permission.metadata.get("filepath") or ""),))
             is_guarded = any(ALWAYS_ASKED_FILES.search(path) or ".." in path.split("/") for path in paths)
             return "the file decides what runs or is allowed" if is_guarded else ""
         case "external_directory":

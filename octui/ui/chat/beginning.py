@@ -49,7 +49,7 @@ class BeginningLoader:
 
     @property
     def progress(self) -> str:
-        """How far it is, and the key that stops it; empty while nothing is loaded."""
+        """How far loading has come, and the key that stops it; empty while nothing is being loaded."""
         if not self.is_loading:
             return ""
         count = len(selectors.list_message_ids(self._context.store.state, self._session_id))
@@ -68,7 +68,7 @@ class BeginningLoader:
         self._context.start_worker(self._load_all(session_id), group=GROUP, exclusive=True)
 
     def stop_loading(self) -> None:
-        """Stop where it is, if it is under way."""
+        """Stop loading, if it is under way."""
         if self.is_loading:
             self._context.cancel_workers(GROUP)
             self._session_id = ""

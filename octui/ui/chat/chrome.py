@@ -1,4 +1,4 @@
-"""What surrounds a conversation: header, tabs, bars and sidebar, and what the composer knows of the run."""
+"""What surrounds a conversation: header, tabs, bars and sidebar, and what the composer knows about the run."""
 
 from typing import TYPE_CHECKING
 

@@ -42,6 +42,7 @@ from octui.ui.input.key_presses import KeyPresses
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.prompt_queue.strip import QueueStrip
+from octui.ui.screens.presence import has_widgets
 from octui.ui.sessions.tab_strip import TabStrip
 from octui.ui.transcript.messages import (
     ChildRequested,
@@ -135,14 +136,14 @@ class ChatScreen(Screen[None]):
 
     @property
     def is_sidebar_shown(self) -> bool:
-        return self.is_mounted and self.query_one(Sidebar).display
+        return has_widgets(self) and self.query_one(Sidebar).display
 
     @property
     def dock(self) -> RequestDock:
         return self.query_one(RequestDock)
 
     def on_mount(self) -> None:
-        if not self.composer.is_mounted:
+        if not any(composer.is_mounted for composer in self.query(Composer)):
             # It was closed before it was there.
             return
         attach_composer(self.composer, self._chat_context, self._actions, self._services)
@@ -159,7 +160,7 @@ class ChatScreen(Screen[None]):
         self.visit = next(_VISITS)
         self._drawn_infos.clear_infos()
         self._source = self._make_source(session_id)
-        if self.is_mounted:
+        if has_widgets(self):
             self.action_stop_history()
             if self.query("FindBar"):
                 self.query("FindBar").remove()
@@ -201,7 +202,8 @@ class ChatScreen(Screen[None]):
         return self._source
 
     def focus_request_card(self) -> None:
-        self.call_after_refresh(self.dock.focus_card)
+        # The dock may be there only then: the chat may have been opened just now.
+        self.call_after_refresh(lambda: self.dock.focus_card())
 
     def scroll_conversation(self, motion: str) -> None:
         """Scroll, whatever has the focus; `motion` is as commands name it."""
@@ -216,7 +218,7 @@ class ChatScreen(Screen[None]):
             self.jump_to_message(latest.id)
 
     def apply_display(self) -> None:
-        """Show the conversation as it is chosen now."""
+        """Show the conversation in the way chosen now."""
         self._source.show_thinking = self._chat_context.settings.get_value(THINKING)
         show_scrollbar(self.transcript, self._chat_context.settings)
         self.transcript.change_renderer(self._make_renderer())
@@ -238,7 +240,7 @@ class ChatScreen(Screen[None]):
 
     def refresh_chrome(self) -> None:
         """Update header, status bar and sidebar."""
-        if self.is_mounted:
+        if has_widgets(self):
             self._show_chrome()
 
     def _show_chrome(self) -> None:
@@ -262,7 +264,7 @@ class ChatScreen(Screen[None]):
         self.dock.take_screen(message.is_needed)
 
     def action_stop_history(self) -> None:
-        """Stay where the way to the beginning has come to."""
+        """Stop loading the way to the beginning, and stay there."""
         self.query_one(ReadingPane).beginning.stop_loading()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -388,7 +390,7 @@ class ChatScreen(Screen[None]):
 
 
 def _make_draft_restorer(chat: ChatScreen) -> Callable[[Draft, Sequence[Outgoing]], None]:
-    """What shows the draft of the session that is on screen now, unless something was typed meanwhile."""
+    """A callback that shows the draft of the session on screen now, unless something was typed meanwhile."""
     session_id = chat.session_id
 
     def restore_draft_text(draft: Draft, outgoing: Sequence[Outgoing]) -> None:

@@ -25,7 +25,7 @@ class RunnableCommand:
 
 
 def get_shell_command(part: ToolPart) -> str:
-    """The command of a shell tool as a person would type it; empty for other tools."""
+    """The command of a shell tool as the user would type it; empty for other tools."""
     command = part.state.input.get("command") if part.tool in SHELL_TOOLS else None
     return unquote_command(command) if isinstance(command, str) and command.strip() else ""
 
@@ -56,7 +56,7 @@ def find_command_directory(part: ToolPart, directory: str) -> str:
 
 
 def read_shell_code(language: str, code: str) -> str:
-    """What to type: where code shows prompts, what stands behind them, without the output."""
+    """What to type: where code shows prompts, what stands after them, without the output."""
     prompted = [found[1] for line in code.split("\n") if (found := _PROMPTED.match(line))]
     shows_output = language.lower() in _SESSIONS or code.lstrip().startswith("$ ")
     return "\n".join(prompted if prompted and shows_output else [code]).strip("\n")

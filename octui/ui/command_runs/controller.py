@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.terminals import TerminalsController
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CommandRunsController:
-    """Nothing is run before a person presses Enter in the terminal, or confirms it."""
+    """Nothing is run before the user presses Enter in the terminal, or confirms it."""
 
     def __init__(self, context: AppContext, terminals: TerminalsController) -> None:
         self._context = context
@@ -57,7 +58,6 @@ class CommandRunsController:
 
     def type_command(self, command: "RunnableCommand") -> None:
         """Open a terminal in the command's folder and type it there; what cannot be seen in it is shown first."""
-        from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 
         if has_deceptive_chars(command.text):
             self._context.confirm_action(

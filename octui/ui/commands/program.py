@@ -54,7 +54,7 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         "octui",
         lambda on: on.keys.show_keys(),
         slash=("keys", "keybinds"),
-        help="Find a key, change it, choose a profile, see what is wrong with those you wrote.",
+        help="Find or change a key, choose a profile, and see what is wrong with your own keys.",
     ),
     Command(
         "settings.show",
@@ -101,7 +101,7 @@ PROGRAM_COMMANDS: Final[tuple[Command, ...]] = (
         "octui",
         lambda on: on.folder_trust.show_trusted_folders(),
         slash=("trusted",),
-        help="Every folder about which you decided something, and how to undo that.",
+        help="Every folder you decided about, and how to undo that.",
     ),
     Command(
         "server.connect",

@@ -27,7 +27,7 @@ REQUEST_COMMANDS: Final[tuple[Command, ...]] = (
         "Requests",
         lambda on: on.inbox.show_inbox(),
         slash=("inbox",),
-        help="All pending requests, in every session and directory.",
+        help="All pending requests, in every session and folder.",
     ),
     Command(
         "permission.auto_approve",
@@ -51,6 +51,6 @@ REQUEST_COMMANDS: Final[tuple[Command, ...]] = (
         "Requests",
         lambda on: on.permissions.show_permissions(),
         slash=("permissions",),
-        help="Every rule in force and where it comes from, and what you allowed, to be revoked.",
+        help="Every rule in force and where it comes from; revoke what you allowed.",
     ),
 )

@@ -31,7 +31,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         "Server",
         lambda on: on.configuration.show_configuration(),
         slash=("config",),
-        help="What is in force and where it comes from, with secrets masked; change a value, or load the files again.",
+        help="What is in force and where it comes from, with secrets masked; change a value, or reload the files.",
         find_obstacle=require_server,
     ),
     Command(
@@ -49,7 +49,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         "Server",
         lambda on: on.session_scope.show_everything(),
         slash=("everywhere",),
-        help="The list of sessions, with those of every project that the server has.",
+        help="Every session of every project on the server.",
     ),
     Command(
         "session.scope",
@@ -66,7 +66,7 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         "Server",
         lambda on: on.projects.follow_session(),
         slash=("follow",),
-        help="For a session that works in another folder than octui.",
+        help="For a session that works in a different folder.",
         is_enabled=lambda on: on.projects.is_session_elsewhere(),
     ),
     Command(

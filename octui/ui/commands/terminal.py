@@ -25,7 +25,7 @@ TERMINAL_COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda on: on.terminals.create_terminal(),
         slash=("terminal-new",),
-        help="A shell on the server, in the directory of the session.",
+        help="A shell on the server, in the folder of the session.",
     ),
     Command(
         "terminal.full",
@@ -138,7 +138,7 @@ TERMINAL_COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda on: on.command_watch.watch_command(),
         slash=("terminal-watch",),
-        help="What a command of the agent prints, live and to its end, to scroll, search and copy. It is only read.",
+        help="The output of one of the agent's commands, live, to scroll, search and copy; read-only.",
         is_enabled=lambda on: on.sessions.has_session(),
     ),
 )

@@ -42,7 +42,7 @@ TRANSCRIPT_COMMANDS: Final[tuple[Command, ...]] = (
         "Find in this session",
         "Transcript",
         lambda on: on.find.find_in_session(),
-        help="In the whole history, what is collapsed or not loaded included.",
+        help="In the whole history, including what is collapsed or not loaded.",
         is_enabled=lambda on: on.sessions.has_session(),
     ),
     Command(

@@ -16,14 +16,21 @@ from octui.ui.commands.command import Command
 
 
 def _make_switch(
-    id_: str, title: str, setting: Setting[bool], *, legacy: str, slash: tuple[str, ...] = (), help: str = ""
+    id_: str,
+    title: str,
+    setting: Setting[bool],
+    on_off: tuple[str, str],
+    *,
+    legacy: str,
+    slash: tuple[str, ...] = (),
+    help: str = "",
 ) -> Command:
-    """A command that turns an option over, for this run and the next."""
+    """A command that turns an option over, for this run and the next, and says how it is now."""
     return Command(
         id_,
         title,
         "View",
-        lambda on: on.display.switch_option(setting),
+        lambda on: on.display.switch_option(setting, on_off),
         slash=slash,
         help=help,
         legacy_ids=(legacy,),
@@ -42,6 +49,7 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
         "session.toggle.thinking",
         "Show or hide thinking",
         THINKING,
+        ("Thinking is shown.", "Thinking is hidden."),
         slash=("thinking", "toggle-thinking"),
         legacy="display_thinking",
     ),
@@ -49,6 +57,7 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
         "session.toggle.timestamps",
         "Show or hide timestamps",
         TIMESTAMPS,
+        ("Timestamps are shown.", "Timestamps are hidden."),
         slash=("timestamps", "toggle-timestamps"),
         help="When each prompt was sent, and each answer ended.",
         legacy="session_toggle_timestamps",
@@ -57,21 +66,36 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
         "session.toggle.conceal",
         "Render Markdown, or show its source",
         CONCEAL,
+        ("Markdown is rendered.", "Markdown source is shown."),
         legacy="messages_toggle_conceal",
     ),
     _make_switch(
         "session.toggle.generic_tool_output",
         "Show or hide the output of unknown tools",
         GENERIC_OUTPUT,
+        ("The output of unknown tools is shown.", "The output of unknown tools is hidden."),
         help="Those of MCP servers among them; opening a call always shows it.",
         legacy="session_toggle_generic_tool_output",
     ),
-    _make_switch("session.toggle.scrollbar", "Show or hide the scrollbar", SCROLLBAR, legacy="scrollbar_toggle"),
-    _make_switch("app.toggle.diffwrap", "Wrap or cut long lines in diffs", WRAP_DIFFS, legacy="app_toggle_diffwrap"),
+    _make_switch(
+        "session.toggle.scrollbar",
+        "Show or hide the scrollbar",
+        SCROLLBAR,
+        ("The scrollbar is shown.", "The scrollbar is hidden."),
+        legacy="scrollbar_toggle",
+    ),
+    _make_switch(
+        "app.toggle.diffwrap",
+        "Wrap or truncate long lines in diffs",
+        WRAP_DIFFS,
+        ("Long lines in diffs are wrapped.", "Long lines in diffs are truncated."),
+        legacy="app_toggle_diffwrap",
+    ),
     _make_switch(
         "app.toggle.animations",
         "Reduce motion, or allow it",
         REDUCED_MOTION,
+        ("Motion is reduced.", "Motion is allowed."),
         help="Spinners, the blinking caret and smooth scrolling.",
         legacy="app_toggle_animations",
     ),
@@ -111,7 +135,7 @@ VIEW_COMMANDS: Final[tuple[Command, ...]] = (
         "Switch between dark and light",
         "View",
         lambda on: on.themes.switch_mode(),
-        help="And keep it, whatever the terminal's background is.",
+        help="Keeps it, whatever the terminal's background is.",
         legacy_ids=("theme_switch_mode",),
     ),
     Command(

@@ -69,7 +69,7 @@ class CompletionPopup(Vertical):
         """The entries of the folder that is being typed."""
         self._is_listing_stale = False
         self._has_moved = False
-        """Whether the person moved the highlight, so that Tab accepts exactly that row."""
+        """Whether the user moved the highlight, so that Tab accepts exactly that row."""
         self._is_insertion_waiting = False
         self._shown_query = ""
         self._agents: Sequence[Agent] = ()
@@ -114,7 +114,7 @@ class CompletionPopup(Vertical):
 
     @property
     def is_typing_path(self) -> bool:
-        """Whether the cursor is behind a mention, which may still grow."""
+        """Whether the cursor is after a mention, which may still grow."""
         return self._typing is not None
 
     @property
@@ -300,7 +300,7 @@ class CompletionPopup(Vertical):
         return chain(self._known_files, self.list_resources(), listed, self._files)
 
     def _show_rows(self, rows: Sequence[PickerRow], query: str) -> None:
-        # An answer that comes while the person chooses leaves the highlight on its row.
+        # An answer that comes while the user chooses leaves the highlight on its row.
         is_same = query == self._shown_query
         self._has_moved = self._has_moved and is_same
         self._list.show_lines(rows, query, keep=self._list.cursor_row if self._has_moved else None)

@@ -1,4 +1,7 @@
-"""The interrupt key, which takes two presses: one that arms it, and one that interrupts."""
+"""The interrupt key, which takes two presses in a row: one that arms it, and one that interrupts.
+
+Alt with a sign that is bound to nothing arrives as Esc and the sign: pressing it twice must not interrupt.
+"""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which words behind an `@` are meant as mentions of files, and which are decorators, packages or people. Pure."""
+"""Which words after an `@` are meant as mentions of files, and which are decorators, packages or people. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ MAX_NAME_LENGTH: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulMention:
-    """A word behind an `@` that is not attached: `name` is without its line range and what ends a sentence."""
+    """A word after an `@` that is not attached: `name` is without its line range and what ends a sentence."""
 
     start: int
     name: str
@@ -54,7 +54,7 @@ def find_doubtful_mentions(text: str, attached: Sequence[Attachment]) -> tuple[D
 
 
 def is_meant_as_file(mention: DoubtfulMention, *, has_folder: bool) -> bool:
-    """Whether the person should know that there is no such file; `has_folder` if the folder it names exists."""
+    """Whether the user should know that there is no such file; `has_folder` if the folder it names exists."""
     if mention.is_quoted:
         return False
     name = mention.name

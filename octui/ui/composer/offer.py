@@ -1,4 +1,4 @@
-"""What a prompt may name, as the server and octui offer it at the moment."""
+"""What a prompt may name: the commands, agents and resources available at the moment."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -18,5 +18,5 @@ class PromptOffer:
     resources: Callable[[], Collection[str]] = tuple
 
     def describe_unknown_command(self, text: str) -> str:
-        """What to say before a text that looks like a command, and is none, is sent as a prompt."""
+        """The warning before text that only looks like a command is sent as a prompt."""
         return describe_unknown_command(self.commands(), text, has_all=self.has_all_commands())

@@ -16,10 +16,6 @@ class PromptHistory:
         self._position: int | None = None
         self._edited: dict[int, HistoryEntry] = {}
 
-    @property
-    def is_browsing(self) -> bool:
-        return self._position is not None
-
     def recall_older(self, shown: HistoryEntry) -> HistoryEntry | None:
         """The previous prompt, None at the oldest; `shown` is what the composer holds, to be recalled again."""
         position = len(self.entries) if self._position is None else min(self._position, len(self.entries))

@@ -1,4 +1,4 @@
-"""What a prompt mentions: what is attached, what the server was asked about, and what is no file."""
+"""What a prompt mentions: what is attached, what the server was asked about, and what is not a file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final

@@ -14,7 +14,7 @@ from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import list_command_entries
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
-from octui.ui.input.prompt_cursor import use_terminal_cursor
+from octui.ui.input.cursor import use_terminal_cursor
 from octui.ui.prompt_queue.held_prompt import SentPrompt, SentPrompts, SessionQueue
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def attach_composer(
 
 
 def restore_composer(composer: Composer, draft: Draft, outgoing: Iterable[Outgoing]) -> None:
-    """Show the draft of the composer's place, and what of it is on its way."""
+    """Show the draft of the composer's place, and the part of it that is on its way."""
     sent = SentPrompts()
     for each in outgoing:
         prompt = HistoryEntry(each.draft.text, each.draft.shell, each.draft.chips)

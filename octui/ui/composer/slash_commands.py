@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_SUGGESTIONS: Final = 3
 
 _UNKNOWN: Final = re.compile(r"/([^\s/]+)(?:\s|$)")
-"""A name and nothing else, or arguments after a blank: a path goes on with a slash."""
+"""A name and nothing else, or arguments after a space: a path goes on with a slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def find_typed_command(text: str, cursor: int) -> str | None:
 
 
 def split_command(text: str) -> tuple[str, str] | None:
-    """`/name arguments`, newlines allowed in the arguments; None when it is no command."""
+    """`/name arguments`, newlines allowed in the arguments; None when it is not a command."""
     if not text.startswith("/"):
         return None
     head, *rest = text[1:].split(maxsplit=1) or [""]
@@ -68,7 +68,7 @@ def find_exit_entry(entries: Iterable[CommandEntry], text: str) -> CommandEntry 
 
 
 def describe_unknown_command(entries: Iterable[CommandEntry], text: str, *, has_all: bool = True) -> str:
-    """What to say before a text that looks like a command, and is none, is sent as a prompt; `""` if it does not.
+    """The warning before text that only looks like a command is sent as a prompt; `""` for other text.
 
     `has_all` is whether the server's commands are known, so that there are no others.
     """

@@ -167,7 +167,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         return self.document.end
 
     def replace_range(self, text: str, start: int | None = None, end: int | None = None) -> None:
-        """Replace characters `start` to `end`, by default everything, and move the cursor behind the new text."""
+        """Replace characters `start` to `end`, by default everything, and move the cursor after the new text."""
         from_location = (0, 0) if start is None else self.to_location(start)
         to_location = self.document.end if end is None else self.to_location(end)
         self.history.checkpoint()
@@ -278,7 +278,7 @@ class PromptArea(TextArea, inherit_bindings=False):
             event.prevent_default()
 
     async def _run_binding(self, key: str) -> bool:
-        """Run what the key is bound to here, now: Textual would run it after the keys typed behind it."""
+        """Run what the key is bound to here, now: Textual would run it after the keys typed after it."""
         for binding in self._bindings.key_to_bindings.get(key, ()):
             before, place = self.text, self.cursor_index
             if await self.app.run_action(binding.action, default_namespace=self):

@@ -1,4 +1,4 @@
-"""The row above the prompt: its mode, what goes along from the person's editor, and a note."""
+"""The row above the prompt: its mode, what goes along from the user's editor, and a note."""
 
 from typing import Final
 

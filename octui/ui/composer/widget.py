@@ -43,7 +43,7 @@ from octui.ui.messages import (
     SendPrompt,
 )
 from octui.ui.prompt_queue.held_prompt import SentPrompt, SentPrompts
-from octui.ui.screens.presence import has_widgets
+from octui.ui.screens.presence import has_widgets, is_in_place
 
 
 class KnownRun(NamedTuple):
@@ -89,7 +89,7 @@ class Composer(PromptBox):
         self.offer = PromptOffer()
         self.sent_prompts = SentPrompts()
         self._questioned_text = ""
-        """A text that looks like a command but is none: sent only if the person insists."""
+        """A text that looks like a command but is none: sent only if the user insists."""
 
         self._completion = CompletionPopup()
         self._completion.list_resources = lambda: self.offer.resources()
@@ -150,7 +150,7 @@ class Composer(PromptBox):
             self.app.post_message(SendPrompt(text, mentions, origin.chips, composer=self, origin=origin))
 
     def finish_sending(self, send_id: int, rest: Draft) -> None:
-        """The server accepted it: what was sent is removed, and `rest`, what was typed beside it, stays."""
+        """The server accepted it: what was sent is removed, and `rest`, what was typed in addition, stays."""
         if (outgoing := self.sent_prompts.pop(send_id, None)) is not None:
             self.draft_trail.sent_elsewhere = None
             sent = outgoing.prompt
@@ -175,7 +175,7 @@ class Composer(PromptBox):
     def restore_draft(
         self, text: str, *, shell: bool = False, chips: Iterable[Chip] = (), sent: SentPrompts | None = None
     ) -> None:
-        """Start over with a draft; `sent` is what of it is on its way."""
+        """Start over with a draft; `sent` is the part of it that is on its way."""
         self.sent_prompts = sent or SentPrompts()
         self._completion.forget_files()
         self._mentions.forget_answers()
@@ -189,7 +189,7 @@ class Composer(PromptBox):
 
     def offer_files(self, query: str, paths: Sequence[str], listing: FolderListing | None = None) -> None:
         """Take the server's files for a query, and a folder's entries; a late answer only makes the files known."""
-        if not self.is_attached:
+        if not is_in_place(self):
             return
         edit = self._completion.add_file_matches(query, paths, listing)
         if edit is not None:
@@ -198,7 +198,7 @@ class Composer(PromptBox):
 
     def learn_mentions(self, paths: Iterable[str], missing: Sequence[str]) -> None:
         """Take which names in the text are files, and which are meant as files and are none."""
-        if not self.is_attached:
+        if not is_in_place(self):
             return
         self._completion.add_known_files(paths)
         self._mentions.record_missing(missing)
@@ -206,6 +206,9 @@ class Composer(PromptBox):
         self.refresh_decoration()
 
     def handle_prompt_key(self, key: str) -> bool:
+        command = get_keymap().find_command_id(KeyContext.COMPOSER, key)
+        if self._interrupt_key.is_armed and command != "session.interrupt":
+            self._interrupt_key.reset_key()
         if self.is_completing and self._handle_completion_key(key):
             return True
         if self._completion.is_awaiting_files and _is_insertion_key(key):
@@ -219,7 +222,7 @@ class Composer(PromptBox):
         ):
             self.post_message(RunAppCommand(command_id))
             return True
-        match get_keymap().find_command_id(KeyContext.COMPOSER, key):
+        match command:
             case "prompt.submit":
                 self.submit_prompt()
             case "prompt.history.search":

@@ -1,6 +1,7 @@
 """The configuration: what is in force and where it comes from, changes to it, and loading it again."""
 
 import asyncio
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -118,7 +119,7 @@ class ConfigurationController:
 
         server = self._context.server
         if server is not None and self._panel is not None:
-            work = self._load_values(server)
+            work = partial(self._load_values, server)
             run_panel_work(self._context, self._panel, "Loading", "Could not load the configuration", work)
 
     async def _load_values(self, server: ConnectedServer) -> None:
@@ -200,7 +201,7 @@ class ConfigurationController:
 
         server, name = self._context.server, format_path(path)
         if server is not None and self._panel is not None:
-            work = self._change_value(server, path, value, is_project=is_project)
+            work = partial(self._change_value, server, path, value, is_project=is_project)
             run_panel_work(self._context, self._panel, f"Changing {name}", f"Could not change {name}", work)
 
     async def _change_value(self, server: ConnectedServer, path: "Path", value: Any, *, is_project: bool) -> None:
@@ -239,7 +240,7 @@ class ConfigurationController:
         def restart() -> None:
             server = self._context.server
             if server is not None and self._panel is not None:
-                work = self._dispose(server, is_global=is_global)
+                work = partial(self._dispose, server, is_global=is_global)
                 run_panel_work(self._context, self._panel, "Restarting", f"Could not restart {what}", work)
 
         self._context.confirm_action(f"Restart {what} on the server?", about, yes="Restart", act=restart)

@@ -19,11 +19,12 @@ from textual.widgets import Input, Static
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt
 from octui.config.secret import Secret
 from octui.lazy_dataclasses import dataclass
-from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.sanitize import escape_message, to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, join_hints, style_hint_line, wrap_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
+from octui.ui.workers import start_worker
 
 if TYPE_CHECKING:
     # Imported when the network is browsed: most starts need no Connect screen.
@@ -127,7 +128,7 @@ class ConnectScreen(Screen[None]):
         self.query_one("#password", Input).border_title = "Password"
         self._refresh_connect()
         self._focus_password_if_needed()
-        self.run_worker(self._browse_network(), exit_on_error=False)
+        start_worker(self, self._browse_network())
 
     @property
     def attempts(self) -> Sequence[DiscoveryAttempt]:
@@ -289,9 +290,9 @@ def _format_attempts(attempts: Sequence[DiscoveryAttempt], shown: str) -> list[C
         if attempt.message == shown:
             continue
         glyph, style = _MARKS[attempt.status]
-        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_unseen(attempt.message))]))
+        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_message(attempt.message))]))
         lines.extend(
-            Content.styled(f"    {escape_unseen(line)}", "$foreground-muted")
+            Content.styled(f"    {escape_message(line)}", "$foreground-muted")
             for line in attempt.output.splitlines()[-6:]
         )
     return lines
@@ -310,9 +311,9 @@ def _format_nearby_servers(servers: "Sequence[Advertisement]", address: str) -> 
 
 
 def _format_problem(problem: ConnectProblem, refusals: int, remaining: float) -> Content:
-    lines = [Content.styled(escape_unseen(problem.message), "$text-error")]
+    lines = [Content.styled(escape_message(problem.message), "$text-error")]
     if problem.advice:
-        lines.append(Content(escape_unseen(problem.advice)))
+        lines.append(Content(escape_message(problem.advice)))
     if problem.attempt_count:
         following = f"retrying in {math.ceil(remaining)} s" if remaining > 0 else "retrying…"
         lines.append(Content.styled(f"Tried {_format_count(problem.attempt_count)}; {following}", "$foreground-muted"))

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from octui.render.text.safe_links import extract_host, sanitize_link
-from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.sanitize import escape_message, to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.keymap import KeyContext
@@ -67,9 +67,9 @@ class SignInDialog(ModalScreen[str]):
                 format_hint("dialog.cancel", "cancel"),
             ]
             yield Static(Content(self._describe_page()), classes="form--about", markup=False)
-            yield Static(Content(escape_unseen(self.url)), id="sign-in-url", markup=False)
+            yield Static(Content(escape_message(self.url)), id="sign-in-url", markup=False)
             if self._instructions:
-                yield Static(Content(escape_unseen(self._instructions)), classes="form--about", markup=False)
+                yield Static(Content(escape_message(self._instructions)), classes="form--about", markup=False)
             if self._takes_code:
                 label = "Code, or the whole address the browser ended at"
                 yield Static(Content(label), classes="form--label", markup=False)

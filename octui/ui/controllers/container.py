@@ -19,7 +19,6 @@ from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.models import ModelsController
-from octui.ui.controllers.prompts import PromptsController
 from octui.ui.controllers.providers import ProvidersController
 from octui.ui.controllers.remote_control import RemoteControlController
 from octui.ui.controllers.server_connection import ServerConnectionController
@@ -44,6 +43,8 @@ from octui.ui.projects.controller import ProjectsController
 from octui.ui.projects.session_scope import SessionScopeController
 from octui.ui.prompt_history.controller import PromptHistoryController
 from octui.ui.prompt_queue.controller import PromptQueueController
+from octui.ui.prompts.controller import PromptsController
+from octui.ui.prompts.sending import PromptSending
 from octui.ui.session_export.controller import SessionExportController
 from octui.ui.session_move.controller import SessionMoveController
 from octui.ui.settings.controller import SettingsController
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 
 
 class ControlledApp(SuspendableApp, ViewApp, Protocol):
-    """The app, as far as its controllers need it."""
+    """What the controllers need of the app."""
 
     @property
     def type_ahead(self) -> TypeAhead: ...
@@ -138,13 +139,14 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     folder_trust, auto_approve = FolderTrustController(context), AutoApproveController(context)
     editor_context, command_runs = EditorContextController(context), CommandRunsController(context, terminals)
     live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve, prompt_queue)
+    sending = PromptSending(context, sessions, mentions, attachments, prompt_queue, editor_context)
     approvals, updates = ApprovalsController(context, sessions), UpdatesController(context)
     remote_control = RemoteControlController(context, sessions, updates.announce_update)
-    server_connection = _create_server_connection(context, sessions, remote_control, live_connection)
+    server_connection = _create_server_connection(context, sessions, models, remote_control, live_connection)
     return _prepare_panels(context, sessions, server_connection)(
         app=app,
         sessions=sessions,
-        prompts=PromptsController(context, app, sessions, mentions, attachments, prompt_queue, editor_context),
+        prompts=PromptsController(context, app, sending, prompt_queue, editor_context),
         recall=PromptHistoryController(context, PromptHistoryFile(), StashFile()),
         prompt_queue=prompt_queue,
         mentions=mentions,
@@ -152,7 +154,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         editor_context=editor_context,
         attention=NotificationController(context),
         updates=updates,
-        session_move=SessionMoveController(context, sessions.add_session),
+        session_move=SessionMoveController(context, sessions.loader.add_session),
         approvals=approvals,
         inbox=InboxController(context, approvals),
         auto_approve=auto_approve,
@@ -167,7 +169,6 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         message_menu=MessageMenuController(context, undo, view, command_runs),
         command_runs=command_runs,
         command_watch=CommandWatchController(context, terminals),
-        find=FindController(context, sessions),
         session_export=SessionExportController(context, app, view),
         terminals=terminals,
         files=FilesController(context, app),
@@ -189,6 +190,7 @@ def _prepare_panels(
         Controllers,
         mcp=McpController(context),
         subagents=SubagentsController(context),
+        find=FindController(context, sessions),
         configuration=ConfigurationController(context),
         projects=ProjectsController(context, server_connection),
         session_scope=SessionScopeController(context, sessions, server_connection),
@@ -202,10 +204,11 @@ def _prepare_panels(
 def _create_server_connection(
     context: AppContext,
     sessions: SessionsController,
+    models: ModelsController,
     remote_control: RemoteControlController,
     live_connection: LiveConnectionController,
 ) -> ServerConnectionController:
-    startup = StartupController(context, sessions, remote_control.release_commands)
+    startup = StartupController(context, sessions, models, remote_control.release_commands)
     return ServerConnectionController(context, live_connection, startup)
 
 

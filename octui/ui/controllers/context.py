@@ -1,7 +1,6 @@
 """What every controller is given: settings, state, the connected server, and ways to start work and report on it."""
 
 import asyncio
-import weakref
 from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
@@ -16,6 +15,7 @@ from textual.worker import Worker
 from octui.backend.server_info import ServerInfo
 from octui.client import Client, ClientError, Outcome
 from octui.config.options import Options
+from octui.config.paths import describe_file_failure
 from octui.config.preferences import PreferencesStore
 from octui.config.settings.setting import Setting, Value
 from octui.config.settings.settings import Settings, SettingsFileError
@@ -39,6 +39,7 @@ from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
 from octui.ui.theming.display import ThemeDisplay
 from octui.ui.toasts import NoticeBoard, has_toast_room, shorten_notice
+from octui.ui.workers import start_worker
 from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ConnectedServer:
     """The server octui listens to, and everything that talks to it."""
 
     info: ServerInfo
-    """What is known of it now: an upgrade, for one, changes the version."""
+    """What is known about it now: an upgrade, for one, changes the version."""
     client: Client
     server_calls: ServerCalls
     resync: Resync
@@ -305,7 +306,7 @@ class AppContext:
             try:
                 await asyncio.to_thread(work)
             except OSError as error:
-                self.notify_error(failure, error.strerror or str(error))
+                self.notify_error(failure, describe_file_failure(error))
 
         self.start_worker(run_in_thread(), group=group)
 
@@ -321,8 +322,8 @@ class AppContext:
             try:
                 await asyncio.to_thread(self.settings.write_changes)
             except (OSError, SettingsFileError) as error:
-                reason = error.strerror if isinstance(error, OSError) else None
-                self.notify_error("Could not save the setting, which holds for this run", reason or str(error))
+                reason = describe_file_failure(error) if isinstance(error, OSError) else str(error)
+                self.notify_error("Could not save the setting; it applies to this run only", reason)
 
         self.start_worker(write_in_thread(), group="settings")
 
@@ -330,10 +331,7 @@ class AppContext:
         self, work: Coroutine[Any, Any, T], *, group: str = "default", exclusive: bool = False
     ) -> Worker[T]:
         """Run something in the background; `exclusive` cancels what runs in the group."""
-        worker = self._app.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
-        # One that is cancelled before its first step would leave a coroutine behind that was never awaited.
-        weakref.finalize(worker, work.close)
-        return worker
+        return start_worker(self._app, work, group=group, exclusive=exclusive)
 
     def start_timer(self, seconds: float, callback: Callable[[], None]) -> None:
         self._app.set_timer(seconds, callback)
@@ -370,7 +368,7 @@ class AppContext:
         self.notify(sentence, severity="warning", seconds=seconds)
 
     def notify_error(self, failure: str, reason: str = "") -> None:
-        """Say what could not be done and why, where the person is looking."""
+        """Say what could not be done and why, where the user is looking."""
         self.notify(f"{failure}: {reason}" if reason else failure, severity="error", seconds=8)
 
 

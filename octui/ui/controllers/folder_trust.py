@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from octui.client import Client, ClientError, Unsupported
@@ -137,18 +136,18 @@ class FolderTrustController:
 
         async def read_and_show() -> None:
             # Imported when opened: the first screen should not wait for it.
+            from octui.ui.help.row_text import Passage, join_passages
             from octui.ui.help.screen import HelpScreen
 
-            blocks: list[Content] = []
+            blocks: list[list[Passage]] = []
             for file in dict.fromkeys(request.file for request in trust.requests):
                 try:
                     content = await client.files.read(file, directory=trust.root)
                     text = "It is not a text file." if content.is_binary else content.content
                 except ClientError as error:
                     text = f"It cannot be shown: {error}"
-                heading = Content.styled(escape_all(file), "bold $text-primary")
-                blocks.append(Content("\n").join([heading, Content(escape_all(text))]))
-            self._context.open_screen(HelpScreen("What this folder's files say", Content("\n\n").join(blocks)))
+                blocks.append([Passage(file, "bold $text-primary", escape_all), Passage(text, escape=escape_all)])
+            self._context.open_screen(HelpScreen("What this folder's files say", join_passages(blocks)))
 
         self._context.start_worker(read_and_show(), group="trust")
 
@@ -222,7 +221,7 @@ class FolderTrustController:
         return True
 
     def _follow_outcome(self, trust: FolderTrust, outcome: "Outcome | None") -> None:
-        """Ask a person who was typing again, once the prompt is sent."""
+        """Ask the user who was typing again, once the prompt is sent."""
         if outcome == "typed":
             self._seen.discard((trust.root, trust.digest))
             self.check_folder(trust.directory)

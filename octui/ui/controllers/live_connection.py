@@ -25,9 +25,9 @@ from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.messages import RemoteCommand, StoreChanged
 from octui.ui.model_selection import parse_model_key
 from octui.ui.prompt_queue.controller import PromptQueueController
+from octui.ui.screens.visibility import is_screen_visible
 from octui.ui.sync.event_pump import EventPump, RemoteEvent
 from octui.ui.sync.resync import Resync
-from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.sync.stream_audit import StreamAudit
 from octui.ui.sync.supervisor import keep_running
 
@@ -181,7 +181,7 @@ class LiveConnectionController:
         context.server = None
 
     def resync_after_stop(self, _: object) -> None:
-        """Octui was stopped, as by ctrl+z: what happened meanwhile may not have been heard."""
+        """octui was stopped, as by ctrl+z: what happened meanwhile may not have been heard."""
         if self._context.server is not None:
             self._context.server.event_pump.refresh_everything()
 

@@ -1,4 +1,4 @@
-"""Look up the files that prompts mention: the server knows which there are."""
+"""Look up the files that prompts mention, on the server."""
 
 import asyncio
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class MentionsController:
                 self._check_mentions(message)
 
     def _complete_files(self, message: Composer.FilesWanted) -> None:
-        """Ask the server for what completes the path behind an `@`."""
+        """Ask the server for what completes the path after an `@`."""
         server, composer, query = self._context.server, message.composer, message.query
         if server is None:
             composer.offer_files(query, ())

@@ -22,6 +22,19 @@ class ModelsController:
     def __init__(self, context: AppContext) -> None:
         self._context = context
 
+    def describe_missing_options(self) -> tuple[str, ...]:
+        """A sentence for the model and for the agent that the command line names, where this server does not have it."""
+        context, state = self._context, self._context.store.state
+        wanted, used, missing = context.model_selection, context.resolve_selection(), list[str]()
+        model, agent = wanted.model_option, wanted.agent_option
+        if model is not None and state.providers.providers and not self._list_known([model]):
+            instead = f" Using {format_model_key(used.model)}." if used.model is not None else ""
+            missing.append(f"This server has no model {format_model_key(model)}.{instead} /models lists what it has.")
+        agents = [known.name for known in state.agents if known.is_selectable]
+        if agent is not None and agents and agent not in agents:
+            missing.append(f"This server has no agent {agent}. Using {used.agent}. /agents lists what it has.")
+        return tuple(missing)
+
     def has_variants(self) -> bool:
         return bool(self._list_variants())
 
@@ -79,7 +92,7 @@ class ModelsController:
 
     def _find_cycle_obstacle(self, models: Sequence[ModelKey], kind: str) -> str:
         if self._are_models_awaited():
-            return "the server has not named its models yet"
+            return "the server has not listed its models yet"
         current = self._context.resolve_selection().model
         has_other = any(model != current for model in self._list_known(models))
         return "" if has_other else f"there is no other {kind} model"
@@ -119,9 +132,9 @@ class ModelsController:
             context.post_message(ChooseAgent(names[(index + step) % len(names)]))
         elif self._are_models_awaited():
             context.model_selection.cycle_agent_later(context.session_id, step)
-            context.notify_info("The server has not named its agents yet: the agent changes once it has.")
+            context.notify_info("The server has not listed its agents yet; the agent changes once it has.")
         else:
-            context.notify_warning("The server named no agent that could be chosen.")
+            context.notify_warning("The server lists no agent that can be chosen.")
 
     # Messages from widgets.
 

@@ -59,7 +59,7 @@ class ProvidersController:
         context.change_listeners.append(self._offer_connection)
 
     def _offer_connection(self, changes: Changes) -> None:
-        """Open the dialog once, as OpenCode does, where no provider can answer; never above what a person has open."""
+        """Open the dialog once, as OpenCode does, where no provider can answer; never above what the user has open."""
         context, state = self._context, self._context.store.state
         if (
             self._has_offered
@@ -198,7 +198,7 @@ class ProvidersController:
         question = f"Remove the stored {name} key, if there is one?" if is_configured else f"Remove the {name} key?"
         about = "The server deletes it, for every project."
         if is_configured:
-            about += " What the configuration says of the provider remains."
+            about += " What the configuration says about the provider stays."
         self._context.confirm_action(question, about, yes="Remove", act=remove)
 
     async def _remove_key(
@@ -244,7 +244,7 @@ class ProvidersController:
         return f"Prompts now go to {known.name or known.id}." if known else "The server now chooses the model."
 
     async def _restart_instance(self, server: ConnectedServer, wording: RestartWording) -> bool:
-        """Whether the server reloaded what it knows of this directory: nothing that runs is stopped without asking."""
+        """Whether the server reloaded what it knows about this directory: nothing running is stopped without asking."""
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         context = self._context

@@ -18,7 +18,7 @@ _MAX_TOAST_SECONDS: Final = 60.0
 
 
 class RemoteControlController:
-    """Each event becomes what a person at the keyboard would have caused."""
+    """Each event becomes what the user at the keyboard would have caused."""
 
     def __init__(
         self, context: AppContext, sessions: SessionsController, announce_update: Callable[[str], None]
@@ -77,7 +77,7 @@ class RemoteControlController:
             return
 
         def open_fetched(session: Session) -> None:
-            self._sessions.add_session(session)
+            self._sessions.loader.add_session(session)
             context.post_message(OpenSession(session_id))
 
         context.run_call("Could not open the session", lambda _: server.client.sessions.get(session_id), open_fetched)

@@ -1,4 +1,4 @@
-"""One server call for each thing a person can ask for; the results arrive as events."""
+"""One server call for each thing the user can ask for; the results arrive as events."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -14,8 +14,9 @@ from octui.store import selectors
 from octui.store.actions import PromptAccepted, PromptVanished
 from octui.store.changes import Changes
 from octui.store.store import Store
-from octui.ui.controllers.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
-from octui.ui.controllers.prompt_delivery import (
+from octui.ui.messages import Attachment, Reply
+from octui.ui.model_selection import Selection
+from octui.ui.prompts.delivery import (
     OutgoingPrompt,
     PromptDelivery,
     UnknownListener,
@@ -24,8 +25,7 @@ from octui.ui.controllers.prompt_delivery import (
     make_part_proof,
     make_shell_proof,
 )
-from octui.ui.messages import Attachment, Reply
-from octui.ui.model_selection import Selection
+from octui.ui.prompts.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
 from octui.wire.access.permissions import GrantScope
 from octui.wire.mcp import McpResource
 from octui.wire.messages import MessageModel
@@ -39,12 +39,12 @@ NO_RESOURCES: Final[Mapping[str, McpResource]] = {}
 
 @dataclass(slots=True)
 class ServerCalls:
-    """Each method raises `ClientError`; the caller knows what the person was doing and reports it."""
+    """Each method raises `ClientError`; the caller knows what the user was doing and reports it."""
 
     client: Client
     store: Store
     apply_actions: Callable[..., None] | None = None
-    """Takes what is known of a prompt that was sent, so that it is shown; None where nothing is shown."""
+    """Takes what is known about a prompt that was sent, so that it is shown; None where nothing is shown."""
     delivery: PromptDelivery = field(init=False)
     _lost_prompt_detector: LostPromptDetector = field(default_factory=LostPromptDetector)
 

@@ -62,7 +62,7 @@ class ServerConnectionController:
         self._startup = startup
         self._attempts: list[DiscoveryAttempt] = []
         self._found_meanwhile: ServerInfo | None = None
-        """ServerInfo while the person was typing the address of another."""
+        """Found while the user was typing the address of another."""
         self._auth_failure_reported = False
         """Whether it was said that the server of this connection no longer accepts the password."""
 
@@ -71,7 +71,7 @@ class ServerConnectionController:
         self._startup.open_awaited_screen()
 
     def change_server(self) -> None:
-        """Let the person enter another address; the present connection stays until there is a new one."""
+        """Let the user enter another address; the present connection stays until there is a new one."""
         if self._current_screen() is None:
             self._open_screen()
 
@@ -105,7 +105,7 @@ class ServerConnectionController:
         self._start_connecting(message.address, self._keep_attaching(message.address, given))
 
     def connect_to_embedded(self) -> None:
-        # Asking for it means that the address is finished, until the person types on.
+        # Asking for it means that the address is finished, until the user types on.
         screen = self._current_screen()
         self._start_connecting(screen.address if screen else "", self._start_embedded())
 
@@ -121,7 +121,7 @@ class ServerConnectionController:
     # Ways to a server.
 
     def _start_connecting(self, address: str, work: Coroutine[Any, Any, None]) -> None:
-        """Try one way to a server at a time, and drop what an earlier one server."""
+        """Try one way to a server at a time, and drop what an earlier one found."""
         self._release_found_meanwhile()
         self._auth_failure_reported = False
         self._attempts = []
@@ -181,7 +181,7 @@ class ServerConnectionController:
                 return
 
     async def _use_or_offer(self, server: ServerInfo) -> None:
-        """Use what was found, unless the person is typing another address: then it waits for their decision."""
+        """Use what was found, unless the user is typing another address: then it waits for their decision."""
         screen = self._current_screen()
         if screen is None or not screen.is_edited:
             await self._use_server(server)
@@ -206,7 +206,7 @@ class ServerConnectionController:
     # What becomes of a connection.
 
     def report_server_exit(self, server: SpawnedServer, code: int) -> None:
-        """Its runs ended with it: the person decides what to do."""
+        """Its runs ended with it: the user decides what to do."""
         printed = DiscoveryAttempt(server.program.name, AttemptStatus.FAILED, "Its last output:", server.output)
         kind = "embedded" if server.program.is_embedded else "OpenCode"
         sentence = f"The {kind} server stopped (exit {code})."
@@ -216,13 +216,13 @@ class ServerConnectionController:
         )
 
     def report_connection_lost(self, error: ClientError) -> None:
-        """Most lost connections come back by themselves; a rejected password needs the person."""
+        """Most lost connections come back by themselves; a rejected password needs the user."""
         if isinstance(error, Unauthorized) and not self._auth_failure_reported:
             self._auth_failure_reported = True
             self._show_problem(ConnectProblem(str(error), PASSWORD_HINT, needs_password=True))
 
     def _report_permanent_error(self, error: ClientError) -> bool:
-        """Show what only the person can fix; False for what may pass by itself."""
+        """Show what only the user can fix; False for what may pass by itself."""
         match error:
             case Unauthorized():
                 self._show_problem(ConnectProblem(str(error), PASSWORD_HINT, needs_password=True))

@@ -1,16 +1,12 @@
 """The commands of sessions: open, list, rename, fork, share, compact and more, and moving between subagents."""
 
-import asyncio
-import gc
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from octui.client import ClientError
 from octui.config.chips import Chip
 from octui.config.settings.registry import SESSION_TABS
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
-from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
 from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sharing import SessionSharing
@@ -24,18 +20,13 @@ from octui.ui.messages import (
     OpenSession,
     RenameSession,
 )
+from octui.ui.sessions.session_loader import SessionLoader
 from octui.ui.sessions.session_requests import SessionRequest, SessionRequests
-from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
     # Imported when they are created: a start needs one of them.
     from octui.ui.chat.screen import ChatScreen
     from octui.ui.sessions.screen import SessionsScreen
-
-MAX_LOADED_SESSIONS: Final = 8
-"""Histories kept in memory after another session was opened; a running session's is kept as long as it runs."""
-SEARCH_DELAY: Final = 0.2
-"""Seconds without another letter before the server is asked."""
 
 SessionMessage = OpenSession | NewSession | SessionRequest
 
@@ -53,12 +44,11 @@ class SessionsController:
         self._context = context
         self._create_overview = create_overview
         self._create_chat = create_chat
-        self._loaded_sessions: list[str] = []
-        """The sessions whose histories are in memory, the last opened last."""
+        self.loader = SessionLoader(context)
         self._reported_elsewhere: set[str] = set()
         """The sessions for which it was said that they work in another directory."""
-        self._sharing = SessionSharing(context, self.add_session)
-        self._requests = SessionRequests(context, self.add_session, self.open_chat, pause_queue)
+        self._sharing = SessionSharing(context, self.loader.add_session)
+        self._requests = SessionRequests(context, self.loader.add_session, self.open_chat, pause_queue)
 
     def has_chat(self) -> bool:
         return self._context.chat is not None
@@ -96,7 +86,7 @@ class SessionsController:
     def begin_session(self, session_id: str) -> None:
         """The session is on screen: remember that, and fetch its history."""
         self._context.open_sessions.record_opened(session_id)
-        self.load_session(session_id)
+        self.loader.load_session(session_id)
         self._report_other_directory(session_id)
 
     def _report_other_directory(self, session_id: str) -> None:
@@ -150,21 +140,26 @@ class SessionsController:
         context.other_folders.reload_sessions()
 
     def list_tabs(self) -> tuple[str, ...]:
-        """The sessions that are shown as tabs: none unless the person wants tabs, and there is a choice."""
+        """The sessions that are shown as tabs: none unless the user wants tabs, and there is a choice."""
         slots = self._context.list_slots() if self._context.settings.get_value(SESSION_TABS) else ()
         return slots if len(slots) > 1 else ()
 
     def toggle_tabs(self) -> None:
         """Show the sessions in quick slots as tabs, or not."""
         context = self._context
-        context.change_setting(SESSION_TABS, not context.settings.get_value(SESSION_TABS))
+        is_on = not context.settings.get_value(SESSION_TABS)
+        context.change_setting(SESSION_TABS, is_on)
         context.refresh_chrome()
+        # A single session has no tabs.
+        context.notify_info("Tabs are shown where more than one session is open." if is_on else "Tabs are hidden.")
 
     def close_tab(self) -> None:
         """Take the session on screen from the quick slots, unless it is pinned."""
         context = self._context
         context.open_sessions.forget_opened(context.session_id)
         context.refresh_chrome()
+        is_pinned = context.session_id in context.list_slots()
+        context.notify_info("A pinned session keeps its tab." if is_pinned else "This session has no quick slot now.")
 
     def show_todos(self) -> None:
         from octui.ui.sessions.todo_panel import open_todo_panel
@@ -335,53 +330,3 @@ class SessionsController:
                 self.open_chat("", prompt)
             case _:
                 self._requests.send_request(message)
-
-    # Histories.
-
-    def add_session(self, session: Session) -> None:
-        """Put a session in the store without waiting for its event."""
-        if self._context.server is not None:
-            self._context.server.event_pump.apply_actions(SessionsLoaded(sessions=(session,)))
-
-    def fetch_more_sessions(self, query: str) -> None:
-        """A longer list, or what matches a query among the sessions that are only on the server."""
-        if self._context.store.state.has_more_sessions:
-            self._context.start_worker(self._fetch_more_sessions(query), group="sessions", exclusive=True)
-        if query:
-            self._context.other_folders.reload_sessions(query)
-
-    async def _fetch_more_sessions(self, query: str) -> None:
-        server = self._context.server
-        if server is None:
-            return
-        try:
-            if query:
-                # Further typing cancels this worker before it has asked.
-                await asyncio.sleep(SEARCH_DELAY)
-                await server.resync.listing.search_sessions(query)
-            else:
-                await server.resync.listing.load_more_sessions()
-        except ClientError as error:
-            self._context.notify_error("Could not load more sessions", str(error))
-
-    def load_session(self, session_id: str) -> None:
-        """Fetch the newest page of a session's history in the background."""
-        self._context.start_worker(self._load_session(session_id), group="history", exclusive=True)
-
-    async def _load_session(self, session_id: str) -> None:
-        """Fetch the newest page, unless there is no connection: then the next one does it."""
-        context = self._context
-        if context.server is None:
-            return
-        state = context.store.state
-        opened = [*(other for other in self._loaded_sessions if other != session_id), session_id]
-        unloaded = [other for other in opened[:-MAX_LOADED_SESSIONS] if not selectors.is_possibly_busy(state, other)]
-        self._loaded_sessions = [other for other in opened if other not in unloaded]
-        # A failure is news only until the person has looked at the session.
-        context.server.event_pump.apply_actions(FailureSeen(session_id), *map(SessionForgotten, unloaded))
-        try:
-            await context.server.resync.load_opened_page(session_id)
-            # Ten thousand messages are not garbage: the collector would walk them all every time it looked for some.
-            gc.freeze()
-        except ClientError as error:
-            context.notify_error("Could not load the session", str(error))

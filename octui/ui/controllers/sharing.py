@@ -13,7 +13,7 @@ WARNING = "Anyone with the link can read it: prompts, answers, files that were r
 
 
 class SessionSharing:
-    """Shares the session on screen, only after the person has agreed; the sidebar shows the link."""
+    """Shares the session on screen, only after the user has agreed; the sidebar shows the link."""
 
     def __init__(self, context: AppContext, add_session: Callable[[Session], None]) -> None:
         self._context = context
@@ -66,8 +66,9 @@ class SessionSharing:
             return
 
         def publish() -> None:
+            # OpenCode says only that it failed where it does not reach the service that publishes.
             context.run_call(
-                "Could not share the session",
+                "Could not share the session; the server needs internet access for it",
                 lambda calls: calls.publish_session(session.id),
                 self._report_published,
             )
@@ -83,7 +84,7 @@ class SessionSharing:
         self._copy_link(session.share.url)
 
     def _copy_link(self, url: str) -> None:
-        """Copy the link; a text that is no web address is shown in the sidebar only."""
+        """Copy the link; a text that is not a web address is shown in the sidebar only."""
         if sanitize_link(url) is None:
             self._context.notify_warning("The session is shared, but the server's link is not a web address.")
         else:

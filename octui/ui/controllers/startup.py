@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError
 from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.controllers.models import ModelsController
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import ForkSession
 
@@ -23,9 +24,16 @@ MAX_SESSIONS: Final = 1_000
 class StartupController:
     """Knows whether there was a connection before in this run; `on_first_screen` is called once it is chosen."""
 
-    def __init__(self, context: AppContext, sessions: SessionsController, on_first_screen: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        sessions: SessionsController,
+        models: ModelsController,
+        on_first_screen: Callable[[], None],
+    ) -> None:
         self._context = context
         self._sessions = sessions
+        self._models = models
         self._on_first_screen = on_first_screen
         self._is_first_connection = True
 
@@ -57,7 +65,7 @@ class StartupController:
         if server is None:
             return
         try:
-            self._sessions.add_session(await server.client.sessions.get(session_id))
+            self._sessions.loader.add_session(await server.client.sessions.get(session_id))
         except ClientError as error:
             self._context.notify_error("Could not open the session", str(error))
         else:
@@ -65,11 +73,25 @@ class StartupController:
 
     async def _show_requested_session(self, server: ConnectedServer) -> None:
         try:
-            await self._open_requested_session(server)
+            chat = await self._open_requested_session(server)
         finally:
             self._on_first_screen()
+        options = self._context.options
+        if options.model or options.agent:
+            await server.resync.wait_for_models()
+        missing = self._models.describe_missing_options()
+        for sentence in missing:
+            self._context.notify_warning(f"{sentence} Your prompt was not sent." if options.prompt else sentence)
+        if chat is None or not options.prompt:
+            return
+        if missing:
+            # It was meant for another model or agent: the user decides whether it goes to the one that is there.
+            chat.prefill_prompt(options.prompt)
+        else:
+            chat.call_after_refresh(chat.send_prompt, options.prompt)
 
-    async def _open_requested_session(self, server: ConnectedServer) -> None:
+    async def _open_requested_session(self, server: ConnectedServer) -> "ChatScreen | None":
+        """Open the chat that the command line asks for, if it does."""
         options, client = self._context.options, server.client
         session_id = options.session or ""
         try:
@@ -84,22 +106,19 @@ class StartupController:
                 # What a chat is made of is imported while the server answers, and without holding up its messages.
                 importing = asyncio.to_thread(_load_conversation)
                 session, _ = await asyncio.gather(client.sessions.get(session_id), importing)
-                self._sessions.add_session(session)
+                self._sessions.loader.add_session(session)
             if session_id and options.fork:
                 self._context.post_message(ForkSession(session_id))
-                return
+                return None
         except ClientError as error:
             self._give_up_session(error)
-            return
-        if session_id or options.continue_ or options.prompt:
-            chat = self._open_chat(session_id)
-            if options.continue_ and not session_id:
-                # Building the chat can take as long as a toast is shown.
-                self._context.call_after_refresh(
-                    self._context.notify_info, "No session to continue: this is a new one."
-                )
-            if options.prompt:
-                chat.call_after_refresh(chat.send_prompt, options.prompt)
+            return None
+        if not (session_id or options.continue_ or options.prompt):
+            return None
+        if options.continue_ and not session_id:
+            # Building the chat can take as long as a toast is shown.
+            self._context.call_after_refresh(self._context.notify_info, "No session to continue: this is a new one.")
+        return self._open_chat(session_id)
 
     def _open_chat(self, session_id: str) -> "ChatScreen":
         chat = self._context.chat

@@ -15,6 +15,7 @@ from octui.ui.controllers.context import NOT_CONNECTED, AppContext, describe_fai
 from octui.ui.controllers.view import ViewController
 from octui.ui.input.picture_support import PictureProtocol
 from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.screens.presence import is_in_place
 from octui.ui.terminal.actions.key_releases import KeyReleases
 from octui.ui.terminal.actions.places import TerminalPlaces
 from octui.ui.terminal.input.opening import TerminalOpening
@@ -44,7 +45,7 @@ TerminalMessage = KeyReleasesRequested | TerminalDone | TerminalEntered | Termin
 
 
 class TerminalApp(Protocol):
-    """The app, as far as terminals need it."""
+    """What the terminals need of the app."""
 
     @property
     def type_ahead(self) -> TypeAhead: ...
@@ -91,7 +92,7 @@ class TerminalsController:
         return self.places.pane
 
     def _is_seen(self, terminal: TerminalSession) -> bool:
-        """Whether the person is in this terminal, and sees what it says."""
+        """Whether the user is in this terminal, and sees what it prints."""
         pane = self.pane
         return pane is not None and pane.is_entered and self._current is terminal
 
@@ -137,7 +138,7 @@ class TerminalsController:
             )
 
     def open_with_command(self, text: str, directory: str, confirm_run: Callable[[int], Awaitable[bool]]) -> None:
-        """Type a command in a new terminal, in this folder, and leave it to a person to press Enter."""
+        """Type a command in a new terminal, in this folder, and leave it to the user to press Enter."""
         from octui.ui.terminal.input.typed_command import CommandTyping
 
         started: list[CommandTyping] = []
@@ -257,7 +258,7 @@ class TerminalsController:
     def take_second_leave_key(self, event: events.Key) -> bool:
         """Whether a key goes to the terminal that it has just left."""
         pane = self.pane
-        return pane is not None and pane.is_attached and pane.terminal.take_second_leave_key(event)
+        return pane is not None and is_in_place(pane) and pane.terminal.take_second_leave_key(event)
 
     def _use_roster(
         self,

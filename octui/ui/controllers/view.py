@@ -14,7 +14,7 @@ DOCUMENTATION: Final = "https://opencode.ai/docs"
 
 
 class ViewApp(Protocol):
-    """The app, as far as the view needs it."""
+    """What the view needs of the app."""
 
     def copy_to_clipboard(self, text: str) -> None: ...
     def action_suspend_process(self) -> None: ...

@@ -1,1 +1,1 @@
-"""What a person sees when an error in octui has ended it: what happened, a report to copy, and a way to go on."""
+"""What the user sees when an error in octui has ended it: what happened, a report to copy, and a way to go on."""

@@ -79,7 +79,7 @@ class CrashApp(App[bool], inherit_bindings=False):
         self.call_after_refresh(self._grace_period.start_on_display)
 
     def _fatal_error(self) -> None:
-        """Textual's own would print every local variable; the sentence that is left behind says enough."""
+        """Textual's own handler would print every local variable; the sentence that is left behind says enough."""
         self._close_messages_no_wait()
 
     async def on_event(self, event: events.Event) -> None:

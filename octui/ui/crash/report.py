@@ -1,4 +1,4 @@
-"""What is said of an error that ended octui: where it happened and on what, without a value or what was typed."""
+"""What is said about an error that ended octui: where it happened and on what, without a value or what was typed."""
 
 import os
 import platform
@@ -76,6 +76,6 @@ def _list_facts(server: str) -> Iterator[tuple[str, str]]:
 
 
 def _shorten_home(text: str) -> str:
-    """Without the name of the person, which the path of the home folder often is."""
+    """Without the name of the user, which the path of the home folder often is."""
     home = str(Path.home())
     return text.replace(home, "~") if len(home) > 1 else text

@@ -11,12 +11,11 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Static
 
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_message
 from octui.render.theme.palette import Palette
 from octui.ui.diffs.file_tree import FileTree
-from octui.ui.diffs.header import DiffHeader
+from octui.ui.diffs.header import DiffHeader, NoteLines
 from octui.ui.diffs.keys import make_diff_help
-from octui.ui.diffs.note_lines import NoteLines
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.patch_view import PatchView
 from octui.ui.key_hints import style_hint_line
@@ -90,7 +89,7 @@ class ChangesScreen(Screen[Result]):
         state = self.query_one("#diff-state", Static)
         state.display = bool(sentence)
         self.query_one("#diff-body").display = not sentence
-        state.update(escape_unseen(sentence))
+        state.update(escape_message(sentence))
 
     def _arrange(self) -> None:
         """Where there is no room for both, the tree has the place of the changes while it has the focus."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from octui.render.diff.diff_lines import DiffLine
-from octui.ui.terminal.quote import fence_text
+from octui.render.markdown.fences import format_code_fence
 
 
 @dataclass(frozen=True, slots=True)
 class LineComment:
-    """What a person says about lines of a file: the lines themselves are kept, so that it outlives a new diff."""
+    """What the user says about lines of a file: the lines themselves are kept, so that it outlives a new diff."""
 
     path: str
     lines: tuple[DiffLine, ...]
@@ -45,5 +45,5 @@ def format_comments_prompt(comments: Sequence[LineComment]) -> str:
     parts = [head]
     for comment in comments:
         quoted = "\n".join(f"{line.sign}{line.text}" for line in comment.lines)
-        parts.append(f"{comment.place}\n{fence_text(quoted, 'diff')}\n{comment.text}")
+        parts.append(f"{comment.place}\n{format_code_fence(quoted, 'diff')}\n{comment.text}")
     return "\n\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-"""What the diff viewer has others do: reads of the server, marks on disk, and prompts made of comments."""
+"""Serves the diff viewer: reads diffs from the server, keeps marks on disk, and turns comments into a prompt."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError, Rejected
+from octui.config.paths import describe_file_failure
 from octui.store import selectors
-from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer, describe_failed_call
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, describe_failed_call
+from octui.ui.screens.presence import is_in_place
 from octui.ui.transcript_display.transcript_options import is_stacking_diffs
 
 if TYPE_CHECKING:
     # Imported when the viewer is opened: the first screen does not need it.
     from octui.config.reviewed_marks import ReviewedMarks
     from octui.ui.diffs.comments import LineComment
-    from octui.ui.diffs.loading import DiffLoader, DiffRequest, LoadedDiff
+    from octui.ui.diffs.loading import DiffRequest, LoadedDiff
     from octui.ui.diffs.patch_file import PatchFile
     from octui.ui.diffs.rejection import HunkRejection
     from octui.ui.diffs.viewer_screen import DiffScreen
 
 
 READING_SECONDS: Final = 300.0
-"""How long a server may read a diff that a person waits for: the screen counts the seconds, and can be left."""
+"""How long a server may read a diff that the user waits for: the screen counts the seconds, and can be left."""
 
 
 class DiffsController:
@@ -63,7 +65,7 @@ class DiffsController:
 
     async def read_diff(self, wanted: DiffRequest) -> LoadedDiff:
         """Read a diff; if that is impossible, its `empty` says why."""
-        from octui.ui.diffs.loading import DiffSource, LoadedDiff
+        from octui.ui.diffs.loading import DiffSource, LoadedDiff, make_diff_loader
 
         source = self._last_source = wanted.source
         server = self._context.server
@@ -74,7 +76,7 @@ class DiffsController:
         try:
             if source is DiffSource.SESSION and self._context.session_id:
                 await server.resync.load_all_pages(self._context.session_id)
-            loader = self._make_loader(server, tracked_only=wanted.tracked_only)
+            loader = make_diff_loader(self._context, server, self._context.session_id, tracked_only=wanted.tracked_only)
             return await loader.load_diff(source, whole_files=wanted.whole_files, seconds=READING_SECONDS)
         except ClientError as error:
             return LoadedDiff(source, empty=f"The diff could not be read: {error}")
@@ -126,6 +128,7 @@ class DiffsController:
 
     async def _confirm_rejection(self, rejection: HunkRejection, viewer: DiffScreen) -> None:
         from octui.ui.diffs.header import DiffHeader
+        from octui.ui.diffs.loading import make_diff_loader
         from octui.ui.diffs.rejection import carry_out_rejection, describe_method, describe_misfit
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
@@ -140,8 +143,9 @@ class DiffsController:
             if not await context.wait_for_screen(ConfirmDialog("Reject this hunk?", about, yes="Reject hunk")):
                 return
             viewer.query_one(DiffHeader).show_work("rejecting the hunk")
-            loader = self._make_loader(server, tracked_only=bool(viewer.loaded.left_out))
-            deviation = await carry_out_rejection(server.client, loader, rejection, self._get_directory())
+            loader = make_diff_loader(context, server, context.session_id, tracked_only=bool(viewer.loaded.left_out))
+            directory = selectors.get_session_directory(context.store.state, context.session_id)
+            deviation = await carry_out_rejection(server.client, loader, rejection, directory)
         except Rejected as error:
             context.notify_error(failure, f"{describe_misfit(rejection)}, and nothing changed. {error}")
             return
@@ -149,36 +153,18 @@ class DiffsController:
             context.notify_error(failure, describe_failed_call(error))
             return
         finally:
-            if viewer.is_attached:
+            if is_in_place(viewer):
                 viewer.query_one(DiffHeader).show_work("")
         if deviation:
             context.notify_warning(f"The patch was applied, but {deviation}")
         else:
             context.notify_info(f"The hunk was rejected by {method}, and is no longer in the diff.")
-        if viewer.is_attached:
+        if is_in_place(viewer):
             viewer.reload_diff()
-
-    # Reading.
-
-    def _make_loader(self, server: ConnectedServer, *, tracked_only: bool) -> DiffLoader:
-        from octui.ui.diffs.loading import DiffLoader
-
-        context = self._context
-        return DiffLoader(
-            server.client,
-            context.store.state,
-            session_id=context.session_id,
-            directory=self._get_directory(),
-            agent=context.resolve_selection().agent,
-            tracked_only=tracked_only,
-        )
-
-    def _get_directory(self) -> str | None:
-        return selectors.get_session_directory(self._context.store.state, self._context.session_id)
 
     async def _load_marks(self) -> frozenset[str]:
         try:
             return await asyncio.to_thread(self._marks.load_marks)
         except OSError as error:
-            self._context.notify_error("Could not read the reviewed marks", error.strerror or str(error))
+            self._context.notify_error("Could not read your review marks", describe_file_failure(error))
             return frozenset()

@@ -1,4 +1,4 @@
-"""All rows of a diff in a given width: which there are, how high each is, and where hunks and files begin."""
+"""All rows of a diff at a given width: how high each is, and where hunks and files begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first row of a diff viewer: which sources there are, which is shown, and how much it changed."""
+"""The top of a diff viewer: which sources there are, which is shown, how much it changed, and notes about that."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Final
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
 from octui.render.text.counts import format_count
-from octui.render.text.sanitize import clip_text, measure_width, to_single_line
+from octui.render.text.sanitize import clip_text, escape_message, measure_width, to_single_line
 from octui.ui.diffs.patch_file import PatchFile
 
 LONG_WORK: Final = 3
@@ -37,7 +38,7 @@ class DiffHeader(Widget):
         self.refresh()
 
     def show_work(self, label: str, way_out: str = "") -> None:
-        """Show what takes a while, in the place of the title; an empty label when it is over.
+        """Show what takes a while, in place of the title; an empty label when it is over.
 
         Once it takes long, it is said for how long it has, and what else can be done.
         """
@@ -105,3 +106,11 @@ class DiffHeader(Widget):
         if whole <= room:
             return self._choices
         return (self._chosen,) if self._chosen and (chosen <= room or not is_work) else ()
+
+
+class NoteLines(Static):
+    """Sentences below the header, each in a row of its own; without any it takes no room."""
+
+    def show_notes(self, notes: Sequence[str]) -> None:
+        self.display = bool(notes)
+        self.update(escape_message("\n".join(notes)))

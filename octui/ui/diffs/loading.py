@@ -13,6 +13,7 @@ from octui.client.http.transport import REQUEST_TIMEOUT
 from octui.client.shell_git import ShellGit
 from octui.store import selectors
 from octui.store.state import State
+from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.diffs.patch_file import PatchFile, join_renamed_files, parse_patch_files
 from octui.ui.diffs.turn_changes import merge_turns
 from octui.wire.sessions import FileDiff
@@ -55,6 +56,21 @@ class LoadedDiff:
     """How it was read, where that is unusual."""
     left_out: str = ""
     """What it does not have, as a sentence."""
+
+
+def make_diff_loader(
+    context: AppContext, server: ConnectedServer, session_id: str, *, tracked_only: bool = False
+) -> DiffLoader:
+    """The loader for a session, or for the working directory while there is none."""
+    state = context.store.state
+    return DiffLoader(
+        server.client,
+        state,
+        session_id=session_id,
+        directory=selectors.get_session_directory(state, session_id),
+        agent=context.resolve_selection(session_id).agent,
+        tracked_only=tracked_only,
+    )
 
 
 class DiffLoader:

@@ -136,7 +136,7 @@ def _join_sections(sections: tuple[FileDiff, ...], path: str, patch: str) -> Fil
 def _make_patch_file(diff: wire.FileDiff, found: FileDiff, patch: str) -> PatchFile:
     lines = found.lines
     path = diff.file or found.path
-    # The patch knows of renames and binary files, the server of additions and deletions.
+    # The patch knows about renames and binary files, the server about additions and deletions.
     status = found.status if found.status != "modified" else diff.status or "modified"
     return PatchFile(
         path=path,

@@ -17,26 +17,20 @@ from textual.strip import Strip
 
 from octui.render.diff.diff_lines import DiffLine
 from octui.render.diff.diff_strips import SPLIT_WIDTH
-from octui.render.diff.document_rows import Row, RowKind
+from octui.render.diff.document_rows import RowKind
 from octui.render.theme.palette import Palette
 from octui.render.theme.selected_text import select_line
 from octui.ui.diffs.comments import LineComment
 from octui.ui.diffs.document import DiffDocument, DiffLayout, build_document
 from octui.ui.diffs.painter import Chunk, DiffPainter
+from octui.ui.diffs.patch_cursor import PatchCursor, Pointed
 from octui.ui.diffs.patch_file import PatchFile
+from octui.ui.workers import start_worker
 
 MIN_SPLIT_WIDTH: Final = 40
 GUTTER: Final = 1
 LANDING: Final = 2
 """Rows above a hunk that stay in view when it is jumped to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """What the cursor is on: a file and, on a line, which lines of it."""
-
-    file: PatchFile
-    lines: tuple[int, ...] = ()
 
 
 class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -62,10 +56,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         self._files: tuple[PatchFile, ...] = ()
         self._split: bool | None = None
         """None as long as the width decides."""
-        self._cursor = 0
-        self._anchor: int | None = None
-        self._is_range_kept = False
-        """Whether moves extend the range until it is dropped, as after the key that begins one."""
+        self._cursor = PatchCursor()
 
     # What is shown.
 
@@ -76,7 +67,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def cursor(self) -> int:
         """The row the cursor is on, by its index in the document."""
-        return self._cursor
+        return self._cursor.index
 
     @property
     def is_split(self) -> bool:
@@ -84,34 +75,33 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def is_selecting(self) -> bool:
-        return self._anchor is not None
+        return self._cursor.is_selecting
 
     @property
     def current_file(self) -> PatchFile | None:
-        row = self._get_row()
+        row = self._cursor.row
         return self._document.files[row.file] if row is not None else None
 
     @property
     def current_index(self) -> int:
         """The number of the file the cursor is in; -1 without files."""
-        row = self._get_row()
+        row = self._cursor.row
         return row.file if row is not None else -1
 
     @property
     def cursor_text(self) -> str:
         """The comment the cursor is on; empty elsewhere."""
-        row = self._get_row()
+        row = self._cursor.row
         return row.text if row is not None and row.kind is RowKind.COMMENT else ""
 
     def show_files(self, files: tuple[PatchFile, ...]) -> None:
         """Show another diff, from its beginning; the place is kept where the same file is in it."""
-        place = self._find_place()
+        place = self._cursor.find_place()
         only = self._diff_layout.only_file
         if only is not None:
             path = self._files[only].path if only < len(self._files) else ""
             only = next((number for number, file in enumerate(files) if file.path == path), 0)
         self._files = files
-        self._anchor = None
         self._diff_layout = replace(self._diff_layout, opened_folds=frozenset(), only_file=only)
         self._lay_out(place)
 
@@ -119,7 +109,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         """Lay out in another way; the cursor stays on its line."""
         if layout != self._diff_layout:
             self._diff_layout = layout
-            self._lay_out(self._find_place())
+            self._lay_out(self._cursor.find_place())
 
     @property
     def wanted_layout(self) -> DiffLayout:
@@ -145,14 +135,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def get_pointed(self) -> Pointed | None:
         """What the cursor or the selected range is on."""
-        row = self._get_row()
-        if row is None:
-            return None
-        first, last = self._get_range()
-        file = self._document.files[row.file]
-        lines = self._document.list_line_indices(first, last)
-        inside = {each.file for each in self._document.rows[first : last + 1] if each.kind is RowKind.LINE}
-        return Pointed(file, tuple(lines) if inside == {row.file} else ())
+        return self._cursor.find_pointed()
 
     def list_pointed_lines(self) -> tuple[DiffLine, ...]:
         pointed = self.get_pointed()
@@ -165,30 +148,17 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         if select and not rows:
             self.toggle_range()
             return
-        if select and self._anchor is None:
-            self._anchor = self._cursor
-        elif not select and self._anchor is not None and not self._is_range_kept:
-            self._anchor = None
-        step = 1 if rows > 0 else -1
-        target = self._cursor
-        for _ in range(abs(rows)):
-            following = self._skip_spaces(target + step, step)
-            if following < 0:
-                break
-            target = following
-        self._go_to_row(target)
+        self._go_to_row(self._cursor.find_target(rows, select=select))
 
     def toggle_range(self) -> None:
         """Begin a range at the cursor, or drop it."""
-        self._is_range_kept = self._anchor is None
-        self._anchor = self._cursor if self._is_range_kept else None
+        self._cursor.toggle_range()
         self.refresh()
         self.post_message(self.Moved())
 
     def drop_range(self) -> bool:
         """Whether there was a range to drop."""
-        had_range = self._anchor is not None
-        self._anchor, self._is_range_kept = None, False
+        had_range = self._cursor.drop_range()
         if had_range:
             self.refresh()
             self.post_message(self.Moved())
@@ -197,20 +167,20 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
     def move_page(self, pages: float) -> None:
         """Move the cursor by a page, or half of one, and the view with it."""
         rows = round(pages * max(1, self.size.height - 1))
-        y = self._document.tops[self._cursor] + rows if self._document.rows else 0
+        y = self._document.tops[self._cursor.index] + rows if self._document.rows else 0
         self.scroll_to(y=self.scroll_y + rows, animate=False)
         target = self._document.find_row_at(max(0, min(y, self._document.height - 1)))
-        self._go_to_row(self._settle_row(target, 1 if rows > 0 else -1))
+        self._go_to_row(self._cursor.settle_index(target, 1 if rows > 0 else -1))
 
     def move_to_end(self, *, last: bool) -> None:
         rows = len(self._document.rows)
-        self._go_to_row(self._settle_row(rows - 1 if last else 0, -1 if last else 1))
+        self._go_to_row(self._cursor.settle_index(rows - 1 if last else 0, -1 if last else 1))
         if not last:
             self.scroll_to(y=0, animate=False)
 
     def go_to_hunk(self, step: int) -> bool:
         """Whether there is a next, or previous, hunk; the cursor is at its first change then."""
-        row = self._document.find_hunk_row(self._cursor, step)
+        row = self._document.find_hunk_row(self._cursor.index, step)
         return self._land_on_row(row)
 
     def go_to_file(self, step: int) -> bool:
@@ -224,7 +194,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def toggle_fold(self) -> bool:
         """Open or close what the cursor is on: folded lines, or a file; whether there was something."""
-        row = self._get_row()
+        row = self._cursor.row
         if row is None:
             return False
         path = self._document.files[row.file].path
@@ -248,7 +218,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
     def _go_to_row(self, row: int) -> None:
         if not 0 <= row < len(self._document.rows):
             return
-        self._cursor = row
+        self._cursor.index = row
         top, bottom = self._document.tops[row], self._document.tops[row + 1]
         height = max(1, self.size.height)
         # The first row in view may be covered by the name of the file.
@@ -268,23 +238,6 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         self._go_to_row(row)
         return True
 
-    def _skip_spaces(self, row: int, step: int) -> int:
-        rows = self._document.rows
-        while 0 <= row < len(rows) and rows[row].kind is RowKind.SPACE:
-            row += step
-        return row if 0 <= row < len(rows) else -1
-
-    def _settle_row(self, row: int, step: int) -> int:
-        return max(self._skip_spaces(row, step), self._skip_spaces(row, -step))
-
-    def _get_row(self) -> Row | None:
-        rows = self._document.rows
-        return rows[self._cursor] if self._cursor < len(rows) else None
-
-    def _get_range(self) -> tuple[int, int]:
-        anchor = self._cursor if self._anchor is None else self._anchor
-        return min(anchor, self._cursor), max(anchor, self._cursor)
-
     # Laying out, in a thread.
 
     def _fit_layout(self) -> DiffLayout:
@@ -292,37 +245,20 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         wanted = width >= SPLIT_WIDTH if self._split is None else self._split
         return replace(self._diff_layout, width=width, is_split=wanted and width >= MIN_SPLIT_WIDTH)
 
-    def _find_place(self) -> tuple[str, int] | None:
-        """The path and the line of the cursor, which outlive a document."""
-        row = self._get_row()
-        if row is None:
-            return None
-        return self._document.files[row.file].path, max(row.old, row.new)
-
     def _lay_out(self, place: tuple[str, int] | None) -> None:
         if self._diff_layout.width > 0:
-            self.run_worker(self._lay_out_in_thread(place), group="layout", exclusive=True, exit_on_error=False)
+            start_worker(self, self._lay_out_in_thread(place), group="layout", exclusive=True)
 
     async def _lay_out_in_thread(self, place: tuple[str, int] | None) -> None:
         files, layout = self._files, self._diff_layout
         document = await asyncio.to_thread(build_document, files, layout)
         self._document = document
         self._painter.replace_document(document)
-        self._anchor, self._is_range_kept = None, False
+        self._cursor.enter_document(document, place)
         self.virtual_size = Size(layout.width, document.height)
-        self._go_to_row(self._restore_place(place))
+        self._go_to_row(self._cursor.index)
         self.refresh()
         self.post_message(self.Moved())
-
-    def _restore_place(self, place: tuple[str, int] | None) -> int:
-        document = self._document
-        if place is not None:
-            path, line = place
-            for number in document.file_rows:
-                if document.files[number].path == path:
-                    row = document.find_line_row(number, line) if line >= 0 else -1
-                    return row if row >= 0 else document.file_rows[number]
-        return min(self._cursor, max(0, len(document.rows) - 1)) if place is not None else 0
 
     def on_resize(self) -> None:
         self.change_layout(self._fit_layout())
@@ -342,11 +278,11 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         drawn = self._painter.draw_row(index)
         strip = drawn[min(max(at - document.tops[index], 0), len(drawn) - 1)]
         self._request_styles()
-        first, last = self._get_range()
+        first, last = self._cursor.selected_range
         if not first <= index <= last:
             return Strip([Segment(" ", ground), *strip], width)
         has_focus = self.has_focus
-        mark = "▌" if index == self._cursor else "▎"
+        mark = "▌" if index == self._cursor.index else "▎"
         bar = self._palette.primary if has_focus else self._palette.muted
         selected = self._palette.selection if has_focus else Style()
         return Strip([Segment(mark, ground + bar), *select_line(strip, selected)], width)
@@ -358,7 +294,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _request_styles(self) -> None:
         if wanted := self._painter.take_wanted():
-            self.run_worker(self._style_in_thread(wanted), group="styles", exit_on_error=False)
+            start_worker(self, self._style_in_thread(wanted), group="styles")
 
     async def _style_in_thread(self, wanted: list[Chunk]) -> None:
         painter, files = self._painter, self._document.files
@@ -382,5 +318,5 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._document.find_row_at(offset.y + round(self.scroll_y))
         if row >= 0:
             self.drop_range()
-            self._go_to_row(self._settle_row(row, 1))
+            self._go_to_row(self._cursor.settle_index(row, 1))
         self.focus()

@@ -18,7 +18,7 @@ from octui.ui.diffs.loading import CONTEXT_LINES, DiffLoader, DiffSource
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 
 REPLACEMENT: Final = "\ufffd"
-"""What servers put in the place of bytes that are not UTF-8."""
+"""What servers put in place of bytes that are not UTF-8."""
 _REPLACED: Final = re.compile(f"{REPLACEMENT}+")
 SUBMODULE: Final = "160000"
 """The mode of a submodule, whose one line names a commit."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from octui.client import ClientError
 from octui.config import secure_files
 from octui.config.history import HistoryEntry
-from octui.config.paths import get_state_folder
-from octui.render.text.paths import abbreviate_home
+from octui.config.paths import abbreviate_own_home, describe_file_failure, get_state_folder
 from octui.store import selectors
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer, describe_failed_call
 from octui.ui.key_hints import format_first_key
@@ -186,7 +185,7 @@ class UndoController:
         path = get_state_folder() / "undo" / f"{time.strftime('%Y%m%d-%H%M%S')}-{verb.lower()}-{session_id}.patch"
         comparison = FileComparison(server.client, directory=self._get_directory(session_id))
         changed = await comparison.list_deviations(plan.before)
-        notes = [f"A patch that reverts this is saved first, as {_show_path(path)}."]
+        notes = [f"A patch that reverts this is saved first, as {abbreviate_own_home(path)}."]
         if changed:
             notes.insert(0, f"Changed since, which will be lost: {_list_names(changed)}.")
         # What was changed by hand since is lost as well: that was not shown yet.
@@ -200,7 +199,7 @@ class UndoController:
             await self._save_patches(path, plan, edits)
         except OSError as error:
             context.notify_error(
-                f"Could not {verb.lower()}: the patch could not be saved", error.strerror or str(error)
+                f"Could not {verb.lower()}: the patch could not be saved", describe_file_failure(error)
             )
             return False
         return True
@@ -235,7 +234,7 @@ class UndoController:
         if not plan.files:
             return
         comparison = FileComparison(server.client, directory=self._get_directory(session_id))
-        saved = f" Patch: {_show_path(self._saved)}" if self._saved is not None else ""
+        saved = f" Patch: {abbreviate_own_home(self._saved)}" if self._saved is not None else ""
         try:
             deviations = await comparison.list_deviations(plan.after)
         except ClientError as error:
@@ -243,7 +242,7 @@ class UndoController:
             return
         if deviations:
             self._context.notify_warning(
-                f"{done}, but the server left {_list_names(deviations)} other than it should be.{saved}", seconds=15
+                f"{done}, but the server did not leave {_list_names(deviations)} as expected.{saved}", seconds=15
             )
         else:
             names = _list_names([file.path for file in plan.files])
@@ -252,23 +251,13 @@ class UndoController:
             self._context.notify_info(f"{done}: {plan.summary} ({names}).{opposite}{saved}", seconds=8)
 
     def _make_loader(self, server: ConnectedServer, session_id: str) -> DiffLoader:
-        from octui.ui.diffs.loading import DiffLoader
+        # Imported when something is undone: the first screen does not need it.
+        from octui.ui.diffs.loading import make_diff_loader
 
-        context = self._context
-        return DiffLoader(
-            server.client,
-            context.store.state,
-            session_id=session_id,
-            directory=self._get_directory(session_id),
-            agent=context.resolve_selection(session_id).agent,
-        )
+        return make_diff_loader(self._context, server, session_id)
 
     def _get_directory(self, session_id: str) -> str | None:
         return selectors.get_session_directory(self._context.store.state, session_id)
-
-
-def _show_path(path: Path) -> str:
-    return abbreviate_home(str(path), str(Path.home()))
 
 
 def _ask_to_lose_edits(verb: str, changed: list[str]) -> ConfirmDialog:

@@ -7,9 +7,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from octui.ui.diffs.changes_screen import ChangesScreen
-from octui.ui.diffs.header import DiffHeader
+from octui.ui.diffs.header import DiffHeader, NoteLines
 from octui.ui.diffs.keys import MOVE_ACTIONS
-from octui.ui.diffs.note_lines import NoteLines
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.undo_plan import UndoPlan
 from octui.ui.input.key_bindings import make_bindings

@@ -10,16 +10,16 @@ from textual.binding import BindingType
 
 from octui.ui.diffs.changes_screen import NARROW, ChangesScreen
 from octui.ui.diffs.comments import LineComment
-from octui.ui.diffs.header import DiffHeader
+from octui.ui.diffs.header import DiffHeader, NoteLines
 from octui.ui.diffs.keys import DIFF_ACTIONS, format_diff_hints
 from octui.ui.diffs.loading import DiffRequest, DiffSource, LoadedDiff
-from octui.ui.diffs.note_lines import NoteLines
 from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.patch_view import PatchView
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_first_key
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenFile, StoreChanged
+from octui.ui.workers import start_worker
 
 FROM_GIT: Final = (DiffSource.WORKING_TREE, DiffSource.BRANCH)
 
@@ -87,7 +87,7 @@ class DiffScreen(ChangesScreen[None]):
         way_out = f"{key} leaves untracked files out" if key and self._wanted.source in FROM_GIT else ""
         self.query_one(DiffHeader).show_work("reading", way_out)
         self.show_sentence("Reading the diff …" if not self._loaded.files else "")
-        self.run_worker(self._read_diff(), group="diff", exclusive=True, exit_on_error=False)
+        start_worker(self, self._read_diff(), group="diff", exclusive=True)
 
     async def _read_diff(self) -> None:
         self.show_diff(await self._services.read_diff(self._wanted))

@@ -14,13 +14,14 @@ from octui.platform.editor_link.notifications import EditorMention, EditorSelect
 from octui.store.changes import Changes
 from octui.ui.controllers.context import AppContext
 from octui.ui.editor_context.prompt_context import find_relative_path, format_selection
+from octui.ui.screens.presence import has_widgets
 
 RETRY_SECONDS: Final = (1.0, 2.0, 4.0, 8.0, 10.0)
 """Between attempts to reach an editor that is said to be there; afterwards it is left alone until the next look."""
 
 
 class EditorContextController:
-    """A selection goes to a session once, and not at all if the file is elsewhere or the person removed it."""
+    """A selection goes to a session once, and not at all if the file is elsewhere or the user removed it."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -141,5 +142,5 @@ class EditorContextController:
 
     def _refresh_composers(self) -> None:
         for screen in (self._context.chat, self._context.home):
-            if screen is not None and screen.is_mounted:
+            if screen is not None and has_widgets(screen):
                 screen.composer.refresh_decoration()

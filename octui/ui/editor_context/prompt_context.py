@@ -1,4 +1,4 @@
-"""What is selected in an editor, in a few words for the person, and as a note to the model; no I/O."""
+"""What is selected in an editor, in a few words for the user, and as a note to the model; no I/O."""
 
 from collections.abc import Iterable
 from typing import Final

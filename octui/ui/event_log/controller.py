@@ -8,9 +8,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 import msgspec
-from textual.content import Content
 
-from octui.render.text.sanitize import escape_unseen
 from octui.store.changes import Topic
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.sync.stream_log import StreamLog
@@ -75,6 +73,7 @@ class EventLogController:
 
     def _show_event(self, log: StreamLog, row: "PanelRow | None") -> None:
         from octui.ui.event_log.event_rows import encode_event, find_logged_event
+        from octui.ui.help.row_text import Passage
         from octui.ui.help.screen import HelpScreen
 
         logged = find_logged_event(log, row.id) if row is not None else None
@@ -82,9 +81,7 @@ class EventLogController:
             self._context.notify_info("This event is no longer kept.")
             return
         text = msgspec.json.format(encode_event(logged), indent=2).decode("utf-8", "replace")
-        self._context.open_screen(
-            HelpScreen(escape_unseen(logged.received.kind), Content(escape_unseen(text[:50_000])))
-        )
+        self._context.open_screen(HelpScreen(logged.received.kind, [Passage(text)]))
 
     def _ask_where_to_save(self, log: StreamLog) -> None:
         from octui.ui.panels.form import FormDialog, FormField

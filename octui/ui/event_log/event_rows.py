@@ -56,7 +56,7 @@ def _total_rows(log: StreamLog, now: float, unknown: int) -> Iterable[PanelRow]:
     rate = sum(log.compute_rates().values())
     facts = (
         ("Events", f"{sum(log.counts.values()):,} in {format_duration(max(0.0, now - log.counting_since))}"),
-        ("Rate", f"{rate:,.1f} a second, over the last ten"),
+        ("Rate", f"{rate:,.1f} a second, over the last ten seconds"),
         ("Size", f"{log.characters:,} characters"),
         ("Unreadable", f"{log.unreadable} frames or items skipped"),
         ("Unknown kinds", f"{unknown} events that octui does not use"),

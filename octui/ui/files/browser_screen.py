@@ -2,9 +2,8 @@
 
 import asyncio
 import posixpath
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -16,18 +15,18 @@ from textual.widgets import Input, Static
 
 from octui.store.store import Store
 from octui.ui.files.bar_texts import describe_hidden
-from octui.ui.files.file_screen import GLOBAL_COMMANDS
 from octui.ui.files.folders.tree import FolderTree
 from octui.ui.files.list_screen import FileListScreen
 from octui.ui.files.messages import FileMentioned, FolderWanted, MarksWanted, PathsWanted, WalkWanted
 from octui.ui.files.path_filter import FilteredPaths, build_filtered, filter_folders
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.row_view import RowView
-from octui.ui.input.key_bindings import make_bindings, make_command_bindings
+from octui.ui.input.key_bindings import GLOBAL_COMMANDS, make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import CopyText, OpenFile
 from octui.ui.pickers.picker import FilterInput
 from octui.ui.screens.presence import has_widgets
+from octui.ui.workers import start_worker
 
 FILTER_DELAY: Final = 0.12
 """Seconds without a letter after which the server is asked for what matches."""
@@ -189,9 +188,7 @@ class FileBrowser(FileListScreen):
 
     def _start_filter(self) -> None:
         if self._query or self._only_changed:
-            # Not a coroutine: the next letter may end it before it begins.
-            work: Callable[[], Awaitable[None]] = partial(self._filter_paths, self._query)
-            self.run_worker(work, group="filter", exclusive=True, exit_on_error=False)
+            start_worker(self, self._filter_paths(self._query), group="filter", exclusive=True)
 
     async def _filter_paths(self, query: str) -> None:
         server_paths = self._found[1] if self._found[0] == query else ()

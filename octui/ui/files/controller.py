@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from octui.client import ClientError, TimedOut
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import to_single_line
 from octui.ui.composer.path_completion import find_name_obstacle
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.files.messages import (
@@ -272,7 +272,7 @@ class FilesController:
         """Go back to the prompt, with the file mentioned or quoted at its end."""
         from octui.render.code.languages import detect_language
         from octui.render.markdown.fences import format_code_fence
-        from octui.ui.files.file_screen import format_place
+        from octui.ui.files.line_range import format_place
 
         context = self._context
         below = context.chat or context.home
@@ -282,7 +282,7 @@ class FilesController:
             return
         obstacle = find_name_obstacle(message.path)
         if message.quote is None and obstacle:
-            context.notify_warning(f"{escape_unseen(message.path)} cannot be attached: {obstacle}.")
+            context.notify_warning(f"{to_single_line(message.path)} cannot be attached: {obstacle}.")
             return
         place = format_place(message.path, message.lines)
         if message.quote is None:
@@ -304,7 +304,7 @@ class FilesController:
     async def _edit_file(self, message: FileEdited) -> None:
         # Imported when used: the first screen should not wait for it.
         from octui.platform.external_editor import edit_file
-        from octui.ui.person_editor import find_editor_command, report_editor_failure
+        from octui.ui.user_editor import find_editor_command, report_editor_failure
 
         context = self._context
         command = find_editor_command(context)

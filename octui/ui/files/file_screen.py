@@ -13,24 +13,24 @@ from textual.widgets import Static
 
 from octui.render.files.picture import can_draw_pictures
 from octui.render.text.counts import format_count
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_message
 from octui.store import selectors
 from octui.store.store import Store
 from octui.ui.files.bar_texts import describe_requests, render_title_bar
 from octui.ui.files.file_view import FileView
 from octui.ui.files.input_bar import LineBar
+from octui.ui.files.line_range import format_place, parse_line_range
 from octui.ui.files.loaded_file import LoadedFile
 from octui.ui.files.messages import BrowseFolder, FileAbandoned, FileEdited, FileMentioned, FileWanted
 from octui.ui.files.picture_view import PictureView
-from octui.ui.files.text_matches import LineMatches, search_lines
-from octui.ui.input.key_bindings import make_bindings, make_command_bindings
+from octui.ui.files.text_matches import FoundMatches, LineMatches, search_lines
+from octui.ui.input.key_bindings import GLOBAL_COMMANDS, make_bindings, make_command_bindings
 from octui.ui.key_hints import fit_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, StoreChanged
 from octui.ui.screens.presence import has_widgets
+from octui.ui.workers import start_worker
 
-GLOBAL_COMMANDS: Final = ("app.quit", "command.palette.show", "help.show", "terminal.suspend")
-"""The commands whose keys work on the screens about files."""
 SEARCH, GO_TO = "/", ":"
 _HINTS: Final = (
     ("file.find", "search"),
@@ -48,7 +48,7 @@ _BYTES_HINTS: Final = (("file.mention", "mention"), ("file.edit", "edit"), *_PRO
 
 
 class FileScreen(Screen[None]):
-    """Opened at a path; `show_file` takes what the server says of it."""
+    """Opened at a path; `show_file` takes what the server says about it."""
 
     AUTO_FOCUS = "FileView"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,8 +81,7 @@ class FileScreen(Screen[None]):
         self.path = path
         self._goal = (line, last)
         self._loaded: LoadedFile | None = None
-        self._matches = LineMatches("")
-        self._match: int | None = None
+        self._found = FoundMatches()
         self._origin = 0
         """The line to which a cancelled search or an abandoned line number returns."""
         self._shows_bytes = False
@@ -125,7 +124,7 @@ class FileScreen(Screen[None]):
         line = self.view.cursor_line
         self._loaded = loaded
         self.path = loaded.path
-        self._matches, self._match = LineMatches(""), None
+        self._found = FoundMatches()
         self.view.show_lines(loaded.lines, numbered=loaded.is_text)
         self._show_body()
         if again:
@@ -145,7 +144,7 @@ class FileScreen(Screen[None]):
         if loaded is not None and loaded.picture and not can_draw_pictures():
             problem = 'To see pictures here, install Pillow: pip install "octui[images]"'
         line = self.query_one(".file-problem", Static)
-        line.update(escape_unseen(problem))
+        line.update(escape_message(problem))
         line.display = bool(problem)
         draws = loaded is not None and bool(loaded.picture) and can_draw_pictures() and not self._shows_bytes
         picture = self.query_one(PictureView)
@@ -179,9 +178,9 @@ class FileScreen(Screen[None]):
         bar = render_title_bar(self.path, kind, self._describe_place(), width, warning=requests)
         self.query_one(".file-title", Static).update(bar)
         if self.bar.is_asking:
-            self.bar.show_text(self._describe_matches() if self.bar.sign == SEARCH else self._describe_range())
-        elif self._matches.words:
-            matches = self._describe_matches()
+            self.bar.show_text(self._found.describe_place() if self.bar.sign == SEARCH else self._describe_range())
+        elif self._found.matches.words:
+            matches = self._found.describe_place()
             hints = fit_hints(
                 (("file.find.next file.find.previous", "next"), ("file.find", "search")),
                 (("file.leave", "end"),),
@@ -213,15 +212,6 @@ class FileScreen(Screen[None]):
             return f"{format_count(count, 'line')} selected"
         return f"{'wrap · ' if self.view.wraps_lines else ''}{self.view.cursor_line + 1:,}/{len(loaded.lines):,}"
 
-    def _describe_matches(self) -> str:
-        matches = self._matches
-        if not matches.words:
-            return ""
-        if not matches.places:
-            return "no match"
-        number = "" if self._match is None else f"{self._match + 1:,} of "
-        return f"{number}{len(matches.places):,}{'+' if matches.is_cut else ''}"
-
     def _describe_range(self) -> str:
         return f"1-{max(1, len(self.view.lines)):,}"
 
@@ -230,7 +220,7 @@ class FileScreen(Screen[None]):
     def action_ask_search(self) -> None:
         if self._is_readable():
             self._origin = self.view.cursor_line
-            self.bar.ask_input(SEARCH, self._matches.words)
+            self.bar.ask_input(SEARCH, self._found.matches.words)
             self._show_state()
 
     def action_ask_line(self) -> None:
@@ -243,7 +233,7 @@ class FileScreen(Screen[None]):
     def _follow_input(self, message: LineBar.Typed) -> None:
         message.stop()
         if message.sign == SEARCH:
-            self.run_worker(self._search(message.text), group="search", exclusive=True, exit_on_error=False)
+            start_worker(self, self._search(message.text), group="search", exclusive=True)
         elif (lines := parse_line_range(message.text)) is not None:
             self.view.go_to_line(lines[0] - 1, lines[1] - 1 if lines[1] else None)
 
@@ -279,7 +269,7 @@ class FileScreen(Screen[None]):
         self._show_matches(matches, matches.find_from(self._origin))
 
     def _show_matches(self, matches: LineMatches, number: int | None) -> None:
-        self._matches, self._match = matches, number
+        self._found = FoundMatches(matches, number)
         self.view.show_matches(matches)
         if number is not None:
             self.view.go_to_match(number)
@@ -289,17 +279,11 @@ class FileScreen(Screen[None]):
 
     def action_find(self, step: int) -> None:
         """To the next match: in its line, from line to line, and from the end to the beginning."""
-        matches, number = self._matches, self._match
-        if not matches.words:
+        found = self._found
+        if not found.matches.words:
             self.action_ask_search()
-            return
-        if not matches.places:
-            return
-        if number is not None and matches.places[number][0] == self.view.cursor_line:
-            number = (number + step) % len(matches.places)
-        else:
-            number = matches.find_next(self.view.cursor_line, step)
-        self._show_matches(matches, number)
+        elif found.matches.places:
+            self._show_matches(found.matches, found.find_next(self.view.cursor_line, step))
 
     # What is done with it.
 
@@ -345,9 +329,9 @@ class FileScreen(Screen[None]):
         self.post_message(BrowseFolder(self.path))
 
     def action_leave(self) -> None:
-        if self._matches.words:
-            self._matches, self._match = LineMatches(""), None
-            self.view.show_matches(self._matches)
+        if self._found.matches.words:
+            self._found = FoundMatches()
+            self.view.show_matches(self._found.matches)
         elif self.view.selected_lines:
             self.view.drop_selection()
         else:
@@ -362,22 +346,3 @@ class FileScreen(Screen[None]):
     def _is_readable(self) -> bool:
         """Whether there is a text: not while it is read, nor for a picture or other bytes."""
         return self._loaded is not None and not self._loaded.problem and self._loaded.is_text
-
-
-def parse_line_range(text: str) -> tuple[int, int | None] | None:
-    """`12`, `3-9` or `3,9` as lines counted from one; None for anything else."""
-    first, _, last = text.replace(",", "-").replace(" ", "").removeprefix("L").partition("-")
-    last = last.removeprefix("L")
-    if not (first.isascii() and first.isdecimal() and len(first) < 10):
-        return None
-    if last and not (last.isascii() and last.isdecimal() and len(last) < 10):
-        return None
-    return max(1, int(first)), int(last) if last else None
-
-
-def format_place(path: str, lines: tuple[int, int] | None) -> str:
-    """A path and lines as a mention has them: `src/app.py#L2-L9`."""
-    if lines is None:
-        return path
-    first, last = lines
-    return f"{path}#L{first}" if first == last else f"{path}#L{first}-L{last}"

@@ -21,6 +21,7 @@ from octui.ui.files.line_viewport import LineViewport
 from octui.ui.files.text_matches import LineMatches
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext
+from octui.ui.workers import start_worker
 
 WHEEL_ROWS = 3
 STEP = 8
@@ -181,7 +182,7 @@ class FileView(ScrollView, can_focus=True, inherit_bindings=False):
     def _update_view(self) -> None:
         viewport, height = self._viewport, self._viewport.height
         self._rows = viewport.list_rows() if len(self.lines) else []
-        # The scrollbar counts lines: rows are only known of those that were drawn.
+        # The scrollbar counts lines: rows are known only for those that were drawn.
         self.virtual_size = Size(0, viewport.line_count if viewport.line_count > height else 0)
         self.set_reactive(ScrollView.scroll_y, float(viewport.top))
         self.set_reactive(ScrollView.scroll_target_y, float(viewport.top))
@@ -197,7 +198,7 @@ class FileView(ScrollView, can_focus=True, inherit_bindings=False):
     def _start_colouring(self) -> None:
         if not self._is_colouring and self.is_attached and self._find_uncoloured() is not None:
             self._is_colouring = True
-            self.run_worker(self._highlight_lines(), group="colours", exit_on_error=False)
+            start_worker(self, self._highlight_lines(), group="colours")
 
     def _find_uncoloured(self) -> range | None:
         if not self._rows:

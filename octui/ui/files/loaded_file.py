@@ -19,7 +19,7 @@ _ENDLESS: Final = "\r\n"
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """`path` is relative to the directory, as servers want it; `problem` is a sentence for the person."""
+    """`path` is relative to the directory, as servers want it; `problem` is a sentence for the user."""
 
     path: str
     lines: FileLines = field(default_factory=lambda: FileLines(()), repr=False)

@@ -53,7 +53,7 @@ class FileMentioned(Message):
 
 @dataclass
 class FileEdited(Message):
-    """Open a file in the person's own editor, when it is on this machine."""
+    """Open a file in the user's own editor, when it is on this machine."""
 
     loaded: "LoadedFile"
     line: int

@@ -32,7 +32,7 @@ class FilteredPaths:
         path = self.paths[row]
         places = FuzzyPattern(self.query).find_positions(fold_case(path)) if self.query else ()
         mark = self.marks.get(path.rstrip("/"), "")
-        return draw_path_row(path, places, width, palette, mark=mark, is_faint=path in self.ignored)
+        return draw_path_row(path, places, width, palette, mark=mark, is_muted=path in self.ignored)
 
 
 def rank_paths(query: str, paths: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from octui.render.files.sixel_picture import build_sixel_picture
 from octui.render.text.sanitize import to_single_line
 from octui.ui.input.picture_support import PictureProtocol
 from octui.ui.input.terminal_output import TerminalOutput
+from octui.ui.workers import start_worker
 
 
 class PictureView(Widget):
@@ -44,7 +45,7 @@ class PictureView(Widget):
 
     def on_resize(self) -> None:
         if self._raw and self.size.width and self.size.height:
-            self.run_worker(self._draw(), group="picture", exclusive=True, exit_on_error=False)
+            start_worker(self, self._draw(), group="picture", exclusive=True)
 
     def on_hide(self) -> None:
         self._forget_picture()

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from octui.render.files.picture import can_draw_pictures
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_message
 from octui.ui.files.bar_texts import render_title_bar
 from octui.ui.files.file_view import FileView
 from octui.ui.files.loaded_file import LoadedFile
@@ -63,7 +63,7 @@ class FilePreview(Vertical):
         self._show_title()
 
     def show_file(self, loaded: LoadedFile) -> None:
-        """What the server said of it; too late for another file."""
+        """What the server said about it; too late for another file."""
         if has_widgets(self) and self.path and loaded.path == self.path:
             self._show(loaded)
 
@@ -79,7 +79,7 @@ class FilePreview(Vertical):
         picture.display = draws
         view.display = loaded is not None and not draws and not loaded.problem
         line = self.query_one(".file-problem", Static)
-        line.update(escape_unseen(loaded.problem) if loaded is not None else "")
+        line.update(escape_message(loaded.problem) if loaded is not None else "")
         line.display = loaded is not None and bool(loaded.problem)
         self._show_title()
         if loaded is not None:

@@ -38,7 +38,10 @@ class SearchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One place; `line` counts from one and is zero for a whole file, `spans` count characters of `text`."""
+    """One place; `line` counts from one and is zero for a whole file, `spans` count characters of `text`.
+
+    Of a line that matched, `text` has as much as is drawn of lines.
+    """
 
     path: str
     line: int = 0
@@ -145,7 +148,7 @@ def make_text_hits(matches: Iterable[Match], directory: str) -> tuple[SearchHit,
         SearchHit(
             make_relative(match.path.text, directory),
             match.line_number,
-            match.lines.text.rstrip("\r\n"),
+            match.lines.text[:MAX_SHOWN_LENGTH].rstrip("\r\n"),
             tuple(_locate_submatches(match)),
         )
         for match in matches

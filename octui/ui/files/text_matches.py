@@ -43,6 +43,31 @@ class LineMatches:
         return bisect_left(self.places, (line,)) % len(self.places) if self.places else None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundMatches:
+    """The matches of a search, and which of them it is at."""
+
+    matches: LineMatches = LineMatches("")
+    number: int | None = None
+
+    def find_next(self, line: int, step: int) -> int | None:
+        """The number of the next match: in the line of the cursor, from line to line, and on from the other end."""
+        places = self.matches.places
+        if self.number is not None and places[self.number][0] == line:
+            return (self.number + step) % len(places)
+        return self.matches.find_next(line, step)
+
+    def describe_place(self) -> str:
+        """`3 of 12`; `12+` where there are more than are listed."""
+        matches = self.matches
+        if not matches.words:
+            return ""
+        if not matches.places:
+            return "no match"
+        number = "" if self.number is None else f"{self.number + 1:,} of "
+        return f"{number}{len(matches.places):,}{'+' if matches.is_cut else ''}"
+
+
 def search_lines(lines: Sequence[str], words: str, is_wanted: Callable[[], bool] = lambda: True) -> LineMatches:
     """All matches of the words, in any case unless they have a capital letter; slow, and safe in a thread."""
     exact = words != words.lower()

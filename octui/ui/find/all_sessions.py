@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from time import time
 from typing import TYPE_CHECKING, Final
 
 from octui.client import ClientError
+from octui.render.text.clock_time import format_age
 from octui.store import selectors
 from octui.store.actions import SessionsLoaded
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
@@ -59,7 +61,7 @@ class AllSessionsSearch:
 
         def search_again() -> None:
             self._hits, self._progress = [], None
-            work = self._search_sessions(server, panel, pattern)
+            work = partial(self._search_sessions, server, panel, pattern)
             run_panel_work(context, panel, "Searching", "Could not search the sessions", work)
 
         panel = self._panel = Panel(
@@ -106,7 +108,6 @@ class AllSessionsSearch:
         return " · ".join(parts)
 
     def _build_rows(self) -> "list[PanelRow]":
-        from octui.render.text.clock_time import format_age
         from octui.ui.panels.panel_rows import PanelRow
 
         now = time() * 1000

@@ -43,9 +43,10 @@ class FindBar(Horizontal, can_focus=True):
         )
     ]
 
-    def __init__(self, listener: FindListener) -> None:
+    def __init__(self, listener: FindListener, words: str = "") -> None:
         super().__init__()
         self._listener = listener
+        self._words = words
         self._count = ""
 
     def compose(self) -> ComposeResult:
@@ -53,13 +54,18 @@ class FindBar(Horizontal, can_focus=True):
         yield LineInput(placeholder="find in the whole session", select_on_focus=False)
         yield Static("", classes="find--status", markup=False)
 
-    @property
-    def words(self) -> str:
-        return self.query_one(LineInput).value
+    def on_mount(self) -> None:
+        self._take_words()
+        self._show_count()
 
     def edit_query(self, words: str = "") -> None:
         """Take the focus to edit the words, which may be given."""
-        line = self.query_one(LineInput)
+        self._words = words
+        if has_widgets(self):
+            self._take_words()
+
+    def _take_words(self) -> None:
+        line, words = self.query_one(LineInput), self._words
         if words:
             line.value = words
             line.cursor_position = len(words)
@@ -68,6 +74,11 @@ class FindBar(Horizontal, can_focus=True):
     def show_find_status(self, count: str) -> None:
         """How many matches, then the keys that make sense now."""
         self._count = count
+        if has_widgets(self):
+            self._show_count()
+
+    def _show_count(self) -> None:
+        count = self._count
         is_wide = self.app.size.width >= WIDE
         if self.has_focus:
             hints = format_hints(("find.older find.newer", "older/newer"), ("find.end", "close"))
@@ -87,8 +98,7 @@ class FindBar(Horizontal, can_focus=True):
     def watch_has_focus(self, has_focus: bool) -> None:
         """A search of what is loaded has ended before the focus is here."""
         super().watch_has_focus(has_focus)
-        if has_widgets(self):
-            self.show_find_status(self._count)
+        self.show_find_status(self._count)
 
     @on(Input.Changed)
     def _report_typed(self, event: Input.Changed) -> None:

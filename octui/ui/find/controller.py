@@ -45,12 +45,9 @@ class FindController:
         if (shown := self._find_bar()) is not None:
             shown.edit_query(words)
             return
-        bar = FindBar(self)
         reading = chat.query_one("#reading")
         reading.add_class("-finding")
-        reading.mount(bar)
-        self._context.call_after_refresh(bar.edit_query, words)
-        self._context.call_after_refresh(self._show_status)
+        reading.mount(FindBar(self, words))
 
     def find_in_all_sessions(self) -> None:
         """Ask for words to find in every session of the folder."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
 from typing import Final, NamedTuple
 
 from octui.client import Client, ClientError
@@ -50,10 +51,11 @@ async def search_sessions(
         title = session.display_title
         hits = [SessionHit(session, "", "title", title)] if pattern.search(title) else []
         try:
-            async for page in _iter_pages(client, session):
-                hits += await asyncio.to_thread(_search_messages, session, page, pattern)
-                if len(hits) >= MAX_IN_SESSION:
-                    break
+            async with aclosing(_iter_pages(client, session)) as pages:
+                async for page in pages:
+                    hits += await asyncio.to_thread(_search_messages, session, page, pattern)
+                    if len(hits) >= MAX_IN_SESSION:
+                        break
         except ClientError:
             unreadable += 1
         hits = hits[:MAX_IN_SESSION]
@@ -64,7 +66,7 @@ async def search_sessions(
             return
 
 
-async def _iter_pages(client: Client, session: Session) -> AsyncIterator[tuple[Message, ...]]:
+async def _iter_pages(client: Client, session: Session) -> AsyncGenerator[tuple[Message, ...], None]:
     cursor: str | None = None
     while True:
         page = await client.messages.list(session.id, limit=PAGE, before=cursor, directory=session.directory or None)

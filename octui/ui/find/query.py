@@ -15,6 +15,7 @@ from octui.render.blocks import (
     UserBlock,
 )
 from octui.render.text.attachment_label import label_attachment
+from octui.render.tools.file_changes import CHANGE_ARGUMENTS, extract_patch
 
 CHUNK: Final = 65_536
 """Characters searched in one call: the search never keeps other threads waiting for longer."""
@@ -40,7 +41,7 @@ class SearchedBlock(NamedTuple):
 
 
 def parse_query(query: str) -> re.Pattern[str] | None:
-    """The words as they are, with any blanks between them; case counts once there is a capital. None for no words."""
+    """The words as they are, with any spaces between them; case counts once there is a capital. None for no words."""
     words = query.split()
     if not words:
         return None
@@ -56,8 +57,11 @@ def get_searched_text(block: Block, query: str) -> str:
         case ProseBlock() | ReasoningBlock():
             return block.text if any(mark in query for mark in _MARKS) else _remove_marks(block.text)
         case ToolBlock(part=part):
-            state = part.state
-            text = "\n".join((part.tool, *_iter_strings(state.input), state.output, state.error))
+            state, patch = part.state, extract_patch(block)
+            # A patch is what is drawn: it has lines around a change too, and the change itself must not count twice.
+            superseded = CHANGE_ARGUMENTS if patch else ()
+            arguments = {name: value for name, value in state.input.items() if name not in superseded}
+            text = "\n".join((part.tool, *_iter_strings(arguments), patch, state.output, state.error))
             return _ESCAPES.sub("", text) if "\x1b" in text else text
         case ErrorBlock():
             return block.failure.message

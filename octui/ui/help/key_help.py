@@ -6,18 +6,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
-from textual.widget import Widget
 from textual.widgets import Input
 
-from octui.render.text.sanitize import to_single_line
+from octui.render.text.sanitize import to_single_line, wrap_text
 from octui.ui.help.key_table import HelpSection, filter_help_sections, layout_help, list_help_sections
+from octui.ui.help.row_text import RowText
 from octui.ui.help.screen import ReadingScreen
 from octui.ui.key_hints import format_hints, join_hints, style_hint_line
 from octui.ui.pickers.picker import FilterInput
 
 
-class HelpTable(Widget):
+class HelpTable(RowText):
     """The rows that match, laid out for the width there is."""
 
     def __init__(self, sections: Sequence[HelpSection]) -> None:
@@ -26,25 +25,19 @@ class HelpTable(Widget):
         self._shown = tuple(sections)
         self._query = ""
         self._lines: list[Content] = []
-        self._laid_out: tuple[int, tuple[HelpSection, ...]] | None = None
+        self._laid_out: tuple[int, str, tuple[HelpSection, ...]] | None = None
 
     def show_matches(self, query: str) -> None:
         self._query = query
         self._shown = filter_help_sections(self._all, query)
         self.refresh(layout=True)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
-        return max(1, len(self._layout_lines(width)))
-
-    def render(self) -> Content:
-        if not self._shown:
-            return Content.styled(f"Nothing matches “{to_single_line(self._query.strip())}”.", "$text-muted")
-        return Content("\n").join(self._layout_lines(self.content_size.width))
-
-    def _layout_lines(self, width: int) -> list[Content]:
-        if self._laid_out != (width, self._shown):
-            self._laid_out = (width, self._shown)
-            self._lines = layout_help(self._shown, width)
+    def layout_rows(self, width: int) -> Sequence[Content]:
+        query = to_single_line(self._query.strip())
+        if self._laid_out != (width, query, self._shown):
+            self._laid_out = (width, query, self._shown)
+            nothing = wrap_text(f"Nothing matches “{query}”.", max(1, width))
+            self._lines = layout_help(self._shown, width) or [Content.styled(row, "$text-muted") for row in nothing]
         return self._lines
 
 
@@ -60,7 +53,7 @@ class KeyHelpScreen(ReadingScreen):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="key-help") as box:
-            box.border_title = self._title
+            box.border_title = Content(to_single_line(self._title))
             scroll = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
             box.border_subtitle = style_hint_line(join_hints(["type to search", scroll]))
             yield FilterInput(placeholder="Search", classes="help--filter", compact=True, select_on_focus=False)

@@ -19,7 +19,7 @@ MAX_KEYS_WIDTH: Final = 30
 """Cells of the column of keys; longer ones wrap in it."""
 KEYS_SHARE: Final = 0.4
 KEY_CELLS: Final = 8
-"""Cells of most keys, `ctrl+x l`: what is typed begins behind them, in one column."""
+"""Cells of most keys, `ctrl+x l`: what is typed begins after them, in one column."""
 
 PALETTE_ID: Final = "command.palette.show"
 """What finds a command that has neither a key nor a slash name."""
@@ -124,7 +124,7 @@ def _describe_command(command: Command) -> HelpRow:
 
 
 def _list_other_meanings(command: Command) -> Iterator[str]:
-    """What the keys of a command do instead where one types, and in the transcript."""
+    """What the keys of a command do instead where text is typed, and in the transcript."""
     keymap = get_keymap()
     titles = {known.id: known.title for known in COMMANDS}
     if command.id not in keymap.entries[KeyContext.APP]:

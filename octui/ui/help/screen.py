@@ -1,5 +1,6 @@
 """A text to read in a dialog."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,8 +8,9 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
+from octui.render.text.sanitize import to_single_line
+from octui.ui.help.row_text import Passage, Reading
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
@@ -46,16 +48,18 @@ class ReadingScreen(ModalScreen[None]):
 
 
 class HelpScreen(ReadingScreen):
-    """A text to scroll through."""
+    """A text to scroll through, from anywhere."""
 
-    def __init__(self, title: str, text: Content) -> None:
+    takes_keys_itself = True
+
+    def __init__(self, title: str, passages: Sequence[Passage]) -> None:
         super().__init__()
         self._title = title
-        self._text = text
+        self._passages = passages
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False) as body:
-            body.border_title = self._title
+            body.border_title = Content(to_single_line(self._title))
             hints = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
             body.border_subtitle = style_hint_line(hints)
-            yield Static(self._text, markup=False)
+            yield Reading(self._passages)

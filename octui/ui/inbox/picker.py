@@ -1,4 +1,4 @@
-"""The inbox: every request that waits for an answer, in every session and directory."""
+"""The inbox: every request that waits for an answer, in every session and folder."""
 
 from collections.abc import Callable, Iterable
 
@@ -14,7 +14,7 @@ from octui.ui.pickers.rows import PickerRow
 
 _SHOWN = frozenset({Topic.REQUESTS, Topic.SESSIONS, Topic.SESSION})
 TITLE = "Requests"
-ONE_ONLY = "no other request is the same"
+ONE_ONLY = "no other request is identical"
 
 
 class InboxPicker(Picker[tuple[PendingRequest, ...]]):
@@ -36,7 +36,7 @@ class InboxPicker(Picker[tuple[PendingRequest, ...]]):
             actions=(
                 PickerAction(
                     "inbox.answer_same",
-                    "answer all that are the same",
+                    "answer all identical",
                     lambda row: self._answer_same(row),
                     find_obstacle=lambda row: "" if len(self._find_same(row)) > 1 else ONE_ONLY,
                 ),

@@ -1,7 +1,6 @@
 """One request in a card of its own, above whatever is on the screen, with the guard of the cards in a chat."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from textual import on
 from textual.screen import ModalScreen
@@ -13,15 +12,12 @@ from octui.store.changes import Topic
 from octui.store.selectors import PendingRequest
 from octui.store.store import Store
 from octui.ui.approvals.card_frame import CardContext
-from octui.ui.approvals.card_protocols import ViewFactory
-from octui.ui.approvals.judgement import is_deceptive, preview_permission
+from octui.ui.approvals.judged_views import JudgedViews
 from octui.ui.approvals.key_guard import FocusOrigin
-from octui.ui.approvals.permission_view import PermissionView
-from octui.ui.approvals.question_view import QuestionView
 from octui.ui.approvals.request_card import RequestCard, TypedEvents
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.messages import ReplyPermission, StoreChanged
-from octui.wire.parts import ToolPart
+from octui.ui.screens.presence import is_in_place
 
 
 class RequestScreen(ModalScreen[bool]):
@@ -46,24 +42,13 @@ class RequestScreen(ModalScreen[bool]):
         self._home = home
         self._key_presses = key_presses
         self._clock = clock
-        self._part = self._find_tool_part()
-
-    @property
-    def _directory(self) -> str:
-        session = self._store.state.sessions.get(self._request.session_id)
-        return session.directory if session is not None else ""
+        self._views = JudgedViews()
 
     async def _make_card(self) -> RequestCard:
-        request = self._request
-        make_view: ViewFactory
-        if request.permission is not None:
-            preview = await preview_permission(request.permission, self._part, self._directory)
-            make_view = partial(PermissionView, request.permission, preview)
-        else:
-            assert request.question is not None, "a request is a permission or a question"
-            make_view = partial(QuestionView, request.question, await is_deceptive(request.question))
+        make_view = await self._views.make_view(self._request, self._store.state)
+        assert make_view is not None, "a request is a permission or a question"
         return RequestCard(
-            request.id,
+            self._request.id,
             make_view,
             self._build_context(),
             dock=self,
@@ -82,15 +67,15 @@ class RequestScreen(ModalScreen[bool]):
         self.card.take_focus(FocusOrigin.USER)
 
     def confirm_delivery(self, request_id: str) -> None:
-        if request_id == self._request.id and self.is_attached:
+        if request_id == self._request.id and is_in_place(self):
             self.card.mark_delivered()
 
     def report_unconfirmed(self, request_id: str, notice: str) -> None:
-        if request_id == self._request.id and self.is_attached:
+        if request_id == self._request.id and is_in_place(self):
             self.card.show_unconfirmed(notice)
 
     def report_failure(self, request_id: str, reason: str) -> None:
-        if request_id == self._request.id and self.is_attached:
+        if request_id == self._request.id and is_in_place(self):
             self.card.show_failure(reason)
         else:
             self.app.notify(f"Another of these requests was not answered: {reason}", severity="error")
@@ -126,20 +111,14 @@ class RequestScreen(ModalScreen[bool]):
         if current is None:
             self.dismiss(True)
             return
-        part = self._find_tool_part()
-        if current.permission is not None and isinstance(self.card.view, PermissionView):
-            if self.card.view.is_outdated(current):
-                # What was the same may no longer be.
-                self._same = []
-                self.card.key_guard.grace_period.block_until_display()
-            if current.permission != self._request.permission or part is not self._part:
-                self._request, self._part = current, part
-                preview = await preview_permission(current.permission, part, self._directory)
-                self.card.view.update_permission(current.permission, preview)
-        elif current.question is not None and isinstance(self.card.view, QuestionView):
-            self._request = current
-            if current.question != self.card.view.question:
-                self.card.view.update_question(current.question, await is_deceptive(current.question))
+        self._request = current
+        view, state = self.card.view, self._store.state
+        if view.is_outdated(current):
+            # What was the same may no longer be.
+            self._same = []
+            self.card.key_guard.grace_period.block_until_display()
+        if self._views.is_replaced(view, current, state):
+            await self._views.update_view(view, current, state)
         self.card.card_context = self._build_context()
         self.card.refresh_card()
 
@@ -147,10 +126,6 @@ class RequestScreen(ModalScreen[bool]):
         return next(
             (each for each in selectors.list_pending_requests(self._store.state) if each.id == request_id), None
         )
-
-    def _find_tool_part(self) -> ToolPart | None:
-        call = self._request.tool_call
-        return selectors.find_tool_part(self._store.state, call) if call is not None else None
 
     def _build_context(self) -> CardContext:
         state = self._store.state

@@ -8,8 +8,7 @@ from octui.render.requests.permission_title import describe_permission
 from octui.render.requests.requester import describe_requester, find_requester
 from octui.render.text.cell_width import clip_text
 from octui.render.text.clock_time import format_age
-from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.spoofing import to_unspoofed_line
 from octui.store import selectors
 from octui.store.selectors import PendingRequest
 from octui.store.state import State
@@ -102,4 +101,4 @@ def _describe_request(state: State, request: PendingRequest) -> str:
     questions = request.question.questions if request.question is not None else ()
     asked = questions[0].question or questions[0].header if questions else "A question"
     more = f" (and {len(questions) - 1} more)" if len(questions) > 1 else ""
-    return clip_text(to_single_line(escape_spoofing(asked)), MAX_QUESTION_LENGTH) + more
+    return clip_text(to_unspoofed_line(asked), MAX_QUESTION_LENGTH) + more

@@ -1,4 +1,4 @@
-"""What is typed for something that is not there yet waits for it, and never goes to what happens to have the focus."""
+"""Holds what is typed for a widget that is still opening, so that it never reaches whatever has the focus."""
 
 from collections.abc import Callable, Collection
 
@@ -6,10 +6,10 @@ from octui.ui.input.type_ahead import TypeAhead
 
 
 class AwaitedTarget:
-    """At most one opening of its kind is waited for: the newest."""
+    """Waits for at most one opening of its kind, the newest."""
 
     def __init__(self, name: str, type_ahead: TypeAhead, tell: Callable[[str], None]) -> None:
-        """The name is what the person is told that typed text was dropped for."""
+        """`name` is what the message about dropped text calls it."""
         self._name = name
         self._type_ahead = type_ahead
         self._tell = tell
@@ -28,13 +28,13 @@ class AwaitedTarget:
         return self._is_awaited and self._number == number
 
     def deliver_typed(self) -> None:
-        """It is in front, or has the focus."""
+        """Deliver what was typed: the target is in front, or has the focus."""
         if self._is_awaited:
             self._is_awaited = False
             self._type_ahead.release_input()
 
     def drop_typed(self, number: int) -> None:
-        """It did not come, or not to the front: what was typed for it must not go to the prompt."""
+        """Drop what was typed: the target did not come to the front, and the prompt must not get it."""
         if self.is_awaited(number):
             self._is_awaited = False
             if self._type_ahead.release_input(is_lost=True):

@@ -16,6 +16,9 @@ from octui.ui.keys.key_names import list_spellings
 UNBOUND_KEY: Final = "<unbound>"
 """What a command without a key is bound to, so that it can be given one: no terminal sends it."""
 
+GLOBAL_COMMANDS: Final = ("app.quit", "command.palette.show", "help.show", "terminal.suspend")
+"""The commands whose keys work on screens that are no chat: files, and terminals on the whole screen."""
+
 
 def make_bindings(context: KeyContext, actions: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
     """Bind commands of a context to actions, as in `{"transcript.next": "move_cursor(1)"}`.

@@ -61,7 +61,7 @@ class EscapedKey(TerminalKey):
 
 
 class KeyReleased(Message, bubble=False):
-    """A key came up. It is no key event, so that no binding, card or widget can take it for a press.
+    """A key came up. It is not a key event, so that no binding, card or widget can take it for a press.
 
     `key` is what a press of the key would have been.
     """

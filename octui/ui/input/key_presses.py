@@ -71,7 +71,7 @@ class KeyPresses:
         return press is None or press.gap >= press.needed_gap
 
     def is_new_press(self, key: str) -> bool:
-        """Whether the latest press of a key is no repeat: it follows another key, or stands alone."""
+        """Whether the latest press of a key is not a repeat: it follows another key, or stands alone."""
         press = self._presses.get(key)
         return press is None or press.follows_other_key or self.is_separate_press(key)
 

@@ -34,7 +34,7 @@ _MODIFIER_NAMES: Final = ("shift", "alt", "ctrl", "super", "hyper", "meta")
 @dataclass(frozen=True, slots=True)
 class KittyKey:
     sequence: str
-    """What Textual's parser reads: one number in each field; empty for what is no key."""
+    """What Textual's parser reads: one number in each field; empty for what is not a key."""
     base: str = ""
     """The key's character on the US layout where the own layout has another, non-ASCII one there."""
     shifted: str = ""
@@ -43,11 +43,11 @@ class KittyKey:
     """The key with its modifiers, where a program must know more of it than the text that it types."""
     is_repeat: bool = False
     is_release: bool = False
-    """Only a terminal that was asked for it tells of repeats and releases."""
+    """Only a terminal that was asked for it tells about repeats and releases."""
 
 
 def normalize_kitty_key(sequence: str) -> KittyKey | None:
-    """The key of a sequence; None when it is no key sequence with fields."""
+    """The key of a sequence; None when it is not a key sequence with fields."""
     if (other := _OTHER_KEY.fullmatch(sequence)) is not None:
         sequence = f"\x1b[{other[2]};{other[1]}u"
     match = _KEY.fullmatch(sequence)
@@ -69,7 +69,7 @@ def normalize_kitty_key(sequence: str) -> KittyKey | None:
 
 
 def find_key_identity(sequence: str) -> str:
-    """Which key of the keyboard a sequence is about, whatever is held with it; "" for what is no key sequence."""
+    """Which key of the keyboard a sequence is about, whatever is held with it; "" for what is not a key sequence."""
     match = _KEY.fullmatch(sequence)
     return f"{match['code'] or 1}{match['final']}" if match is not None else ""
 

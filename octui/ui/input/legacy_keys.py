@@ -53,7 +53,7 @@ def find_legacy_keys(sequence: str) -> list[events.Key] | None:
     if sequence == "\0":
         return [TerminalKey(Keys.ControlAt.value, sequence, "ctrl+space")]
     if len(sequence) == 2 and sequence[0] == _ESCAPE:
-        # What cannot be typed is no key: Esc was pressed, and something came with it.
+        # What cannot be typed is not a key: Esc was pressed, and something came with it.
         return list(_press_with_alt(sequence[1])) or [events.Key("escape", _ESCAPE)]
     if len(sequence) == 3 and sequence.startswith("\x1bO") and sequence[2] in _KEYPAD:
         pressed, name, typed = _KEYPAD[sequence[2]]

@@ -30,7 +30,7 @@ class SentPictures:
         self._forget_unseen(MAX_UNSEEN)
 
     def remove_viewer(self, viewer: object) -> None:
-        """It shows nothing any longer, and neither will it show those pictures again."""
+        """It shows nothing any longer, and will not show those pictures again."""
         shown = self._views.pop(viewer, frozenset())
         for number in shown - frozenset().union(*self._views.values()):
             self._forget_picture(number)

@@ -25,7 +25,7 @@ STRING_SECONDS: Final = 1.0
 """How long the rest of a terminal's reply (OSC, DCS, APC …) may take."""
 
 PASTE_SILENCE_SECONDS: Final = 2.0
-"""A paste that stops for so long has lost its end: what came of it is delivered."""
+"""A paste that stops for so long has lost its end: what arrived of it is delivered."""
 
 PASTE_SECONDS: Final = 10.0
 MIN_PASTE_LENGTH: Final = 1_000
@@ -203,9 +203,19 @@ class SequenceSplitter:
         yield from self._split_tokens(joined[end + len(PASTE_END) :], False)
 
     def _end_paste(self) -> Iterator[Token]:
-        text = "".join(self._pasted or ()) + self._paste_tail
+        pieces = [*(self._pasted or ()), self._paste_tail]
         self._pasted, self._paste_tail = None, ""
-        yield PastedText(text)
+        yield PastedText(_join_pieces(pieces))
+
+
+def _join_pieces(pieces: list[str]) -> str:
+    """The text of these pieces, which are taken out of the list: they and all of it are never there at once."""
+    pieces.reverse()
+    text = ""
+    # CPython grows a text where it is in a `for`.
+    for _ in range(len(pieces)):
+        text += pieces.pop()
+    return text
 
 
 def _find_sequence_end(data: str, begin: int) -> int:
@@ -242,7 +252,7 @@ def _find_string_end(data: str, begin: int) -> int:
 
 
 def _is_possible_key(pending: str) -> bool:
-    """Whether a person can have typed it: escapes, and alt with a character that also begins sequences."""
+    """Whether the user can have typed it: escapes, and alt with a character that also begins sequences."""
     return pending in ("\x1b", "\x1b\x1b") or (len(pending) <= 3 and pending.lstrip(ESCAPE) in tuple("[O]P_"))
 
 

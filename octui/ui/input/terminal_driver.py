@@ -37,7 +37,7 @@ HANGUP_CODE: Final = 128 + signal.SIGHUP
 
 HIDE_CURSOR: Final = "\x1b[?25l"
 USUAL_CURSOR: Final = "\x1b[0 q"
-"""The shape that the person has chosen in the terminal."""
+"""The shape that the user has chosen in the terminal."""
 
 
 def make_cursor(shape: int) -> str:

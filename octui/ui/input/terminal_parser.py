@@ -186,7 +186,7 @@ def _name_key(message: Message) -> Message:
 
 
 def _add_alt(pressed: Sequence[Message]) -> Iterator[Message]:
-    """Alt with a key; before anything that is no key, as a report of the focus, the escape is one that was pressed.
+    """Alt with a key; before anything that is not a key, as a report of the focus, the escape is one that was pressed.
 
     Esc and, in the same read, Up are taken for alt+up even where that is not bound: PuTTY and rxvt send the same for
     both, and an escape that was never pressed would interrupt an agent.

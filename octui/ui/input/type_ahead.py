@@ -158,7 +158,7 @@ class TypeAhead:
             self._timeout_timer = self._app.set_timer(DELIVERY_TIMEOUT, self._deliver_next)
 
     def _follow_input(self, queue_pass: "_QueuePass") -> None:
-        """Follow the key's path from queue to queue, behind the key and the messages it caused."""
+        """Follow the key's path from queue to queue, after the key and the messages it caused."""
         for node in queue_pass.remaining_nodes():
             if node is self._app:
                 node.call_later(self._reach_app, queue_pass)
@@ -185,7 +185,7 @@ class TypeAhead:
             return
         if self._app.screen is previous:
             await self._resume_turn(turn)
-        elif self._app.focused is not None and self._app.screen.is_mounted:
+        elif self._app.screen.is_mounted and self._has_taker():
             self._app.call_after_refresh(self._resume_on_screen, turn, self._app.screen)
             self._watch_screen(turn, self._app.screen)
         elif turn == self._turn:
@@ -195,6 +195,10 @@ class TypeAhead:
                 await self._resume_turn(turn)
             else:
                 self._app.set_timer(POLL_SECONDS, lambda: self._finish_turn(turn, previous, waited))
+
+    def _has_taker(self) -> bool:
+        """Whether the screen in front has a focused widget, or handles keys without one: `takes_keys_itself`."""
+        return self._app.focused is not None or getattr(self._app.screen, "takes_keys_itself", False)
 
     def _watch_screen(self, turn: int, screen: Screen[Any]) -> None:
         """Notice that another screen covers the one awaited, which then may refresh only once it is in front again."""

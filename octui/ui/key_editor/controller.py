@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from octui.config.paths import describe_file_failure
 from octui.ui.controllers.context import AppContext
 from octui.ui.input.key_bindings import apply_keymap
 from octui.ui.key_hints import format_key
 from octui.ui.keymap import Keymap
-from octui.ui.keys.config.own_file import locate_own_file
+from octui.ui.keys.config.own_file import locate_own_file, write_own_keys
 from octui.ui.tui_paths import list_tui_paths
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ class KeysController:
         is_command = _is_command_row
         actions = (
             PanelAction("panel.open", "change", self._change_key, is_command),
-            PanelAction("keys.add", "add a key", self._add_key, is_command),
-            PanelAction("keys.unbind", "no key", self._unbind_row, is_command),
+            PanelAction("keys.add", "add", self._add_key, is_command),
+            PanelAction("keys.unbind", "unbind", self._unbind_row, is_command),
             PanelAction("keys.reset", "reset", self._reset_row, self._is_own_row),
             PanelAction("keys.profile", "profile", self._pick_profile),
         )
@@ -147,7 +148,6 @@ class KeysController:
 
     def _save_own(self, own: "OwnKeys") -> None:
         """In force at once, and written in a thread; a file that could not be read is not overwritten."""
-        from octui.ui.keys.config.own_file import write_own_keys
 
         if own.problem and self._panel is not None:
             self._panel.show_notice(f"octui's key file {own.problem}. Fix or delete it first.")
@@ -158,7 +158,9 @@ class KeysController:
             try:
                 await asyncio.to_thread(write_own_keys, own)
             except OSError as error:
-                self._context.notify_error("Could not save your keys, which hold for this run", error.strerror or "")
+                self._context.notify_error(
+                    "Could not save your keys; they apply to this run only", describe_file_failure(error)
+                )
 
         self._context.start_worker(write_in_thread(), group="keys", exclusive=True)
 

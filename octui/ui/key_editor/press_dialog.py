@@ -30,6 +30,7 @@ class PressDialog(ModalScreen[PressedKey]):
     """The first key is only shown, and may be replaced by pressing another; accepting it returns it."""
 
     AUTO_FOCUS = ""
+    takes_keys_itself = True
     takes_every_key = True
     """The leader too: it may be a part of what is chosen."""
 

@@ -35,7 +35,7 @@ DIALOG_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "export.cancel": KeyEntry("escape,ctrl+c", "Close"),
     },
     KeyContext.QUEUE: {
-        "queue.first": KeyEntry("ctrl+t", "Go first"),
+        "queue.first": KeyEntry("ctrl+t", "Move to the front"),
         "queue.send": KeyEntry("ctrl+s", "Send it now; a running agent reads it at its next step"),
         "queue.interrupt": KeyEntry("ctrl+o", "Interrupt the agent and send it; press twice"),
         "queue.cancel": KeyEntry("ctrl+d", "Cancel it"),

@@ -35,9 +35,9 @@ FILE_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "file.copy.path": KeyEntry("c", "Copy the path, with the selected lines"),
         "file.edit": KeyEntry("e", "Open in your editor, when the file is on this machine"),
         "file.bytes": KeyEntry("x", "Show the bytes of a picture, or the picture"),
-        "file.reload": KeyEntry("r", "Read the file again"),
+        "file.reload": KeyEntry("r", "Reload the file"),
         "file.tree": KeyEntry("t", "Show it in the file browser"),
-        "file.leave": KeyEntry("escape,q", "Drop the search, then the selection, then close"),
+        "file.leave": KeyEntry("escape,q", "Clear the search, then the selection, then close"),
     },
     KeyContext.FILE_INPUT: {
         "file.input.accept": KeyEntry("enter", "Go there"),
@@ -57,8 +57,8 @@ FILE_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "tree.copy": KeyEntry("ctrl+y", "Copy the path"),
         "tree.changed": KeyEntry("ctrl+t", "Only files with changes, or all"),
         "tree.ignored": KeyEntry("ctrl+g", "Hide what git ignores, or show it"),
-        "tree.reload": KeyEntry("ctrl+r", "Read the folders again"),
-        "tree.leave": KeyEntry("escape,ctrl+c", "Drop the filter, then close"),
+        "tree.reload": KeyEntry("ctrl+r", "Reload the folders"),
+        "tree.leave": KeyEntry("escape,ctrl+c", "Clear the filter, then close"),
     },
     KeyContext.FILE_SEARCH: {
         "search.previous": KeyEntry("up,ctrl+p", "Previous match"),

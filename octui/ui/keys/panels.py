@@ -17,8 +17,8 @@ PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "panel.copy": KeyEntry("y", "Copy the row"),
         "panel.copy.all": KeyEntry("Y", "Copy everything as Markdown"),
         "panel.filter": KeyEntry("slash", "Filter"),
-        "panel.refresh": KeyEntry("ctrl+r", "Load again"),
-        "panel.close": KeyEntry("escape,q,ctrl+c", "End the filter, cancel what runs, or close"),
+        "panel.refresh": KeyEntry("ctrl+r", "Reload"),
+        "panel.close": KeyEntry("escape,q,ctrl+c", "Clear the filter, cancel what runs, or close"),
     },
     KeyContext.MCP_PANEL: {
         "mcp.add": KeyEntry("a", "Add a server"),
@@ -30,8 +30,8 @@ PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "config.edit": KeyEntry("e", "Change the value, for every project"),
         "config.edit.project": KeyEntry("p", "Change the value, for this project"),
         "config.add": KeyEntry("a", "Set another value"),
-        "config.reload": KeyEntry("r", "Have the server load this folder again"),
-        "config.reload.all": KeyEntry("R", "Have the server load every folder again"),
+        "config.reload": KeyEntry("r", "Reload this folder on the server"),
+        "config.reload.all": KeyEntry("R", "Reload every folder on the server"),
     },
     KeyContext.SETTINGS_PANEL: {
         "settings.change": KeyEntry("enter,space,right", "Change the setting"),
@@ -59,8 +59,8 @@ PANEL_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     },
     KeyContext.KEYS_PANEL: {
         "keys.add": KeyEntry("a", "Add another key"),
-        "keys.unbind": KeyEntry("d", "Leave it without a key"),
-        "keys.reset": KeyEntry("r", "Back to what it was"),
+        "keys.unbind": KeyEntry("d", "Remove its keys"),
+        "keys.reset": KeyEntry("r", "Reset the keys"),
         "keys.profile": KeyEntry("p", "Choose a profile"),
     },
     KeyContext.KEY_PRESS: {

@@ -14,7 +14,7 @@ REQUEST_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "folder.trust.revoke": KeyEntry("ctrl+d", "Forget what you decided about the folder; press twice"),
     },
     KeyContext.INBOX: {
-        "inbox.answer_same": KeyEntry("ctrl+a", "Answer all requests that are the same"),
+        "inbox.answer_same": KeyEntry("ctrl+a", "Answer all identical requests"),
         "inbox.open_session": KeyEntry("ctrl+o", "Open the session of the request"),
     },
     KeyContext.REQUEST: {
@@ -25,7 +25,7 @@ REQUEST_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "request.page.down": KeyEntry("pagedown", "Page down"),
         "request.first": KeyEntry("home", "To the beginning"),
         "request.last": KeyEntry("end", "To the end"),
-        "request.expand": KeyEntry("ctrl+f", "Use the whole screen, or less of it"),
+        "request.expand": KeyEntry("ctrl+f", "Use the whole screen, or part of it"),
         "request.next": KeyEntry("shift+right", "Next request"),
         "request.previous": KeyEntry("shift+left", "Previous request"),
         "request.session.open": KeyEntry("ctrl+o", "Open the session of the request"),

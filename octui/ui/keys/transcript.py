@@ -30,7 +30,7 @@ TRANSCRIPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.line_down": KeyEntry("ctrl+e", "Line down"),
         "transcript.first": KeyEntry("home,g", "To the beginning"),
         "transcript.last": KeyEntry("end,G", "To the end"),
-        "transcript.leave": KeyEntry("escape", "Drop the selection, or go back to the prompt"),
+        "transcript.leave": KeyEntry("escape", "Clear the selection, or go back to the prompt"),
     },
     KeyContext.HISTORY: {
         "history.stop": KeyEntry("escape", "Stop going to the beginning"),
@@ -58,7 +58,7 @@ TRANSCRIPT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "raw.first": KeyEntry("home,g", "To the beginning"),
         "raw.last": KeyEntry("end,G", "To the end"),
         "raw.copy": KeyEntry("y", "Copy the JSON"),
-        "raw.refresh": KeyEntry("r", "Read it again"),
+        "raw.refresh": KeyEntry("r", "Reload it"),
     },
     KeyContext.SIDEBAR: {
         "sidebar.previous": KeyEntry("up,k", "Previous line"),

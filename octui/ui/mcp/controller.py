@@ -1,9 +1,10 @@
 """MCP servers: what they are like, connecting, adding and signing in to them, and what they offer."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from octui.client import Client, ClientError
 from octui.store.actions import ResourcesLoaded
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from octui.ui.panels.form import Answers
     from octui.ui.panels.panel import Panel
     from octui.ui.panels.panel_rows import PanelAction, PanelRow
+    from octui.ui.panels.panel_work import PanelWork
 
 WATCH_SECONDS: Final = 2.0
 """Servers do not report what other clients do with MCP servers: the open panel reads it so often."""
@@ -114,16 +116,16 @@ class McpController:
             PanelAction("mcp.sign_out", "remove sign-in", self._confirm_sign_out, is_server, find_sign_in_obstacle),
         ]
 
-    def _work(self, label: str, failure: str, make: "Coroutine[Any, Any, None]") -> None:
+    def _run_panel_work(self, label: str, failure: str, work: "PanelWork[None]") -> None:
         from octui.ui.panels.panel_work import run_panel_work
 
         if self._panel is not None:
-            run_panel_work(self._context, self._panel, label, failure, make)
+            run_panel_work(self._context, self._panel, label, failure, work)
 
     def _reload_servers(self) -> None:
         server = self._context.server
         if server is not None:
-            self._work("Loading", "Could not load the MCP servers", self._load_servers(server))
+            self._run_panel_work("Loading", "Could not load the MCP servers", partial(self._load_servers, server))
 
     async def _load_servers(self, server: ConnectedServer) -> None:
         """Statuses, then what the servers offer, which may take longer."""
@@ -155,7 +157,8 @@ class McpController:
     def _connect(self, row: "PanelRow | None") -> None:
         server = self._context.server
         if row is not None and server is not None:
-            self._work(f"Connecting {row.id}", f"Could not connect {row.id}", self._connect_and_load(server, row.id))
+            work = partial(self._connect_and_load, server, row.id)
+            self._run_panel_work(f"Connecting {row.id}", f"Could not connect {row.id}", work)
 
     async def _connect_and_load(self, server: ConnectedServer, name: str) -> None:
         if name in self._unlisted and name in self._added:
@@ -170,8 +173,8 @@ class McpController:
     def _disconnect(self, row: "PanelRow | None") -> None:
         server = self._context.server
         if row is not None and server is not None:
-            work = self._disconnect_and_load(server, row.id)
-            self._work(f"Disconnecting {row.id}", f"Could not disconnect {row.id}", work)
+            work = partial(self._disconnect_and_load, server, row.id)
+            self._run_panel_work(f"Disconnecting {row.id}", f"Could not disconnect {row.id}", work)
 
     async def _disconnect_and_load(self, server: ConnectedServer, name: str) -> None:
         await server.client.mcp.disconnect(name)
@@ -189,7 +192,9 @@ class McpController:
             server = self._context.server
             if answers is not None and server is not None:
                 name, config = answers["name"], parse_server(answers)
-                self._work(f"Connecting {name}", f"Could not add {name}", self._add(server, name, config))
+                self._run_panel_work(
+                    f"Connecting {name}", f"Could not add {name}", partial(self._add, server, name, config)
+                )
 
         form = FormDialog(
             "Add an MCP server",
@@ -221,7 +226,8 @@ class McpController:
     def _sign_in(self, row: "PanelRow | None") -> None:
         server = self._context.server
         if row is not None and server is not None:
-            self._work(f"Signing in to {row.id}", f"Could not sign in to {row.id}", self._run_sign_in(server, row.id))
+            work = partial(self._run_sign_in, server, row.id)
+            self._run_panel_work(f"Signing in to {row.id}", f"Could not sign in to {row.id}", work)
 
     async def _run_sign_in(self, server: ConnectedServer, name: str) -> None:
         from octui.ui.mcp.sign_in import sign_in_to_mcp_server
@@ -243,7 +249,8 @@ class McpController:
         def sign_out() -> None:
             server = self._context.server
             if server is not None:
-                self._work("Removing", f"Could not remove the sign-in to {name}", self._sign_out(server, name))
+                work = partial(self._sign_out, server, name)
+                self._run_panel_work("Removing", f"Could not remove the sign-in to {name}", work)
 
         about = "The server deletes the tokens it holds; using it again needs a new sign-in."
         self._context.confirm_action(f"Remove the sign-in to {name}?", about, yes="Remove", act=sign_out)

@@ -1,7 +1,7 @@
 """Signing in to an MCP server: with the code that the browser ends at, or while the server waits for its browser."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Final
 
 from octui.client import Client, Connected, Rejected
@@ -37,15 +37,16 @@ async def _wait_for_browser(context: AppContext, client: Client, name: str) -> M
     is_heard = asyncio.Event()
 
     async def hear_page() -> str:
-        async for heard in client.events.subscribe():
-            if isinstance(heard, Connected):
-                is_heard.set()
-            elif (
-                isinstance(heard, Received)
-                and isinstance(heard.event, McpBrowserFailed)
-                and heard.event.mcp_name == name
-            ):
-                return heard.event.url
+        async with aclosing(aiter(client.events.subscribe())) as items:
+            async for heard in items:
+                if isinstance(heard, Connected):
+                    is_heard.set()
+                elif (
+                    isinstance(heard, Received)
+                    and isinstance(heard.event, McpBrowserFailed)
+                    and heard.event.mcp_name == name
+                ):
+                    return heard.event.url
         return ""
 
     page = asyncio.ensure_future(hear_page())

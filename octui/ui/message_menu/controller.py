@@ -138,7 +138,7 @@ class MessageMenuController:
             if isinstance(current_part, TextPart):
                 self._open_text_editor(current, current_part)
             else:
-                self._context.notify_info("This text was deleted meanwhile.")
+                self._context.notify_info("This text was deleted in the meantime.")
 
         directory = self._find_directory(info.session_id)
         self._context.run_call(
@@ -157,7 +157,7 @@ class MessageMenuController:
                 "Could not change the text",
                 message.info.session_id,
                 lambda calls, directory: calls.client.messages.update_part(changed, directory=directory),
-                "The text was changed. What the agent said already stays as it is.",
+                "The text was changed. What the agent has already said stays as it is.",
             )
 
         title = "Edit prompt" if message.info.role == "user" else "Edit answer"
@@ -188,7 +188,7 @@ class MessageMenuController:
 
         self._confirm_deletion(
             "Delete this part of the message?",
-            f"{describe_part(part)}\n\nThe agent will not see it again. Files stay as they are. It cannot be undone.",
+            f"{describe_part(part)}\n\nThe agent will not see it again. Files stay as they are. This cannot be undone.",
             lambda: self._call_server(
                 "Could not delete the part",
                 part.session_id,
@@ -206,7 +206,7 @@ class MessageMenuController:
         self._confirm_deletion(
             f"Delete this {kind}?",
             f"The {kind} with its {count} {'part' if count == 1 else 'parts'} is lost, and the agent will not see it "
-            "again. Other messages and files stay as they are. It cannot be undone.",
+            "again. Other messages and files stay as they are. This cannot be undone.",
             lambda: self._call_server(
                 f"Could not delete the {kind}",
                 info.session_id,

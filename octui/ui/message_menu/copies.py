@@ -31,7 +31,7 @@ def join_message_text(parts: Iterable[Part]) -> str:
 
 
 def is_written_text(part: Part) -> TypeGuard[TextPart]:
-    """Whether a part is text that a person or the agent wrote."""
+    """Whether a part is text that the user or the agent wrote."""
     return isinstance(part, TextPart) and not part.synthetic and not part.ignored
 
 

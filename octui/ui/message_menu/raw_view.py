@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
@@ -17,11 +18,12 @@ from textual.strip import Strip
 
 from octui.client import ClientError
 from octui.render.text.cell_width import split_at_width
-from octui.render.text.sanitize import escape_all
+from octui.render.text.sanitize import escape_all, to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText
+from octui.ui.workers import start_worker
 
 _KEY: Final = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(:)')
 
@@ -72,7 +74,7 @@ class RawJsonView(ScrollView, can_focus=True):
 
 
 class RawJsonScreen(ModalScreen[None]):
-    """`load` reads the JSON from the server, and again when the person asks for it."""
+    """`load` reads the JSON from the server, and again when the user asks for it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium")]
     AUTO_FOCUS = "RawJsonView"
@@ -102,7 +104,7 @@ class RawJsonScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         view = RawJsonView()
-        view.border_title = self._title
+        view.border_title = Content(to_single_line(self._title))
         yield view
 
     @property
@@ -114,11 +116,11 @@ class RawJsonScreen(ModalScreen[None]):
         self.action_refresh_json()
 
     def on_resize(self) -> None:
-        self.run_worker(self._show_rows(), group="raw-rows", exclusive=True, exit_on_error=False)
+        start_worker(self, self._show_rows(), group="raw-rows", exclusive=True)
 
     def action_refresh_json(self) -> None:
         self.query_one(RawJsonView).border_subtitle = "loading…"
-        self.run_worker(self._read_json(), group="raw-json", exclusive=True, exit_on_error=False)
+        start_worker(self, self._read_json(), group="raw-json", exclusive=True)
 
     async def _read_json(self) -> None:
         view = self.query_one(RawJsonView)

@@ -5,8 +5,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
+from octui.render.text.sanitize import to_single_line
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints, style_hint_line
@@ -31,7 +33,7 @@ class TextEditor(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="text-editor") as box:
-            box.border_title = self._title
+            box.border_title = Content(to_single_line(self._title))
             box.border_subtitle = style_hint_line(
                 format_hints(("editor.save", "save"), ("editor.newline", "new line"), ("editor.cancel", "cancel"))
             )
@@ -40,7 +42,7 @@ class TextEditor(ModalScreen[str]):
     def on_mount(self) -> None:
         area = self.query_one(PromptArea)
         area.text = self._text
-        # What the widget makes of unusual line ends is no change by the person.
+        # What the widget makes of unusual line ends is not a change by the user.
         self._shown = area.text
         area.move_cursor(area.document.end)
 

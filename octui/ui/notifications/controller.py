@@ -1,4 +1,4 @@
-"""Call for a person: the window's title, a bell, a notification, or a command of theirs, once for each thing."""
+"""Call for the user: the window's title, a bell, a notification, or a command of theirs, once for each thing."""
 
 import os
 from typing import Final
@@ -17,7 +17,7 @@ from octui.ui.controllers.context import AppContext
 from octui.ui.notifications.occasions import Occasion, OccasionFinder, OccasionKind
 
 SETTLING_SECONDS: Final = 0.6
-"""What is settled within this time was no occasion: a rule approved it, or the next prompt was sent."""
+"""What is settled within this time was not an occasion: a rule approved it, or the next prompt was sent."""
 
 MAX_TITLE_LENGTH: Final = 40
 
@@ -75,7 +75,9 @@ class NotificationController:
         is_on = not self._context.settings.get_value(WINDOW_TITLE)
         self._context.change_setting(WINDOW_TITLE, is_on)
         self.refresh_title()
-        self._context.notify_info("The window is named after the session." if is_on else "The window keeps its name.")
+        self._context.notify_info(
+            "The window title shows the session." if is_on else "octui leaves the window title alone."
+        )
 
     # Calling.
 

@@ -78,7 +78,7 @@ class OccasionFinder:
 
 
 def _was_interrupted(state: State, session_id: str) -> bool:
-    """Whether a person stopped the last turn, and so knows that it ended."""
+    """Whether the user stopped the last turn, and so knows that it ended."""
     newest = state.messages.get(selectors.find_newest_answer(state, session_id))
     error = newest.info.error if newest is not None and newest.info is not None else None
     return error is not None and error.is_aborted

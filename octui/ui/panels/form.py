@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_message, to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
@@ -32,7 +32,7 @@ class FormField:
 
 
 class FormDialog(ModalScreen[Answers]):
-    """Returns the lines by name, without blanks at their ends; None when cancelled.
+    """Returns the lines by name, without spaces at their ends; None when cancelled.
 
     `find_mistake` gets them first, and returns what is wrong with them, or an empty text. A `draft` has the lines that
     were submitted the last time, and keeps those of this one, until its owner, once they were of use, clears it.
@@ -72,13 +72,13 @@ class FormDialog(ModalScreen[Answers]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form") as box:
-            box.border_title = Content(escape_unseen(self._title))
+            box.border_title = Content(to_single_line(self._title))
             move = [("form.next", "next field")] if len(self._fields) > 1 else []
             box.border_subtitle = style_hint_line(
                 format_hints(("form.submit", self._verb), *move, ("form.cancel", "cancel"))
             )
             if self._about:
-                yield Static(Content(escape_unseen(self._about)), classes="form--about", markup=False)
+                yield Static(Content(escape_message(self._about)), classes="form--about", markup=False)
             for field in self._fields:
                 yield Static(Content(field.label), classes="form--label", markup=False)
                 value = self._draft.get(field.name, field.value)
@@ -94,7 +94,7 @@ class FormDialog(ModalScreen[Answers]):
         lines = self.query(LineInput)
         answers = {field.name: line.value.strip() for field, line in zip(self._fields, lines, strict=True)}
         if mistake := self._find_mistake(answers):
-            self.query_one(".form--mistake", Static).update(Content(escape_unseen(mistake)))
+            self.query_one(".form--mistake", Static).update(Content(escape_message(mistake)))
             self._move_to_empty()
         else:
             self._draft.update(answers)

@@ -13,34 +13,22 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from octui.render.text.sanitize import clip_text, escape_unseen, measure_width, wrap_text
+from octui.render.text.sanitize import to_single_line
 from octui.store.changes import Topic
-from octui.ui.key_hints import SEPARATOR, format_hint, style_hint_line
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.keys.context import PANEL_CONTEXTS
 from octui.ui.messages import CopyText, StoreChanged
+from octui.ui.panels.panel_foot import fit_text, format_panel_hints, format_work_hint, has_row_beyond
 from octui.ui.panels.panel_rows import PanelAction, PanelRow, format_as_markdown
 from octui.ui.pickers.gradual_rows import GradualRows, run_in_turn
 from octui.ui.pickers.picker import FilterInput
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import Line, PickerRow
-
-MORE: Final = " …"
-
-MAX_HINT_ROWS: Final = 3
+from octui.ui.screens.presence import is_in_place
 
 MIN_LINES: Final = 5
 CHROME: Final = 9
-"""Rows around the list: the frame, air, what is known of a row, and two rows of hints."""
-
-_GENERAL_HINTS: Final = (
-    (2, "panel.copy", "copy"),
-    (0, "panel.copy.all", "copy all"),
-    (3, "panel.filter", "filter"),
-    (1, "panel.refresh", "reload"),
-    (4, "panel.close", "close"),
-)
-"""Importance, command and verb of what every panel can do."""
+"""Rows around the list: the frame, air, what is known about a row, and two rows of hints."""
 
 REFRESH_SECONDS: Final = 0.5
 """What changes all the time is read again no more often than that."""
@@ -64,6 +52,7 @@ class Panel(ModalScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     AUTO_FOCUS = ""
+    takes_keys_itself = True
     key_contexts = PANEL_CONTEXTS
 
     def __init__(
@@ -92,11 +81,13 @@ class Panel(ModalScreen[None]):
         self._notice = ""
         self._refresh_timer: Timer | None = None
         self._has_widgets = False
+        self._fitted_height: int | None = None
+        """The rows that the box was given; None for as many as there are."""
         self._room_checked: tuple[tuple[Line, ...], int, bool] | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel--box") as box:
-            box.border_title = Content(escape_unseen(self._title))
+            box.border_title = Content(to_single_line(self._title))
             yield FilterInput(placeholder="Filter", classes="panel--filter", compact=True, select_on_focus=False)
             yield RowList(columns=True, classes="panel--rows")
             yield Static("", classes="panel--about", markup=False)
@@ -116,7 +107,7 @@ class Panel(ModalScreen[None]):
     @property
     def _is_shown(self) -> bool:
         """Whether it has its widgets: it may have been asked for only now, or closed while something ran."""
-        return self._has_widgets and self.is_attached
+        return self._has_widgets and is_in_place(self)
 
     @property
     def is_working(self) -> bool:
@@ -157,7 +148,7 @@ class Panel(ModalScreen[None]):
         """Show other rows under another title; `empty` is said when there are none."""
         self._title, self._empty = title, empty
         if self._is_shown:
-            self.query_one(".panel--box", Vertical).border_title = Content(escape_unseen(title))
+            self.query_one(".panel--box", Vertical).border_title = Content(to_single_line(title))
 
     def show_notice(self, text: str) -> None:
         """A sentence below the list, until the cursor moves."""
@@ -249,10 +240,11 @@ class Panel(ModalScreen[None]):
 
     def _show_row_in_full(self) -> None:
         # Imported when opened: few rows are longer than what is shown of them.
+        from octui.ui.help.row_text import Passage
         from octui.ui.help.screen import HelpScreen
 
         if (row := self.selected_row) is not None:
-            self.app.push_screen(HelpScreen(escape_unseen(row.title), Content(escape_unseen(row.full_text))))
+            self.app.push_screen(HelpScreen(row.title, [Passage(row.full_text)]))
 
     # The filter.
 
@@ -310,7 +302,7 @@ class Panel(ModalScreen[None]):
         self._refresh_foot()
 
     def _refresh_foot(self) -> None:
-        """What is known of the row under the cursor, and the keys that count."""
+        """What is known about the row under the cursor, and the keys that count."""
         if not self._is_shown:
             return
         about = self.query_one(".panel--about", Static)
@@ -319,54 +311,37 @@ class Panel(ModalScreen[None]):
         room = self._row_list.room_for_details
         # Where rows are few, the list has those that nothing is said in; elsewhere it keeps its height.
         is_low = self.has_class("-low")
-        needs_room = _need_room((row,) if row else (), room) if is_low else self._has_row_that_needs(room)
+        needs_room = has_row_beyond((row,) if row else (), room) if is_low else self._has_row_that_needs(room)
         about.display = bool(self._notice) or needs_room
         text, style = self._notice, "$text-warning"
         if not text:
-            text, style = (row.about or row.detail, "") if row and _need_room((row,), room) else ("", "")
-        shown = _fit_rows(text, max(10, self._row_list.size.width - 4), 2 if is_low else 3)
-        about.update(Content.styled(shown, style) if style else Content(shown))
-        hints.update(self._format_panel_hints())
+            text, style = (row.about or row.detail, "") if row and has_row_beyond((row,), room) else ("", "")
+        width = max(10, self._row_list.size.width - 4)
+        shown = fit_text(text, width, 2 if is_low else 3)
+        _show_if_other(about, Content.styled(shown, style) if style else Content(shown))
+        _show_if_other(hints, self._format_hints(width))
         self._fit_panel_height()
 
     def _has_row_that_needs(self, room: int) -> bool:
         """Whether any row needs more room than that; moving the cursor changes nothing in it."""
         lines = self._row_list.listed_lines
         if self._room_checked is None or self._room_checked[0] is not lines or self._room_checked[1] != room:
-            self._room_checked = (lines, room, _need_room(lines, room))
+            self._room_checked = (lines, room, has_row_beyond(lines, room))
         return self._room_checked[2]
 
     def _fit_panel_height(self) -> None:
         """As high as all rows need, also while they are filtered; the full height where that is little."""
         full = self.has_class("-narrow") or self.has_class("-low")
         height = min(max(MIN_LINES, self._rows.line_count) + CHROME, self.app.size.height * 94 // 100)
-        self.query_one(".panel--box").styles.height = None if full else height
+        wanted = None if full else height
+        if wanted != self._fitted_height:
+            self._fitted_height = wanted
+            self.query_one(".panel--box").styles.height = wanted
 
-    def _format_panel_hints(self) -> Content:
+    def _format_hints(self, width: int) -> Content:
         if self._work:
-            label = Content.styled(f"◌ {escape_unseen(self._work[-1].label)}…", "$text-warning")
-            return Content(SEPARATOR).join([label, style_hint_line(format_hint("panel.close", "cancel"))])
-        row = self.selected_row
-        parts: list[Content] = []
-        for action in self._actions:
-            if action.is_offered(row) and (hint := format_hint(action.command_id, action.label)):
-                obstacle = action.find_obstacle(row)
-                parts.append(Content.styled(hint, "$foreground-muted") if obstacle else style_hint_line(hint))
-        width = max(10, self._row_list.size.width - 4)
-        for left_out in range(len(_GENERAL_HINTS)):
-            rows = _arrange_hints([*parts, *self._list_general_hints(left_out)], width)
-            if len(rows) <= MAX_HINT_ROWS:
-                break
-        return Content("\n").join(rows)
-
-    def _list_general_hints(self, left_out: int) -> list[Content]:
-        """The hints of every panel, without the least important so many of them."""
-        shown = [hint for importance, *hint in _GENERAL_HINTS if importance >= left_out]
-        return [
-            style_hint_line(format_hint(command_id, verb))
-            for command_id, verb in shown
-            if format_hint(command_id, verb) and self._has_effect(command_id)
-        ]
+            return format_work_hint(self._work[-1].label)
+        return format_panel_hints(self._actions, self.selected_row, width, self._has_effect)
 
     def _has_effect(self, command_id: str) -> bool:
         """Whether a command of every panel does something now."""
@@ -380,33 +355,11 @@ class Panel(ModalScreen[None]):
         return True
 
 
-def _arrange_hints(hints: Sequence[Content], width: int) -> list[Content]:
-    """Hints in as many rows as they need; a key and its verb stay in one row."""
-    rows: list[list[Content]] = [[]]
-    taken = 0
-    for hint in hints:
-        if rows[-1] and taken + len(SEPARATOR) + hint.cell_length > width:
-            rows.append([])
-            taken = 0
-        taken += hint.cell_length + (len(SEPARATOR) if rows[-1] else 0)
-        rows[-1].append(hint)
-    dot = Content.styled(SEPARATOR, "$foreground-muted")
-    return [dot.join(row) for row in rows]
-
-
-def _need_room(lines: Iterable[Line], room: int) -> bool:
-    """Whether there is more of any than the list shows, which has so many cells for details."""
-    rows = (line for line in lines if isinstance(line, PanelRow))
-    return any(row.about or measure_width(row.detail) > room for row in rows)
+def _show_if_other(line: Static, content: Content) -> None:
+    """Textual lays the whole screen out for a text that is set, also for the same one."""
+    if line.content != content:
+        line.update(content)
 
 
 def _has_key(action: PanelAction, key: str) -> bool:
     return get_keymap().has_key(action.command_id, key)
-
-
-def _fit_rows(text: str, width: int, rows: int) -> str:
-    """As much of a text as fits, with a sign that there is more."""
-    lines = wrap_text(escape_unseen(text), width)
-    if len(lines) > rows:
-        lines = [*lines[: rows - 1], clip_text(lines[rows - 1], width - measure_width(MORE)) + MORE]
-    return "\n".join(lines)

@@ -21,7 +21,7 @@ class PanelRow(PickerRow):
 
     @property
     def full_text(self) -> str:
-        """Everything that is known of it."""
+        """Everything that is known about it."""
         return "\n\n".join(dict.fromkeys(part for part in (self.detail, self.about) if part)) or self.title
 
 

@@ -10,20 +10,23 @@ from octui.ui.panels.panel import Panel
 
 T = TypeVar("T")
 
+PanelWork = Callable[[], Coroutine[Any, Any, T]]
+"""Called when the work begins: a coroutine whose work is cancelled before that would never be awaited."""
+
 
 def run_panel_work(
     context: AppContext,
     panel: Panel,
     label: str,
     failure: str,
-    work: Coroutine[Any, Any, T],
+    work: PanelWork[T],
     on_success: Callable[[T], None] | None = None,
 ) -> None:
     """Run it while the panel stays in use; an error is shown as `failure`, a colon and the reason."""
 
     async def run_and_report() -> None:
         try:
-            result = await work
+            result = await work()
         except ClientError as error:
             context.notify_error(failure, describe_failed_call(error))
         except asyncio.CancelledError:

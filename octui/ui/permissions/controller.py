@@ -1,6 +1,7 @@
 """What is allowed without asking and why: read from the server, shown, and revoked."""
 
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from time import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,7 +34,7 @@ class PermissionsController:
         if self._context.server is None:
             self._context.notify_error(FAILURE, NOT_CONNECTED)
             return
-        self._start_call(self._load_and_show(self._context.server.client), FAILURE)
+        self._start_call(partial(self._load_and_show, self._context.server.client), FAILURE)
 
     async def _load_and_show(self, client: Client) -> None:
         # Imported when opened: the first screen should not wait for it.
@@ -47,26 +48,27 @@ class PermissionsController:
         shown = await self._read_permissions(client, session_id, directory, agent)
         sessions = context.store.state.sessions
 
-        async def change(revoke: Coroutine[Any, Any, object], said: str) -> None:
+        async def change(revoke: Callable[[], Coroutine[Any, Any, object]], said: str) -> None:
             nonlocal shown
-            await revoke
+            await revoke()
             shown = await self._read_permissions(client, session_id, directory, agent)
             picker.refresh_rows()
             context.notify_info(said)
 
         def revoke_one(grant_id: str) -> None:
             is_saved = any(kept.id == grant_id for kept in shown.saved)
-            call: Coroutine[Any, Any, object] = (
-                client.permissions.delete_saved(grant_id)
+            revoke = (
+                partial(client.permissions.delete_saved, grant_id)
                 if is_saved
-                else client.permissions.revoke_grant(grant_id, directory=directory)
+                else partial(client.permissions.revoke_grant, grant_id, directory=directory)
             )
-            self._start_call(change(call, "Revoked: it is asked about again."), "Could not revoke it")
+            self._start_call(partial(change, revoke, "Revoked. You will be asked again."), "Could not revoke it")
 
         def revoke_all() -> None:
             saved_ids = [kept.id for kept in shown.saved]
-            call = self._revoke_all(client, directory, saved_ids, has_grants=bool(shown.grants))
-            self._start_call(change(call, "Revoked: everything is asked about again."), "Could not revoke all")
+            revoke = partial(self._revoke_all, client, directory, saved_ids, has_grants=bool(shown.grants))
+            said = "All revoked. You will be asked again."
+            self._start_call(partial(change, revoke, said), "Could not revoke all")
 
         picker = PermissionsPicker(
             f"Permissions · {to_single_line(shown.agent)} · {context.format_directory()}",
@@ -113,10 +115,10 @@ class PermissionsController:
         limits = (PASSING, *(() if known.saved_permissions else (NO_SAVED,)), NO_SOURCES)
         return PermissionsInForce(directory, agent, rules, saved=saved, limits=limits, terms=terms)
 
-    def _start_call(self, call: Coroutine[Any, Any, None], failure: str) -> None:
+    def _start_call(self, call: Callable[[], Coroutine[Any, Any, None]], failure: str) -> None:
         async def call_and_report() -> None:
             try:
-                await call
+                await call()
             except ClientError as error:
                 self._context.notify_error(failure, describe_failed_call(error))
 

@@ -9,8 +9,7 @@ from octui.render.requests.grant_terms import GrantTerms
 from octui.render.text.clock_time import format_age, format_clock_time
 from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
-from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.spoofing import to_unspoofed_line
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.access.permissions import PermissionGrant, SavedPermission, SourcedRule
 
@@ -62,16 +61,16 @@ def _build_grants(known: PermissionsInForce, titles: dict[str, str], home: str, 
         scope = known.terms.name_scope(grant.scope)
         place = f"in every session of {abbreviate_home(grant.directory, home)}"
         if grant.scope == "session":
-            title = _clean(titles.get(grant.session_id, ""))
-            scope = f"Session ‘{title}’" if title else "One session"
-            place = f"in the session ‘{title or grant.session_id}’ and its subagents, until {known.terms.end}"
+            title = to_unspoofed_line(titles.get(grant.session_id, ""))
+            scope = f"Session “{title}”" if title else "One session"
+            place = f"in the session “{title or grant.session_id}” and its subagents, until {known.terms.end}"
         elif grant.scope == "server":
             place += f", until {known.terms.end}"
         else:
             place += ", also after restarts"
         uses = f"used {format_count(int(grant.uses), 'time')}" if grant.uses else "not used yet"
         last = f", last at {format_clock_time(grant.used)}" if grant.used else ""
-        name = f"{_clean(grant.permission)}  {_clean(grant.pattern)}"
+        name = f"{to_unspoofed_line(grant.permission)}  {to_unspoofed_line(grant.pattern)}"
         yield PermissionRow(
             PickerRow(
                 grant.id,
@@ -88,7 +87,7 @@ def _build_grants(known: PermissionsInForce, titles: dict[str, str], home: str, 
 
 def _build_saved(saved: Sequence[SavedPermission]) -> Iterator[PermissionRow]:
     for kept in saved:
-        name = f"{_clean(kept.action)}  {_clean(kept.resource)}"
+        name = f"{to_unspoofed_line(kept.action)}  {to_unspoofed_line(kept.resource)}"
         text = f"{name} is allowed without asking in every checkout of this project, also after restarts."
         row = PickerRow(kept.id, name, "This project, kept", ALLOWED, GLYPHS["allow"][0], style=GLYPHS["allow"][1])
         yield PermissionRow(row, text, is_revocable=True)
@@ -98,10 +97,10 @@ def _build_rules(known: PermissionsInForce, home: str) -> Iterator[PermissionRow
     """The last rule that matches decides, so that the last one is listed first."""
     listed = list(enumerate(known.rules))[::-1]
     for (source, origin), members in groupby(listed, key=lambda member: (member[1].source, member[1].origin)):
-        group = _name_source(source, _clean(abbreviate_home(origin, home)), known)
+        group = _name_source(source, to_unspoofed_line(abbreviate_home(origin, home)), known)
         for number, rule in members:
             glyph, style = GLYPHS.get(rule.action, GLYPHS["ask"])
-            name = f"{_clean(rule.permission)}  {_clean(rule.pattern)}"
+            name = f"{to_unspoofed_line(rule.permission)}  {to_unspoofed_line(rule.pattern)}"
             limit = UNTRUSTED if rule.is_limited else ""
             row = PickerRow(f"rule.{number}", name, rule.action, f"Rules: {group}", glyph, style=style)
             yield PermissionRow(row, f"{_say_action(rule.action)} {name} · {group}.{limit}")
@@ -125,7 +124,3 @@ def _name_source(source: str, origin: str, known: PermissionsInForce) -> str:
 
 def _say_action(action: str) -> str:
     return {"allow": "Allows", "deny": "Denies"}.get(action, "Asks for")
-
-
-def _clean(text: str) -> str:
-    return to_single_line(escape_spoofing(text))

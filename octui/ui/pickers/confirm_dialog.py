@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_message
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext
 
@@ -33,9 +33,9 @@ class ConfirmDialog(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
-            yield Static(escape_unseen(self._question), classes="confirm--question", markup=False)
+            yield Static(escape_message(self._question), classes="confirm--question", markup=False)
             if self._about:
-                yield Static(escape_unseen(self._about), classes="confirm--about", markup=False)
+                yield Static(escape_message(self._about), classes="confirm--about", markup=False)
             with Horizontal():
                 yield Button("Cancel", id="no", compact=True)
                 yield Button(self._yes, id="yes", variant="error", compact=True)

@@ -22,7 +22,7 @@ class FuzzyPattern:
         self._whole: Final = " ".join(self.words)
 
     def score_title(self, title: str, beyond: str = "") -> float | None:
-        """How well it matches a title, and further text that counts less; higher is better, None is no match."""
+        """How well it matches a title, and further text that counts less; higher is better, None means no match."""
         total = 0.0
         in_title = False
         for word in self.words:

@@ -23,6 +23,9 @@ WORD_BINDINGS: Final = make_bindings(
 )
 """The same as in the prompt; Textual has no alt+b, and its alt+backspace deletes to the right."""
 
+MAX_LINE_LENGTH: Final = 10_000
+"""Characters of a line: what is pasted by mistake may be a whole file."""
+
 
 class LineInput(Input):
     """An input that is safe for pasted text and for text from a server."""
@@ -33,7 +36,7 @@ class LineInput(Input):
     """A blinking cursor would keep a timer running."""
 
     def validate_value(self, value: str) -> str:
-        return "".join(character for character in value if character.isprintable())
+        return "".join(character for character in value[:MAX_LINE_LENGTH] if character.isprintable())
 
     def render_line(self, y: int) -> Strip:
         return hide_unseen_cells(super().render_line(y))

@@ -3,17 +3,18 @@
 from itertools import chain
 from typing import Final
 
-from octui.render.text.sanitize import to_single_line
+from octui.render.text.sanitize import MAX_ROW_LENGTH, to_single_line
 
 _STAND_INS: Final = (range(0x2460, 0x2474), range(0x25A0, 0x2600), range(0x2801, 0x2900), range(0x3400, 0xA000))
 """Circled numbers, shapes, Braille; and, for a name that uses up all of these, ideographs."""
 
 
 class NameEdit:
-    """A name whose invisible characters each have a visible stand-in in `line`."""
+    """A name whose invisible characters each have a visible stand-in in `line`; of an endless one, the beginning."""
 
     def __init__(self, name: str) -> None:
         self._name = name
+        name = name[:MAX_ROW_LENGTH]
         stand_ins = _assign_stand_ins(name)
         self._originals = {ord(shown): original for original, shown in stand_ins.items()}
         self.line = "".join(stand_ins.get(character, character) for character in name)

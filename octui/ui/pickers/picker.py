@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.sanitize import escape_message, to_single_line
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints, style_hint_line
@@ -38,7 +38,7 @@ FRAME_CELLS = 6
 
 HELD = "The best match opens as soon as they are here."
 TOO_EARLY = "There is nothing to choose yet: type a name, or wait."
-"""What is said of Enter while the rows are on their way, with a query and without one."""
+"""What is said about Enter while the rows are on their way, with a query and without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._rows = GradualRows(rows, self._show_picker_lines, partial(run_in_turn, self))
         self._shown_query = ""
         self._entry: _LineEntry | None = None
-        self._shown_hints: list[str] = []
+        self._shown_frame = ("", "")
+        """The title and the hints around the list."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="picker--box"):
@@ -184,13 +185,15 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._refresh_picker_frame()
 
     def show_preview(self, text: str) -> None:
-        """Show more of the row under the cursor below the list."""
-        self.query_one(".picker--preview", Static).update(Content(escape_unseen(text)))
+        """Show more of the row under the cursor below the list, while there is one."""
+        if has_widgets(self):
+            self.query_one(".picker--preview", Static).update(Content(escape_message(text)))
 
     def ask_for_line(self, label: str, value: str, then: Callable[[str], None]) -> None:
         """Ask for a line of text where the filter stands; cancelling goes back to the list."""
         self._entry = _LineEntry(then, self._filter_input.value)
         self.add_class("-asking")
+        self._shown_frame = ("", "")
         self._box.border_title = Content(to_single_line(label))
         hints = format_hints(("dialog.select.submit", "save"), ("dialog.select.cancel", "cancel"))
         self._box.border_subtitle = style_hint_line(hints)
@@ -228,7 +231,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def _on_row_highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         self._actions.cancel_confirmation()
-        if self._entry is None and self._actions.list_hints(self.selected_row) != self._shown_hints:
+        if self._entry is None:
             self._refresh_picker_frame()
         if self._on_highlight is not None:
             self._on_highlight(event.row)
@@ -328,11 +331,15 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._refresh_picker_frame()
 
     def _refresh_picker_frame(self) -> None:
-        self._box.border_title = self._title
-        self._shown_hints = self._actions.list_hints(self.selected_row)
-        line = join_hints([*self._shown_hints, format_hint("dialog.select.cancel", "close")])
-        room = self._box.size.width - FRAME_CELLS
-        self._box.border_subtitle = style_hint_line(fit_hint_line(line, room) if room > 0 else line)
+        box = self._box
+        line = join_hints([*self._actions.list_hints(self.selected_row), format_hint("dialog.select.cancel", "close")])
+        room = box.size.width - FRAME_CELLS
+        frame = (self._title, fit_hint_line(line, room) if room > 0 else line)
+        # Textual draws the whole picker for a title that is set, also for the same one.
+        if frame != self._shown_frame:
+            self._shown_frame = frame
+            box.border_title = Content(to_single_line(self._title))
+            box.border_subtitle = style_hint_line(frame[1])
 
     def _fit_height(self) -> None:
         """As high as the whole list needs, also while it is filtered; full height on a small screen."""

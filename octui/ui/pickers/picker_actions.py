@@ -1,4 +1,4 @@
-"""What keys do in a picker beside selecting: their hints, what stands in their way, and the press that confirms."""
+"""Actions of a picker's keys other than selecting: their hints, their obstacles, and the press that confirms them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

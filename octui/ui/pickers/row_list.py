@@ -15,7 +15,7 @@ from textual.style import Style
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.clock_time import format_age
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
-from octui.ui.input.selection_cursor import place_terminal_cursor
+from octui.ui.input.cursor import place_terminal_cursor
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.ui.pickers.rows import Heading, Line, Note, PickerRow
 

@@ -67,18 +67,11 @@ class SearchableRows:
         """All rows below their headings."""
         return tuple(_group_rows(self.rows))
 
-    def filter_lines(self, query: str = "") -> tuple[Line, ...]:
-        """All rows below their headings, or the matches of a query, best first, without duplicates."""
-        slices = self.filter_in_slices(query)
-        while True:
-            try:
-                next(slices)
-            except StopIteration as end:
-                lines: tuple[Line, ...] = end.value
-                return lines
-
     def filter_in_slices(self, query: str) -> Generator[None, None, tuple[Line, ...]]:
-        """The same with pauses; one that is not followed to its end has no effect on later searches."""
+        """All rows below their headings, or the matches of a query, best first, without duplicates.
+
+        It yields so that other work gets its turn; a search that is left early has no effect on later ones.
+        """
         query = query.strip()
         if not query:
             return self.all_lines

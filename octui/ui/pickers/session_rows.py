@@ -12,7 +12,7 @@ from textual.content import Content
 from octui.render.text.clock_time import format_as_of, format_time_ago, to_local_day
 from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
-from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.sanitize import escape_message, to_single_line
 from octui.store import selectors
 from octui.store.session_order import SessionOrder
 from octui.store.state import State
@@ -179,5 +179,5 @@ def render_preview(state: State, session: Session, now: float, said: str = "", *
         if len(todos) > MAX_TODOS:
             lines.append(Content.styled(f"… {len(todos) - MAX_TODOS:,} more", "$foreground-muted"))
     if said:
-        lines += [Content(""), Content(escape_unseen(said))]
+        lines += [Content(""), Content(escape_message(said))]
     return Content("\n").join(lines)

@@ -22,6 +22,7 @@ from octui.ui.pickers.picker import FilterInput, Picker
 from octui.ui.pickers.picker_actions import PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import MORE_LINES
+from octui.ui.screens.presence import is_in_place
 from octui.ui.sessions.previews import SessionPreviews
 from octui.ui.sessions.row_source import SessionRowSource
 
@@ -101,14 +102,18 @@ class SessionPicker(Picker[str]):
 
     def _show_last_words(self, row: PickerRow | None) -> None:
         """What was said last in the session under the cursor."""
-        if self._previews is None or not self.is_attached:
+        if self._previews is None:
             return
         text = self._previews.find_text(row.id) if row is not None else ""
         # Half of the room for the prompt, half for its answer.
         room = max(20, self._box.size.width - 6) * self.PREVIEW_ROWS // 2
         self.show_preview("\n".join(clip_text(line, room) for line in (text or "").splitlines()[: self.PREVIEW_ROWS]))
         if row is not None and text is None:
-            self._previews.load_text(row.id, lambda: self._show_last_words(self.selected_row))
+            self._previews.load_text(row.id, self._show_loaded_words)
+
+    def _show_loaded_words(self) -> None:
+        if is_in_place(self):
+            self._show_last_words(self.selected_row)
 
     def _want_more_sessions(self, query: str = "") -> None:
         if self._listing.has_more(query):

@@ -6,9 +6,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from octui.render.text.sanitize import to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
@@ -31,7 +33,7 @@ class TextInputDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
-            box.border_title = self._title
+            box.border_title = Content(to_single_line(self._title))
             box.border_subtitle = style_hint_line(
                 format_hints(("dialog.submit", self._verb), ("dialog.cancel", "cancel"))
             )

@@ -1,6 +1,7 @@
 """Projects: going to another one, renaming and colouring them, and a guard for sessions of other folders."""
 
 from collections.abc import Iterator
+from functools import partial
 from time import time
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,7 @@ class ProjectsController:
             return self._find_project(row) is not None
 
         def find_switch_obstacle(row: "PanelRow | None") -> str:
-            return "this stands for every folder outside of a repository" if row and row.id == OUTSIDE else ""
+            return "this stands for every folder outside a repository" if row and row.id == OUTSIDE else ""
 
         return [
             PanelAction("panel.open", "go there", self._switch, lambda row: row is not None, find_switch_obstacle),
@@ -95,9 +96,8 @@ class ProjectsController:
 
         server = self._context.server
         if server is not None and self._panel is not None:
-            run_panel_work(
-                self._context, self._panel, "Loading", "Could not load the projects", self._load_projects(server)
-            )
+            work = partial(self._load_projects, server)
+            run_panel_work(self._context, self._panel, "Loading", "Could not load the projects", work)
 
     async def _load_projects(self, server: ConnectedServer) -> None:
         client = server.client
@@ -174,7 +174,7 @@ class ProjectsController:
                 server.event_pump.apply_actions(ProjectLoaded(project=changed, branch=state.branch))
             await self._load_projects(server)
 
-        run_panel_work(self._context, self._panel, "Saving", "Could not change the project", change_and_load())
+        run_panel_work(self._context, self._panel, "Saving", "Could not change the project", change_and_load)
 
     # A repository.
 
@@ -182,7 +182,7 @@ class ProjectsController:
         server, project = self._context.server, self._context.store.state.project
         known = server.client.known_capabilities if server is not None else None
         if project is not None and project.vcs:
-            return "this folder is in a repository already"
+            return "this folder is already in a repository"
         return "this server cannot create a repository" if known is not None and not known.init_git else ""
 
     def _init_git(self) -> None:
@@ -207,6 +207,6 @@ class ProjectsController:
                 await self._load_projects(server)
                 context.notify_info(f"{place} is a git repository now.")
 
-            run_panel_work(context, self._panel, "Creating", "Could not create a repository", init_and_load())
+            run_panel_work(context, self._panel, "Creating", "Could not create a repository", init_and_load)
 
         context.confirm_action("Make this folder a git repository?", about, yes="Create", act=init_repository)

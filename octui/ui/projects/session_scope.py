@@ -37,7 +37,7 @@ class SessionScopeController:
         scopes = others.list_scopes()
         scope = scopes[(scopes.index(others.scope) + 1) % len(scopes)]
         others.change_scope(scope)
-        context.notify_info(f"The lists have the sessions of {SCOPE_NAMES[scope]}.")
+        context.notify_info(f"Lists show the sessions of {SCOPE_NAMES[scope]}.")
 
     def show_everything(self) -> None:
         """The list of sessions, as wide as this server can list."""
@@ -53,7 +53,7 @@ class SessionScopeController:
     def handle_listing_message(self, message: ListingMessage) -> None:
         match message:
             case MoreSessionsWanted(query=query):
-                self._sessions.fetch_more_sessions(query)
+                self._sessions.loader.fetch_more_sessions(query)
             case ScopeCycled():
                 self.cycle_scope()
             case FollowSession(session=session):

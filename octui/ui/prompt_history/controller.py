@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable
 
 from octui.config.history import HistoryEntry, PromptHistoryFile
+from octui.config.paths import describe_file_failure
 from octui.config.stash import StashedPrompt, StashFile
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
+from octui.ui.screens.presence import is_in_place
 
 UNREADABLE = "The stash could not be read"
 NO_SKILLS = "the server lists no skills"
@@ -88,9 +90,9 @@ class PromptHistoryController:
             try:
                 await asyncio.to_thread(self._stash.add_entry, prompt)
             except OSError as error:
-                self._context.notify_error("The prompt could not be stashed", error.strerror or str(error))
+                self._context.notify_error("The prompt could not be stashed", describe_file_failure(error))
                 return
-            if composer.is_attached and composer.current_prompt == prompt:
+            if is_in_place(composer) and composer.current_prompt == prompt:
                 composer.recall_prompt(HistoryEntry(""))
             self._context.notify_info("Stashed. “Restore the stashed prompt” brings it back.")
 
@@ -125,10 +127,10 @@ class PromptHistoryController:
             try:
                 taken = await asyncio.to_thread(self._stash.take_entry, entry)
             except OSError as error:
-                self._context.notify_error(UNREADABLE, error.strerror or str(error))
+                self._context.notify_error(UNREADABLE, describe_file_failure(error))
                 return
             if taken is None:
-                self._context.notify_info("It was taken from the stash already.")
+                self._context.notify_info("It was already taken from the stash.")
             else:
                 self._put_prompt(taken.prompt)
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from octui.ui.controllers.context import AppContext
-from octui.ui.controllers.prompt_delivery import OutgoingPrompt
 from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.prompts.delivery import OutgoingPrompt
 
 NOT_KEPT: Final = "The server accepted your prompt and did not keep it. It is in the prompt history."
 

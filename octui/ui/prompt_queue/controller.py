@@ -15,14 +15,17 @@ import msgspec
 from octui.client import ClientError
 from octui.config.draft_book import Place
 from octui.config.held_prompts import HeldPromptStore
+from octui.config.paths import describe_file_failure
 from octui.config.settings.registry import PROMPTS_WHILE_BUSY
 from octui.platform.file_kinds import NotAttachable
+from octui.render.text.counts import format_count
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
 from octui.store.state import ConnectionStatus
 from octui.ui.attachments.controller import AttachmentsController
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.mentions import MentionsController
+from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.messages import RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue.held_prompt import (
@@ -32,6 +35,7 @@ from octui.ui.prompt_queue.held_prompt import (
     HeldPrompt,
     SessionQueue,
     change_text,
+    decode_held_prompts,
     make_held_prompt,
 )
 from octui.ui.prompt_queue.release import HeldPromptSender, TurnProgress, can_release, find_pause
@@ -98,7 +102,7 @@ class PromptQueueController:
         return self._queues.get(session_id) or SessionQueue()
 
     def load_queue(self, session_id: str) -> None:
-        """Read what an earlier octui left for a session, once; a person decides about that."""
+        """Read what an earlier octui left for a session, once; the user decides about that."""
         key = f"{self._context.server_name}\n{session_id}"
         if not session_id or key in self._loaded:
             return
@@ -108,15 +112,15 @@ class PromptQueueController:
         async def read_queue() -> None:
             try:
                 entries = await asyncio.to_thread(self._store.read_entries, place)
+                found = await asyncio.to_thread(decode_held_prompts, entries)
             except OSError as error:
-                self._context.notify_error("The queue could not be read", error.strerror or str(error))
+                self._context.notify_error("The queue could not be read", describe_file_failure(error))
                 return
-            queue = self._queues.setdefault(session_id, SessionQueue())
-            for prompt_id, entry in entries.items():
-                if queue.find_prompt(prompt_id) is None:
-                    prompt = msgspec.json.decode(entry.prompt, type=HeldPrompt)
-                    queue.put_prompt(msgspec.structs.replace(prompt, is_doubtful=entry.is_claimed))
-                    queue.pause = LEFT_OVER
+            if len(found) < len(entries):
+                count = format_count(len(entries) - len(found), "queued prompt")
+                self._context.notify_error(f"{count} could not be read", f"kept in {self._store.folder}")
+            if self._queues.setdefault(session_id, SessionQueue()).add_prompts(found):
+                self._queues[session_id].pause = LEFT_OVER
             self._context.refresh_chrome()
 
         self._context.start_worker(read_queue(), group="disk")
@@ -208,7 +212,7 @@ class PromptQueueController:
         )
 
     def resume_queue(self, session_id: str) -> None:
-        """Send the next one as soon as the agent is idle, whatever came of the turn before."""
+        """Send the next one as soon as the agent is idle, however the turn before ended."""
         queue = self._queues.get(session_id)
         if queue is not None and queue.prompts:
             queue.pause, queue.is_asked_for = "", True
@@ -276,39 +280,43 @@ class PromptQueueController:
             if server is None or prompt is None:
                 return
             calls = server.server_calls
-            overdue = self._turns.take_overdue(session_id)
-            turn = await self._sender.find_turn_progress(calls, session_id, queue, overdue)
-            if turn is TurnProgress.UNANSWERED and overdue is not None and not is_urgent:
-                self.pause_queue(session_id, NOT_ANSWERED)
-            elif turn is not TurnProgress.OVER:
-                self._turns.watch_session(session_id)
-            if (
-                (turn is not TurnProgress.OVER and not is_urgent)
-                or queue.pause
-                or queue.is_edited
-                or queue.find_prompt(prompt.id) is not prompt
-            ):
-                return
-            place = self._place(session_id)
-            if not await asyncio.to_thread(self._store.claim_entry, place, prompt.id) and not prompt.is_doubtful:
-                # Another octui sent it, or took it back.
-                queue.remove_prompt(prompt.id)
-                return
-            queue.is_asked_for = False
-            queue.remove_prompt(prompt.id)
-            self._context.refresh_chrome()
-            await self._sender.send_held_prompt(calls, session_id, prompt)
-            await asyncio.to_thread(self._store.remove_entry, place, prompt.id)
+            is_due = await self._is_turn_over(calls, session_id, queue, is_urgent=is_urgent) or is_urgent
+            is_changed = queue.is_edited or queue.find_prompt(prompt.id) is not prompt
+            if is_due and not queue.pause and not is_changed:
+                await self._send_claimed(calls, session_id, queue, prompt)
         except (ClientError, NotAttachable) as error:
             self._take_back(session_id, queue, prompt, f"it was not sent: {error}".rstrip("."))
         except OSError as error:
-            self._take_back(session_id, queue, prompt, f"the queue could not be saved: {error.strerror or error}")
+            self._take_back(session_id, queue, prompt, f"the queue could not be saved: {describe_file_failure(error)}")
         finally:
             queue.is_releasing = False
             self._context.refresh_chrome()
 
+    async def _is_turn_over(self, calls: ServerCalls, session_id: str, queue: SessionQueue, *, is_urgent: bool) -> bool:
+        """Ask the server about the turn before: one that goes on is watched, one without an answer holds the queue."""
+        overdue = self._turns.take_overdue(session_id)
+        turn = await self._sender.find_turn_progress(calls, session_id, queue, overdue)
+        if turn is TurnProgress.UNANSWERED and overdue is not None and not is_urgent:
+            self.pause_queue(session_id, NOT_ANSWERED)
+        elif turn is not TurnProgress.OVER:
+            self._turns.watch_session(session_id)
+        return turn is TurnProgress.OVER
+
+    async def _send_claimed(self, calls: ServerCalls, session_id: str, queue: SessionQueue, prompt: HeldPrompt) -> None:
+        """Claim a prompt in its file, so that no other octui sends it as well, and send it."""
+        place = self._place(session_id)
+        if not await asyncio.to_thread(self._store.claim_entry, place, prompt.id) and not prompt.is_doubtful:
+            # Another octui sent it, or took it back.
+            queue.remove_prompt(prompt.id)
+            return
+        queue.is_asked_for = False
+        queue.remove_prompt(prompt.id)
+        self._context.refresh_chrome()
+        await self._sender.send_held_prompt(calls, session_id, prompt)
+        await asyncio.to_thread(self._store.remove_entry, place, prompt.id)
+
     def _take_back(self, session_id: str, queue: SessionQueue, prompt: HeldPrompt | None, reason: str) -> None:
-        """Put a prompt that was not sent where it was, and wait for a person."""
+        """Put a prompt that was not sent where it was, and wait for the user."""
         if prompt is not None:
             queue.put_prompt(prompt, first=queue.find_prompt(prompt.id) is None)
             queue.pause, queue.is_asked_for = reason, False
@@ -331,7 +339,7 @@ class PromptQueueController:
             self._context.notify_info(NOT_CONNECTED)
             return None
         if prompt is None:
-            self._context.notify_info("This prompt was sent already.")
+            self._context.notify_info("This prompt was already sent.")
         return prompt
 
     def _place(self, session_id: str) -> Place:

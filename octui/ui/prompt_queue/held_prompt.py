@@ -1,12 +1,14 @@
 """Prompts that are on their way, a prompt that waits until the agent is done, and the queue of one session; no I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from octui.config.chips import Chip
+from octui.config.held_prompts import HeldEntry
 from octui.config.history import HistoryEntry
 from octui.lazy_dataclasses import dataclass
 from octui.platform.editor_link.notifications import EditorSelection
@@ -35,7 +37,7 @@ class HeldPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
     chips: tuple[Chip, ...] = ()
     """What labels in the text stand for."""
     editor_selection: EditorSelection | None = None
-    """What goes along from the person's editor."""
+    """What goes along from the user's editor."""
     is_doubtful: bool = False
     """Whether an octui that ended meanwhile may have sent it."""
 
@@ -62,10 +64,10 @@ class SessionQueue:
     prompts: list[HeldPrompt] = field(default_factory=list)
     pause: str = ""
     is_asked_for: bool = False
-    """Whether a person wants the next one sent, whatever came of the turn before."""
+    """Whether the user wants the next one sent, however the turn before ended."""
     is_releasing: bool = False
     is_edited: bool = False
-    """Whether a person is changing one of them: until that is over, none is sent by itself."""
+    """Whether the user is changing one of them: until that is over, none is sent by itself."""
     newest_before: str = ""
     """The newest message when the last one was sent: nothing else is sent before something newer is answered."""
 
@@ -73,7 +75,7 @@ class SessionQueue:
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)
 
     def put_prompt(self, prompt: HeldPrompt, *, first: bool = False) -> None:
-        """Add it, or put it in the place of the one with its id."""
+        """Add it, or put it in place of the one with its id."""
         place = next((number for number, held in enumerate(self.prompts) if held.id == prompt.id), None)
         if place is not None and not first:
             self.prompts[place] = prompt
@@ -81,10 +83,27 @@ class SessionQueue:
         self.remove_prompt(prompt.id)
         self.prompts.insert(0 if first else len(self.prompts), prompt)
 
+    def add_prompts(self, prompts: Sequence[HeldPrompt]) -> int:
+        """Add those that are not there yet; returns how many."""
+        known = {prompt.id for prompt in self.prompts}
+        new = [prompt for prompt in prompts if prompt.id not in known]
+        self.prompts += new
+        return len(new)
+
     def remove_prompt(self, prompt_id: str) -> None:
         self.prompts = [prompt for prompt in self.prompts if prompt.id != prompt_id]
         if not self.prompts:
             self.pause = ""
+
+
+def decode_held_prompts(entries: Mapping[str, HeldEntry]) -> list[HeldPrompt]:
+    """The prompts of a file, those left out that cannot be read; slow with many or large ones, and safe in a thread."""
+    found: list[HeldPrompt] = []
+    for entry in entries.values():
+        with suppress(msgspec.MsgspecError):
+            prompt = msgspec.json.decode(entry.prompt, type=HeldPrompt)
+            found.append(msgspec.structs.replace(prompt, is_doubtful=entry.is_claimed))
+    return found
 
 
 def make_held_prompt(

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from textual import on
 
+from octui.render.text.head_tail import take_beginning
+from octui.render.text.sanitize import MESSAGE_LENGTH
 from octui.ui.key_hints import format_first_key
 from octui.ui.messages import StoreChanged
 from octui.ui.pickers.picker import Picker
@@ -16,7 +18,7 @@ ServerPrompt = tuple[str, str]
 """The id and the text of a prompt that the server has already."""
 
 KEPT, SENT = "Kept by octui", "On the server, for the agent's next step"
-IS_SENT = "the server has it already"
+IS_SENT = "the server already has it"
 ONE_AFTER_EACH_TURN = ("Enter edits one. One is sent after each turn;", "until then octui keeps them, not the server.")
 
 
@@ -77,7 +79,7 @@ class QueuePicker(Picker[str]):
             actions=(
                 PickerAction(
                     "queue.first",
-                    "go first",
+                    "to front",
                     self._act(editor.move_prompt_first, session_id),
                     find_obstacle=_find_sent_obstacle,
                 ),
@@ -133,7 +135,7 @@ class QueuePicker(Picker[str]):
     def _show_whole_prompt(self, row: PickerRow | None) -> None:
         prompt = self._get_queue().find_prompt(row.id) if row is not None else None
         text = prompt.typed_text if prompt else dict(self._list_sent()).get(row.id, "") if row is not None else ""
-        self.show_preview("\n".join(text.splitlines()[: self.PREVIEW_ROWS]))
+        self.show_preview(take_beginning(text, MESSAGE_LENGTH, self.PREVIEW_ROWS))
 
     @on(StoreChanged)
     def _refresh_queue(self, _: StoreChanged) -> None:

@@ -17,7 +17,7 @@ from octui.ui.prompt_queue.held_prompt import FAILED, INTERRUPTED, HeldPrompt, S
 
 
 def find_pause(state: State, session_id: str) -> str:
-    """Why prompts of a session should wait for a person: its last turn did not end well."""
+    """Why prompts of a session should wait for the user: its last turn did not end well."""
     failure = state.failures.get(session_id)
     if failure is None:
         return ""
@@ -57,7 +57,7 @@ class HeldPromptSender:
     async def find_turn_progress(
         self, calls: ServerCalls, session_id: str, queue: SessionQueue, overdue: str | None
     ) -> TurnProgress:
-        """What the server says of the turn before; `overdue` is the newest message from before one that is overdue."""
+        """What the server says about the turn before; `overdue` is the newest message before one that is overdue."""
         directory = selectors.get_session_directory(self._context.store.state, session_id)
         if session_id in await calls.client.sessions.list_statuses(directory=directory):
             return TurnProgress.RUNNING

@@ -35,7 +35,7 @@ class QueueStrip(Widget):
 
 def format_queue(labels: tuple[str, ...], pause: str, width: int, most_rows: int) -> Content:
     """The strip laid out in `width` cells, with at most so many prompts."""
-    hint = format_hint("session.queued_prompts", "send, edit, cancel" if pause else "edit, go first, cancel")
+    hint = format_hint("session.queued_prompts", "send, edit, cancel" if pause else "edit, reorder, cancel")
     hint = hint if measure_width(hint) + 14 <= width else format_hint("session.queued_prompts", "edit")
     state = f"held: {to_single_line(pause)}" if pause else "one is sent after each turn"
     head = f"{len(labels)} queued"

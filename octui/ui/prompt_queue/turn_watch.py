@@ -74,7 +74,7 @@ class TurnWatch:
         return self._overdue.pop(session_id, None)
 
     def forget_begun_turns(self, *, is_resynced: bool) -> None:
-        """Look at the state again, after a change; a resync tells of everything that has begun."""
+        """Look at the state again, after a change; a resync tells about everything that has begun."""
         state = self._context.store.state
         for session_id, accepted in list(self._accepted.items()):
             has_begun = selectors.is_possibly_busy(state, session_id)

@@ -10,5 +10,5 @@ def is_in_place(widget: Widget) -> bool:
 
 
 def has_widgets(widget: Widget) -> bool:
-    """Whether its own widgets can be asked for; Textual calls a widget mounted for ever, removed or not."""
+    """Whether its own widgets can be asked for; Textual calls a widget mounted forever, removed or not."""
     return widget.is_mounted and is_in_place(widget)

@@ -1,4 +1,4 @@
-"""What can be chosen for an export, and what came of it; no I/O."""
+"""The choices for an export, and its result; no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

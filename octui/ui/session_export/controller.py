@@ -9,6 +9,7 @@ from octui.render.text.counts import format_count
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.view import ViewController
 from octui.ui.key_hints import format_hint
+from octui.ui.screens.presence import is_in_place
 from octui.ui.suspension import SuspendableApp, suspend_interface
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
@@ -30,7 +31,6 @@ class SessionExportController:
         self._view = view
         self._document: Json | None = None
         self._preview: ExportPreview | None = None
-        self._built_for: ExportChoices | None = None
         self._confirmed_path: Path | None = None
 
     def export_session(self) -> None:
@@ -45,7 +45,7 @@ class SessionExportController:
         if server is None:
             context.notify_error("Could not export the session", NOT_CONNECTED)
             return
-        self._document = self._preview = self._built_for = self._confirmed_path = None
+        self._document = self._preview = self._confirmed_path = None
         choices = ExportChoices(make_file_name(session.display_title, session.id))
         screen = ExportScreen(
             choices,
@@ -65,7 +65,7 @@ class SessionExportController:
         except ClientError as error:
             screen.show_notice(f"The session could not be read: {error}")
             return
-        if screen.is_attached:
+        if is_in_place(screen):
             self._rebuild(screen, screen.choices)
 
     def _rebuild(self, screen: "ExportScreen", choices: "ExportChoices") -> None:
@@ -119,7 +119,7 @@ class SessionExportController:
 
     def _edit(self) -> None:
         """Look at it in the editor; what is saved there goes nowhere else."""
-        from octui.ui.person_editor import find_editor_command
+        from octui.ui.user_editor import find_editor_command
 
         command = find_editor_command(self._context)
         if command and self._preview is not None:
@@ -127,7 +127,7 @@ class SessionExportController:
 
     async def _open_editor(self, text: str, command: str) -> None:
         from octui.platform.external_editor import edit_text
-        from octui.ui.person_editor import report_editor_failure
+        from octui.ui.user_editor import report_editor_failure
 
         with report_editor_failure(self._context, "Could not open the editor"):
             await edit_text(text, command, lambda: suspend_interface(self._app))

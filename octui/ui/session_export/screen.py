@@ -12,14 +12,17 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.head_tail import describe_rest, take_beginning
+from octui.render.text.sanitize import escape_message, escape_unseen
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import fit_hint_line, format_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 from octui.ui.pickers.picker import FRAME_CELLS
+from octui.ui.screens.presence import is_in_place
 from octui.ui.session_export.choices import CHOICES, Choice, ExportChoices, ExportPreview
 
+MAX_PREVIEW_LENGTH: Final = 20_000
 MAX_PREVIEW_LINES: Final = 400
 
 
@@ -125,11 +128,10 @@ class ExportScreen(ModalScreen[None]):
         return ExportChoices(file_name=self.query_one(LineInput).value.strip(), **values)
 
     def show_preview(self, preview: ExportPreview) -> None:
-        if not self.is_attached:
+        if not is_in_place(self):
             return
-        lines = preview.text.splitlines()
-        shown = "\n".join(lines[:MAX_PREVIEW_LINES])
-        rest = f"\n… {len(lines) - MAX_PREVIEW_LINES:,} more lines" if len(lines) > MAX_PREVIEW_LINES else ""
+        shown = take_beginning(preview.text, MAX_PREVIEW_LENGTH, MAX_PREVIEW_LINES)
+        rest = f"\n{describe_rest(len(preview.text) - len(shown)).lstrip()}"
         self.query_one(".export--preview Static", Static).update(Content(escape_unseen(shown) + rest))
         self.query_one(".export--secrets", Static).update(preview.describe_masking())
 
@@ -141,9 +143,9 @@ class ExportScreen(ModalScreen[None]):
 
     def show_notice(self, text: str) -> None:
         """A sentence below the preview, until something changes."""
-        if self.is_attached:
+        if is_in_place(self):
             self._noticed_name = self.query_one(LineInput).value
-            self.query_one(".export--notice", Static).update(Content.styled(escape_unseen(text), "$text-warning"))
+            self.query_one(".export--notice", Static).update(Content.styled(escape_message(text), "$text-warning"))
 
     @on(ChoiceRow.Changed)
     def _report_changed(self, event: ChoiceRow.Changed) -> None:

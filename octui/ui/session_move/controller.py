@@ -9,6 +9,7 @@ from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer, describe_failed_call
+from octui.ui.pickers.rows import PickerRow
 from octui.wire.sessions import Session
 
 FAILURE: Final = "Could not move the session"
@@ -22,7 +23,7 @@ NEW: Final = "+"
 
 
 class SessionMoveController:
-    """The server moves it; what is not committed goes along only if the person says so."""
+    """The server moves it; what is not committed goes along only if the user says so."""
 
     def __init__(self, context: AppContext, add_session: Callable[[Session], None]) -> None:
         self._context = context
@@ -66,7 +67,6 @@ class SessionMoveController:
         """A folder of the project other than the session's, which may be created; empty when nothing was chosen."""
         # Imported when used: the first screen should not wait for them.
         from octui.ui.pickers.picker import Picker
-        from octui.ui.pickers.rows import PickerRow
         from octui.ui.pickers.text_input_dialog import TextInputDialog
 
         places = await self._list_places(server, session)
@@ -113,9 +113,8 @@ class SessionMoveController:
         return [place for place in dict.fromkeys(places) if not is_same_directory(place, session.directory)]
 
     async def _ask_about_changes(self, server: ConnectedServer, session: Session) -> bool | None:
-        """Whether what is not committed goes along; None when the person does not want to move after all."""
+        """Whether what is not committed goes along; None when the user does not want to move after all."""
         from octui.ui.pickers.picker import Picker
-        from octui.ui.pickers.rows import PickerRow
 
         try:
             changed = await server.client.vcs.get_status(directory=session.directory, timeout=STATUS_TIMEOUT)

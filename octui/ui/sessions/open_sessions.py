@@ -1,4 +1,4 @@
-"""The sessions a person works with: the pinned ones and those opened in this run, in quick slots and as tabs."""
+"""The sessions the user works with: the pinned ones and those opened in this run, in quick slots and as tabs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import field

@@ -15,7 +15,7 @@ from octui.store.directories import is_same_directory
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.ui.messages import StoreChanged
-from octui.ui.sync.screen_visibility import is_screen_visible
+from octui.ui.screens.visibility import is_screen_visible
 from octui.wire.sessions import Session
 
 FOLDER, PROJECT, ALL = SCOPES = ("folder", "project", "all")

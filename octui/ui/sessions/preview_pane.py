@@ -12,7 +12,7 @@ from octui.ui.sessions.previews import SessionPreviews
 
 
 class PreviewContext(Protocol):
-    """What the preview needs of the app."""
+    """What the pane needs of the app."""
 
     store: Store
     server_home: str

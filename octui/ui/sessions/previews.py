@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final, Protocol
 
-from octui.client import Client, ClientError
+from octui.client import ClientError
 from octui.store import selectors
 from octui.store.bounded_dict import BoundedDict
 from octui.store.store import Store
-from octui.ui.sessions.other_folders import OtherFolders
+from octui.ui.sessions.other_folders import ListingServer, OtherFolders
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart
 from octui.wire.sessions import Session
@@ -20,27 +20,22 @@ MAX_TEXT_LENGTH: Final = 600
 MAX_KEPT: Final = 200
 
 
-class ReadingServer(Protocol):
-    @property
-    def client(self) -> Client: ...
-
-
-class PreviewContext(Protocol):
-    """What reading them needs of the app."""
+class PreviewsContext(Protocol):
+    """What reading the previews needs of the app."""
 
     store: Store
 
     @property
     def other_folders(self) -> OtherFolders: ...
     @property
-    def server(self) -> ReadingServer | None: ...
+    def server(self) -> ListingServer | None: ...
     def start_worker(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool) -> object: ...
 
 
 class SessionPreviews:
     """Texts by session, as of the session's last change."""
 
-    def __init__(self, context: PreviewContext) -> None:
+    def __init__(self, context: PreviewsContext) -> None:
         self._context = context
         self._texts: BoundedDict[tuple[str, float], str] = BoundedDict(MAX_KEPT)
 

@@ -25,7 +25,7 @@ class SessionRowSource:
     clock: Callable[[], float] = time
     view: selectors.SessionListView = selectors.DEFAULT_VIEW
     others: OtherFolders | None = None
-    """Sessions in other folders, where the person wants to see them."""
+    """Sessions in other folders, where the user wants to see them."""
     home: str = ""
     _cache: SessionRowCache = field(default_factory=SessionRowCache)
 

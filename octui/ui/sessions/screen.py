@@ -125,6 +125,7 @@ class SessionsScreen(Screen[None]):
         self._rows = GradualRows(self._build_rows, self._show_session_lines, partial(run_in_turn, self))
         self._in_list = False
         self._deleting = ""
+        self._prompt_columns: int | str | None = None
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -323,9 +324,11 @@ class SessionsScreen(Screen[None]):
 
     def _fit_prompt(self) -> None:
         """The prompt in the middle is as wide as a line that is read well, or as was chosen."""
-        columns = self._services.most_prompt_columns or "70%"
-        for widget in self.query("Composer, ComposerStatus, Wordmark, ExampleList"):
-            widget.styles.max_width = columns if self._is_first_screen else None
+        columns = (self._services.most_prompt_columns or "70%") if self._is_first_screen else None
+        if columns != self._prompt_columns:
+            self._prompt_columns = columns
+            for widget in self.query("Composer, ComposerStatus, Wordmark, ExampleList"):
+                widget.styles.max_width = columns
 
     def _find_next_example(self, step: object) -> str | None:
         """The example that an arrow key puts into the prompt; going up only goes back."""

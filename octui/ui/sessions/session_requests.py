@@ -16,7 +16,7 @@ SessionRequest = RenameSession | DeleteSession | ForkSession | PinSession | Abor
 
 
 class SessionRequests:
-    """Each is sent at once; a failure is said where the person is looking."""
+    """Each is sent at once; a failure is said where the user is looking."""
 
     def __init__(
         self,

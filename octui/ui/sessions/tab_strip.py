@@ -29,7 +29,7 @@ class Tab(NamedTuple):
 
 
 class TabStrip(Widget):
-    """Hidden while there are no tabs; a click opens a session, as its number behind the leader key does."""
+    """Hidden while there are no tabs; a click opens a session, as its number after the leader key does."""
 
     DEFAULT_CSS = "TabStrip { height: 1; width: 1fr; padding: 0 1; display: none; background: $surface; }"
 

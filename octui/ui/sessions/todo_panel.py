@@ -1,6 +1,7 @@
 """The agent's plan: every todo of a session, read from the server."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from octui.store import selectors
@@ -29,7 +30,7 @@ def open_todo_panel(context: AppContext) -> None:
         return
 
     def reload_todos() -> None:
-        work = _load_todos(context, server, session_id)
+        work = partial(_load_todos, context, server, session_id)
         run_panel_work(context, panel, "Loading", "Could not load the todos", work)
 
     panel = Panel(

@@ -68,7 +68,7 @@ def render_examples(examples: tuple[str, ...], note: str, width: int) -> Content
 
 
 def find_next_example(examples: tuple[str, ...], text: str, step: int) -> str | None:
-    """The example that replaces this text; None for a text of the person's own."""
+    """The example that replaces this text; None for a text of the user's own."""
     if not text:
         return examples[0 if step > 0 else -1]
     return examples[(examples.index(text) + step) % len(examples)] if text in examples else None

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from octui.config.paths import abbreviate_own_home
 from octui.config.settings.registry import MOUSE, REDUCED_MOTION, SCROLL_SPEED, SETTINGS, THEME, find_setting
 from octui.config.settings.setting import Setting, Value, format_value
 from octui.config.settings.settings import DEFAULT_SOURCE
-from octui.render.text.paths import abbreviate_home
 from octui.ui.controllers.context import AppContext
 from octui.ui.theming.controller import ThemesController
 from octui.ui.tui_paths import list_tui_paths
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octui.ui.panels.panel import Panel
     from octui.ui.panels.panel_rows import PanelAction, PanelRow
 
-FIXED: Final = "it holds for this run: {source} sets it, which wins over the file"
+FIXED: Final = "{source} sets it for this run and overrides the file"
 
 NO_MOUSE_VARIABLE: Final = "OPENCODE_DISABLE_MOUSE"
 """OpenCode's environment variable for a terminal that keeps the mouse."""
@@ -37,7 +37,7 @@ class SettingsController:
     def show_settings(self) -> None:
         from octui.ui.panels.panel import Panel
 
-        path = _shorten_path(str(self._context.settings.path))
+        path = abbreviate_own_home(self._context.settings.path)
         panel = self._panel = Panel(f"Settings · {path}", self._build_rows, actions=self._make_actions())
         self._context.open_screen(panel)
 
@@ -87,7 +87,7 @@ class SettingsController:
         elif source == str(settings.path):
             origin = " · set here"
         else:
-            origin = f" · from {_shorten_path(source)}"
+            origin = f" · from {abbreviate_own_home(source)}"
         start = " Read when octui starts." if setting.is_read_at_start else ""
         return PanelRow(
             id=setting.name,
@@ -163,7 +163,3 @@ class SettingsController:
         setting = find_setting(row.id) if row is not None else None
         if setting is not None:
             self._context.change_setting(setting, None)
-
-
-def _shorten_path(path: str) -> str:
-    return abbreviate_home(path, str(Path.home()))

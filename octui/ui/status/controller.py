@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from time import time
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ class StatusController:
             return iter_status_rows(context.store.state, facts)
 
         def reload_facts() -> None:
-            run_panel_work(context, panel, "Loading", "Could not load the status", self._load_facts(loaded))
+            run_panel_work(context, panel, "Loading", "Could not load the status", partial(self._load_facts, loaded))
 
         def stop_listening() -> None:
             log.listener = None
@@ -110,4 +111,4 @@ async def _load_trust(client: Client) -> FolderTrust | None:
 
 
 async def _load_nothing() -> None:
-    """In the place of what this server does not have."""
+    """In place of what this server does not have."""

@@ -32,7 +32,7 @@ _MCP_LOOKS: Final = {
     "failed": ("✗", "$text-error", "failed"),
 }
 _TRUST_WORDS: Final = {
-    "nothing": "its files ask for nothing that has to wait",
+    "nothing": "its files ask for nothing that needs your trust",
     "undecided": "not decided: only the harmless part of its files is in force",
     "harmless": "only the harmless part of its files is in force, as you decided",
     "trusted": "trusted: everything its files ask for is in force",

@@ -7,7 +7,7 @@ from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
 
-NO_BACKGROUND: Final = "this server keeps no subagents in the background"
+NO_BACKGROUND: Final = "this server cannot keep subagents in the background"
 
 
 class SubagentsController:
@@ -44,6 +44,6 @@ class SubagentsController:
                 context.notify_info("Subagents continue in the background.")
             else:
                 self._refusing_server = server_name
-                context.notify_warning(f"Subagents are waited for: {NO_BACKGROUND}.")
+                context.notify_warning(f"The agent waits for its subagents: {NO_BACKGROUND}.")
 
         context.run_call("Could not move subagents to the background", ask_server, report)

@@ -132,7 +132,7 @@ class EventPump:
             self._store.dispatch_action(action)
         self._record_unreadable()
         if any(isinstance(action, SessionsLoaded | HistoryLoaded) for action in actions):
-            # Frames pace what a server sends by itself; a person waits for this.
+            # Frames pace what a server sends by itself; the user waits for this.
             self._flushed_at = 0.0
             self._cancel_flush()
         self._schedule_flush()

@@ -92,7 +92,7 @@ class Resync:
             )
         finally:
             first.cancel()
-            # Nobody else takes what comes of it.
+            # Nothing else takes its result.
             await asyncio.gather(first, return_exceptions=True)
 
     async def load_requests(self) -> None:
@@ -202,26 +202,38 @@ class Resync:
         await self.load_newest_page(session_id)
 
     async def load_newest_page(self, session_id: str) -> None:
-        """The newest page of a session, and its todo list."""
-        directory = self._session_directory(session_id)
-        since = self.store.mark_clock()
+        """The newest page of a session, its todo list and its subagents, each shown once it is there."""
         unknown = () if session_id == self.awaited_session_id else (session_id,)
+        await asyncio.gather(
+            self._load_newest_messages(session_id),
+            self._load_todos(session_id),
+            self._load_children(session_id),
+            self.listing.load_unknown_sessions(unknown),
+        )
+
+    async def _load_newest_messages(self, session_id: str) -> None:
+        since = self.store.mark_clock()
         self.apply_actions(HistoryRequested(session_id=session_id))
         try:
-            page, todos, children, _ = await asyncio.gather(
-                self.client.messages.list(session_id, limit=PAGE_SIZE, directory=directory),
-                self.client.sessions.list_todos(session_id, directory=directory),
-                self.client.sessions.list_children(session_id, directory=directory),
-                self.listing.load_unknown_sessions(unknown),
+            page = await self.client.messages.list(
+                session_id, limit=PAGE_SIZE, directory=self._session_directory(session_id)
             )
         except ClientError as error:
             self.apply_actions(HistoryFailed(session_id=session_id, reason=str(error)))
             raise
         self.apply_actions(
-            HistoryLoaded(session_id=session_id, messages=page.messages, older=page.next_cursor, since=since),
-            TodosLoaded(session_id=session_id, todos=todos, since=since),
-            SessionsLoaded(sessions=children, since=since),
+            HistoryLoaded(session_id=session_id, messages=page.messages, older=page.next_cursor, since=since)
         )
+
+    async def _load_todos(self, session_id: str) -> None:
+        since = self.store.mark_clock()
+        todos = await self.client.sessions.list_todos(session_id, directory=self._session_directory(session_id))
+        self.apply_actions(TodosLoaded(session_id=session_id, todos=todos, since=since))
+
+    async def _load_children(self, session_id: str) -> None:
+        since = self.store.mark_clock()
+        children = await self.client.sessions.list_children(session_id, directory=self._session_directory(session_id))
+        self.apply_actions(SessionsLoaded(sessions=children, since=since))
 
     async def load_missing_sessions(self, session_ids: Iterable[str]) -> None:
         """The newest page of sessions that are not open but partly shown on the screen."""
@@ -285,7 +297,7 @@ class Resync:
         return selectors.get_session_directory(self.store.state, session_id)
 
     async def _load_or_report(self, failure: str, load: Callable[[], Awaitable[None]]) -> None:
-        """Load until it succeeds, but not for ever; only the first failure is reported."""
+        """Load until it succeeds, but not forever; only the first failure is reported."""
         for attempt in range(len(RETRY_SECONDS) + 1):
             try:
                 await load()

@@ -141,7 +141,7 @@ class StreamAudit:
             self._schedule_check(shown, is_doubted=True)
 
     async def _check_session(self, session_id: str, is_doubted: bool) -> None:
-        """Compare the newest messages with the server's; "" compares statuses and requests only."""
+        """Compare the newest messages with the server's; with "", only statuses and requests."""
         try:
             differs = await self._compare_history(session_id) if session_id else False
             if differs or is_doubted:

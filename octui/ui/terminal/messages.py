@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class KeyReceiver(Protocol):
-    """A widget that is given keys, and what is done behind those that wait for it."""
+    """A widget that is given keys, and what is done after those that wait for it."""
 
     @property
     def is_attached(self) -> bool: ...

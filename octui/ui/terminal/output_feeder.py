@@ -31,23 +31,27 @@ class OutputFeeder:
     async def take_output(self, text: str, past: bool) -> None:
         """Feed output; for `past` output no query is answered and no bell rings."""
         for at in range(0, len(text), PIECE):
-            if self._spent > SLICE:
-                self._spent = 0.0
-                self._fed()
-                await _rest()
-            begun = perf_counter()
-            self._feed(text[at : at + PIECE], past)
-            self._spent += perf_counter() - begun
+            piece = text[at : at + PIECE]
+            while piece:
+                if self._spent > SLICE:
+                    self._spent = 0.0
+                    self._fed()
+                    await _rest()
+                begun = perf_counter()
+                piece = self._feed(piece, past, begun + SLICE)
+                self._spent += perf_counter() - begun
         self._fed()
 
     def abort_sequence(self) -> None:
         """Abandon incomplete sequences: output is missing from here on."""
         self._stream.feed("\x18")
 
-    def _feed(self, piece: str, past: bool) -> None:
+    def _feed(self, piece: str, past: bool, end: float) -> str:
+        """Feed until this time; returns what is left."""
         with self._emulator.reports.suppress_replies() if past else nullcontext():
-            if not feed_plain_lines(self._emulator, self._stream, piece):
-                self._stream.feed(piece)
+            if feed_plain_lines(self._emulator, self._stream, piece):
+                return ""
+            return self._stream.feed_until(piece, end)
 
 
 async def _rest() -> None:

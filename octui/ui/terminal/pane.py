@@ -22,10 +22,11 @@ from textual.widgets import Static
 from octui.render.text.cell_width import clip_text, measure_width
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.safe_links import extract_host
-from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.sanitize import escape_message, to_single_line
 from octui.ui.key_hints import SEPARATOR, fit_hint_line, format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import LEADER_ID
 from octui.ui.messages import CopyText, OpenLink
+from octui.ui.screens.presence import is_in_place
 from octui.ui.terminal.messages import (
     CopyModeChanged,
     CopyRequested,
@@ -80,6 +81,15 @@ def format_view_hint(*, has_ended: bool) -> str:
     )
 
 
+def list_end_hints() -> list[str]:
+    """Hints for a focused terminal whose process has ended: no program is there to take keys."""
+    return [
+        format_hint("terminal.ended.close", "close"),
+        f"{format_first_key('terminal.leave')} back to chat",
+        format_hint("terminal.scroll.page.up", "scroll"),
+    ]
+
+
 def format_enter_hint() -> str:
     """Hint on focusing or hiding a terminal without the focus."""
     return format_hints(("terminal.focus", "enter terminal"), ("terminal.toggle", "hide"))
@@ -128,7 +138,7 @@ class TerminalPane(Vertical):
     @property
     def is_entered(self) -> bool:
         """Whether keys go to the program."""
-        return self.is_attached and self.terminal.has_focus
+        return is_in_place(self) and self.terminal.has_focus
 
     def on_mount(self) -> None:
         self.query_one(TerminalSearch).display = False
@@ -159,7 +169,7 @@ class TerminalPane(Vertical):
         self.focus_terminal()
 
     def handle_terminals_changed(self) -> None:
-        if not self.is_attached:
+        if not is_in_place(self):
             return
         live, had_any = self.roster.current, self._had_any
         self._had_any = live is not None
@@ -171,7 +181,7 @@ class TerminalPane(Vertical):
             self.post_message(TerminalsGone())
 
     def handle_terminal_painted(self, live: TerminalSession) -> None:
-        if not self.is_attached:
+        if not is_in_place(self):
             return
         self.splits.request_paint(live)
         if live is self.roster.current and live.emulator.is_alternate != self._is_full_screen:
@@ -179,7 +189,7 @@ class TerminalPane(Vertical):
 
     def refit_terminal(self) -> None:
         """Refit the terminal when it becomes active again: the size may have changed in the meantime."""
-        if self.is_attached and self.display:
+        if is_in_place(self) and self.display:
             self.splits.fit_terminals()
 
     def on_descendant_focus(self) -> None:
@@ -193,7 +203,7 @@ class TerminalPane(Vertical):
 
     def _refresh_frame(self) -> None:
         """Update the frame's titles and the line below the terminal."""
-        if not self.is_attached:
+        if not is_in_place(self):
             return
         live = self.roster.current
         self._is_full_screen = live is not None and live.emulator.is_alternate
@@ -203,7 +213,7 @@ class TerminalPane(Vertical):
         # Nor must the others be resized because another one of a split is in use.
         is_brief = live is not None and (live.is_status_brief or self.splits.is_split)
         line.display = bool(status) and not is_brief
-        line.update(escape_unseen(status))
+        line.update(escape_message(status))
         line.set_class(live is not None and live.phase.over, "-over")
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip_text(self._format_title(live, status if is_brief else "", room), room))
@@ -249,7 +259,10 @@ class TerminalPane(Vertical):
         live = self.roster.current
         if live is not None and live.is_read_only:
             return fit_hint_line(format_view_hint(has_ended=live.phase.over), room)
-        hints = list_leave_hints(is_full_screen=self._is_full_screen, is_split=self.splits.is_split)
+        if live is not None and live.phase.over:
+            hints = list_end_hints()
+        else:
+            hints = list_leave_hints(is_full_screen=self._is_full_screen, is_split=self.splits.is_split)
         while len(hints) > 1 and measure_width(join_hints(hints)) > room:
             hints.pop()
         return join_hints(hints)

@@ -1,4 +1,4 @@
-"""What programs in terminals ask of the person: the bell, a notification, the clipboard."""
+"""What programs in terminals ask of the user: the bell, a notification, the clipboard."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ProgramRequests:
         view: ViewController,
         is_seen: Callable[[TerminalSession], bool],
     ) -> None:
-        """`is_seen` says whether the person is in a terminal, so that what it says needs no notice."""
+        """`is_seen` says whether the user is in a terminal, so that what it says needs no notice."""
         self._context = context
         self._ring_bell = ring_bell
         self._view = view

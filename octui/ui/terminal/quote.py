@@ -1,8 +1,8 @@
 """Formats terminal output as a block for the prompt."""
 
-import re
 from typing import Final
 
+from octui.render.markdown.fences import format_code_fence
 from octui.term import ShellCommand
 from octui.ui.terminal.session import PROMPT_ENDS, TerminalSession
 
@@ -11,7 +11,6 @@ MAX_QUOTED_LENGTH: Final = 20_000
 MAX_SEARCHED_ROWS: Final = 5_000
 """Rows of scrollback in which the last command is looked for by its prompt."""
 MIN_PROMPT_LENGTH: Final = 3
-_FENCE: Final = re.compile(r"`{3,}")
 
 
 def extract_last_output(live: TerminalSession) -> str:
@@ -29,9 +28,9 @@ def extract_last_output(live: TerminalSession) -> str:
 
 
 def find_output_between_prompts(lines: list[str], prompt: str) -> str | None:
-    """What stands between the prompt at the cursor and the last one like it that has a command behind it.
+    """What stands between the prompt at the cursor and the last one like it that has a command after it.
 
-    None if no line begins like that, or if the prompt is too short to tell it from output: `# ` begins headings too.
+    None if there are only other lines, or if the prompt is too short to tell it from output: `# ` begins headings too.
     """
     bare = prompt.rstrip()
     if len(bare) < MIN_PROMPT_LENGTH or not bare.endswith(PROMPT_ENDS):
@@ -40,7 +39,8 @@ def find_output_between_prompts(lines: list[str], prompt: str) -> str | None:
         (at for at in reversed(range(len(lines))) if lines[at].startswith(prompt) and lines[at] != bare), None
     )
     if command is None:
-        return None
+        # After a `clear`, and in a new terminal, there are no lines but prompts.
+        return None if set(lines) - {"", bare} else ""
     end = len(lines)
     while end > command + 1 and lines[end - 1] == bare:
         end -= 1
@@ -53,7 +53,7 @@ def find_output_between_prompts(lines: list[str], prompt: str) -> str | None:
 
 def format_quote(name: str, text: str) -> str:
     """A fenced block that names its source and cannot be closed by its contents."""
-    return f"From the terminal {name}:\n{fence_text(_cut_beginning(text))}\n"
+    return f"From the terminal {name}:\n{format_code_fence(_cut_beginning(text), '')}\n"
 
 
 def format_failure(name: str, command: ShellCommand) -> str:
@@ -62,16 +62,9 @@ def format_failure(name: str, command: ShellCommand) -> str:
     line = f"$ {command.line}" if command.line else ""
     how = f"failed with exit code {command.exit_code}"
     text = "\n".join(filter(None, (line, output)))
-    return f"A command {how} in the terminal {name}:\n{fence_text(text, 'console')}\n"
+    return f"A command {how} in the terminal {name}:\n{format_code_fence(text, 'console')}\n"
 
 
 def _cut_beginning(text: str) -> str:
     cut = len(text) - MAX_QUOTED_LENGTH
     return f"[{cut:,} characters before this are left out]\n{text[cut:]}" if cut > 0 else text
-
-
-def fence_text(text: str, language: str = "") -> str:
-    """A fenced block that its contents cannot close."""
-    longest = max((len(found.group()) for found in _FENCE.finditer(text)), default=2)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"

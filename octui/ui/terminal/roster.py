@@ -239,7 +239,7 @@ class TerminalRoster:
         return bool(state.ptys.keys() - {live.id for live in self.tabs})
 
     def _apply_reports(self, state: State) -> None:
-        """What the server said of terminals: that they ended, and their names."""
+        """What the server said about terminals: that they ended, and their names."""
         for live in self.tabs:
             if live.id in state.pty_exits:
                 live.record_exit(state.pty_exits[live.id])
@@ -249,7 +249,7 @@ class TerminalRoster:
                 self._notify_observers()
 
     def _follow_connection(self, status: ConnectionStatus) -> None:
-        """What becomes of the event stream tells of the terminals' own connections too."""
+        """What becomes of the event stream tells about the terminals' own connections too."""
         for live in self.tabs:
             if status is ConnectionStatus.LOST and self._heard:
                 live.link.drop_if_silent()

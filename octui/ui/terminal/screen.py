@@ -1,13 +1,17 @@
 """Terminals on the whole screen."""
 
+from typing import ClassVar
+
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
 from octui.store import selectors
 from octui.store.changes import Topic
 from octui.store.store import Store
+from octui.ui.input.key_bindings import GLOBAL_COMMANDS, make_command_bindings
 from octui.ui.messages import StoreChanged
 from octui.ui.terminal.messages import TerminalLeft, TerminalsGone
 from octui.ui.terminal.pane import TerminalPane
@@ -18,6 +22,8 @@ class TerminalScreen(Screen[None]):
     """Notices for the user appear below the frame, where no program can write."""
 
     AUTO_FOCUS = "Terminal"
+    # A terminal takes every key: these work beside it, in the tabs.
+    BINDINGS: ClassVar[list[BindingType]] = [*make_command_bindings(GLOBAL_COMMANDS)]
 
     def __init__(self, roster: TerminalRoster, store: Store) -> None:
         super().__init__()

@@ -117,7 +117,7 @@ class TerminalSession:
                 how = "" if self.exit_code is None else f" with exit code {self.exit_code}"
                 return f"The process ended{how}. Press enter to close the terminal."
             case ConnectionState.GONE:
-                return "This terminal no longer exists: the server restarted or the process exited."
+                return "The server restarted or the process ended. Press enter to close the terminal."
             case ConnectionState.REFUSED:
                 return standing.why
             case ConnectionState.LIVE if standing.missed:

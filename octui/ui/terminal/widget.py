@@ -6,18 +6,19 @@ In copy mode keys and mouse control the copy cursor, and the program receives ne
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual import events
-from textual.geometry import NULL_SIZE, Offset, Region
+from textual.geometry import NULL_REGION, NULL_SIZE, Offset, Region
 from textual.message import Message
+from textual.screen import Screen as TextualScreen
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.term import Screen, encode_focus
-from octui.ui.sync.screen_visibility import is_screen_visible
+from octui.ui.screens.visibility import is_screen_visible
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.mode import CopyMode
 from octui.ui.terminal.input.keyboard import TerminalKeyboard
@@ -99,7 +100,9 @@ class Terminal(Widget, can_focus=True):
     @property
     def takes_every_key(self) -> bool:
         """Whether the leader key is also sent to the program."""
-        return not self.copy_mode.is_active and not (self.live is not None and self.live.is_read_only)
+        if self.copy_mode.is_active:
+            return False
+        return self.live is None or not (self.live.is_read_only or self.live.phase.over)
 
     @property
     def allow_select(self) -> bool:
@@ -117,16 +120,18 @@ class Terminal(Widget, can_focus=True):
     def repaint_rows(self) -> None:
         """Paint the changed rows immediately."""
         self._schedule.cancel_pending()
-        self._room = self.size if self.is_attached else NULL_SIZE
-        if not self.display or not self._room.height or not is_screen_visible(self.screen):
-            self._place_system_cursor()
+        # Looked up once, as Textual finds it in the layout each time.
+        content = self.content_region if self.is_attached else NULL_REGION
+        self._room = content.size
+        if not self.display or not self._room.height or not is_screen_visible(screen := self.screen):
+            self._place_system_cursor(content)
             return
         emulator = self.live.emulator if self.live is not None else None
         if emulator is not None:
             self._schedule.note_painted(emulator.scrollback.end, self._room.height)
             if emulator.held:
                 self._schedule.request_release(self.request_paint)
-        stale = self._canvas.update_strips(self._read_looks(), self._room.width, emulator)
+        stale = self._canvas.update_strips(self._read_looks(screen), self._room.width, emulator)
         self._canvas.pictures.show_rows(self._canvas.looks, emulator)
         if stale is None:
             self._announce_marks()
@@ -135,7 +140,7 @@ class Terminal(Widget, can_focus=True):
             if any(y in self._marks or self._canvas.looks[y].has_flags for y in stale):
                 self._announce_marks()
             self.refresh(*rows_to_regions(stale, self._room.width))
-        self._place_system_cursor()
+        self._place_system_cursor(content)
 
     def _announce_marks(self) -> None:
         marks = list_status_marks([look.row for look in self._canvas.looks])
@@ -143,10 +148,10 @@ class Terminal(Widget, can_focus=True):
             self._marks = marks
             self.post_message(self.Marked(self, marks))
 
-    def _place_system_cursor(self) -> None:
+    def _place_system_cursor(self, content: Region) -> None:
         """Position of the real cursor, where an input method opens its window."""
         if self.has_focus and (caret := self._find_caret()) is not None:
-            self.app.cursor_position = self.content_region.offset + caret
+            self.app.cursor_position = content.offset + caret
 
     def _find_caret(self) -> Offset | None:
         """Position of the cursor within the widget."""
@@ -155,12 +160,12 @@ class Terminal(Widget, can_focus=True):
         cursor = self.live.emulator.seen_cursor
         return Offset(cursor.x, cursor.y)
 
-    def _read_looks(self) -> list[RowLook]:
+    def _read_looks(self, screen: TextualScreen[Any]) -> list[RowLook]:
         return self._looks.build_looks(
             self.viewport,
             self._room,
             self.search,
-            self.text_selection,
+            screen.selections.get(self),
             self.copy_mode.caret,
             has_focus=self.has_focus,
         )
@@ -176,7 +181,7 @@ class Terminal(Widget, can_focus=True):
             self._room = size
             emulator = self.live.emulator if self.live is not None else None
             self._canvas.clear_strips()
-            self._canvas.update_strips(self._read_looks(), size.width, emulator)
+            self._canvas.update_strips(self._read_looks(self.screen), size.width, emulator)
         strips = self._canvas.strips[crop.y : crop.bottom]
         if crop.column_span != (0, size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]

@@ -60,7 +60,7 @@ class ThemeCatalog:
         return list(dict.fromkeys((*_PAIRS, *_OWN, SYSTEM, *self._locate_files(), *BUILTIN_THEMES)))
 
     def find_path(self, name: str) -> Path | None:
-        """The file of a theme; None for one that is no file."""
+        """The file of a theme; None for one that is not a file."""
         return self._locate_files().get(name)
 
     def load_theme(self, name: str, terminal: TerminalColours, *, dark: bool) -> Theme:
@@ -81,7 +81,7 @@ class ThemeCatalog:
         return known
 
     def load_entries(self) -> tuple[list[ThemeEntry], list[str]]:
-        """Every theme for a list, and a sentence for each file that is no theme; it reads all files, so in a thread."""
+        """Every theme for a list, and a sentence for each file that is not one; it reads all files, so in a thread."""
         self.forget_files()
         included = list_included_themes()
         from_files: list[ThemeEntry] = []
@@ -123,7 +123,7 @@ class ThemeCatalog:
 
 
 def _list_code_themes() -> list[ThemeEntry]:
-    """Those that are no files: octui's own, and the ones that Textual brings."""
+    """Those that are not files: octui's own, and the ones that Textual brings."""
     entries = [ThemeEntry(name, OWN_GROUP, "dark and light", _OWN[pair[0]].primary) for name, pair in _PAIRS.items()]
     entries.append(ThemeEntry(SYSTEM, OWN_GROUP, "the terminal's colours", "ansi_blue"))
     fixed = [_OWN[DARK], _OWN[LIGHT]]

@@ -54,7 +54,7 @@ class ThemesController:
         return _is_guessed_dark() if self._is_terminal_dark is None else self._is_terminal_dark
 
     def begin_with_chosen_theme(self) -> None:
-        """Have the theme in force that was chosen; a problem with it is a toast, and octui starts with its own."""
+        """Put the chosen theme in force; a problem with it is a toast, and octui starts with its own."""
         settings, preferences = self._context.settings, self._context.preferences
         if preferences.preferences.theme:
             settings.import_values({"theme": preferences.preferences.theme}, str(preferences.path))
@@ -105,7 +105,7 @@ class ThemesController:
         self._context.change_setting(THEME_MODE, "light" if self.is_dark else "dark")
 
     def toggle_mode_lock(self) -> None:
-        """Follow the terminal, or keep the mode of now."""
+        """Follow the terminal, or keep the current mode."""
         is_automatic = self._context.settings.get_value(THEME_MODE) == "auto"
         now = "dark" if self.is_dark else "light"
         self._context.change_setting(THEME_MODE, now if is_automatic else "auto")
@@ -157,7 +157,7 @@ class ThemesController:
             self._show_named(self._name)
 
     def _show_named(self, name: str) -> bool:
-        """Show a theme; a file that is no theme is refused in a toast."""
+        """Show a theme; a file that is not a theme is refused in a toast."""
         try:
             theme = self._load_theme(name)
         except (ThemeFileError, UnknownTheme) as error:
@@ -179,6 +179,6 @@ class ThemesController:
 
 
 def _is_guessed_dark() -> bool:
-    """What the environment says of a terminal that has not answered yet; most are dark."""
+    """What the environment says about a terminal that has not answered yet; most are dark."""
     _, separator, background = os.environ.get(TEXT_BACKGROUND, "").rpartition(";")
     return not separator or background not in _LIGHT_NUMBERS

@@ -1,4 +1,4 @@
-"""How Textual's app looks and moves: the theme in force, whether things glide, and how far the wheel goes."""
+"""How Textual's app looks and moves: the theme, smooth scrolling, and the step of the wheel."""
 
 from textual.app import App
 from textual.constants import TEXTUAL_ANIMATIONS

@@ -1,6 +1,6 @@
 """Style sheets as an earlier start parsed them.
 
-Parsing those of the first screen takes thirty times as long as reading the rules that come of it. These depend on the
+Parsing those of the first screen takes thirty times as long as reading the resulting rules. These depend on the
 text, on the theme's variables, and on Textual's parser.
 """
 
@@ -38,7 +38,7 @@ class ParsedStyles:
         return rules
 
     def add_rules(self, source: StyleSource, rules: list[RuleSet]) -> None:
-        if not any(rule.errors for rule in rules):
+        if _parsed.is_in_use and not any(rule.errors for rule in rules):
             _parsed.add_compiled((self._conditions, source), pickle.dumps(rules))
 
 

@@ -27,7 +27,7 @@ class StyleConditions:
         self._known: WeakKeyDictionary[DOMNode, Conditions] = WeakKeyDictionary()
 
     def take_rules(self, rules: Iterable[RuleSet]) -> None:
-        """These are in force now: what was known of a node is dropped where one may fit it that was not, or was."""
+        """These are in force now: what was known about a node is dropped where one may fit it that was not, or was."""
         before, self._rules = self._rules, set(rules)
         for rule in self._rules - before:
             for name in rule.selector_names:

@@ -4,14 +4,18 @@ A node's styles are looked for among all rules there are, so that fewer rules ma
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache, partial
 from pathlib import PurePath
 from typing import Any, Final
 
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.cache import LRUCache
 from textual.css.model import RuleSet
-from textual.css.styles import RulesMap
+from textual.css.styles import RulesMap, Styles
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 from textual.dom import DOMNode
@@ -49,6 +53,9 @@ SCREEN_STYLES: Final = {
     "ChatScreen": (*FIRST_STYLES, "chat", "transcript", "cards", "terminal"),
 }
 """What the screens need that a start can show; any other waits for all styles, unless they were read by then."""
+
+KNOWN_BACKGROUNDS: Final = 256
+"""Pairs of colours: more than all screens of a theme have."""
 
 PARSED_SOURCES: Final = 1024
 """More than twice the number of style sheets and of widget classes with styles of their own."""
@@ -118,7 +125,8 @@ class GrowingStylesheet(Stylesheet):
                 outdated.append(node)
             elif outdated:
                 kept.append(node)
-        super().update_nodes(outdated, animate=animate)
+        with _refresh_once():
+            super().update_nodes(outdated, animate=animate)
         for node in kept:
             # It may lie on the background of one that changed.
             node.notify_style_update()
@@ -189,9 +197,56 @@ def find_size_classes(screen: Screen[Any], size: Size) -> dict[str, bool]:
     return {name: name in given for _, name in (*columns, *rows)}
 
 
+_refresh_now: Final = Styles.refresh
+_refreshes: ContextVar[dict[Any, Styles] | None] = ContextVar("refreshes", default=None)
+"""What was asked for while the styles of many nodes change; None at other times."""
+
+
+@contextmanager
+def _refresh_once() -> Iterator[None]:
+    """Have each node drawn again once for all that changes of it, and not once more for each node that it is in.
+
+    Textual marks all nodes in a node for each colour of it, of which a screen has twenty.
+    """
+    asked: dict[Any, Styles] = {}
+    token = _refreshes.set(asked)
+    try:
+        yield
+    finally:
+        _refreshes.reset(token)
+    whole = {node for node, layout, children, *_ in asked if children and not layout}
+    for (node, layout, children, parent, repaint), styles in asked.items():
+        if layout or parent or whole.isdisjoint(node.ancestors):
+            _refresh_now(styles, layout=layout, children=children, parent=parent, repaint=repaint)
+
+
+def _refresh_styles(
+    styles: Styles, *, layout: bool = False, children: bool = False, parent: bool = False, repaint: bool = True
+) -> None:
+    if (asked := _refreshes.get()) is None:
+        _refresh_now(styles, layout=layout, children=children, parent=parent, repaint=repaint)
+    elif styles.node is not None and styles.node._is_mounted:
+        asked[styles.node, layout, children, parent, repaint] = styles
+
+
+def install_rare_refreshes() -> None:
+    setattr(Styles, "refresh", _refresh_styles)  # noqa: B010  # Textual has no setting for it
+
+
 def install_fast_rule_lookup() -> None:
     """Let Python compare rules by identity in C; Textual's own function for it is called for each rule and node."""
     setattr(RuleSet, "__hash__", object.__hash__)  # noqa: B010  # Textual has no setting for it
 
 
+def install_shared_backgrounds() -> None:
+    """Let Textual remember backgrounds by their colours alone.
+
+    By widget, as it remembers the last thousand, it keeps all that hundreds of closed screens had drawn.
+    """
+    mix = StylesCache.get_inner_outer.__wrapped__
+    setattr(StylesCache, "get_inner_outer", staticmethod(lru_cache(KNOWN_BACKGROUNDS)(partial(mix, None))))  # noqa: B010
+
+
 install_fast_rule_lookup()
+install_shared_backgrounds()
+install_rare_refreshes()

@@ -27,7 +27,7 @@ _DARK_PAGE, _LIGHT_PAGE = "#101010", "#fbfbfb"
 
 @dataclass(frozen=True, slots=True)
 class TerminalColours:
-    """What the terminal has said of its colours so far, as `#rrggbb`."""
+    """What the terminal has said about its colours so far, as `#rrggbb`."""
 
     foreground: str = ""
     background: str = ""

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
-
-from octui.render.text.sanitize import escape_unseen
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.wire.catalog import Tool
 
@@ -51,7 +49,8 @@ class ToolListController:
 
         server = self._context.server
         if server is not None and self._panel is not None:
-            run_panel_work(self._context, self._panel, "Loading", "Could not load the tools", self._load_tools(server))
+            work = partial(self._load_tools, server)
+            run_panel_work(self._context, self._panel, "Loading", "Could not load the tools", work)
 
     async def _load_tools(self, server: ConnectedServer) -> None:
         """Without a model only the names are known."""
@@ -79,11 +78,12 @@ class ToolListController:
             )
 
     def _show_schema(self, row: "PanelRow | None") -> None:
+        from octui.ui.help.row_text import Passage
         from octui.ui.help.screen import HelpScreen
 
         tool = next((tool for tool in self._tools if row is not None and tool.id == row.id), None)
         if tool is not None:
-            self._context.open_screen(HelpScreen(escape_unseen(tool.id), Content(escape_unseen(format_tool(tool)))))
+            self._context.open_screen(HelpScreen(tool.id, [Passage(format_tool(tool))]))
 
 
 def describe_parameters(tool: Tool) -> str:
@@ -98,6 +98,6 @@ def describe_parameters(tool: Tool) -> str:
 
 
 def format_tool(tool: Tool) -> str:
-    """What it says of itself, and its schema as JSON."""
+    """What it says about itself, and its schema as JSON."""
     schema = json.dumps(tool.parameters, indent=2, ensure_ascii=False)
     return f"{tool.description.strip()}\n\n{schema}".strip()

@@ -12,6 +12,7 @@ from octui.ui.transcript.layout import BlockRef
 from octui.ui.transcript.messages import CopyRequested
 from octui.ui.transcript.protocols import StripRenderer
 from octui.ui.transcript.virtual_list import VirtualList
+from octui.ui.workers import start_worker
 
 COPIED_AT_ONCE: Final = 200_000
 """Characters of output that are made into text in a few milliseconds."""
@@ -45,7 +46,7 @@ def _copy_blocks(widget: Widget, blocks: Sequence[Block], renderer: StripRendere
 
 
 def _run_copying(widget: Widget, copying: Coroutine[None, None, None]) -> None:
-    widget.run_worker(copying, group="copy", exclusive=True, exit_on_error=False)
+    start_worker(widget, copying, group="copy", exclusive=True)
 
 
 async def _copy_long_message(widget: Widget, items: VirtualList, keys: Sequence[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -86,19 +88,31 @@ def _paint_appearance(look: RowAppearance, inner: int, width: int, styles: Trans
     base = styles.base + styles.marked if look.is_marked else styles.base
     # Only one strip: creating strips is what makes painting expensive.
     strip = Strip(Segment.apply_style([left, *body, right], base), max(width, LEFT + body.cell_length))
-    for found in look.found:
-        strip = _highlight_selection(strip, found, styles.current if found == look.current else styles.found)
+    if look.found:
+        strip = _highlight_spans(
+            strip, [(span, styles.current if span == look.current else styles.found) for span in look.found]
+        )
     if look.span:
-        strip = _highlight_selection(strip, look.span, styles.selection)
+        strip = _highlight_spans(strip, [(look.span, styles.selection)])
     return strip if strip.cell_length == width else strip.crop(0, width)
 
 
-def _highlight_selection(strip: Strip, span: Span, style: Style) -> Strip:
+def _highlight_spans(strip: Strip, highlights: Sequence[tuple[Span, Style]]) -> Strip:
+    """Style spans of a row, which ascend, in one pass: a row can be nothing but matches."""
     text = strip.text
-    start = max(LEFT, span[0])
-    end = len(text.rstrip()) if span[1] < 0 else span[1]
-    if end <= start:
-        return strip
-    left, right = cell_len(text[:start]), cell_len(text[:end])
-    chosen = Strip(Segment.apply_style(strip.crop(left, right), post_style=style))
-    return Strip.join([strip.crop(0, left), chosen, strip.crop(right)])
+    cuts: list[int] = []
+    chosen: list[Style] = []
+    cell, at = 0, 0
+    for (first, last), style in highlights:
+        start = max(LEFT, first)
+        end = len(text.rstrip()) if last < 0 else last
+        if end > start:
+            left = cell + cell_len(text[at:start])
+            cell, at = left + cell_len(text[start:end]), end
+            cuts += (left, cell)
+            chosen.append(style)
+    # Each style is for the second of a pair of pieces; the rest of the row comes last.
+    pieces = list(Segment.divide(strip, [*cuts, strip.cell_length + 1]))
+    for number, style in enumerate(chosen):
+        pieces[2 * number + 1] = list(Segment.apply_style(pieces[2 * number + 1], post_style=style))
+    return Strip(chain.from_iterable(pieces), strip.cell_length)

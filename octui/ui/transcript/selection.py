@@ -87,7 +87,7 @@ def select_word(widget: Widget, strip: Strip, x: int, row_id: int) -> None:
 
 
 def find_word(strip: Strip, x: int) -> tuple[int, int]:
-    """The characters of a row between the blanks around one of them."""
+    """The characters of a row between the spaces around one of them."""
     text = strip.text
     if not 0 <= x < len(text) or text[x].isspace():
         return x, x

@@ -159,7 +159,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._update_screen()
 
     def mark_place(self) -> Callable[[], None]:
-        """What brings the reader back to where they are now."""
+        """A callback that brings the reader back to where they are now."""
         viewport, place = self._viewport, self._viewport.mark_place()
 
         def return_to_place() -> None:

@@ -1,4 +1,4 @@
-"""What draws a conversation in the colours of the theme, with the keys of now, as settings say."""
+"""Makes the renderer of a conversation from the current theme, keys and settings."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is shown of a conversation: options that commands turn over, and the chat that follows them."""
+"""What is shown of a conversation: the options that commands toggle, applied to the chat."""
 
 from typing import Final
 
@@ -26,8 +26,11 @@ class TranscriptDisplayController:
         self._context = context
         context.settings.call_on_change(self._follow_change)
 
-    def switch_option(self, setting: Setting[bool]) -> None:
-        self._context.change_setting(setting, not self._context.settings.get_value(setting))
+    def switch_option(self, setting: Setting[bool], on_off: tuple[str, str]) -> None:
+        """Turn it over, and say so: what is on the screen may have nothing that shows it."""
+        is_on = not self._context.settings.get_value(setting)
+        self._context.change_setting(setting, is_on)
+        self._context.notify_info(on_off[0] if is_on else on_off[1])
 
     def _follow_change(self, name: str) -> None:
         if name in TRANSCRIPT_OPTIONS and (chat := self._context.chat) is not None:

@@ -1,4 +1,4 @@
-"""How settings say that a conversation is drawn."""
+"""The settings that decide how a conversation is drawn."""
 
 from textual.widget import Widget
 

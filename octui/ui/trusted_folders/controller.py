@@ -10,7 +10,7 @@ from octui.ui.trusted_folders.rows import build_folder_rows
 
 FAILURE: Final = "Could not read the decisions about folders"
 NOT_KEPT: Final = "This server keeps no decisions: only octui's embedded server asks for trust in a folder."
-REVOKED: Final = "Forgotten: the folder asks again."
+REVOKED: Final = "Forgotten. You will be asked about this folder again."
 
 
 class TrustedFoldersController:

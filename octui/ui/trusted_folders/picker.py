@@ -27,7 +27,7 @@ class TrustedFoldersPicker(Picker[str]):
                     REVOKE,
                     "forget the decision",
                     lambda row: revoke(row.id),
-                    confirm=f"press {format_first_key(REVOKE)} again to forget it: the folder asks again",
+                    confirm=f"press {format_first_key(REVOKE)} again to forget it and be asked again",
                 ),
             ),
             on_highlight=self._show_row,

@@ -8,8 +8,7 @@ from typing import Final
 from octui.render.text.clock_time import format_age
 from octui.render.text.counts import format_count
 from octui.render.text.paths import abbreviate_home
-from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing
+from octui.render.text.spoofing import to_unspoofed_line
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.access.trust import TrustedFolder
 
@@ -35,7 +34,7 @@ def build_folder_rows(decisions: Sequence[TrustedFolder], home: str, now: float)
 
 def _build_row(decisions: Sequence[TrustedFolder], home: str, now: float) -> FolderRow:
     latest = decisions[0]
-    name = _clean(abbreviate_home(latest.root, home))
+    name = to_unspoofed_line(abbreviate_home(latest.root, home))
     count = len(latest.requests)
     things = format_count(count, "thing")
     glyph, style = GLYPHS[latest.decision]
@@ -46,13 +45,9 @@ def _build_row(decisions: Sequence[TrustedFolder], home: str, now: float) -> Fol
         PickerRow(
             latest.root, name, f"{things} · {format_age(latest.time, now)}", GROUPS[latest.decision], glyph, style=style
         ),
-        f"{decided} {', '.join(map(_clean, latest.requests)) or 'nothing'} in {name}.{others}",
+        f"{decided} {', '.join(map(to_unspoofed_line, latest.requests)) or 'nothing'} in {name}.{others}",
     )
 
 
 def _get_root(decided: TrustedFolder) -> str:
     return decided.root
-
-
-def _clean(text: str) -> str:
-    return to_single_line(escape_spoofing(text))

@@ -1,4 +1,4 @@
-"""Newer versions of OpenCode: announced once, and installed by the server when a person says so."""
+"""Newer versions of OpenCode: announced once, and installed by the server when the user says so."""
 
 from octui.render.text.sanitize import to_single_line
 from octui.ui.controllers.context import AppContext

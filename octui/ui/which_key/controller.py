@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from octui.ui.which_key.popup import WhichKey
 
 DELAY_SECONDS: Final = 0.4
-"""A person who knows the key has pressed it by then."""
+"""The user who knows the key has pressed it by then."""
 
 
 class WhichKeyController:

@@ -1,8 +1,8 @@
 """Creates, opens, resets and removes worktrees; what would be lost is shown first."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from octui.client import ClientError
 from octui.store import selectors
@@ -10,13 +10,14 @@ from octui.store.directories import is_same_directory
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.ui.controllers.server_connection import ServerConnectionController
 from octui.ui.key_hints import format_first_key
-from octui.wire.workspace.worktrees import Worktree
+from octui.wire.workspace.projects import Worktree
 
 if TYPE_CHECKING:
     # Imported when opened: the first screen should not wait for it.
     from octui.ui.panels.form import Answers
     from octui.ui.panels.panel import Panel
     from octui.ui.panels.panel_rows import PanelAction, PanelRow
+    from octui.ui.panels.panel_work import PanelWork
     from octui.ui.worktrees.worktree_rows import WorktreeState
 
 
@@ -92,7 +93,7 @@ class WorktreesController:
             PanelAction("worktree.remove", "remove", self._confirm_removal, is_listed, find_current_obstacle),
         ]
 
-    def _work(self, label: str, failure: str, work: Coroutine[Any, Any, None]) -> None:
+    def _run_panel_work(self, label: str, failure: str, work: "PanelWork[None]") -> None:
         from octui.ui.panels.panel_work import run_panel_work
 
         if self._panel is not None:
@@ -101,7 +102,7 @@ class WorktreesController:
     def _reload_worktrees(self) -> None:
         server = self._context.server
         if server is not None:
-            self._work("Loading", "Could not load the worktrees", self._load_worktrees(server))
+            self._run_panel_work("Loading", "Could not load the worktrees", partial(self._load_worktrees, server))
 
     async def _load_worktrees(self, server: ConnectedServer) -> None:
         """The list first, then what each worktree holds."""
@@ -146,7 +147,7 @@ class WorktreesController:
             session = await server.client.sessions.create(directory=place)
             self._connection.change_directory(place, session.id)
 
-        self._work("Creating a session", "Could not create a session there", create_and_open())
+        self._run_panel_work("Creating a session", "Could not create a session there", create_and_open)
 
     # Creating.
 
@@ -156,8 +157,8 @@ class WorktreesController:
         def create(answers: "Answers | None") -> None:
             server = self._context.server
             if answers is not None and server is not None:
-                work = self._create(server, answers["name"] or None, answers["start"] or None)
-                self._work("Creating a worktree", "Could not create a worktree", work)
+                work = partial(self._create, server, answers["name"] or None, answers["start"] or None)
+                self._run_panel_work("Creating a worktree", "Could not create a worktree", work)
 
         fields = [
             FormField("name", "Name (optional)", "fix-login"),
@@ -200,8 +201,8 @@ class WorktreesController:
         """Look first at what is in it now, and ask with exactly that."""
         server = self._context.server
         if server is not None:
-            work = self._ask_about_loss(server, row, question, verb, is_removal=is_removal)
-            self._work("Checking what would be lost", "Could not check the worktree", work)
+            work = partial(self._ask_about_loss, server, row, question, verb, is_removal=is_removal)
+            self._run_panel_work("Checking what would be lost", "Could not check the worktree", work)
 
     async def _ask_about_loss(
         self, server: ConnectedServer, row: "PanelRow", question: str, verb: str, *, is_removal: bool
@@ -212,9 +213,9 @@ class WorktreesController:
         about = describe_worktree_loss(state, is_removal=is_removal)
 
         def act() -> None:
-            work = self._remove(server, row.id) if is_removal else self._reset(server, row.id)
+            work = partial(self._remove if is_removal else self._reset, server, row.id)
             label = "Removing the worktree" if is_removal else "Discarding the changes"
-            self._work(label, f"Could not {verb.lower()} it", work)
+            self._run_panel_work(label, f"Could not {verb.lower()} it", work)
 
         self._context.confirm_action(f"{question} {row.title}?", about, yes=verb, act=act)
 

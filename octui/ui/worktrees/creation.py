@@ -7,7 +7,7 @@ from typing import Final
 from octui.client import Client, Connected, Rejected
 from octui.store.directories import is_same_directory
 from octui.wire.events import Received, WorktreeReady
-from octui.wire.workspace.worktrees import Worktree
+from octui.wire.workspace.projects import Worktree
 
 READY_SECONDS: Final = 120.0
 """Seconds to wait for a worktree's files; after that it is listed, and goes on being set up."""
@@ -26,7 +26,7 @@ async def create_worktree(
     directory: str | None = None,
     on_created: Callable[[Worktree], None] = lambda _: None,
 ) -> Worktree:
-    """`on_created` hears of it before it is ready; raises TimeoutError where it is still being set up."""
+    """`on_created` hears about it before it is ready; raises TimeoutError where it is still being set up."""
     heard: asyncio.Queue[Heard] = asyncio.Queue()
 
     async def listen() -> None:

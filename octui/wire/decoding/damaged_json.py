@@ -28,7 +28,9 @@ _CLOSING: Final = b"]}"
 
 
 def is_too_deep(raw: bytes | str | msgspec.Raw) -> bool:
-    """Whether containers are nested deeper than MAX_DEPTH, or not all of them are closed."""
+    """Whether containers are nested deeper than MAX_DEPTH; it may be true where not all of them are closed."""
+    if _has_few_brackets(raw):
+        return False
     brackets = _extract_brackets(raw)
     for _ in range(MAX_DEPTH):
         inner = brackets.replace(b"[]", b"")
@@ -36,6 +38,14 @@ def is_too_deep(raw: bytes | str | msgspec.Raw) -> bool:
             return bool(inner)
         brackets = inner
     return True
+
+
+def _has_few_brackets(raw: bytes | str | msgspec.Raw) -> bool:
+    """Whether something small has fewer containers than may be nested, texts that look like some included."""
+    if isinstance(raw, str) or memoryview(raw).nbytes > _SLICE:
+        return False
+    sent = bytes(raw)
+    return sent.count(b"[") + sent.count(b"{") <= MAX_DEPTH
 
 
 def _extract_brackets(raw: bytes | str | msgspec.Raw) -> bytes:

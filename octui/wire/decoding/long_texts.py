@@ -30,7 +30,7 @@ _PIECE: Final = re.compile(
 def detach_long_texts(
     raw: bytes | msgspec.Raw, limit: int, known: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[bytes | msgspec.Raw, dict[str, str]]:
-    """The JSON with a name in the place of each text that takes more bytes than the limit, and these texts by name.
+    """The JSON with a name in place of each text that takes more bytes than the limit, and these texts by name.
 
     The `known` ones were detached from it before. Equal JSON gets equal names. Raises `msgspec.DecodeError` where a
     long text is damaged.
@@ -60,7 +60,7 @@ def detach_long_texts(
 
 
 def _mask_escapes(piece: memoryview) -> bytes:
-    """The same JSON with spaces in the place of escaped quotes: those that are left begin and end texts."""
+    """The same JSON with spaces in place of escaped quotes: those that are left begin and end texts."""
     return bytes(piece).replace(rb"\\", b"  ").replace(rb"\"", b"  ")
 
 
@@ -86,7 +86,7 @@ def _compile_short_texts(limit: int) -> re.Pattern[bytes]:
 
 
 def attach_texts(value: T, texts: Mapping[str, str]) -> T:
-    """The decoded value with the texts in the place of their names."""
+    """The decoded value with the texts in place of their names."""
     if not texts:
         return value
     attached: Any = value
@@ -123,7 +123,7 @@ def _iter_pieces(view: memoryview, start: int) -> Iterator[tuple[str, int]]:
 
 def _read_piece(view: memoryview, start: int) -> tuple[str, int]:
     """The next piece of a text, and where it ends."""
-    # There is neither half an escape nor half a character before a space; with the end of the text it is no text.
+    # There is neither half an escape nor half a character before a space; with the end of the text it is not text.
     if space := bytes(view[start : start + PIECE]).rfind(b" ") + 1:
         with suppress(msgspec.DecodeError):
             return _decode_piece(view[start : start + space]), start + space

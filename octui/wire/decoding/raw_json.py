@@ -4,14 +4,17 @@ In Python's dicts and lists, many small values take 10 to 30 times the memory of
 is mostly one field, or the first few elements of a list.
 """
 
+from abc import abstractmethod
 from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, overload
 
 import msgspec
 
 from octui.wire.decoding.damaged_json import repair_json
+from octui.wire.decoding.element_groups import drain_list
 from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
 
 T = TypeVar("T")
@@ -42,6 +45,8 @@ class _RawValue:
         """Whether it was sent in the same words; a value that is not raw is compared with the decoded one."""
         if isinstance(other, _RawValue):
             return bytes(self._json) == bytes(other._json) and self._texts == other._texts
+        if not isinstance(other, dict | list):
+            return False
         return bool(attach_texts(_decode_whole(self._json), self._texts) == other)
 
     def __bool__(self) -> bool:
@@ -49,7 +54,7 @@ class _RawValue:
 
     def __repr__(self) -> str:
         """All of it: requests are the same, and files are guarded, by what is written here."""
-        return _encode(self).decode()
+        return self.encode_json()
 
     @property
     def size(self) -> int:
@@ -59,6 +64,17 @@ class _RawValue:
     def decode_as(self, decoder: msgspec.json.Decoder[T]) -> T:
         """The whole value as another type; raises `msgspec.ValidationError` if it does not fit."""
         return attach_texts(self._read(decoder), self._texts)
+
+    @abstractmethod
+    def iter_json(self) -> Iterator[str]:
+        """Pieces of its JSON, with characters in place of escapes."""
+
+    def encode_json(self) -> str:
+        text = ""
+        # CPython 3.11 grows a text where it is in a `for`: what collects pieces has all of them twice in the end.
+        for piece in self.iter_json():
+            text += piece
+        return text
 
     def count_texts(self) -> int:
         """About how many texts there are in it, names of fields included."""
@@ -115,10 +131,14 @@ class RawObject(_RawValue, Mapping[str, Any]):
     def values(self) -> ValuesView[Any]:
         return _RawFieldValues(self)
 
-    def encode_json(self) -> bytes:
-        """Its JSON, with characters in the place of escapes."""
-        fields = (b"%b:%b" % (msgspec.json.encode(name), _encode(value)) for name, value in self.iter_fields())
-        return b"{%b}" % b",".join(fields)
+    def iter_json(self) -> Iterator[str]:
+        separator = ""
+        yield "{"
+        for name, value in self.iter_fields():
+            yield f"{separator}{msgspec.json.encode(name).decode()}:"
+            yield from _iter_json(value)
+            separator = ","
+        yield "}"
 
     def iter_fields(self) -> Iterator[tuple[str, Any]]:
         """The fields, decoded one after the other; to look up each by its name would read the JSON as often."""
@@ -152,9 +172,8 @@ class RawArray(_RawValue, Sequence[Any]):
         self._objects: RawArray | None = None
 
     def __iter__(self) -> Iterator[Any]:
-        sent = self._read(_ELEMENTS)
-        for first in range(0, len(sent), BATCH):
-            batch = sent[first : first + BATCH]
+        left = drain_list(self._read(_ELEMENTS))
+        while batch := list(islice(left, BATCH)):
             joined = b"[%b]" % b",".join(batch)
             if len(joined) > BATCH * KEPT:
                 yield from (_open_rest(each, self._texts) for each in batch)
@@ -178,12 +197,17 @@ class RawArray(_RawValue, Sequence[Any]):
             return [_open_rest(each, self._texts) for each in sent[place]]
         return _open_rest(sent[place], self._texts)
 
-    def encode_json(self) -> bytes:
-        """Its JSON, with characters in the place of escapes."""
-        return b"[%b]" % b",".join(map(_encode, self))
+    def iter_json(self) -> Iterator[str]:
+        separator = ""
+        yield "["
+        for element in self:
+            yield separator
+            yield from _iter_json(element)
+            separator = ","
+        yield "]"
 
     def select_objects(self) -> "RawArray":
-        """The same list without what is no object."""
+        """The same list without what is not an object."""
         if self._objects is None and not self._has_only_objects:
             try:
                 self._length = len(self._read(_OBJECTS))
@@ -217,8 +241,8 @@ def _open_rest(rest: bytes | msgspec.Raw, texts: Mapping[str, str]) -> Any:
     return attach_texts(_decode_whole(rest), texts)
 
 
-def _encode(value: Any) -> bytes:
-    return value.encode_json() if isinstance(value, RawObject | RawArray) else msgspec.json.encode(value)
+def _iter_json(value: Any) -> Iterator[str]:
+    return value.iter_json() if isinstance(value, _RawValue) else iter((msgspec.json.encode(value).decode(),))
 
 
 def _decode_whole(raw: bytes | msgspec.Raw) -> Any:

@@ -2,17 +2,22 @@
 
 The strict decoder is tried first and costs what it always did. After a failure the JSON is repaired, and the value is
 put together field by field: what has the wrong type is replaced by the field's default. Text is never replaced by a
-default while anything is there, because a person may be about to approve it: another type's JSON stands for it.
+default while anything is there, because the user may be about to approve it: another type's JSON stands for it.
 """
 
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 
-from octui.wire.decoding.damaged_json import is_too_deep, repair_json, to_bytes
-from octui.wire.decoding.inline_data import drop_large_attachments, has_inline_data
+from octui.wire.decoding.damaged_json import is_too_deep, repair_json
+from octui.wire.decoding.element_groups import LARGE, drain_groups, drain_list, join_elements
+from octui.wire.decoding.inline_data import drop_large_attachments
+from octui.wire.decoding.repeated_values import RepeatedValues
+from octui.wire.struct import Texts
 
 if TYPE_CHECKING:
     from octui.wire.decoding.raw_fields import LargeDecoder
@@ -25,8 +30,8 @@ UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError)
 SkipHandler = Callable[[bytes], object]
 """Receives the JSON of each element that was left out of a list or a table."""
 
-LARGE: Final = 1 << 11
-"""Bytes of a value that may take many times its memory when it is decoded."""
+PIECE_OF_LIST: Final = 1 << 19
+"""Bytes of a long list that are decoded, and freed, together."""
 
 _NOTHING: Final = object()
 """Stands for a value of which nothing could be kept."""
@@ -46,64 +51,115 @@ class TolerantDecoder(Generic[T]):
         self._bounds_depth = bounds_depth
         self._saves_memory = saves_memory
         self._strict: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
-        self._large: LargeDecoder[T] | None = None
 
     def decode_value(self, raw: bytes | str | msgspec.Raw, on_skip: SkipHandler | None = None) -> T:
-        if has_inline_data(raw):
-            raw = drop_large_attachments(to_bytes(raw))
+        raw = drop_large_attachments(raw)
         try:
             return self._decode_strictly(raw)
         except UNREADABLE:
             pass
         repaired = repair_json(raw)
         try:
-            return self._decode_sound(repaired)
+            return self._decode_strictly(repaired)
         except msgspec.ValidationError:
             salvaged = _Salvage(on_skip).rebuild_value(msgspec.json.decode(repaired), self._kind)
             if salvaged is _NOTHING:
                 raise
             return cast(T, salvaged)
 
+    def decode_together(self, raws: list[msgspec.Raw], on_skip: SkipHandler | None = None) -> list[T]:
+        """Those of these values that can be read, in one go if all of them can."""
+        if len(raws) > 1:
+            joined = join_elements(raws)
+            with suppress(*UNREADABLE):
+                self._check_depth(joined)
+                return self._strict_list.decode(joined)
+        known: list[T] = []
+        for raw in raws:
+            try:
+                known.append(self.decode_value(raw, on_skip))
+            except UNREADABLE:
+                if on_skip is not None:
+                    on_skip(bytes(raw))
+        return known
+
+    @cached_property
+    def _strict_list(self) -> msgspec.json.Decoder[list[T]]:
+        return msgspec.json.Decoder(list[self._kind])  # type: ignore[name-defined]  # known at run time
+
+    @cached_property
+    def _large(self) -> "LargeDecoder[T]":
+        # Imported when used: the first screen should not wait for it.
+        from octui.wire.decoding.raw_fields import LargeDecoder
+
+        return LargeDecoder(self._kind, self._strict, self._check_depth)
+
     def _decode_strictly(self, raw: bytes | str | msgspec.Raw) -> T:
+        if self._saves_memory and not isinstance(raw, str) and memoryview(raw).nbytes > LARGE:
+            return self._large.decode_value(raw)
+        self._check_depth(raw)
+        return self._strict.decode(raw)
+
+    def _check_depth(self, raw: bytes | str | msgspec.Raw) -> None:
         if self._bounds_depth and is_too_deep(raw):
             raise msgspec.DecodeError("nested too deeply")
-        return self._decode_sound(raw)
-
-    def _decode_sound(self, raw: bytes | str | msgspec.Raw) -> T:
-        if self._saves_memory and not isinstance(raw, str) and memoryview(raw).nbytes > LARGE:
-            if self._large is None:
-                # Imported when used: the first screen should not wait for it.
-                from octui.wire.decoding.raw_fields import LargeDecoder
-
-                self._large = LargeDecoder(self._kind)
-            return self._large.decode_value(raw)
-        return self._strict.decode(raw)
 
 
 def split_list(body: bytes | msgspec.Raw) -> list[msgspec.Raw]:
-    """The elements of a JSON list, undecoded; raises `msgspec.MsgspecError` when it is no list."""
-    if has_inline_data(body):
-        body = drop_large_attachments(to_bytes(body))
+    """The elements of a JSON list, undecoded; raises `msgspec.MsgspecError` when it is not a list."""
+    sent = drop_large_attachments(body)
     try:
-        return _raws.decode(body)
+        return _raws.decode(sent)
     except UNREADABLE:
-        return _raws.decode(repair_json(body))
+        return _raws.decode(repair_json(sent))
 
 
 def decode_elements(
-    raws: Iterable[msgspec.Raw], decoder: TolerantDecoder[T], on_skip: SkipHandler | None = None
+    raws: list[msgspec.Raw], decoder: TolerantDecoder[T], on_skip: SkipHandler | None = None
 ) -> tuple[T, ...]:
-    """The elements that can be read: one that cannot must not take the others with it."""
+    """The elements that can be read: one that cannot must not take the others with it.
+
+    They are taken out of the list.
+    """
+    repeated = RepeatedValues()
+    return tuple(_iter_elements(raws, decoder, on_skip, repeated))
+
+
+def cut_list(body: bytes) -> list[bytes]:
+    """The same list as several, without memory of the whole; raises `msgspec.MsgspecError` when it is not a list."""
+    return [join_elements(group) for group in drain_groups(split_list(body), PIECE_OF_LIST)]
+
+
+def decode_pieces(
+    pieces: list[bytes], decoder: TolerantDecoder[T], on_skip: SkipHandler | None = None
+) -> tuple[T, ...]:
+    """The elements that can be read in several lists, which are taken out of theirs."""
+    repeated = RepeatedValues()
     known: list[T] = []
-    for raw in raws:
-        try:
-            known.append(decoder.decode_value(raw, on_skip))
-        except UNREADABLE:
-            if on_skip is not None:
-                on_skip(bytes(raw))
+    for piece in drain_list(pieces):
+        known += _iter_elements(split_list(piece), decoder, on_skip, repeated)
     return tuple(known)
 
 
+def _iter_elements(
+    raws: list[msgspec.Raw], decoder: TolerantDecoder[T], on_skip: SkipHandler | None, repeated: RepeatedValues
+) -> Iterator[T]:
+    for group in drain_groups(raws):
+        yield from map(repeated.share_fields, decoder.decode_together(group, on_skip))
+
+
+def decode_texts(body: bytes, on_skip: SkipHandler | None = None) -> Sequence[str]:
+    """The texts of a list, without what is not a text."""
+    # Imported when used: the first screen should not wait for it.
+    from octui.wire.decoding.raw_texts import RawTexts
+
+    try:
+        return RawTexts(body)
+    except msgspec.ValidationError:
+        return decode_elements(split_list(body), _text, on_skip)
+
+
+_text = TolerantDecoder(str)
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -125,6 +181,8 @@ class _Salvage:
             return msgspec.json.encode(value).decode()
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
             return self._rebuild_struct(value, kind)
+        if kind == Texts:
+            return self.rebuild_value(value, tuple[str, ...])
         origin, arguments = get_origin(kind), get_args(kind)
         if origin in (Union, types.UnionType):
             return self._rebuild_union(value, arguments)

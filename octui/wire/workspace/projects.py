@@ -1,6 +1,6 @@
-"""Projects: what groups the sessions of one repository."""
+"""Projects, which group the sessions of one repository, and the worktrees made for them."""
 
-from octui.wire.struct import EpochMs, Json, Wire
+from octui.wire.struct import EpochMs, Json, Texts, Wire
 
 
 class ProjectTime(Wire, frozen=True):
@@ -24,8 +24,16 @@ class Project(Wire, frozen=True):
     icon: ProjectIcon | None = None
     commands: Json | None = None
     time: ProjectTime = ProjectTime()
-    sandboxes: tuple[str, ...] = ()
+    sandboxes: Texts = ()
 
 
 class ProjectDirectory(Wire, frozen=True):
     directory: str
+
+
+class Worktree(Wire, frozen=True):
+    """Another checkout of a project, made by the server; usable once the `worktree.ready` event arrives."""
+
+    name: str
+    directory: str
+    branch: str = ""

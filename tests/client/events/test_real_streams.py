@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
@@ -6,11 +7,23 @@ from octui.client import Client, ClientError, Connected, Disconnected, Heartbeat
 from octui.client.http import transport as transport_module
 from octui.wire.events import PartDelta, PartUpdated, PermissionAsked, SessionCreated, SessionIdle
 from octui.wire.parts import TextPart
+from tests.conftest import made, require
 from tests.support.fake_clock import FakeClock
-from tests.support.real_opencode import OLDEST, Project, RealServer
+from tests.support.real_opencode import OLDEST, VERSIONS, Project, RealServer
 from tests.support.stream_recorder import record_stream
+from tests.support.waiting import LOOK_SECONDS
 
 pytestmark = pytest.mark.real
+
+
+@pytest.fixture(params=VERSIONS)
+def starting_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+    """A server whose process has just begun."""
+    require(request.param)
+    server = made(request.param, tmp_path_factory.mktemp("home"))
+    server.launch()
+    yield server
+    server.kill()
 
 
 async def test_what_happens_right_after_connecting_is_heard(client: Client) -> None:
@@ -59,18 +72,17 @@ async def test_a_killed_server_is_lost_and_found_again_with_what_it_kept(
 
 
 async def test_a_server_asked_while_it_starts_answers_or_says_that_nobody_is_there(
-    own_server: RealServer, project: Project
+    starting_server: RealServer, project: Project
 ) -> None:
-    await asyncio.to_thread(own_server.stop)
-    own_server.launch()
-    async with Client(own_server.url, directory=project.directory) as client, asyncio.timeout(60):
+    async with Client(starting_server.url, directory=project.directory) as client, asyncio.timeout(60):
         while True:
             try:
                 health = await client.server.check_health()
             except Unreachable:
+                await asyncio.sleep(LOOK_SECONDS)
                 continue
             break
-        assert health.version == own_server.version
+        assert health.version == starting_server.version
         assert await client.sessions.list() == ()
 
 

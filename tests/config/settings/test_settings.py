@@ -9,6 +9,7 @@ from octui.config.settings.registry import REDUCED_MOTION, SETTINGS, THEME, THEM
 from octui.config.settings.setting import Setting, format_value
 from octui.config.settings.settings import Settings, SettingsFileError
 from octui.config.settings.toml_text import find_key_line, replace_value
+from tests.support.call_count import count_calls
 
 
 @pytest.fixture
@@ -167,3 +168,28 @@ def test_the_registry_is_whole() -> None:
         assert setting.summary.endswith(".")
         assert "\n" not in setting.summary
         assert setting.parse_text(str(setting.default)) == setting.default
+
+
+def test_after_many_mistakes_the_others_are_counted(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("octui.config.settings.settings.MAX_MISTAKES", 2)
+
+    def count_load(names: int) -> int:
+        text = "".join(f"nothing_{number} = 1\n" for number in range(names)) + 'theme = "nord"\n'
+        load(path, text)
+        return count_calls(lambda: Settings.load_settings(path, {}))
+
+    count_load(1)
+    assert count_load(100) < count_load(50) + 50 * 100
+    settings = Settings.load_settings(path, {})
+    assert settings.get_value(THEME) == "nord"
+    assert [problem.removeprefix(str(path)) for problem in settings.problems] == [
+        ", line 1: there is no setting nothing_0.",
+        ", line 2: there is no setting nothing_1.",
+        ": 48 more values cannot be used.",
+    ]
+
+
+def test_a_file_of_megabytes_is_named_and_not_read(path: Path) -> None:
+    settings = load(path, 'theme = "nord"\n' + "# words\n" * 200_000)
+    assert settings.problems == (f"{path} is too large for settings; octui uses default settings.",)
+    assert settings.get_source(THEME) == "default"

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -202,3 +204,16 @@ def test_a_heading_with_numbers_that_no_file_has_is_a_line_like_others(digits: i
     assert [line.sign for line in file.lines] == ["?"] * 3
     ((_, part),) = split_patched_files(patch)
     assert [line.sign for line in number_patch_lines(part)] == ["?"] * 3
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_the_part_of_a_file_is_copied_once(end: str) -> None:
+    lines = 20_000
+    body = f"@@ -1,{lines} +1,{lines} @@\n" + "\n".join(["-a line", "+another line"] * lines)
+    diff = f"--- a/big.py\n+++ b/big.py\n{body}{end}"
+    tracemalloc.start()
+    parts = split_patched_files(diff)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert parts == [("big.py", body + end.removesuffix("\n"))]
+    assert peak < 1.3 * len(diff)

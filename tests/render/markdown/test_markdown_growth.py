@@ -87,6 +87,11 @@ def test_prose_that_is_dense_with_marks_is_parsed_about_once(dense: str) -> None
     assert count_parsing(4_200) <= 8 * count_parsing(800)
 
 
+@pytest.mark.parametrize("control", ["\x01", "\x9b", "\ud800"])
+def test_a_control_character_is_no_markup_however_it_is_shown(control: str) -> None:
+    assert count_drawing(control * 4_000) < 25 * 4_000
+
+
 def test_text_without_marks_is_passed_in_one_step() -> None:
     plain = "a (b) $c% @d #e + f-g = {h} ^i, j; k? " * 20
     assert count_calls(lambda: InlineParser().parse_prose(plain)) < 300

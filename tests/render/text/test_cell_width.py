@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, split_graphemes
 
-from octui.render.text.cell_width import find_line_breaks
+from octui.render.text.cell_width import find_line_breaks, split_at_width
 from octui.render.text.sanitize import clip_text, measure_width, wrap_text
 from tests.support.call_count import count_calls
 
@@ -68,3 +68,18 @@ def test_many_short_words_are_broken_without_a_look_at_each() -> None:
 def test_an_endless_text_is_cut_without_a_look_at_all_of_it() -> None:
     assert clip_text("漢" * 1_000_000, 5) == "漢漢…"
     assert count_calls(lambda: clip_text("漢\t" * 500_000, 40)) < 20_000
+
+
+@given(st.text(st.sampled_from("ab漢e\u0301\u200b\u1160🇩👍")), st.integers(1, 6))
+def test_text_is_split_between_graphemes(text: str, width: int) -> None:
+    rows = list(split_at_width(text, width))
+    edges = {0, len(text), *(start for start, _, _ in split_graphemes(text)[0])}
+    assert [start for start, _ in rows[1:]] == [end for _, end in rows[:-1]]
+    assert rows[0][0] == 0 and rows[-1][1] == len(text) and edges.issuperset(end for _, end in rows)
+    for start, end in rows:
+        row = text[start:end]
+        assert measure_width(row) <= width or sum(cells > 0 for _, _, cells in split_graphemes(row)[0]) == 1
+
+
+def test_wide_characters_are_split_without_a_look_at_each() -> None:
+    assert count_calls(lambda: list(split_at_width("漢e\u0301" * 10_000, 80))) < 10 * 30_000 // 80

@@ -17,6 +17,7 @@ from octui.render.text.sanitize import (
 )
 from octui.render.text.segments import hide_unseen_cells
 from octui.render.text.spoofing import has_deception
+from tests.support.call_count import count_calls
 from tests.support.strip_assertions import is_control
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -114,3 +115,15 @@ def test_what_is_blank_under_a_cursor_keeps_its_columns(text: str) -> None:
     strip = hide_unseen_cells(Strip([Segment(text)]))
     assert strip.cell_length == Strip([Segment(text)]).cell_length
     assert escape_unseen(strip.text) == strip.text
+
+
+@pytest.mark.parametrize("piece", ["\x01\x9b\ud800", "\u202e\ufeff", "❤\ufe0f", "葛\U000e0100"])
+def test_a_run_of_what_is_unseen_is_escaped_at_once(piece: str) -> None:
+    text = piece * 10_000
+    escape_unseen(text)
+    assert count_calls(lambda: escape_unseen(text)) < 200
+
+
+def test_a_joiner_is_judged_by_the_characters_beside_it_in_a_run_too() -> None:
+    assert escape_unseen("\u202e\ufe0f\u200d👩") == "\\u{202e}\\u{fe0f}\u200d👩"
+    assert escape_unseen("\u202e\u200d👩\u200d👩\ufe0f\ufe0f") == "\\u{202e}\\u{200d}👩\u200d👩\ufe0f\\u{fe0f}"

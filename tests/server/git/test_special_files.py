@@ -32,7 +32,7 @@ def test_git_is_not_asked_about_a_repository_that_would_hold_it_up(
     file.unlink(missing_ok=True)
     make(file)
     assert find_special_file(shop) == file
-    with pytest.raises(GitError, match="no file of a usual kind and size"):
+    with pytest.raises(GitError, match="not a regular file of a usual size"):
         run_git_blocking(str(shop), "status")
 
 
@@ -85,9 +85,9 @@ async def test_git_that_waits_for_something_deeper_is_ended_and_why_is_said(
     file.unlink(missing_ok=True)
     os.mkfifo(file)
     async with asyncio.timeout(20):
-        with pytest.raises(GitError, match=f"{name} is no file of a usual kind"):
+        with pytest.raises(GitError, match=f"{name} is not a regular file of a usual size"):
             await git_process.run_git(str(shop), question)
-        with pytest.raises(GitError, match=f"{name} is no file of a usual kind"):
+        with pytest.raises(GitError, match=f"{name} is not a regular file of a usual size"):
             await asyncio.to_thread(run_git_blocking, str(shop), question)
 
 

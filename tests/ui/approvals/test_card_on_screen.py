@@ -10,8 +10,8 @@ from textual.widgets._toast import Toast
 
 from octui.ui.app import OctuiApp
 from octui.ui.approvals.button_row import ButtonRow
-from octui.ui.approvals.covering import find_visible_region
 from octui.ui.approvals.request_card import RequestCard
+from octui.ui.screens.covering import find_visible_region
 from octui.ui.toasts import ROWS, Notice, shorten_notice
 from tests.support.fuzzing.attached_app import open_chat, run_app
 from tests.support.fuzzing.deceptive_server import QUIET, HostileServer

@@ -39,7 +39,7 @@ async def test_all_requests_are_counted_and_the_sessions_own_comes_first() -> No
 async def test_requests_of_subagents_at_any_depth_are_attributed() -> None:
     async with open_dock((120, 30)) as dock:
         await dock.add_requests(make_bash_permission("deep", session_id="ses_grandchild"))
-        assert "Build › General › Explore (subagent) · session ‘dig’" in dock.app.screen_text
+        assert "Build › General › Explore (subagent) · session “dig”" in dock.app.screen_text
 
 
 async def test_a_sibling_and_a_parent_are_seen_from_a_child() -> None:
@@ -47,7 +47,7 @@ async def test_a_sibling_and_a_parent_are_seen_from_a_child() -> None:
         dock.app.viewed = "ses_grandchild"
         await dock.add_requests(make_bash_permission("from above"))
         assert "$ from above" in dock.app.screen_text
-        assert "session ‘Fix the totals’" in dock.app.screen_text
+        assert "session “Fix the totals”" in dock.app.screen_text
 
 
 async def test_requests_of_other_sessions_are_listed_but_not_shown_as_this_ones() -> None:
@@ -55,7 +55,7 @@ async def test_requests_of_other_sessions_are_listed_but_not_shown_as_this_ones(
         await dock.add_requests(make_bash_permission("secret", session_id=ELSEWHERE))
         assert dock.app.dock.display
         assert dock.app.dock.current_card is None
-        assert "1 request in other sessions (ctrl+y): bash in ‘Write the docs’" in dock.app.screen_text
+        assert "1 request in other sessions (ctrl+y): bash in “Write the docs”" in dock.app.screen_text
         assert "$ secret" not in dock.app.screen_text
 
 
@@ -65,7 +65,7 @@ async def test_going_to_a_request_of_another_session_shows_whose_it_is() -> None
         await dock.add_requests(make_bash_permission("make docs", session_id=ELSEWHERE))
         assert dock.app.composer.has_focus
         await dock.focus_card()
-        assert "Plan · other session ‘Write the docs’ · in ~/docs" in dock.app.screen_text
+        assert "Plan · other session “Write the docs” · in ~/docs" in dock.app.screen_text
         await dock.press_keys("ctrl+o")
         assert dock.app.opened == ["per_1"]
         await dock.press_keys("enter")
@@ -228,7 +228,7 @@ async def test_showing_another_session_shows_its_requests() -> None:
         await dock.show_dock()
         assert dock.app.card.request_id == "per_2"
         assert "Run there · 1 of 2 · Plan" in dock.app.screen_text
-        assert "bash in ‘Fix the totals’" in dock.app.screen_text
+        assert "bash in “Fix the totals”" in dock.app.screen_text
 
 
 async def test_a_card_whose_chat_was_closed_on_the_way_takes_no_focus() -> None:

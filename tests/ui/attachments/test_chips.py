@@ -217,7 +217,7 @@ def test_files_are_known_by_their_content(tmp_path: Path) -> None:
         with pytest.raises(NotAttachable, match=reason):
             detect_file(tmp_path / name)
     os.truncate(tmp_path / "photo.txt", 20_000_001)
-    with pytest.raises(NotAttachable, match=r"20 MB, and at most 20 MB"):
+    with pytest.raises(NotAttachable, match=r"20 MB; at most 20 MB"):
         detect_file(tmp_path / "photo.txt")
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(NotAttachable, match="neither a file nor a folder"):

@@ -59,3 +59,15 @@ async def test_a_server_that_was_added_appears(
             session = await other.sessions.create()
             await other.prompts.send(session.id, "say hello")
         await wait_until(pilot, lambda: "second" in list_shown_lines(app))
+
+
+async def test_a_heartbeat_while_octui_closes_asks_for_nothing_of_a_chat_that_is_gone(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    async with open_chat(shared_servers(EMBEDDED), project) as (app, _):
+        chat = app.context.chat
+        assert chat is not None
+        assert chat.is_sidebar_shown
+    assert not chat.is_sidebar_shown
+    app.context.refresh_helper_servers()
+    chat.refresh_chrome()

@@ -429,6 +429,17 @@ async def test_escape_twice_interrupts_what_runs() -> None:
         assert "esc again" not in read_screen(app)
 
 
+async def test_a_key_between_two_escapes_makes_the_second_a_first_one() -> None:
+    app = ComposerApp()
+    async with app.run_test() as pilot:
+        app.composer.known_run = KnownRun(is_busy=True)
+        # As alt with a full stop, which types the last word again in a shell, arrives from many terminals.
+        await pilot.press("escape", "full_stop", "escape", "full_stop", "escape", "left", "escape")
+        assert app.posted == []
+        await pilot.press("escape")
+        assert app.posted == [AbortSession("")]
+
+
 async def test_the_first_escape_counts_only_for_a_while() -> None:
     app = ComposerApp(armed_seconds=0.001)
     async with app.run_test() as pilot:

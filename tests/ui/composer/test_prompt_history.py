@@ -14,7 +14,7 @@ def test_going_back_and_forth_ends_at_the_draft() -> None:
     assert history.recall_newer(HistoryEntry("one")) == HistoryEntry("two")
     assert history.recall_newer(HistoryEntry("two")) == HistoryEntry("draft")
     assert history.recall_newer(HistoryEntry("draft")) is None
-    assert not history.is_browsing
+    assert history.recall_older(HistoryEntry("draft")) == HistoryEntry("two")
 
 
 def test_without_entries_there_is_nowhere_to_go() -> None:

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,3 +31,21 @@ def test_a_clean_text_has_the_lines_a_text_area_will_find(text: str) -> None:
     assert "\x1b" not in cleaned and "\r" not in cleaned
     assert len((cleaned + "x").splitlines()) == cleaned.count("\n") + 1
     assert sanitize_prompt(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("length", range(8))
+def test_a_long_paste_is_sanitized_as_if_in_one_go(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    pasted = "x" * length + "one\r\ntwo\r\n\r\n\rthree\x07\u2028日本\r\n"
+    whole = sanitize_prompt(pasted)
+    monkeypatch.setattr("octui.ui.composer.sanitize._PIECE", 4)
+    assert sanitize_prompt(pasted) == whole
+
+
+def test_a_paste_of_megabytes_is_copied_once() -> None:
+    pasted = "a line that was pasted\r" * 100_000
+    tracemalloc.start()
+    cleaned = sanitize_prompt(pasted)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert cleaned == pasted.replace("\r", "\n")
+    assert peak < 1.7 * len(pasted)

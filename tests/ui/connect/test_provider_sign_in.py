@@ -22,7 +22,7 @@ PAGE = "https://login.acme.example/authorize?state=1"
 ACME = {"id": "acme", "name": "Acme", "env": ["ACME_KEY"], "models": {"one": {"id": "one", "name": "One"}}}
 
 
-def make_server(folder: Path, method: str) -> ScriptedServer:
+def make_server(folder: Path, method: str, *, confirms: bool = True) -> ScriptedServer:
     methods = [{"type": "oauth", "label": "Acme Pro"}, {"type": "api", "label": "API key"}]
     return ScriptedServer(
         folder,
@@ -31,7 +31,7 @@ def make_server(folder: Path, method: str) -> ScriptedServer:
             ("GET", "/provider/auth"): {"acme": methods},
             ("GET", "/config/providers"): {"providers": [ACME], "default": {"acme": "one"}},
             ("POST", AUTHORIZE): {"url": PAGE, "method": method, "instructions": "Choose your team."},
-            ("POST", CALLBACK): True,
+            ("POST", CALLBACK): confirms,
             ("POST", "/instance/dispose"): True,
         },
     )
@@ -92,3 +92,18 @@ async def test_waiting_ends_with_the_browser_or_by_escape(tmp_path: Path) -> Non
         )
         await choose(operator, lambda: isinstance(operator.app.screen, AuthMethodPicker))
         await operator.wait_for_toast("Acme is connected, with 1 model.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["code", "auto"])
+async def test_a_server_that_does_not_confirm_a_sign_in_is_not_passed_over(tmp_path: Path, method: str) -> None:
+    script = make_server(tmp_path, method, confirms=False)
+    async with begin_sign_in(script, tmp_path) as (operator, server):
+        if method == "code":
+            await operator.wait_until(lambda: isinstance(operator.app.screen, SignInDialog))
+            await operator.pilot.pause()
+            await operator.type_text("abc")
+            await operator.press("enter")
+        await operator.wait_for_toast("the server did not confirm the sign-in; begin again.")
+        assert len(server.count_requests(CALLBACK)) == 1
+        await operator.wait_until(lambda: operator.app.screen is operator.app.context.home)

@@ -73,3 +73,29 @@ async def test_words_typed_before_there_is_a_server_stay_in_the_prompt(
                 await live.wait_for(lambda: not composer.text, "sent")
                 prompts = (await client.messages.list(session_id)).messages
                 assert [getattr(part, "text", "") for part in prompts[0].parts] == ["early words"]
+
+
+@pytest.mark.parametrize("prompt", [None, "say hello"])
+async def test_a_prompt_meant_for_a_model_or_an_agent_that_the_server_does_not_have_is_not_sent(
+    embedded: EmbeddedServer, project: Project, prompt: str | None
+) -> None:
+    options = Options(
+        directory=project.path,
+        server=embedded.url,
+        server_directory=project.directory,
+        model="scripted/missing",
+        agent="absent",
+        prompt=prompt,
+    )
+    ending = " Your prompt was not sent." if prompt else ""
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        live = LiveApp(app, pilot)
+        for sentence in (
+            "This server has no model scripted/missing. Using scripted/scripted. /models lists what it has.",
+            "This server has no agent absent. Using build. /agents lists what it has.",
+        ):
+            await live.wait_for_toast(f"{sentence}{ending}")
+        await live.wait_for(lambda: app.context.composer is not None and app.context.composer.text == (prompt or ""))
+        async with Client(embedded.url, directory=project.directory) as client:
+            assert list(await client.sessions.list()) == []

@@ -169,7 +169,7 @@ async def test_the_embedded_server_says_that_sharing_is_off(tmp_path: Path) -> N
         async with run_app(embedded.url, tmp_path) as (app, pilot):
             assert app.context.server is not None
             session = await app.context.server.client.sessions.create()
-            app.controllers.sessions.add_session(session)
+            app.controllers.sessions.loader.add_session(session)
             app.controllers.sessions.open_chat(session.id)
             assert find_obstacles(app)["session.share"] == "octui's embedded server does not publish sessions"
             app.action_command("session.share")

@@ -36,10 +36,28 @@ def test_the_first_screen_waits_for_a_bounded_number_of_modules() -> None:
     assert len(loaded) <= MODULES_OF_OCTUI
 
 
-def test_a_chat_that_shows_plain_text_loads_no_terminal() -> None:
-    show = "import sys, octui.ui.chat.screen; print(*sys.modules)"
+def test_a_chat_that_shows_plain_text_files_and_diffs_load_no_terminal() -> None:
+    screens = "octui.ui.chat.screen, octui.ui.files.browser_screen, octui.ui.diffs.viewer_screen"
+    show = f"import sys, {screens}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout.split()
     assert not {"octui.term", "pyte", "wcwidth"} & {*loaded}
+
+
+_OPEN_STREAM = """
+import sys
+from octui.client.address import parse_address
+from octui.client.events.early_stream import EarlyStream
+stream = EarlyStream(parse_address(sys.argv[1]), None)
+stream.close()
+assert stream._socket is not None
+print(*sys.modules)
+"""
+
+
+def test_an_address_in_numbers_loads_no_tables_of_international_names(embedded: EmbeddedServer) -> None:
+    command = [sys.executable, "-c", _OPEN_STREAM, embedded.url]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "encodings.idna" not in loaded
 
 
 DATACLASSES_OF_OCTUI = 20

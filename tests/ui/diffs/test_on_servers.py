@@ -101,7 +101,7 @@ async def test_a_turn_is_reviewed_rejected_undone_and_redone(server: RealServer,
         said = await wait_for_toast(app, pilot, "Redone")
         assert new.exists() and "LINE FIVE" in code.read_text()
         # OpenCode's own servers leave a file that the turn had deleted, and octui says so.
-        assert ("other than it should be" in said) is readme.exists()
+        assert ("as expected" in said) is readme.exists()
         readme.unlink(missing_ok=True)
 
         viewer = await open_viewer(app, pilot)

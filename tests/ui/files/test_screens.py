@@ -8,8 +8,9 @@ from textual.pilot import Pilot
 from octui.render.blocks import ToolBlock
 from octui.ui.app import OctuiApp
 from octui.ui.files.browser_screen import FileBrowser
-from octui.ui.files.file_screen import FileScreen, parse_line_range
+from octui.ui.files.file_screen import FileScreen
 from octui.ui.files.input_bar import LineBar
+from octui.ui.files.line_range import parse_line_range
 from tests.support.drawn_cells import list_screen_rows
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.support.waiting import wait_until

@@ -9,7 +9,7 @@ from octui.wire.workspace.search import Match, Submatch, Words
 def find_spans(text: str, *places: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     submatches = tuple(Submatch(start=start, end=end) for start, end in places)
     (hit,) = make_text_hits([Match(path=Words(text="a.py"), lines=Words(text=text), submatches=submatches)], "/shop")
-    assert hit.text == text.rstrip("\n")
+    assert hit.text == text[:MAX_SHOWN_LENGTH].rstrip("\n")
     return hit.spans
 
 

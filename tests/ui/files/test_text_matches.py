@@ -1,4 +1,4 @@
-from octui.ui.files.text_matches import MAX_MATCHES, search_lines
+from octui.ui.files.text_matches import MAX_MATCHES, FoundMatches, LineMatches, search_lines
 
 LINES = ["one Two one", "", "two", "TWO"]
 
@@ -22,3 +22,13 @@ def test_a_search_that_is_not_wanted_any_longer_stops_and_one_with_too_many_matc
     assert len(search_lines(["x"] * 20_000, "x", lambda: False).places) == 1
     cut = search_lines(["x" * (MAX_MATCHES + 5)], "x")
     assert (len(cut.places), cut.is_cut) == (MAX_MATCHES, True)
+
+
+def test_the_next_match_is_in_the_line_of_the_cursor_first() -> None:
+    matches = search_lines(["x x", "", "x"], "x")
+    assert FoundMatches(matches, 0).find_next(0, 1) == 1
+    assert FoundMatches(matches, 2).find_next(2, 1) == 0
+    assert FoundMatches(matches, 0).find_next(1, 1) == 2, "the cursor was moved away from the match"
+    assert FoundMatches(matches, 1).describe_place() == "2 of 3"
+    assert FoundMatches(search_lines(["y"], "x")).describe_place() == "no match"
+    assert FoundMatches(LineMatches("")).describe_place() == ""

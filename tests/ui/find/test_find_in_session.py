@@ -62,3 +62,20 @@ async def test_matches_are_found_in_the_whole_history_and_in_what_is_collapsed(
         await live.pilot.press("escape")
         await live.wait_for(lambda: not live.app.screen.query(FindBar), "the line is closed")
         assert live.app.screen.focused is live.app.screen.query_one("Transcript")
+
+
+@pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
+async def test_the_line_is_there_although_another_screen_is_open_and_it_was_asked_for_twice(
+    server: RealServer, client: Client, project: Project
+) -> None:
+    session = await client.sessions.create(title="find")
+    await client.prompts.send_and_wait(session.id, "the needle", no_reply=True)
+    async with open_live_app(server, project, session.id) as live:
+        live.app.action_command("help.show")
+        await live.wait_for_screen("KeyHelpScreen")
+        live.app.controllers.find.find_in_session()
+        live.app.controllers.find.find_in_session("needle")
+        await live.pilot.pause()
+        await live.pilot.press("escape")
+        await live.wait_for(lambda: "1 of 1" in read_status(live), "the match")
+        assert live.app.screen.query("FindBar LineInput:focus")

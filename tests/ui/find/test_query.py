@@ -1,7 +1,10 @@
 import pytest
+from msgspec.structs import replace
 
-from octui.render.blocks import ProseBlock
+from octui.render.blocks import ProseBlock, ToolBlock
 from octui.ui.find.query import CHUNK, SearchedBlock, get_searched_text, iter_matches, list_places, parse_query
+from octui.wire.parts import ToolState
+from tests.support.factories import make_tool_part
 
 
 @pytest.mark.parametrize(
@@ -46,3 +49,14 @@ def test_places_count_the_matches_of_each_block() -> None:
     blocks = [SearchedBlock("m", ProseBlock(key, "m", text)) for key, text in (("a", "x x"), ("b", "x"))]
     places = list_places(blocks, "x", pattern)
     assert [(place.block, place.number) for place in places] == [("a", 0), ("a", 1), ("b", 0)]
+
+
+def test_the_lines_around_a_change_are_found_and_the_change_is_found_once() -> None:
+    patch = "--- a/till.py\n+++ b/till.py\n@@ -1,2 +1,2 @@\n def add(basket):\n-    return 1\n+    return sum(basket)\n"
+    asked = {"filePath": "~/code/shop/till.py", "oldString": "    return 1", "newString": "    return sum(basket)"}
+    state = ToolState(status="completed", input=asked, output="Edit applied.", metadata={"diff": patch})
+    part = replace(make_tool_part("p", "m", name="edit"), state=state)
+
+    text = get_searched_text(ToolBlock("p", "m", part), "add")
+
+    assert [text.count(words) for words in ("def add", "return sum", "code/shop/till.py")] == [1, 1, 1]

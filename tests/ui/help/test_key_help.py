@@ -1,11 +1,23 @@
 """Help: two columns at any width, and a search that leaves what was asked for."""
 
 import pytest
+from textual.app import App
+from textual.geometry import Offset
+from textual.selection import Selection
+from textual.strip import Strip
 
+from octui.config.paths import get_styles_folder
 from octui.ui.commands.table import COMMANDS
+from octui.ui.help.key_help import HelpTable, KeyHelpScreen
 from octui.ui.help.key_table import HelpRow, HelpSection, filter_help_sections, layout_help, list_help_sections
 from octui.ui.key_hints import format_first_prompt_key, format_key
 from octui.ui.keymap import KeyContext, get_keymap
+from tests.support.waiting import wait_until
+
+
+class Stand(App[None]):
+    CSS_PATH = get_styles_folder() / "app.tcss"
+
 
 SECTION = HelpSection(
     "Session",
@@ -74,3 +86,28 @@ def test_the_palette_names_no_key_that_the_prompt_takes_for_itself() -> None:
 def test_what_has_neither_key_nor_slash_name_is_found_in_the_palette_and_by_its_id() -> None:
     (section,) = filter_help_sections(list_help_sections(), "session.init")
     assert section.rows[0].keys == "ctrl+p …"
+
+
+async def test_only_the_rows_in_view_are_drawn_and_all_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = set[int]()
+    draw = HelpTable.render_line
+
+    def note(self: HelpTable, y: int) -> Strip:
+        drawn.add(y)
+        return draw(self, y)
+
+    monkeypatch.setattr(HelpTable, "render_line", note)
+    app = Stand()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await app.push_screen(screen := KeyHelpScreen())
+        table = screen.query_one(HelpTable)
+        await wait_until(pilot, lambda: bool(drawn))
+        assert len(drawn) <= 30 < table.size.height
+        screen.action_end(1)
+        await wait_until(pilot, lambda: table.size.height - 1 in drawn)
+        title = list_help_sections()[0].title
+        selection = Selection(Offset(0, 0), Offset(2, 1))
+        before = table.render_line(0)
+        screen.selections = {table: selection}
+        assert table.get_selection(selection) == (f"{title}\n{table.render_line(1).text[:2]}", "\n")
+        assert [segment.style for segment in table.render_line(0)] != [segment.style for segment in before]

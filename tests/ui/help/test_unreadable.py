@@ -2,6 +2,7 @@ from textual.app import App, ComposeResult
 from textual.widgets import Static
 
 from octui.client.http.unreadable_log import UnreadableLog
+from octui.ui.help.row_text import Reading
 from octui.ui.help.screen import HelpScreen
 from octui.ui.help.unreadable import make_unreadable_screen
 
@@ -20,7 +21,7 @@ async def test_the_json_is_shown_literally_latest_first_and_closes_by_key() -> N
         await app.push_screen(make_unreadable_screen(log))
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
-        shown = str(app.screen.query_one("#help Static", Static).visual)
+        shown = app.screen.query_one("#help Reading", Reading).render().plain
         assert app.screen.query_one("#help").border_title == "2 items could not be read"
         assert shown.index("second") < shown.index("/permission")
         assert "[bold]" in shown

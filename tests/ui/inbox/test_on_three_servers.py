@@ -44,7 +44,7 @@ async def test_requests_are_answered_in_the_inbox_and_approved_without_asking(
         await driver.wait_until(lambda: list_titles(driver) == ["Run touch made.txt × 2"])
         await driver.pilot.press("ctrl+a")
         await driver.wait_until(lambda: isinstance(driver.app.screen, RequestScreen))
-        await driver.wait_until(lambda: "answers 2 requests that are the same" in driver.screen_text)
+        await driver.wait_until(lambda: "answers 2 identical requests" in driver.screen_text)
         await driver.choose_answer("once", lambda: not selectors.list_pending_requests(driver.state))
         await driver.wait_until((project.path / "made.txt").exists)
         await driver.wait_until(lambda: not isinstance(driver.app.screen, RequestScreen))

@@ -24,6 +24,7 @@ OPENED_BY_KEYS: Final = {
     ("ctrl+x", "t"): "ThemePicker",
     ("ctrl+x", "f"): "FileBrowser",
     ("ctrl+x", "x"): "ExportScreen",
+    ("f1",): "KeyHelpScreen",
 }
 OPENED_BY_COMMANDS: Final = {
     "provider.connect": "ProviderPicker",

@@ -1,9 +1,12 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
 from octui.ui.input.key_events import EscapedKey, LayoutKey, get_shortcut_key
+from octui.ui.input.terminal_parser import TerminalParser
 from tests.support.fuzzing.terminal import SEQUENCES, Terminal, fuzz_terminal_parser
 
 SEEDS = 3_000
@@ -172,6 +175,21 @@ def test_a_long_paste_costs_no_more_than_its_length() -> None:
     text = "word " * 400_000
     terminal.send(b"\x1b[200~" + text.encode() + b"\x1b[201~", cuts=tuple(range(4096, len(text), 4096)))
     assert terminal.pastes == [text]
+
+
+def test_the_reads_of_a_paste_and_all_of_it_are_not_there_at_once() -> None:
+    read = "a line that was pasted\r" * 1_000
+    parser = TerminalParser()
+    tracemalloc.start()
+    list(parser.feed("\x1b[200~"))
+    for _ in range(100):
+        list(parser.feed("".join(read)))
+    (paste,) = parser.feed("\x1b[201~")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(paste, events.Paste)
+    assert paste.text == read * 100
+    assert peak < 1.3 * len(paste.text)
 
 
 def test_a_letter_of_another_alphabet_is_typed_and_finds_its_shortcut() -> None:

@@ -53,6 +53,12 @@ class Showing(ModalScreen[None]):
         yield Static("read this")
 
 
+class Taking(Showing):
+    """Handles keys without a widget that has the focus."""
+
+    takes_keys_itself = True
+
+
 class Form(App[None]):
     BINDINGS = [("ctrl+o", "ask", ""), ("ctrl+s", "show", ""), ("ctrl+l", "choose", ""), ("alt+b", "bell", "")]
 
@@ -245,6 +251,18 @@ async def test_a_screen_without_focus_delays_no_key_and_then_nothing_polls(monke
         app.type_ahead.hold_input()
         await pilot.pause(5 * type_ahead.FOCUS_SECONDS)
         assert polls <= 3 * type_ahead.FOCUS_SECONDS / type_ahead.POLL_SECONDS
+
+
+async def test_a_screen_that_takes_keys_itself_gets_them_without_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wait in ("FOCUS_SECONDS", "DELIVERY_TIMEOUT"):
+        monkeypatch.setattr(type_ahead, wait, 3600)
+    app = Form()
+    async with app.run_test() as pilot:
+        app.push_screen(Taking())
+        app.push_screen(Asking())
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        app.type_at_once("escape", "q")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
 
 
 async def test_what_is_meant_for_something_that_is_not_there_yet_waits_and_esc_ends_the_wait() -> None:

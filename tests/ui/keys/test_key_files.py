@@ -13,6 +13,7 @@ from octui.ui.keys.config.load import KeySetup, load_key_setup
 from octui.ui.keys.config.merge import merge_overrides
 from octui.ui.keys.config.own_file import PROFILES, OwnKeys, read_own_keys, write_own_keys
 from octui.ui.keys.config.profiles import list_profile_keys
+from tests.support.call_count import count_calls
 
 
 class Folders:
@@ -144,7 +145,7 @@ def test_a_key_that_types_something_is_noted_where_it_would_not_run_a_command(fo
     folders.write(folders.config / "tui.json", {"messages_undo": "space,f6", "diff_next_hunk": "space"})
     sentences = [problem.sentence for problem in folders.load().problems if "typed" in problem.sentence]
     assert len(sentences) == 1
-    assert "messages_undo: space is typed in the prompt; it counts elsewhere only" in sentences[0]
+    assert "messages_undo: space is typed in the prompt, so it works only elsewhere" in sentences[0]
 
 
 def test_keys_that_a_terminal_may_not_send_are_noted(folders: Folders) -> None:
@@ -221,6 +222,23 @@ def test_a_broken_file_is_named_and_the_others_count(folders: Folders, text: str
     setup = folders.load()
     assert setup.keymap.get_keys("theme.switch") == ("f6",)
     assert [problem.file for problem in setup.mistakes] == [f"~/{broken.relative_to(folders.home)}"]
+
+
+def test_after_many_problems_the_others_cost_little(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("octui.ui.keys.config.load._MAX_PROBLEMS", 2)
+
+    def count_load(keys: int) -> int:
+        folders.write(folders.config / "tui.json", {f"nothing_{number}": "f6" for number in range(keys)})
+        return count_calls(lambda: folders.load(OwnKeys()))
+
+    count_load(1)
+    assert count_load(100) < count_load(50) + 50 * 100
+    assert len(folders.load().problems) == 2
+
+
+def test_an_own_file_of_megabytes_is_named_and_not_kept(folders: Folders) -> None:
+    path = folders.write(folders.home / "keys.json", {"theme.switch": "f6"}, more="x" * 1_000_000)
+    assert read_own_keys(path) == OwnKeys(problem="is too large for a configuration")
 
 
 def test_what_is_not_a_file_is_not_waited_for(folders: Folders) -> None:

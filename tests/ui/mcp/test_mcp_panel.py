@@ -10,10 +10,8 @@ from textual.widgets import Input
 
 from octui.ui.connect.sign_in_dialog import SignInDialog, extract_code
 from octui.ui.mcp import controller
-from octui.ui.panels.form import FormDialog
 from octui.ui.panels.panel import Panel
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
-from octui.ui.pickers.line_input import LineInput
 from tests.support import mcp_server
 from tests.support.fault_proxy import Spoil, cut_request, run_fault_proxy
 from tests.support.faulty_server import run_faulty_server
@@ -25,8 +23,7 @@ from tests.ui.panels.scripted_server import ScriptedServer
 
 
 async def add_server(operator: Operator, name: str, target: str) -> None:
-    await operator.press("a")
-    await operator.wait_until(lambda: isinstance(operator.app.screen, FormDialog))
+    await operator.open_form()
     await operator.type_text(name)
     await operator.press("tab")
     await operator.type_text(target)
@@ -42,20 +39,14 @@ async def test_what_was_typed_for_a_server_that_was_not_added_is_in_the_form_aga
         run_fault_proxy(shared_servers(EMBEDDED).port, spoils) as proxy,
         operate_app(proxy.url, project, (80, 24)) as operator,
     ):
-
-        async def open_form() -> list[str]:
-            await operator.press("a")
-            await operator.wait_until(lambda: bool(operator.app.screen.query(LineInput)))
-            return [line.value for line in operator.app.screen.query(LineInput)]
-
         await operator.open_panel("mcp.list")
         await add_server(operator, "broken", "/no/such/server")
         spoils.clear()
-        assert await open_form() == ["broken", "/no/such/server", ""]
+        assert await operator.open_form() == ["broken", "/no/such/server", ""]
         await operator.press("enter")
         await operator.settle()
         await operator.wait_for_row("broken", "failed: ")
-        assert await open_form() == ["", "", ""]
+        assert await operator.open_form() == ["", "", ""]
 
 
 @pytest.mark.real

@@ -10,7 +10,9 @@ from octui.client import Client
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.ui.app import OctuiApp
+from octui.ui.panels.form import FormDialog
 from octui.ui.panels.panel import Panel
+from octui.ui.pickers.line_input import LineInput
 from tests.support.drawn_cells import read_screen
 from tests.support.real_opencode import Project
 from tests.support.waiting import is_connected, wait_until
@@ -47,8 +49,11 @@ class Operator:
 
     async def open_panel(self, command_id: str) -> Panel:
         """Run a command and wait until its panel has loaded."""
+        before = self.app.screen
         self.app.action_command(command_id)
-        await self.wait_until(lambda: isinstance(self.app.screen, Panel) and self.app.screen.is_mounted)
+        await self.wait_until(
+            lambda: isinstance(self.app.screen, Panel) and self.app.screen is not before and self.app.screen.is_mounted
+        )
         await self.settle()
         return self.panel
 
@@ -56,6 +61,12 @@ class Operator:
         """Wait until the panel in front waits for nothing."""
         await self.wait_until(lambda: isinstance(self.app.screen, Panel) and not self.app.screen.is_working)
         await self.pilot.pause()
+
+    async def open_form(self) -> list[str]:
+        """Press the key that adds something to the panel; what the lines of the form hold at first."""
+        await self.press("a")
+        await self.wait_until(lambda: isinstance(self.app.screen, FormDialog) and self.app.screen.query(LineInput))
+        return [line.value for line in self.app.screen.query(LineInput)]
 
     async def wait_for_row(self, title: str, detail: str = "") -> None:
         await self.wait_until(

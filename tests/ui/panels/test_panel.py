@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from textual import on
+from textual._compositor import Compositor
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -192,3 +194,21 @@ async def test_an_empty_panel_names_no_keys_for_rows() -> None:
         assert "filter" not in shown
         await pilot.press("Y")
         assert app.copied == []
+
+
+async def test_moving_between_rows_of_a_kind_lays_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out = list[object]()
+    reflow = Compositor.reflow
+
+    def count(compositor: Compositor, *room: Any) -> Any:
+        laid_out.append(compositor)
+        return reflow(compositor, *room)
+
+    monkeypatch.setattr(Compositor, "reflow", count)
+    async with show_panel(ROWS[:2], (100, 30)) as (_, panel, pilot):
+        await pilot.pause()
+        laid_out.clear()
+        await pilot.press("down")
+        await pilot.pause()
+        assert panel.selected_row == ROWS[1]
+        assert not laid_out

@@ -391,3 +391,13 @@ async def test_thousands_of_sessions_are_listed_little_by_little() -> None:
     app = Stand(session_picker(store))
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: len(app.picker.query_one(RowList).listed_lines) > len(store.state.sessions))
+
+
+async def test_a_preview_that_comes_after_the_picker_was_closed_is_dropped() -> None:
+    app = Stand(AgentPicker(lambda: (), "build"))
+    async with app.run_test() as pilot:
+        picker = app.screen
+        assert isinstance(picker, AgentPicker)
+        await pilot.press("escape")
+        await pilot.pause()
+        picker.show_preview("late")

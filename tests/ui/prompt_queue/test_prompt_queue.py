@@ -3,19 +3,21 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from octui.client import Client
 from octui.config.draft_book import Place
-from octui.config.held_prompts import HeldPromptStore
+from octui.config.held_prompts import HeldEntry, HeldPromptStore
 from octui.store import selectors
 from octui.ui.messages import Attachment
 from octui.ui.model_selection import Selection
 from octui.ui.prompt_queue import turn_watch
-from octui.ui.prompt_queue.held_prompt import HeldPrompt, SessionQueue, change_text
+from octui.ui.prompt_queue.held_prompt import HeldPrompt, SessionQueue, change_text, decode_held_prompts
 from octui.ui.prompt_queue.strip import format_queue
 from octui.wire.parts import TextPart
 from octui.wire.prompt import TextInput
+from tests.support.call_count import count_calls
 from tests.support.fault_proxy import Spoil, accept_and_forget, run_fault_proxy
 from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
@@ -205,6 +207,20 @@ def test_the_strip_fits_its_width_and_says_how_many_wait(width: int) -> None:
         assert all(len(line) <= width for line in lines)
 
 
+def test_a_thousand_prompts_are_read_in_one_pass_and_odd_ones_are_left_out() -> None:
+    prompts = [HeldPrompt(str(number), "say", Selection("build")) for number in range(1_000)]
+    entries = {prompt.id: HeldEntry(msgspec.Raw(msgspec.json.encode(prompt)), is_claimed=True) for prompt in prompts}
+    entries["odd"] = HeldEntry(msgspec.Raw(b'{"text":1}'))
+    queue = SessionQueue(prompts[:1])
+    found = decode_held_prompts(entries)
+    assert [prompt.id for prompt in found] == [prompt.id for prompt in prompts]
+    assert all(prompt.is_doubtful for prompt in found)
+    assert count_calls(lambda: queue.add_prompts(found)) < 100
+    assert len(queue.prompts) == 1_000
+    assert not queue.prompts[0].is_doubtful
+    assert queue.add_prompts(found) == 0
+
+
 def test_an_empty_queue_is_no_longer_held() -> None:
     queue = SessionQueue(pause="the agent was interrupted")
     queue.put_prompt(HeldPrompt("1", "say", Selection("build")))
@@ -235,7 +251,7 @@ async def test_a_prompt_of_another_client_is_listed_and_not_changed(
             await live.wait_for_screen("QueuePicker")
             assert live.row_titles == ["say other", "say mine"]
             await live.pilot.press("up", "up", "ctrl+d")
-            await live.wait_for(lambda: "the server has it already" in live.screen_text, "why it is not cancelled")
+            await live.wait_for(lambda: "the server already has it" in live.screen_text, "why it is not cancelled")
             model.release("first")
             await live.wait_for(lambda: live.row_titles == [], "nothing waits any longer")
             assert not selectors.list_queued_prompts(state, session.id)

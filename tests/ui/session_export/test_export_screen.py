@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from octui.client import Client
 from octui.export.html import render_html
@@ -58,7 +59,8 @@ async def test_a_session_is_previewed_masked_and_written(
         await live.pilot.press("enter")
         await live.wait_for(lambda: "exists: enter again to replace it" in live.screen_text, "the question")
         await live.pilot.press("ctrl+u", *"missing", "slash", *"x.md", "enter")
-        await live.wait_for(lambda: "No such file or directory" in live.screen_text, "the reason")
+        notice = live.app.screen.query_one(".export--notice", Static)
+        await live.wait_for(lambda: "No such file or directory" in str(notice.content), "the reason")
         await live.pilot.press("escape")
 
 

@@ -79,6 +79,10 @@ async def test_sessions_are_archived_sorted_and_switched(server: RealServer, cli
         await live.wait_for(lambda: live.app.context.session_id not in ("", first.id, second.id), "its session")
         assert live.app.controllers.sessions.list_tabs() == (first.id, second.id, live.app.context.session_id)
         await live.wait_for(lambda: "1 zebra   2 apple   3 " in live.screen_text, "its tab")
+        live.app.action_command("session.tab.close")
+        await live.wait_for_toast("This session has no quick slot now.")
+        live.app.action_command("session.tabs.toggle")
+        await live.wait_for_toast("Tabs are hidden.")
         # The agent's plan.
         await live.pilot.press("ctrl+x", "1")
         live.app.action_command("session.todo")

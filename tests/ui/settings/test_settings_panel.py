@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -43,6 +44,11 @@ def find_row(app: OctuiApp, setting: Setting[bool] | Setting[int] | Setting[str]
     return next(row.detail for row in app.screen.listed_rows if row.id == setting.name)
 
 
+async def wait_for_row(app: OctuiApp, pilot: Pilot[int], setting: Setting[Any], shown: str) -> None:
+    """The list follows a change in a slice of time of its own."""
+    await wait_until(pilot, lambda: find_row(app, setting) == shown)
+
+
 async def select(app: OctuiApp, pilot: Pilot[int], name: str) -> None:
     panel = app.screen
     assert isinstance(panel, Panel)
@@ -67,7 +73,7 @@ async def test_settings_are_listed_changed_by_key_and_saved(
 
         await select(app, pilot, THEME_MODE.name)
         await pilot.press("enter", "enter")
-        assert find_row(app, THEME_MODE) == '"light" · set here'
+        await wait_for_row(app, pilot, THEME_MODE, '"light" · set here')
         assert app.theme == "octui-light"
         await pilot.press("left")
         assert app.theme == "octui-dark"
@@ -84,12 +90,12 @@ async def test_settings_are_listed_changed_by_key_and_saved(
         assert isinstance(app.screen, FormDialog), "10000 is not allowed"
         await pilot.press("backspace", "backspace", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, Panel))
-        assert find_row(app, LINES) == "100 · set here"
+        await wait_for_row(app, pilot, LINES, "100 · set here")
         expected = {"theme_mode": "dark", "reduced_motion": True, "lines": 100}
         await wait_until(pilot, lambda: path.exists() and tomllib.loads(path.read_text()) == expected)
 
         await pilot.press("backspace")
-        assert find_row(app, LINES) == "1000"
+        await wait_for_row(app, pilot, LINES, "1000")
         await wait_until(pilot, lambda: "lines" not in tomllib.loads(path.read_text()))
 
         await select(app, pilot, "theme")

@@ -1,5 +1,6 @@
 """Answers that are lost on their way: what a person is told, and that all is right once they come whole again."""
 
+import asyncio
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from octui.store.state import ConnectionStatus
 from octui.ui.sync import resync
 from octui.wire.parts import TextPart
 from tests.support.chaos.chaos_proxy import Faults, run_chaos_proxy
+from tests.support.fault_proxy import Exchange, run_fault_proxy
 from tests.support.real_opencode import EMBEDDED, Project, RealServer
 from tests.ui.app_driver import AppDriver
 from tests.ui.live_app import LiveApp, open_live_app
@@ -85,6 +87,24 @@ async def test_what_could_not_be_loaded_at_the_start_is_loaded_once_it_can_be(
             await live.wait_for_toast("Could not load")
             await live.wait_for(lambda: "loaded late" in live.screen_text, "the title")
             assert live.app.context.store.state.providers
+
+
+async def test_messages_do_not_wait_for_the_todo_list_of_their_session(server: RealServer, project: Project) -> None:
+    asked = asyncio.Event()
+
+    async def keep_waiting(_: Exchange) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    async with Client(server.url, directory=project.directory) as direct:
+        session = await direct.sessions.create(title="slow todos")
+        await direct.prompts.run_shell(session.id, "echo shown-early", agent="build")
+        async with (
+            run_fault_proxy(server.port, {"GET /todo": keep_waiting}) as proxy,
+            open_live_app(proxy, project, session.id) as live,
+        ):
+            await asked.wait()
+            await live.wait_for(lambda: "shown-early" in live.screen_text, "the messages")
 
 
 @pytest.mark.parametrize("faults", FAULTS, ids=["html", "server error", "cut answer", "half close"])

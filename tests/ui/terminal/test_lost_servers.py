@@ -189,7 +189,7 @@ async def test_a_server_that_is_killed_and_started_again_has_lost_its_terminals_
         assert not live.type_text("x")
         await asyncio.to_thread(own_embedded.start)
         live.link.retry_now()
-        await watched.until_said(live, "This terminal no longer exists: the server restarted or the process exited.")
+        await watched.until_said(live, "The server restarted or the process ended. Press enter to close the terminal.")
         assert "kept-2" in live.emulator.get_text()
 
 

@@ -115,6 +115,8 @@ async def test_the_exit_of_the_process_is_shown_below_its_last_output(desk: Desk
     desk.live.record_exit(3)
     assert "exit code 3" in desk.live.status_text
     await desk.until("last words")
+    assert desk.app.pane.border_subtitle == "enter close · ctrl+] back to chat · shift+pgup scroll"
+    assert not desk.app.pane.terminal.takes_every_key
     await desk.pilot.press("x", "enter")
     assert desk.app.done == [desk.live]
 

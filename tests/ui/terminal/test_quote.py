@@ -14,6 +14,8 @@ PROMPT = "me@host:~/shop$ "
         ([PROMPT + "true"], ""),
         (["┌ shop", PROMPT + "seq 2", "1", "2", "┌ shop"], "1\n2"),
         (["welcome", "1", "2"], None),
+        ([], ""),
+        ([PROMPT.rstrip(), ""], ""),
     ],
 )
 def test_output_stands_between_two_prompts_that_are_alike(lines: list[str], output: str | None) -> None:

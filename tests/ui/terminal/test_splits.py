@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
+from octui.ui.pickers.command_palette import CommandPalette
 from octui.ui.terminal.pane import TerminalPane
+from octui.ui.terminal.screen import TerminalScreen
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.widget import Terminal
 from tests.server.embedded import EmbeddedServer
@@ -137,3 +139,13 @@ async def test_a_name_above_a_terminal_chooses_it_and_marks_stand_in_the_line_to
     splits = get_pane(live).splits
     await live.pilot.click(splits, offset=(4, 0))
     await live.wait_for(lambda: get_focused(live) is first, "the first one")
+
+
+async def test_the_palette_opens_beside_terminals_on_the_whole_screen(live: LiveApp) -> None:
+    live.app.action_command("terminal.full")
+    await live.wait_for(lambda: isinstance(live.app.screen, TerminalScreen), "the whole screen")
+    await live.wait_for(lambda: isinstance(live.app.focused, Terminal), "the terminal")
+    await live.pilot.press("ctrl+p")
+    assert isinstance(live.app.screen, TerminalScreen)
+    await live.pilot.press("ctrl+right_square_bracket", "ctrl+p")
+    await live.wait_for(lambda: isinstance(live.app.screen, CommandPalette), "the palette")

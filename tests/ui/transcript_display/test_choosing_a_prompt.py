@@ -75,5 +75,5 @@ async def test_arrows_move_between_subagents_while_the_prompt_is_empty(
         # A server without background subagents says so, once asked, and the command then says why it cannot.
         subagents = app.controllers.subagents
         subagents.release_subagents()
-        await live.wait_for_toast("keeps no subagents in the background")
-        assert "no subagents" in subagents.find_background_obstacle()
+        await live.wait_for_toast("cannot keep subagents in the background")
+        assert "cannot keep subagents" in subagents.find_background_obstacle()

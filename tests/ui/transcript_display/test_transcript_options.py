@@ -38,6 +38,8 @@ async def test_commands_change_what_a_conversation_shows_and_the_choice_is_kept(
         await live.wait_for(lambda: re.search(r"· \d\d:\d\d", live.screen_text), "timestamps")
         app.action_command("session.toggle.thinking")
         await live.wait_for(lambda: "Thought" not in live.screen_text, "no thinking")
+        # It is said too: there may be no thinking on the screen.
+        await live.wait_for_toast("Thinking is hidden.")
         assert transcript.show_vertical_scrollbar
         width = transcript.scrollable_content_region.width
         app.action_command("scrollbar_toggle")

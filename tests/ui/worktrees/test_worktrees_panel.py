@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from octui.ui.help.screen import HelpScreen
-from octui.ui.panels.form import FormDialog
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from octui.ui.tool_list.controller import describe_parameters
 from octui.ui.worktrees.worktree_rows import WorktreeState, describe_worktree_loss
 from octui.wire.catalog import Tool
 from octui.wire.workspace.vcs import ChangedFile
+from tests.support.fault_proxy import Spoil, cut_request, run_fault_proxy
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.ui.panels.operator import operate_app
 
@@ -65,8 +65,7 @@ async def test_a_worktree_is_created_used_reset_and_removed(
         )
         await operator.press("escape", "escape")
         await operator.open_panel("worktree.list")
-        await operator.press("a")
-        await operator.wait_until(lambda: isinstance(operator.app.screen, FormDialog))
+        await operator.open_form()
         await operator.type_text("fix")
         await operator.press("enter")
         await operator.wait_for_toast("The worktree fix is ready.")
@@ -86,6 +85,29 @@ async def test_a_worktree_is_created_used_reset_and_removed(
             assert not (Path(place) / "new.txt").exists()
             await operator.settle()
         assert await operator.client.worktrees.list() == ()
+
+
+async def test_what_was_typed_for_a_worktree_that_was_not_created_is_in_the_form_again(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    spoils: dict[str, Spoil] = {"POST /experimental/worktree": cut_request}
+    async with run_fault_proxy(server.port, spoils) as proxy, operate_app(proxy.url, project, (80, 24)) as operator:
+        await operator.open_panel("worktree.list")
+        assert await operator.open_form() == ["", ""]
+        await operator.type_text("fix")
+        await operator.press("tab")
+        await operator.type_text("true")
+        await operator.press("enter")
+        await operator.wait_for_toast("Could not create a worktree")
+        await operator.settle()
+        spoils.clear()
+        assert await operator.open_form() == ["fix", "true"]
+        await operator.press("enter")
+        await operator.wait_for_toast("The worktree fix is ready.")
+        await operator.settle()
+        assert await operator.open_form() == ["", ""]
 
 
 @pytest.mark.real

@@ -99,3 +99,15 @@ def test_a_long_output_is_not_copied_for_each_level_of_a_frame(is_global: bool) 
     assert received is not None
     assert isinstance(received.event, PartUpdated)
     assert peak < 2.5 * len(frame)
+
+
+def test_attachments_that_are_kept_are_not_copied_for_each_level_of_a_frame() -> None:
+    image = make_part("data:image/png;base64," + "QUJD" * 100_000)
+    call = {"id": "prt_1", "type": "tool", "tool": "read", "state": {"attachments": [image] * 4}}
+    frame = encode({"payload": {"type": "message.part.updated", "properties": {"part": call}}})
+    tracemalloc.start()
+    received = decode_event(frame)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert received is not None
+    assert peak < 1.8 * len(frame)

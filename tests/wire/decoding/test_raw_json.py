@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from octui.wire.decoding import long_texts, raw_json, tolerant_decoder
 from octui.wire.decoding.raw_json import RawArray, RawObject, open_json
-from octui.wire.encode import to_json_values
 from octui.wire.event_frames import decode_event
 from octui.wire.events import PermissionAsked
 from octui.wire.history import decode_message
 from octui.wire.parts import ToolPart, UnknownPart, decode_part
+from octui.wire.struct import to_json_values
 
 ROWS = [{"id": number, "name": f"row {number}", "tags": ["a", "b"]} for number in range(4_000)]
 FIELDS = {f"key {number}": f"value {number}" for number in range(10_000)}
@@ -110,6 +110,12 @@ def test_a_call_with_many_small_values_takes_about_as_much_memory_as_its_json(st
 def test_a_message_with_many_small_values_takes_about_as_much_memory_as_its_json(raw: str) -> None:
     body = raw.encode()
     assert measure_peak(lambda: decode_message(body)) < 2.5 * len(body)
+
+
+def test_comparing_a_large_value_with_nothing_reads_nothing() -> None:
+    metadata = decode_call(metadata=FIELDS).state.metadata
+    assert isinstance(metadata, RawObject)
+    assert measure_peak(lambda: [metadata != None, metadata != "words"]) < 1_000  # noqa: E711  # what compares fields does
 
 
 def test_looking_at_a_field_or_at_the_first_rows_takes_little_memory() -> None:
@@ -218,3 +224,11 @@ def test_a_part_of_an_unknown_type_is_not_decoded() -> None:
     part = decode_part(raw)
     assert isinstance(part, UnknownPart)
     assert part.raw == raw
+
+
+def test_json_is_written_in_little_more_memory_than_it_takes() -> None:
+    metadata = decode_call(metadata={"rows": ROWS, "fields": FIELDS}).state.metadata
+    assert isinstance(metadata, RawObject)
+    written = metadata.encode_json()
+    assert json.loads(written) == {"rows": ROWS, "fields": FIELDS}
+    assert measure_peak(metadata["rows"].encode_json) < 1.8 * len(metadata["rows"].encode_json())

@@ -26,9 +26,8 @@ from octui.server.permissions.rules import (
 )
 from octui.server.trust.config_shape import HarmlessShapes
 from octui.server.trust.shapes import ABSENT, split_by_shape
-from octui.wire.encode import to_json_values
 from octui.wire.sessions import Rule
-from octui.wire.struct import Json
+from octui.wire.struct import Json, to_json_values
 
 AgentMode = Literal["primary", "subagent", "all"]
 PRIMARY_FOLDERS: Final = ("mode", "modes")

@@ -46,7 +46,7 @@ def _build_pattern(file: str) -> str:
 
 
 def _put_path(prompt: str, file: str, path: str) -> list[Intent]:
-    """The intents of the prompt with the path in the place of the file's name, which may occur twice in it."""
+    """The intents of the prompt with the path in place of the file's name, which may occur twice in it."""
     for named in re.finditer(re.escape(file), prompt):
         intents = parse_prompt(f"{prompt[: named.start()]}{path}{prompt[named.end() :]}")
         if any(isinstance(intent, ToolIntent) and intent.file == path for intent in intents):

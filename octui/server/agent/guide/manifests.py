@@ -1,4 +1,4 @@
-"""What the files in a project's root say of how it is built, from the output of the list and read tools."""
+"""What the files in a project's root say about how it is built, from the output of the list and read tools."""
 
 import json
 import re

@@ -92,13 +92,13 @@ def search_in_any_case(calls: Sequence[ToolCallRequested], results: Sequence[Too
     pattern = str(arguments.get("pattern", ""))
     if results[0].metadata.get("matches") or pattern.startswith("(?i)"):
         return None
-    return "No match as typed. Searching in any case.\n", [
+    return "No match as typed. Searching again, ignoring case.\n", [
         ToolIntent("grep", {**arguments, "pattern": f"(?i){pattern}"})
     ]
 
 
 def replace_every_match(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> Step | None:
-    """The next step after a text to replace was found more than once, which a person who names a word may not know."""
+    """The next step after a text to replace was found more than once, which the user who names a word may not know."""
     if not calls or not results or results[-1].tool != "edit" or not results[-1].failed:
         return None
     arguments = json.loads(calls[-1].arguments)
@@ -118,7 +118,7 @@ def _find_definition(
     if results[-1].tool == "read":
         return summarize_results(calls, results[-1:]), []
     if len(results) == 1 and not results[0].metadata.get("matches"):
-        return f"Nothing defines `{name}` in so many words. Searching for the name.\n", [
+        return f"I found no definition of `{name}`. Searching for the name.\n", [
             ToolIntent("grep", {"pattern": rf"\b{name}\b"})
         ]
     if request.is_shown and not results[-1].metadata.get("matches"):

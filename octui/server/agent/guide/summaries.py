@@ -1,4 +1,4 @@
-"""What came of the tool calls, in a line or two each."""
+"""The results of the tool calls, in a line or two each."""
 
 import json
 import re
@@ -77,7 +77,9 @@ def _summarize_failure(result: ToolResultTurn, arguments: JsonObject) -> str:
     error = result.output
     if error.startswith("oldString was not found"):
         path, text = arguments.get("filePath"), _truncate_line(_first_line_of(str(arguments.get("oldString"))))
-        return f"`{path}` does not contain `` {text} ``. I look for the exact words; `read {path}` shows what is there."
+        return (
+            f"`{path}` does not contain `` {text} ``. The text has to match exactly; `read {path}` shows what is there."
+        )
     if "rejected permission" in error:
         _, _, reason = error.partition("following feedback: ")
         if reason:

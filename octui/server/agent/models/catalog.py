@@ -14,6 +14,7 @@ from octui.server.agent.models.model_info import ModelInfo, ProviderInfo
 from octui.server.agent.models.presets import PRESETS
 from octui.server.agent.models.provider_config import apply_provider_config
 from octui.server.instance import Instance
+from octui.wire.messages import MessageModel
 from octui.wire.struct import Json
 
 STALE_SECONDS: Final = 30.0
@@ -40,6 +41,10 @@ class SelectedModel:
 
     provider: ProviderInfo
     model: ModelInfo
+
+    @property
+    def model_key(self) -> MessageModel:
+        return MessageModel(provider_id=self.provider.id, model_id=self.model.id)
 
 
 class ModelNotFound(Exception):

@@ -75,12 +75,13 @@ class ChatModel:
             if response.status_code != 200:
                 raise await _read_error_response(response)
             chunks = ChatStreamParser()
-            async for frame in EventSource(response).aiter_sse():
-                if frame.data.strip() == END_OF_STREAM:
-                    break
-                if frame.data:
-                    for piece in chunks.parse_chunk(frame.data):
-                        yield piece
+            async with aclosing(EventSource(response).aiter_sse()) as frames:
+                async for frame in frames:
+                    if frame.data.strip() == END_OF_STREAM:
+                        break
+                    if frame.data:
+                        for piece in chunks.parse_chunk(frame.data):
+                            yield piece
             if not chunks.has_finish_reason:
                 raise ModelFailed(
                     f"{self._provider.name} closed the connection before the answer was complete.", retryable=True

@@ -18,7 +18,7 @@ class CredentialStore:
         self._path = folder / CREDENTIALS_FILE
 
     def set_aside_damaged(self) -> str:
-        """What the user should know of keys that cannot be read; they are kept aside. Raises OSError."""
+        """What the user should know about keys that cannot be read; they are kept aside. Raises OSError."""
         return set_aside_damaged(self._path, dict[str, msgspec.Raw], "connect the providers again with /connect")
 
     def load_credentials(self) -> dict[str, ProviderSecret]:

@@ -7,8 +7,8 @@ from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
 from octui.server.permissions import QuestionService
-from octui.wire.encode import to_json_values
 from octui.wire.requests import Choice, QuestionItem, ToolCall
+from octui.wire.struct import to_json_values
 
 UNANSWERED: Final = "Unanswered"
 

@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
-from octui.wire.encode import to_json_values
 from octui.wire.sessions import Todo
+from octui.wire.struct import to_json_values
 
 
 class TodoArgument(msgspec.Struct):

@@ -14,7 +14,6 @@ from octui.server.agent.user_input.attachments import expand_attachment
 from octui.server.identifiers import MessageId, create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import parse_tool_switches
-from octui.wire.encode import to_json_values
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import (
     AgentPart,
@@ -29,7 +28,7 @@ from octui.wire.parts import (
 )
 from octui.wire.prompt import FromFile, FromResource, FromSymbol, Mention
 from octui.wire.sessions import Session, SessionModel
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import Json, Wire, to_json_values
 
 PartId = Annotated[str, Meta(pattern="^prt")]
 

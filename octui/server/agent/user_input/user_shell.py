@@ -14,7 +14,7 @@ from octui.server.agent.tools.shell_process import run_in_shell
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
 from octui.server.instance import Instance
-from octui.wire.messages import Message, MessageInfo, MessageModel, MessagePath, MessageTime
+from octui.wire.messages import Message, MessageInfo, MessagePath, MessageTime
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import BUSY, IDLE, Session
 from octui.wire.shell_quoting import unquote_command
@@ -110,7 +110,7 @@ class UserShell:
             role="user",
             time=MessageTime(created=get_time_ms()),
             agent=self._agent.name,
-            model=MessageModel(provider_id=provider.id, model_id=model.id),
+            model=self._selected.model_key,
         )
         self._messages.save_message(prompt)
         note = TextPart(

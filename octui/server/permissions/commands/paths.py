@@ -57,7 +57,7 @@ class CommandPaths:
         self._variables[name] = (outside or values[0][0]) if values and "$" not in (outside or "") else None
 
     def list_in_text(self, text: str) -> tuple[str, ...]:
-        """What words of a text that is no script would mean."""
+        """What words of a text that is not a script would mean."""
         return tuple(dict.fromkeys(place for word in text.split() for place in self._find_places(word)))
 
     def list_in_commands(self, commands: Iterable[SimpleCommand]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 The grammar is lenient, and in places it sees less than a shell: a here-document with a command between backticks, an
 operator on two lines. So nothing is taken on trust: each token has to be of a form in which nothing can hide, and
-between tokens there has to be nothing but blanks. Whatever is not of such a form makes the script unparsable.
+between tokens there has to be nothing but spaces. Whatever is not of such a form makes the script unparsable.
 """
 
 import re
@@ -50,7 +50,7 @@ _FOREIGN: Final = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f]")
 _EXPANDED_TEXT: Final = re.compile(rb"(?:\\.|[^\\`$]|\$(?![A-Za-z0-9_({\[`'\"\\@*#?!$-]))*", re.DOTALL)
 _QUOTED_TEXT: Final = re.compile(rb"(?:\\.|[^\\`$\"]|\$(?=[\s.,:;/%^=+)~|&<>\]}]|\Z))*", re.DOTALL)
 _ONE_WORD: Final = frozenset({"simple_expansion", "concatenation", "variable_assignment", "subscript"})
-"""What has no blanks between its tokens."""
+"""What has no spaces between its tokens."""
 
 _VERBATIM: Final = frozenset({"raw_string", "comment", "heredoc_body", "heredoc_content"})
 """Tokens in which a backslash before the end of a line is text, or has been refused."""
@@ -60,7 +60,7 @@ _COMMENTED: Final = frozenset(
     | {"case_statement", "case_item", "command_substitution", "process_substitution", "pipeline", "array"}
     | {"while_statement", "for_statement", "redirected_statement", "function_definition"}
 )
-"""Where a comment may stand; in arithmetic, for example, `#` is no comment."""
+"""Where a comment may stand; in arithmetic, for example, `#` is not a comment."""
 
 _BEFORE_COMMENT: Final = b" \t\n;&|("
 
@@ -109,7 +109,7 @@ class _TokenCheck:
             raise UnparsableScript("tokens that overlap")
         gap, text = self._source[self._end : start], self._source[start:end]
         if node.type not in _VERBATIM:
-            # Before some tokens the grammar takes blanks for a part of them.
+            # Before some tokens the grammar takes spaces for a part of them.
             gap, text = gap + text[: len(text) - len(text.lstrip(b" \t\n"))], text.lstrip(b" \t\n")
         if _LONE_DASH.fullmatch(gap) and node.parent is not None and node.parent.type == "heredoc_redirect":
             gap = b" "
@@ -179,7 +179,7 @@ class _TokenCheck:
 
 
 def _is_counter(node: "Node") -> bool:
-    """Whether it is `i = 0` in the head of a loop, where blanks are allowed."""
+    """Whether it is `i = 0` in the head of a loop, where spaces are allowed."""
     return (
         node.type == "variable_assignment" and node.parent is not None and node.parent.type == "c_style_for_statement"
     )

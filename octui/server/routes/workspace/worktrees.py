@@ -6,7 +6,7 @@ from octui.server.errors import NamedError, NotFoundError
 from octui.server.git.git_command import GitError
 from octui.server.git.worktrees import NotARepository, UnknownWorktree, WorktreeService
 from octui.server.http.routing import Call, Route
-from octui.wire.workspace.worktrees import Worktree
+from octui.wire.workspace.projects import Worktree
 
 PATH = "/experimental/worktree"
 

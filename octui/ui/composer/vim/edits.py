@@ -1,4 +1,4 @@
-"""What vim's changes make of a text; each function gives the text and the place of the cursor that come of it."""
+"""What vim's changes make of a text; each function gives the resulting text and the place of the cursor."""
 
 from octui.ui.composer.vim.motions import find_first_text, find_line_end, find_line_start
 
@@ -6,7 +6,7 @@ Edited = tuple[str, int]
 
 
 def insert_text(text: str, at: int, new: str) -> Edited:
-    """The cursor is behind what was inserted."""
+    """The cursor is after what was inserted."""
     return text[:at] + new + text[at:], at + len(new)
 
 
@@ -38,13 +38,13 @@ def swap_case(text: str, start: int, end: int) -> Edited:
 
 
 def put_characters(text: str, at: int, put: str, *, is_before: bool) -> Edited:
-    """Put before or behind the character at the cursor, which is then on the last one put."""
+    """Put before or after the character at the cursor, which is then on the last one put."""
     place = at if is_before or find_line_end(text, at) == at else at + 1
     return put_over(text, place, place, put)
 
 
 def put_over(text: str, start: int, end: int, put: str) -> Edited:
-    """Put in the place of what is there; the cursor is on the last character put."""
+    """Put in place of what is there; the cursor is on the last character put."""
     return text[:start] + put + text[end:], start + len(put) - 1
 
 
@@ -56,7 +56,7 @@ def put_lines(text: str, at: int, lines: str, *, is_before: bool) -> Edited:
 
 
 def join_lines(text: str, at: int, count: int) -> Edited:
-    """Join so many lines to the one that `at` is on, each after one blank."""
+    """Join so many lines to the one that `at` is on, each after one space."""
     for _ in range(count):
         end = find_line_end(text, at)
         if end == len(text):

@@ -1,4 +1,4 @@
-"""vim's modes for a text and a cursor: each command of the keymap gives the text and the cursor that come of it."""
+"""vim's modes for a text and a cursor: each command of the keymap gives the resulting text and cursor."""
 
 from enum import StrEnum
 from typing import Final
@@ -41,7 +41,7 @@ _SHORTHANDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class VimStep:
-    """What a key came to; `request` is for the widget: undo, redo, or a step in the history of prompts."""
+    """What a key did; `request` is for the widget: undo, redo, or a step in the history of prompts."""
 
     text: str
     cursor: int
@@ -72,7 +72,7 @@ class VimMachine:
         return self._pending.is_begun
 
     def press_command(self, command_id: str, character: str, text: str, cursor: int) -> VimStep | None:
-        """The step for a command of the keymap, or for a character that is none (`command_id` is empty)."""
+        """The step for a command of the keymap, or for a character that is not one (`command_id` is empty)."""
         self._text, self._cursor, self._request = text, cursor, ""
         if self.mode is VimMode.INSERT:
             return self._leave_insert() if command_id == "vim.normal" else None
@@ -93,7 +93,7 @@ class VimMachine:
         return VimStep(self._text, self._cursor, anchor, self._request)
 
     def _keep_on_line(self) -> None:
-        """In normal mode the cursor is on a character, not behind the last one of a line."""
+        """In normal mode the cursor is on a character, not after the last one of a line."""
         self._cursor = max(0, min(self._cursor, len(self._text)))
         start, end = find_line_start(self._text, self._cursor), find_line_end(self._text, self._cursor)
         if self._cursor == end > start and self.mode is VimMode.NORMAL:
@@ -199,7 +199,7 @@ class VimMachine:
         count = pending.take_count()
         operator = pending.operator
         if operator == "vim.change" and command_id in ("vim.word.next", "vim.bigword.next") and self._is_on_word():
-            # As in vim, changing a word leaves the blank after it.
+            # As in vim, changing a word leaves the space after it.
             motion = MOTIONS[command_id.replace("next", "end")]
             target = motion.find(self._text, self._cursor, count - 1 if self._is_at_word_end() else count)
         else:
@@ -274,7 +274,7 @@ class VimMachine:
         self._operate(operator, start, end, is_linewise=is_linewise)
 
     def _operate(self, operator: str, start: int, end: int, *, is_linewise: bool = False) -> None:
-        """`end` is behind the last character; of whole lines it is their last line break."""
+        """`end` is after the last character; of whole lines it is their last line break."""
         keys = self._pending.keys
         self._pending = PendingCommand()
         self.register, self.register_has_lines = self._text[start:end], is_linewise

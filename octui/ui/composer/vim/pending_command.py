@@ -25,7 +25,7 @@ class PendingCommand:
         return bool(self.count or self.operator or self.waiting)
 
     def add_digit(self, character: str) -> bool:
-        """Take a digit of the count; False for what is none, such as a zero that is a motion."""
+        """Take a digit of the count; False for anything else, such as a zero that is a motion."""
         is_digit = character.isdecimal() and (character != "0" or bool(self.count))
         if is_digit:
             self.count = (self.count + character)[:4]

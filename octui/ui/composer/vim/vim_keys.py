@@ -14,7 +14,7 @@ _AT_ONCE = frozenset("/!@")
 
 
 class VimArea(Protocol):
-    """A text area, as far as vim's keys need it."""
+    """What vim's keys need of a text area."""
 
     text: str
     selection: Selection
@@ -36,7 +36,7 @@ class VimKeys:
         self._area = area
         self._machine = VimMachine()
         self._shown_after = 0
-        """How far behind vim's cursor the area's is: a selection includes the character that vim is on."""
+        """How far the area's cursor is after vim's: a selection includes the character that vim is on."""
         self._changes = [0]
         """How many steps could be undone before each change: to vim, all that was typed in one go is one change."""
 

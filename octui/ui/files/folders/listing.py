@@ -1,4 +1,4 @@
-"""Folders as the server lists them, and what it says of a path that it cannot list or read.
+"""Folders as the server lists them, and what it says about a path that it cannot list or read.
 
 OpenCode 1.18 answers for a folder that does not exist as for any other failure, and 1.1.58 as for an empty folder: only
 the folder above tells the cases apart.
@@ -22,7 +22,7 @@ class PathKind(Enum):
 
 
 class FolderUnavailable(Exception):
-    """A folder that cannot be listed; its text is one sentence for the person."""
+    """A folder that cannot be listed; its text is one sentence for the user."""
 
 
 async def list_folder(files: FilesApi, path: str, directory: str) -> Sequence[FileNode]:

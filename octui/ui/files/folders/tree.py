@@ -104,7 +104,7 @@ class FolderTree:
             palette,
             glyph=glyph,
             mark=self.marks.get(node.path, ""),
-            is_faint=node.ignored,
+            is_muted=node.ignored,
         )
 
 

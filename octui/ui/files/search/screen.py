@@ -13,17 +13,16 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from octui.render.text.counts import format_count
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_message
 from octui.store.store import Store
 from octui.ui.files.bar_texts import describe_hidden
-from octui.ui.files.file_screen import GLOBAL_COMMANDS
 from octui.ui.files.list_screen import FileListScreen
 from octui.ui.files.messages import FileMentioned, SearchWanted
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.row_view import RowView
 from octui.ui.files.search.result_rows import ResultRows
 from octui.ui.files.search_outcome import SearchHit, SearchKind, SearchOutcome
-from octui.ui.input.key_bindings import make_bindings, make_command_bindings
+from octui.ui.input.key_bindings import GLOBAL_COMMANDS, make_bindings, make_command_bindings
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import CopyText, OpenFile
 from octui.ui.pickers.picker import FilterInput
@@ -185,7 +184,7 @@ class FileSearchScreen(FileListScreen):
         problem = self.outcome.problem if self._query.strip() and not self._is_waiting else ""
         if problem and self.outcome.hidden:
             problem = f"{problem} {describe_hidden(self.outcome.hidden)}."
-        self.show_bars(note, self._describe_count(), escape_unseen(problem), _HINTS, last=("search.leave", "close"))
+        self.show_bars(note, self._describe_count(), escape_message(problem), _HINTS, last=("search.leave", "close"))
 
     def _describe_count(self) -> str:
         if self._is_waiting:

@@ -1,7 +1,6 @@
 """What is wrong with configured keys, with the place to fix it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +19,3 @@ class KeyProblem:
         """File, line and id, and what is wrong."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.name}: {self.reason}" if self.name else f"{place}: {self.reason}"
-
-
-def format_file(path: Path) -> str:
-    """The path with the home folder shortened."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

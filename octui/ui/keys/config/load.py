@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from octui.config.paths import abbreviate_own_home
 from octui.ui.keymap import LEADER_ID, SIGN_BY_NAME, KeyContext, Keymap
-from octui.ui.keys.config.key_problems import KeyProblem, format_file
+from octui.ui.keys.config.key_problems import KeyProblem
 from octui.ui.keys.config.key_values import parse_key_value
 from octui.ui.keys.config.merge import CONTEXT_BY_ID, KeyOverride, merge_overrides
 from octui.ui.keys.config.official_keys import OFFICIAL_KEYS, VIEW_KEYS
@@ -56,7 +57,7 @@ def load_key_setup(directory: Path, own: OwnKeys | None = None) -> KeySetup:
     own_file = _make_own_file(own)
     overrides += _FileReader(own_file, problems, is_trusted=True).list_overrides()
     entries, clashes = merge_overrides(overrides, base, is_project_trusted=own.project_keys == "all")
-    files = tuple(format_file(read.path) for read in tui_files)
+    files = tuple(abbreviate_own_home(read.path) for read in tui_files)
     keymap = Keymap(entries, leader_seconds, own.profile == "vim")
     return KeySetup(keymap, own, tuple((*problems, *clashes)[:_MAX_PROBLEMS]), files)
 
@@ -72,7 +73,7 @@ class _FileReader:
         self._tui_file = tui_file
         self._problems = problems
         self._is_trusted = is_trusted
-        self._name = format_file(tui_file.path)
+        self._name = abbreviate_own_home(tui_file.path)
 
     def list_overrides(self) -> Iterator[KeyOverride]:
         tui_file = self._tui_file
@@ -98,16 +99,20 @@ class _FileReader:
         return value / 1000
 
     def _read_override(self, name: str, value: Any) -> KeyOverride | None:
-        line = self._find_line(KEYBINDS, name)
         official = OFFICIAL_KEYS.get(name)
-        if official is None and name not in CONTEXT_BY_ID:
+        is_unknown = official is None and name not in CONTEXT_BY_ID
+        if is_unknown and len(self._problems) >= _MAX_PROBLEMS:
+            # To say more of each of very many would take minutes.
+            return None
+        line = self._find_line(KEYBINDS, name)
+        if is_unknown:
             self._report(name, _describe_unknown(name), line)
             return None
         if official is not None and not any(octui_id in CONTEXT_BY_ID for octui_id in official.octui_ids):
             self._report(name, "octui has no such command", line, is_note=True)
             return None
         if not self._is_trusted and name not in VIEW_KEYS:
-            self._report(name, "a project may set only keys of what shows or scrolls", line)
+            self._report(name, "a project may only set keys that show or scroll something", line)
             return None
         parsed = parse_key_value(value)
         for mistake in parsed.mistakes:
@@ -127,7 +132,7 @@ class _FileReader:
         ids = official.octui_ids if official is not None else (name,)
         is_everywhere = any(CONTEXT_BY_ID.get(octui_id) is KeyContext.APP for octui_id in ids)
         is_typed = key == "space" or key in SIGN_BY_NAME or len(key) == 1
-        return "is typed in the prompt; it counts elsewhere only" if is_everywhere and is_typed else ""
+        return "is typed in the prompt, so it works only elsewhere" if is_everywhere and is_typed else ""
 
     def _check_leader(self, name: str, keys: tuple[str, ...], line: int) -> tuple[str, ...]:
         if any(key.startswith(LEADER_PREFIX) for key in keys):

@@ -12,6 +12,8 @@ from octui.config.paths import get_config_folder
 from octui.lazy_dataclasses import dataclass
 
 FILE_NAME: Final = "keys.json"
+MAX_BYTES: Final = 1_000_000
+"""The largest file that is read, as of the other files of keys."""
 PROFILES: Final = ("default", "vim", "emacs", "tmux-safe")
 PROJECT_CHOICES: Final = ("safe", "all", "none")
 """What of a project's `tui.json` is in force: what only shows or scrolls, everything, or nothing."""
@@ -46,17 +48,19 @@ def read_own_keys(path: Path | None = None) -> OwnKeys:
     """The file's content; what cannot be used is left out and named in `problem`."""
     try:
         content = secure_files.read_secure_file(path or locate_own_file())
+        if content is not None and len(content) > MAX_BYTES:
+            return OwnKeys(problem="is too large for a configuration")
         values = msgspec.json.decode(content) if content else {}
     except OSError as error:
         return OwnKeys(problem=f"cannot be read ({error.strerror})")
     except (msgspec.DecodeError, RecursionError) as error:
         return OwnKeys(text=(content or b"").decode(errors="replace"), problem=f"is not JSON: {error}")
     if not isinstance(values, dict):
-        return OwnKeys(problem="has no object at its top")
+        return OwnKeys(problem="is not a JSON object")
     profile, project = values.get("profile", PROFILES[0]), values.get("project_keys", PROJECT_CHOICES[0])
     keybinds = values.get("keybinds", {})
     wrong = [
-        f"{name} is one of {', '.join(choices)}"
+        f"{name} must be one of {', '.join(choices)}"
         for name, value, choices in (("profile", profile, PROFILES), ("project_keys", project, PROJECT_CHOICES))
         if value not in choices
     ]

@@ -6,7 +6,7 @@ from octui.ui.terminal.messages import KeyReleasesRequested
 
 
 class KeyReleases:
-    """The terminal around octui tells of releases only while a program that wants them has the keyboard."""
+    """The terminal around octui tells about releases only while a program that wants them has the keyboard."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context

@@ -1,4 +1,4 @@
-"""A command of the conversation, as far as a terminal that shows it has to say something about it."""
+"""A command of the conversation, as the terminal that shows it describes it."""
 
 from dataclasses import dataclass
 from time import time
@@ -12,7 +12,7 @@ MAX_LINE_LENGTH: Final = 200
 
 @dataclass(slots=True)
 class AgentCommand:
-    """Where the command stands in the conversation, and what is known of its run; times are in epoch milliseconds."""
+    """Where the command stands in the conversation, and what is known about its run; times in epoch milliseconds."""
 
     session_id: str
     message_id: str

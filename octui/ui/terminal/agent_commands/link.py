@@ -13,7 +13,7 @@ class CommandLink:
     """Sends no input: the command has no terminal on the server."""
 
     is_silent = False
-    """A lost connection is the session's, and is said of the command."""
+    """A lost connection is the session's, and is said about the command."""
 
     def __init__(self, take: Take, changed: Callable[[], None]) -> None:
         self.info = ConnectionInfo(ConnectionState.LIVE)

@@ -1,4 +1,4 @@
-"""Which keys a program in a terminal knows to be down, so that it hears of each release once, and misses none."""
+"""Which keys a program in a terminal knows to be down, so that it hears about each release once, and misses none."""
 
 from octui.term import KeyAction, Screen
 from octui.ui.input.key_events import KeyReleased, TerminalKey

@@ -168,7 +168,7 @@ class TerminalKeyboard:
             self._view.post_message(KeyReleasesRequested(self._view, self.release_key, are_wanted=are_wanted))
 
     def release_key(self, event: KeyReleased) -> None:
-        """A key came up, which the program hears of if it knows that the key was down."""
+        """A key came up, which the program hears about if it knows that the key was down."""
         live = self._view.live
         if live is not None and (released := self._held_keys.note_release(event, live.emulator)):
             self._view.type_bytes(released)

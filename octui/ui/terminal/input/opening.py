@@ -20,6 +20,8 @@ class TerminalOpening:
         self._run_later = run_later
         self._tell = tell
         self._target = AwaitedTarget("terminal", type_ahead, tell)
+        self._shown = 0
+        """The number of the opening whose terminal was put in view last."""
 
     def start_waiting(self) -> int:
         """Hold what is typed; returns the number of the opening."""
@@ -31,6 +33,7 @@ class TerminalOpening:
 
     def await_focus(self, number: int) -> None:
         """The terminal is there, and gets the focus unless something else is in front."""
+        self._shown = number
         self._look_again(number, FOCUS_LOOKS)
 
     def _look_again(self, number: int, looks: int) -> None:
@@ -40,8 +43,9 @@ class TerminalOpening:
             self._run_later(FOCUS_PAUSE, lambda: self._look_again(number, looks - 1))
 
     def deliver_typed(self) -> None:
-        """A terminal has the focus."""
-        self._target.deliver_typed()
+        """A terminal has the focus: the one that was opened, unless that is still to come."""
+        if self.is_awaited(self._shown):
+            self._target.deliver_typed()
 
     def drop_typed(self, number: int) -> None:
         """The terminal did not come, or not to the front."""

@@ -1,4 +1,4 @@
-"""Types a command into a terminal that has just been opened, for the person to read and to run with Enter."""
+"""Types a command into a terminal that has just been opened, for the user to read and to run with Enter."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

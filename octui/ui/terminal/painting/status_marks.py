@@ -42,7 +42,7 @@ class FrameMarks:
         changed = {place for place in marks.keys() | self._marks.keys() if marks.get(place) != self._marks.get(place)}
         self._marks = marks
         if changed:
-            # Regions count from the content, which begins behind the border.
+            # Regions count from the content, which begins inside the border.
             offset = self._frame.content_offset
             top = self._find_top()
             self._frame.refresh(*(Region(x, top + y, 1, 1).translate(-offset) for x, y in changed))

@@ -81,7 +81,7 @@ async def test_reading_through_a_link_is_asked_about_like_the_file(
         "read": (),
         "edit": ("way/key.txt",),
     }
-    assert sorted(event.request.patterns for event in asked if event.request.permission == "read") == [
+    assert sorted(tuple(event.request.patterns) for event in asked if event.request.permission == "read") == [
         (".env",),
         ("linked.txt",),
     ]

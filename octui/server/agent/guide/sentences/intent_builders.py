@@ -114,7 +114,7 @@ def _extract_symbol(text: str) -> str:
 
 
 def build_command(command: str, path: str = "") -> Callable[[re.Match[str]], Intent | None]:
-    """Runs a fixed command, with the named group as a quoted path behind it."""
+    """Runs a fixed command, with the named group as a quoted path after it."""
 
     def build(match: re.Match[str]) -> Intent | None:
         if not path:

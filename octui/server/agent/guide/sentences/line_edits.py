@@ -39,7 +39,7 @@ def expand_tabs(lines: Sequence[str]) -> list[str]:
 
 
 def set_value(lines: Sequence[str], *, name: str, value: str) -> list[str]:
-    """The lines with another value behind `name =` or `"name":`, whatever it was."""
+    """The lines with another value after `name =` or `"name":`, whatever it was."""
     assignment = re.compile(rf"""(\s*"?{re.escape(name)}"?\s*[:=]\s*["']?)[^"',;]*(["']?[,;]?)""")
     return [f"{found[1]}{value}{found[2]}" if (found := assignment.fullmatch(line)) else line for line in lines]
 

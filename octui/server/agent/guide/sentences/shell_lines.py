@@ -35,7 +35,7 @@ _ASSIGNMENT: Final = re.compile(r"^[A-Za-z_]\w*=\S*$")
 
 
 def is_command(text: str) -> bool:
-    """Whether a text that is said to be a command may be one: it begins with a program, a path, or shell syntax."""
+    """Whether text that was called a command may be one: it begins with a program, a path, or shell syntax."""
     words = [word for word in text.split() if not _ASSIGNMENT.match(word)]
     if not words or words[0].lower() in _ARTICLES:
         return False
