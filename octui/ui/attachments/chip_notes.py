@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from octui.config.paths import abbreviate_own_home
 from octui.config.chips import FOLDER_TYPE, Chip
+from octui.config.paths import abbreviate_own_home
 from octui.platform.file_kinds import format_size
 from octui.render.text.sanitize import to_single_line
 from octui.ui.attachments.chip_book import count_lines

@@ -23,7 +23,7 @@ class ModelsController:
         self._context = context
 
     def describe_missing_options(self) -> tuple[str, ...]:
-        """A sentence for the model and for the agent that the command line names, where this server does not have it."""
+        """A sentence for the model and one for the agent of the command line, where this server does not have it."""
         context, state = self._context, self._context.store.state
         wanted, used, missing = context.model_selection, context.resolve_selection(), list[str]()
         model, agent = wanted.model_option, wanted.agent_option
