@@ -20,6 +20,8 @@ SOON: Final = 0.02
 """Seconds within which a timer belongs to the step that is waited for: so long Textual waits at least."""
 LOOK: Final = 0.001
 """Seconds between two looks at the threads."""
+FEWEST_LOOKS: Final = 500
+"""So many looks are taken in less than a second, unless the processor is busy with something else."""
 
 
 def wait_for_event_loops(patch: pytest.MonkeyPatch) -> None:
@@ -31,19 +33,22 @@ def wait_for_event_loops(patch: pytest.MonkeyPatch) -> None:
 async def wait_for_idle_loop(min_sleep: float = SOON, max_sleep: float = 1.0) -> None:
     """Wait until nothing is ready, no thread works, no key waits for its turn and no timer is due soon.
 
-    What a connected server is about to send cannot be seen: there it waits at least as long as Textual does.
+    What a connected server is about to send cannot be seen: there it waits at least as long as Textual does. The longest
+    time holds for a process that runs: one that had to wait for the processor looks on.
     """
     loop: Any = asyncio.get_running_loop()
     soon, latest = loop.time() + SOON, loop.time() + max_sleep
+    looks = 0
     are_servers_quiet = False
-    while (now := loop.time()) < latest:
+    while (now := loop.time()) < latest or looks < FEWEST_LOOKS:
+        looks += 1
         await asyncio.sleep(0)
         if loop._ready:
             continue
         if _has_busy_threads(loop._default_executor) or _has_waiting_keys():
             await asyncio.sleep(LOOK)
         elif not are_servers_quiet and _has_connections(loop):
-            await wait_for_idle(min_sleep, latest - now)
+            await wait_for_idle(min_sleep, max(min_sleep, latest - now))
             are_servers_quiet = True
         elif (due := _find_next_timer(loop)) <= soon:
             await asyncio.sleep(due - now)
