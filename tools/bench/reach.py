@@ -9,7 +9,8 @@ from tools.bench.effort import Effort, Numbers
 from tools.bench.lab import Lab
 from tools.bench.processes import cpu_seconds, memory, wake_ups
 
-SCREEN_SECONDS: Final = 5.0
+SCREEN_SECONDS: Final = 10.0
+"""The time between two heartbeats of a server, so that one of them falls into each window."""
 SCREENS: Final = {
     "help": ("F1",),
     "command palette": ("C-p",),
