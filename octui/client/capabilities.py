@@ -15,6 +15,8 @@ UNDESCRIBED = (1, 14)
 NEWEST_KNOWN = (1, 18, 33)
 LITERAL_SEARCH_SINCE = (1, 2, 27)
 """The first release that was seen to hand a search its pattern without a shell."""
+TURN_DIFFS_SINCE = (1, 17, 0)
+"""The first release that was seen to heed which turn is meant; up to 1.15.13 any is said to have made all changes."""
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +84,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             paging=b'"before"' in bytes(calls.get(("GET", "/session/{}/message"), b"")),
             delete_message=("DELETE", "/session/{}/message/{}") in calls,
             session_defaults=b'"metadata"' in bytes(calls.get(("POST", "/session"), b"")),
-            turn_diffs=health.version_numbers > OLDEST_KNOWN,
+            turn_diffs=health.version_numbers >= TURN_DIFFS_SINCE,
             vcs_status=("GET", "/vcs/status") in calls,
             vcs_diff=("GET", "/vcs/diff") in calls,
             vcs_apply=("POST", "/vcs/apply") in calls,

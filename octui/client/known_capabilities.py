@@ -76,6 +76,7 @@ def _list_undescribed() -> Capabilities:
     return replace(
         _list_newest(),
         session_defaults=False,
+        turn_diffs=False,
         project_directories=False,
         background_subagents=False,
         move_session=False,

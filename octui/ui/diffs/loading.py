@@ -174,7 +174,7 @@ class DiffLoader:
             return LoadedDiff(source, empty="There is no session yet.")
         session = self._state.sessions.get(self._session_id)
         turns = self._list_loaded_turns()
-        # 1.1.58 has the last undone change instead while something is undone, 1.18.33 nothing at any time.
+        # Up to 1.15.13 it is the last undone change while something is undone; from 1.17.0 on nothing at any time.
         diffs: Sequence[FileDiff] = ()
         known = await self._client.transport.get_capabilities()
         if known.turn_diffs or session is None or session.revert is None:

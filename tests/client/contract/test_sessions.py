@@ -144,6 +144,12 @@ async def test_what_a_session_changed_is_told_for_a_message_or_for_the_session(
     else:
         assert change.patch is not None
         assert "+new" in change.patch
+    # A server that takes no notice of the message says of any turn that it made all changes of the session.
+    await client.prompts.send_and_wait(session.id, "say nothing changes")
+    later = (await client.messages.list(session.id)).messages[-2]
+    named = await client.sessions.get_diff(session.id, message_id=later.info.id)
+    known = await client.server.get_capabilities()
+    assert (named == ()) is known.turn_diffs
 
 
 async def list_begun_messages(client: Client, session_id: str) -> tuple[Message, ...]:

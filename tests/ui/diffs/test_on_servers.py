@@ -10,10 +10,11 @@ from octui.config.paths import get_state_folder
 from octui.store.selectors import find_last_prompt
 from octui.ui.app import OctuiApp
 from octui.ui.diffs.loading import DiffSource
+from octui.ui.diffs.undo_controller import UNDONE
 from octui.ui.diffs.undo_screen import UndoScreen
 from octui.ui.diffs.viewer_screen import DiffScreen
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
-from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
+from tests.support.real_opencode import EMBEDDED, MIDDLE, NEWEST, OLDEST, Project, RealServer
 from tests.ui.diffs.diff_app import git, open_viewer, run_app, wait_for_diff, wait_until
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -120,3 +121,27 @@ async def test_a_turn_is_reviewed_rejected_undone_and_redone(server: RealServer,
         assert code.read_text() == CODE.replace("line 5\n", "LINE FIVE\n")
     async with Client(server.url, directory=project.directory) as client:
         assert [session.id for session in await client.sessions.list()] == [session_id]
+
+
+@pytest.mark.parametrize(
+    "server", [EMBEDDED, NEWEST, OLDEST, pytest.param(MIDDLE, marks=pytest.mark.nightly)], indirect=True
+)
+async def test_a_turn_that_changed_nothing_is_undone_without_a_word_of_files(
+    server: RealServer, project: Project
+) -> None:
+    allow_everything(project)
+    server.trust_folder(project.directory)
+    session_id = await make_session(server, project)
+    async with Client(server.url, directory=project.directory) as client:
+        await client.prompts.send_and_wait(session_id, "say nothing changes", agent="build")
+    async with run_app(server.url, project.path, session_id) as (app, pilot):
+        state = app.context.store.state
+        await wait_until(app, pilot, lambda: bool(find_last_prompt(state, session_id)))
+        viewer = await open_viewer(app, pilot)
+        assert await show_source(viewer, pilot, DiffSource.TURN) == []
+        await pilot.press("q")
+        await pilot.press("ctrl+x", "u")
+        await wait_until(app, pilot, lambda: app.context.composer is not None and bool(app.context.composer.text))
+        assert state.sessions[session_id].revert is not None
+        assert not [notice for notice in app.context.notice_board.notices if UNDONE in str(notice.message)]
+        assert (project.path / "new.txt").exists()
