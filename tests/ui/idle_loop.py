@@ -33,8 +33,8 @@ def wait_for_event_loops(patch: pytest.MonkeyPatch) -> None:
 async def wait_for_idle_loop(min_sleep: float = SOON, max_sleep: float = 1.0) -> None:
     """Wait until nothing is ready, no thread works, no key waits for its turn and no timer is due soon.
 
-    What a connected server is about to send cannot be seen: there it waits at least as long as Textual does. The longest
-    time holds for a process that runs: one that had to wait for the processor looks on.
+    What a connected server is about to send cannot be seen: there it waits at least as long as Textual does. The
+    longest time holds for a process that runs: one that had to wait for the processor looks on.
     """
     loop: Any = asyncio.get_running_loop()
     soon, latest = loop.time() + SOON, loop.time() + max_sleep
