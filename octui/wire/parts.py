@@ -7,6 +7,9 @@ import msgspec
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.struct import EpochMs, JsonObject, Texts, Wire
 
+_NAMED_ERRORS: Final = ("Permission", "Question")
+"""How an exception begins that stands for the user's decision or rule."""
+
 
 class Span(Wire, frozen=True):
     """When a part began and ended, in epoch milliseconds; `end` is missing while it grows."""
@@ -134,6 +137,13 @@ class ToolState(Wire, frozen=True):
     time: Span | None = None
     attachments: tuple[FilePart, ...] | None = None
     raw: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.error.startswith(_NAMED_ERRORS):
+            # Imported for the few servers that name one: the first screen does not need it.
+            from octui.wire.tool_errors import convert_tool_error
+
+            msgspec.structs.force_setattr(self, "error", convert_tool_error(self.error))
 
 
 class ToolPart(PartBase, frozen=True, tag="tool", tag_field="type"):
