@@ -193,7 +193,10 @@ class ResourcesLoaded(msgspec.Struct, frozen=True):
 
 
 class PtysLoaded(msgspec.Struct, frozen=True):
+    """All terminals of a folder."""
+
     ptys: tuple[Pty, ...]
+    directory: str
 
 
 class ProjectLoaded(msgspec.Struct, frozen=True):

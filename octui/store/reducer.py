@@ -204,8 +204,8 @@ def _reduce_snapshot(state: State, loaded: actions.Snapshot) -> Changes:
             return on_helper_servers_loaded(state, loaded)
         case actions.ResourcesLoaded():
             return on_resources_loaded(state, loaded)
-        case actions.PtysLoaded(ptys=ptys):
-            return on_ptys_loaded(state, ptys)
+        case actions.PtysLoaded():
+            return on_ptys_loaded(state, loaded)
         case actions.ProjectLoaded():
             return on_project_loaded(state, loaded)
     assert_never(loaded)

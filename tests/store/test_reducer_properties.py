@@ -181,7 +181,7 @@ snapshots: st.SearchStrategy[Action] = st.one_of(
     st.builds(SessionForgotten, session_ids),
     st.builds(FailureSeen, st.one_of(st.just(""), session_ids)),
     st.builds(TodosLoaded, session_ids, todos, marks),
-    st.builds(PtysLoaded, st.lists(ptys, max_size=2).map(tuple)),
+    st.builds(PtysLoaded, st.lists(ptys, max_size=2).map(tuple), st.sampled_from(["/shop", "/elsewhere"])),
     st.builds(ProjectLoaded, st.one_of(st.none(), projects), words),
     st.sampled_from([FrameSkipped(), ProvidersLoaded(Providers()), AgentsLoaded(()), CommandsLoaded(())]),
 )

@@ -1,6 +1,6 @@
 """Handlers for the server's catalog and other state outside the conversations. Called by `reduce_state` only."""
 
-from octui.store.actions import HelperServersLoaded, ProjectLoaded, ResourcesLoaded, TodosLoaded
+from octui.store.actions import HelperServersLoaded, ProjectLoaded, PtysLoaded, ResourcesLoaded, TodosLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
 from octui.store.directories import is_same_directory
 from octui.store.state import ProvidersStatus, State
@@ -85,8 +85,13 @@ def on_pty_deleted(state: State, pty_id: str) -> Changes:
     return NO_CHANGES if state.ptys.pop(pty_id, None) is None else PTYS
 
 
-def on_ptys_loaded(state: State, ptys: tuple[Pty, ...]) -> Changes:
-    state.ptys = {pty.id: pty for pty in ptys}
+def on_ptys_loaded(state: State, loaded: PtysLoaded) -> Changes:
+    """A server reports no terminal that it had before octui listened, or lost when it restarted."""
+    elsewhere = {pty.id: pty for pty in state.ptys.values() if not is_same_directory(pty.cwd, loaded.directory)}
+    known = elsewhere | {pty.id: pty for pty in loaded.ptys}
+    if state.ptys == known:
+        return NO_CHANGES
+    state.ptys = known
     return PTYS
 
 

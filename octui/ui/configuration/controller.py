@@ -126,10 +126,12 @@ class ConfigurationController:
         from octui.ui.configuration.config_values import ConfigSources
 
         client = server.client
-        merged, user, files = await asyncio.gather(
+        merged, user, files, _ = await asyncio.gather(
             client.config.get(),
             client.config.get_global(),
             asyncio.gather(*(_read_file(client, name) for name in PROJECT_FILES)),
+            # A restart would stop them.
+            server.resync.load_terminals(),
         )
         project = {name: values for name, values in zip(PROJECT_FILES, files, strict=True) if values}
         self._sources = ConfigSources(merged.values, user.values, project)

@@ -311,6 +311,9 @@ class TerminalsController:
             self._roster.client = self._context.server.client
             if not is_same_place:
                 self._roster.forget_terminals()
+            elif self._roster.tabs:
+                # They are followed no longer, and most go on.
+                self._context.start_worker(_refresh_terminals(self._roster), group="ptys", exclusive=True)
 
     async def leave_server(self) -> None:
         if self._roster is not None:

@@ -1,5 +1,6 @@
 """Projects: going to another one, renaming and colouring them, and a guard for sessions of other folders."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from time import time
@@ -101,7 +102,8 @@ class ProjectsController:
 
     async def _load_projects(self, server: ConnectedServer) -> None:
         client = server.client
-        self._projects = await client.projects.list()
+        # A folder that becomes a repository is reloaded, which would stop its terminals.
+        self._projects, _ = await asyncio.gather(client.projects.list(), server.resync.load_terminals())
         current = self._context.store.state.project
         try:
             listed = await client.projects.list_directories(current.id) if current is not None else ()

@@ -89,9 +89,10 @@ class StatusController:
             client.config.get(directory=directory),
             trusting,
             server.resync.load_mcp_and_lsp(),
+            server.resync.load_terminals(),
             return_exceptions=True,
         )
-        paths, formatters, config, trust, _ = results
+        paths, formatters, config, trust, _, _ = results
         failed = next((result for result in results if isinstance(result, ClientError)), None)
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, ClientError):

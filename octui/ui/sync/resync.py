@@ -20,6 +20,7 @@ from octui.store.actions import (
     ProjectLoaded,
     ProvidersFailed,
     ProvidersLoaded,
+    PtysLoaded,
     QuestionsLoaded,
     SessionsLoaded,
     TodosLoaded,
@@ -174,6 +175,12 @@ class Resync:
         """Read again what may have changed without an event; a failure leaves what is known."""
         with suppress(ClientError):
             await self.load_mcp_and_lsp()
+
+    async def load_terminals(self) -> None:
+        """The terminals of this folder, for a count: those from before the connection were not reported."""
+        directory = self.client.directory
+        if directory is not None:
+            self.apply_actions(PtysLoaded(ptys=await self.client.ptys.list(), directory=directory))
 
     async def load_shown_session(self) -> None:
         self._began.set()

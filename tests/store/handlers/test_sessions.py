@@ -361,7 +361,7 @@ def test_the_link_keeps_what_is_known_of_the_server() -> None:
 
 def test_terminals_come_and_go() -> None:
     store = Store()
-    store.dispatch_action(PtysLoaded((Pty(id="pty_1", cwd="/shop"),)))
+    store.dispatch_action(PtysLoaded((Pty(id="pty_1", cwd="/shop"),), "/shop"))
     store.dispatch_action(PtyCreated(info=Pty(id="pty_2", cwd="/elsewhere")))
     store.dispatch_action(PtyCreated(info=Pty(id="pty_3", cwd="/shop")))
     store.dispatch_action(PtyExited(id="pty_3", exit_code=0))
@@ -371,6 +371,18 @@ def test_terminals_come_and_go() -> None:
     store.dispatch_action(InstanceDisposed(directory="/shop"))
     assert list(store.state.ptys) == ["pty_2"]
     assert store.drain_changes() == {ChangeKey(Topic.PTYS)}
+
+
+def test_the_terminals_of_a_folder_are_those_that_its_server_lists() -> None:
+    store = Store()
+    store.dispatch_action(PtyCreated(info=Pty(id="pty_1", cwd="/shop")))
+    store.dispatch_action(PtyCreated(info=Pty(id="pty_2", cwd="/elsewhere")))
+    store.drain_changes()
+    store.dispatch_action(PtysLoaded((Pty(id="pty_3", cwd="/shop/src"),), "/shop/"))
+    assert list(store.state.ptys) == ["pty_2", "pty_3"]
+    assert store.drain_changes() == {ChangeKey(Topic.PTYS)}
+    store.dispatch_action(PtysLoaded((Pty(id="pty_3", cwd="/shop/src"),), "/shop/"))
+    assert store.drain_changes() == NO_CHANGES
 
 
 def test_only_our_own_project_is_kept_up_to_date() -> None:
