@@ -208,13 +208,15 @@ class ConfigurationController:
 
     async def _change_value(self, server: ConnectedServer, path: "Path", value: Any, *, is_project: bool) -> None:
         from octui.ui.configuration.config_values import find_value, format_path, make_change
+        from octui.ui.panels.panel_work import reload_after_change
 
         change, name = make_change(path, value), format_path(path)
         if is_project:
             await server.client.config.update(change)
         else:
             await server.client.config.update_global(change)
-        await self._load_values(server)
+        if not await reload_after_change(self._context, self._load_values(server)):
+            return
         merged = self._sources.merged if self._sources is not None else {}
         if find_value(merged, path) == value:
             self._context.notify_info(f"{name} is changed, and in force.")
@@ -248,12 +250,14 @@ class ConfigurationController:
         self._context.confirm_action(f"Restart {what} on the server?", about, yes="Restart", act=restart)
 
     async def _dispose(self, server: ConnectedServer, *, is_global: bool) -> None:
+        from octui.ui.panels.panel_work import reload_after_change
+
         if is_global:
             await server.client.server.dispose_all()
         else:
             await server.client.server.dispose_instance()
-        await self._load_values(server)
         self._context.notify_info("The server reloaded its files.")
+        await reload_after_change(self._context, self._load_values(server))
 
     def _is_embedded(self) -> bool:
         server = self._context.server

@@ -100,12 +100,19 @@ class ProvidersController:
                 return
             name = next((one.name or one.id for one in offered.all if one.id == provider_id), provider_id)
             done = await self._store_credentials(server, provider_id, name, methods.get(provider_id) or DEFAULT_METHODS)
-            if done:
-                await self._wait_for_models(server, provider_id, name, done)
         except ClientError as error:
             if picker.is_attached and not chosen.done():
                 picker.dismiss(None)
             self._context.notify_error("Could not connect the provider", describe_failed_call(error))
+            return
+        if not done:
+            return
+        try:
+            await self._wait_for_models(server, provider_id, name, done)
+        except ClientError as error:
+            # The key is stored: only what follows from that is not known.
+            failure = f"{done.removesuffix('.')}, but its models could not be loaded"
+            self._context.notify_error(failure, describe_failed_call(error))
 
     async def _store_credentials(
         self, server: ConnectedServer, provider_id: str, name: str, methods: Sequence[AuthMethod]

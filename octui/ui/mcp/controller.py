@@ -134,6 +134,11 @@ class McpController:
         server.event_pump.apply_actions(ResourcesLoaded(resources=await client.catalog.list_resources()))
         self._tools = await self._load_tools(client)
 
+    async def _reload_after_change(self, server: ConnectedServer) -> bool:
+        from octui.ui.panels.panel_work import reload_after_change
+
+        return await reload_after_change(self._context, self._load_servers(server))
+
     async def _watch_servers(self) -> None:
         """Read the statuses again and again, and what the servers offer once one of them changed."""
         while True:
@@ -165,7 +170,8 @@ class McpController:
             self._remember_unlisted(await server.client.mcp.add(name, self._added[name]))
         else:
             await server.client.mcp.connect(name)
-        await self._load_servers(server)
+        if not await self._reload_after_change(server):
+            return
         status = self._list_servers().get(name)
         if status is not None and status.error:
             self._context.notify_error(f"{name} is not connected", status.error)
@@ -180,7 +186,7 @@ class McpController:
         await server.client.mcp.disconnect(name)
         if name in self._unlisted:
             self._unlisted[name] = McpStatus(status="disabled")
-        await self._load_servers(server)
+        await self._reload_after_change(server)
 
     # Adding.
 
@@ -211,8 +217,8 @@ class McpController:
         self._draft.clear()
         self._added[name] = config
         self._remember_unlisted({name: statuses.get(name, McpStatus())})
-        await self._load_servers(server)
-        status = self._list_servers().get(name)
+        is_loaded = await self._reload_after_change(server)
+        status = self._list_servers().get(name) if is_loaded else None
         if status is not None and status.error:
             self._context.notify_error(f"{name} was added, but is not connected", status.error)
         if self._panel is not None:
@@ -235,11 +241,11 @@ class McpController:
         status = await sign_in_to_mcp_server(self._context, server.client, name)
         if status is None:
             return
-        await self._load_servers(server)
         if status.error:
             self._context.notify_error(f"Could not sign in to {name}", status.error)
         else:
             self._context.notify_info(f"Signed in to {name}.")
+        await self._reload_after_change(server)
 
     def _confirm_sign_out(self, row: "PanelRow | None") -> None:
         if row is None:
@@ -258,8 +264,8 @@ class McpController:
     async def _sign_out(self, server: ConnectedServer, name: str) -> None:
         if not await server.client.mcp.remove_auth(name):
             raise ClientError("the server did not confirm it.")
-        await self._load_servers(server)
         self._context.notify_info(f"The server no longer has a sign-in to {name}.")
+        await self._reload_after_change(server)
 
     def _attach(self, row: "PanelRow | None") -> None:
         """Mention a resource in the prompt, whose text the server then reads."""

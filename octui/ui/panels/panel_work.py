@@ -1,7 +1,7 @@
 """Calls that a panel makes: while one runs the panel says so, and its key to close cancels it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from octui.client import ClientError
@@ -40,3 +40,13 @@ def run_panel_work(
 
     worker = context.start_worker(run_and_report(), group="panel")
     panel.begin_work(label, worker.cancel)
+
+
+async def reload_after_change(context: AppContext, load: Awaitable[object]) -> bool:
+    """Read again what a panel shows, after a change; whatever goes wrong with that, the change itself was made."""
+    try:
+        await load
+    except ClientError as error:
+        context.notify_error("The change was made, but what is shown could not be loaded again", str(error))
+        return False
+    return True

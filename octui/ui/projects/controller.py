@@ -161,7 +161,7 @@ class ProjectsController:
         icon_color: str | None = None,
         start_command: str | None = None,
     ) -> None:
-        from octui.ui.panels.panel_work import run_panel_work
+        from octui.ui.panels.panel_work import reload_after_change, run_panel_work
 
         server = self._context.server
         if server is None or self._panel is None:
@@ -174,7 +174,7 @@ class ProjectsController:
             state = self._context.store.state
             if state.project is not None and state.project.id == changed.id:
                 server.event_pump.apply_actions(ProjectLoaded(project=changed, branch=state.branch))
-            await self._load_projects(server)
+            await reload_after_change(self._context, self._load_projects(server))
 
         run_panel_work(self._context, self._panel, "Saving", "Could not change the project", change_and_load)
 
@@ -188,7 +188,7 @@ class ProjectsController:
         return "this server cannot create a repository" if known is not None and not known.init_git else ""
 
     def _init_git(self) -> None:
-        from octui.ui.panels.panel_work import run_panel_work
+        from octui.ui.panels.panel_work import reload_after_change, run_panel_work
         from octui.ui.panels.running_work import describe_running_work
 
         context, directory = self._context, self._context.working_directory
@@ -206,8 +206,8 @@ class ProjectsController:
             async def init_and_load() -> None:
                 project = await server.client.projects.init_git(directory=directory)
                 server.event_pump.apply_actions(ProjectLoaded(project=project))
-                await self._load_projects(server)
                 context.notify_info(f"{place} is a git repository now.")
+                await reload_after_change(context, self._load_projects(server))
 
             run_panel_work(context, self._panel, "Creating", "Could not create a repository", init_and_load)
 

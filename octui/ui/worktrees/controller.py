@@ -112,6 +112,11 @@ class WorktreesController:
         for place in self._worktrees:
             self._states[place] = await self._load_state(server, place)
 
+    async def _reload_after_change(self, server: ConnectedServer) -> None:
+        from octui.ui.panels.panel_work import reload_after_change
+
+        await reload_after_change(self._context, self._load_worktrees(server))
+
     async def _load_state(self, server: ConnectedServer, place: str) -> "WorktreeState":
         from octui.ui.worktrees.worktree_rows import WorktreeState
 
@@ -185,7 +190,7 @@ class WorktreesController:
         except TimeoutError:
             key = format_first_key("panel.refresh")
             self._context.notify_warning(f"The worktree is still being set up: {key} shows its progress.")
-        await self._load_worktrees(server)
+        await self._reload_after_change(server)
 
     # What destroys something.
 
@@ -221,8 +226,8 @@ class WorktreesController:
 
     async def _reset(self, server: ConnectedServer, place: str) -> None:
         await server.client.worktrees.reset(place)
-        await self._load_worktrees(server)
         self._context.notify_info("The worktree now matches the default branch.")
+        await self._reload_after_change(server)
 
     async def _remove(self, server: ConnectedServer, place: str) -> None:
         state = self._context.store.state
@@ -231,5 +236,5 @@ class WorktreesController:
                 await server.server_calls.abort_session_tree(session.id)
         await server.client.worktrees.remove(place)
         self._states.pop(place, None)
-        await self._load_worktrees(server)
         self._context.notify_info("Removed the worktree.")
+        await self._reload_after_change(server)

@@ -6,6 +6,7 @@ import pytest
 
 from octui.ui.panels.form import FormDialog
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
+from tests.support.fault_proxy import Spoil, cut_request, run_fault_proxy
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.ui.panels.operator import Operator, operate_app
 
@@ -19,6 +20,24 @@ async def enter_value(operator: Operator, key: str, value: str) -> None:
     await operator.press("tab")
     await operator.type_text(value)
     await operator.press("enter")
+
+
+async def test_a_folder_that_was_restarted_is_said_to_be_when_its_values_cannot_be_read_again(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    spoils: dict[str, Spoil] = {}
+    async with run_fault_proxy(server.port, spoils) as proxy, operate_app(proxy.url, project, (80, 24)) as operator:
+        await operator.open_panel("config.show")
+        spoils["GET /global/config"] = cut_request
+        await operator.press("r")
+        await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
+        await operator.press("right", "enter")
+        await operator.wait_for_toast("The change was made, but what is shown could not be loaded again")
+        said = [notice.message for notice in operator.app.context.notice_board.notices]
+        assert "The server reloaded its files." in said
+        assert not any("Could not restart" in message for message in said)
 
 
 @pytest.mark.parametrize("version", [EMBEDDED, NEWEST, OLDEST])

@@ -1,5 +1,6 @@
 """Signing in to a provider through a browser, by keys: with a code, by waiting, and cancelled."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from octui.ui.connect.provider_dialog import ProviderPicker
 from octui.ui.connect.provider_sign_in import AuthMethodPicker
 from octui.ui.connect.sign_in_dialog import SignInDialog
 from octui.ui.pickers.models import ModelPicker
-from tests.support.faulty_server import FaultyServer, run_faulty_server
+from tests.support.faulty_server import FaultyServer, Request, make_response, run_faulty_server
 from tests.support.real_opencode import Project
 from tests.ui.panels.operator import Operator, operate_app
 from tests.ui.panels.scripted_server import ScriptedServer
@@ -23,18 +24,19 @@ ACME = {"id": "acme", "name": "Acme", "env": ["ACME_KEY"], "models": {"one": {"i
 
 
 def make_server(folder: Path, method: str, *, confirms: bool = True) -> ScriptedServer:
+    return ScriptedServer(folder, make_answers(method, confirms=confirms))
+
+
+def make_answers(method: str, *, confirms: bool = True) -> dict[tuple[str, str], object]:
     methods = [{"type": "oauth", "label": "Acme Pro"}, {"type": "api", "label": "API key"}]
-    return ScriptedServer(
-        folder,
-        {
-            ("GET", "/provider"): {"all": [ACME], "default": {}, "connected": []},
-            ("GET", "/provider/auth"): {"acme": methods},
-            ("GET", "/config/providers"): {"providers": [ACME], "default": {"acme": "one"}},
-            ("POST", AUTHORIZE): {"url": PAGE, "method": method, "instructions": "Choose your team."},
-            ("POST", CALLBACK): confirms,
-            ("POST", "/instance/dispose"): True,
-        },
-    )
+    return {
+        ("GET", "/provider"): {"all": [ACME], "default": {}, "connected": []},
+        ("GET", "/provider/auth"): {"acme": methods},
+        ("GET", "/config/providers"): {"providers": [ACME], "default": {"acme": "one"}},
+        ("POST", AUTHORIZE): {"url": PAGE, "method": method, "instructions": "Choose your team."},
+        ("POST", CALLBACK): confirms,
+        ("POST", "/instance/dispose"): True,
+    }
 
 
 @asynccontextmanager
@@ -107,3 +109,26 @@ async def test_a_server_that_does_not_confirm_a_sign_in_is_not_passed_over(tmp_p
         await operator.wait_for_toast("the server did not confirm the sign-in; begin again.")
         assert len(server.count_requests(CALLBACK)) == 1
         await operator.wait_until(lambda: operator.app.screen is operator.app.context.home)
+
+
+class NeverRestarting(ScriptedServer):
+    """It signs in, and then fails to load its models again."""
+
+    async def reply(self, request: Request, writer: asyncio.StreamWriter) -> None:
+        if request.path == "/instance/dispose":
+            writer.write(make_response("500 Internal Server Error", "application/json", b"{}"))
+            await writer.drain()
+        else:
+            await super().reply(request, writer)
+
+
+@pytest.mark.slow
+async def test_a_sign_in_that_was_confirmed_is_not_called_a_failure_when_the_models_do_not_follow(
+    tmp_path: Path,
+) -> None:
+    script = NeverRestarting(tmp_path, make_answers("auto"))
+    async with begin_sign_in(script, tmp_path) as (operator, server):
+        await operator.wait_for_toast("Signed in to Acme, but its models could not be loaded")
+        assert len(server.count_requests(CALLBACK)) == 1
+        notices = operator.app.context.notice_board.notices
+        assert not any("Could not connect" in notice.message for notice in notices)

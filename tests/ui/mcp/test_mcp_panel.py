@@ -21,6 +21,8 @@ from tests.ui.mcp.oauth_server import run_oauth_mcp_server
 from tests.ui.panels.operator import Operator, operate_app
 from tests.ui.panels.scripted_server import ScriptedServer
 
+NOT_READ_AGAIN = "The change was made, but what is shown could not be loaded again"
+
 
 async def add_server(operator: Operator, name: str, target: str) -> None:
     await operator.open_form()
@@ -47,6 +49,21 @@ async def test_what_was_typed_for_a_server_that_was_not_added_is_in_the_form_aga
         await operator.settle()
         await operator.wait_for_row("broken", "failed: ")
         assert await operator.open_form() == ["", "", ""]
+
+
+async def test_a_server_that_was_added_is_not_called_refused_when_the_list_cannot_be_read_again(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    spoils: dict[str, Spoil] = {}
+    async with run_fault_proxy(server.port, spoils) as proxy, operate_app(proxy.url, project, (80, 24)) as operator:
+        await operator.open_panel("mcp.list")
+        spoils["GET /experimental/resource"] = cut_request
+        await add_server(operator, "demo", f"{sys.executable} {mcp_server.__file__}")
+        await operator.wait_for_toast(NOT_READ_AGAIN)
+        assert "demo" in await operator.client.mcp.list()
+        assert not any("Could not" in notice.message for notice in operator.app.context.notice_board.notices)
 
 
 @pytest.mark.real

@@ -110,6 +110,29 @@ async def test_what_was_typed_for_a_worktree_that_was_not_created_is_in_the_form
         assert await operator.open_form() == ["", ""]
 
 
+async def test_a_worktree_that_was_removed_is_said_to_be_when_the_list_cannot_be_read_again(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    spoils: dict[str, Spoil] = {}
+    async with run_fault_proxy(server.port, spoils) as proxy, operate_app(proxy.url, project, (80, 24)) as operator:
+        made = await operator.client.worktrees.create(name="side")
+        await operator.open_panel("worktree.list")
+        await operator.select_row("side")
+        await operator.settle()
+        spoils["GET /experimental/worktree"] = cut_request
+        await operator.press("d")
+        await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
+        await operator.pilot.pause()
+        await operator.press("right", "enter")
+        await operator.wait_for_toast("The change was made, but what is shown could not be loaded again")
+        said = [notice.message for notice in operator.app.context.notice_board.notices]
+        assert "Removed the worktree." in said
+        assert not any("Could not" in message for message in said)
+        assert not Path(made.directory).exists()
+
+
 @pytest.mark.real
 async def test_a_session_is_started_in_a_worktree(
     shared_servers: Callable[[str], RealServer], project: Project
