@@ -2,6 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 
 def count_calls(work: Callable[[], object]) -> int:
@@ -17,4 +22,22 @@ def count_calls(work: Callable[[], object]) -> int:
         work()
     finally:
         sys.setprofile(None)
+    return counted
+
+
+def count_lines(work: Callable[[], object]) -> int:
+    """How many lines of Python run to do this work once on this thread: loops count, what C does in one go does not."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> "TraceFunction":
+        nonlocal counted
+        counted += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
     return counted

@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from octui.render.text.cell_width import find_line_breaks, split_at_width
+from octui.render.text.cell_width import find_line_breaks, split_at_width, split_near_spaces
 from octui.render.text.sanitize import clip_text, measure_width, wrap_text
-from tests.support.call_count import count_calls
+from tests.support.call_count import count_calls, count_lines
 
 texts = st.text(
     st.one_of(st.sampled_from("ab  \t日本。「👨‍👩\u200d\ufe0f❤é\u0301"), st.characters(codec="utf-8")), max_size=40
@@ -14,6 +14,11 @@ texts = st.text(
 def test_widths_are_those_textual_draws() -> None:
     for text in ("abc", "日本", "👨‍👩‍👧", "❤️", "e\u0301", ""):
         assert measure_width(text) == cell_len(text)
+
+
+@given(st.text(st.sampled_from("a1❤☺👍🏽\u200d\ufe0f\u20e3\u0301\u200b漢🇩\n\x00\x85©")))
+def test_the_width_of_any_mixture_is_the_one_textual_draws(text: str) -> None:
+    assert measure_width(text) == cell_len(text)
 
 
 def test_text_breaks_at_words() -> None:
@@ -34,6 +39,18 @@ def test_tabs_are_widened_to_their_stops() -> None:
 
 def test_an_emoji_of_several_code_points_is_never_cut() -> None:
     assert wrap_text("👨‍👩‍👧👨‍👩‍👧", 3) == ["👨‍👩‍👧", "👨‍👩‍👧"]
+
+
+def test_a_row_of_emoji_is_full_however_many_code_points_they_have() -> None:
+    kiss = "🧑🏿\u200d❤\ufe0f\u200d💋\u200d🧑🏿"
+    assert [(end - start) // len(kiss) for start, end in split_near_spaces(kiss * 200, 100)] == [50] * 4
+
+
+def test_emoji_are_measured_and_split_without_a_look_at_each_of_their_code_points() -> None:
+    text = "👨\u200d👩\u200d👧\u200d👦" * 100
+    measure_width(text), list(split_near_spaces(text, 80))
+    assert count_lines(lambda: measure_width(text + "👍")) < 100
+    assert count_lines(lambda: list(split_near_spaces(text, 80))) < 4 * len(text)
 
 
 def test_what_is_cut_ends_in_an_ellipsis() -> None:
