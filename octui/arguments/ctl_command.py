@@ -90,7 +90,7 @@ def append_prompt(words: tuple[str, ...], submit: bool, **target: Any) -> int:
 
 
 def _add_simple_command(name: str, summary: str, command_id: str) -> None:
-    """A control without arguments, sent as a command by its id: servers open the sessions for open-themes."""
+    """A control without arguments."""
 
     @run_ctl_group.command(name, cls=ControlCommand, help=summary)
     def send_command(**target: Any) -> int:

@@ -15,6 +15,15 @@ Send = Callable[[Client], Awaitable[bool]]
 
 COMMAND_EVENT = "tui.command.execute"
 
+_OLD_NAMES = {
+    "session.new": "session_new",
+    "session.share": "session_share",
+    "session.interrupt": "session_interrupt",
+    "session.compact": "session_compact",
+    "agent.cycle": "agent_cycle",
+}
+"""Commands that the servers' route for commands knows, by the names it has for them: all others arrive without one."""
+
 
 def choose_instance(instances: Sequence[RunningInstance], directory: str, pid: int | None) -> RunningInstance:
     """The octui with this process id; else that of this directory or the nearest above it; else the only one.
@@ -79,12 +88,23 @@ def make_select(session_id: str) -> Send:
 
 
 def make_command(command_id: str) -> Send:
-    """Any command of octui's by its own id: the server's route for commands knows only a few old names."""
+    """Any command of octui's by its own id: by the server's route for it, where there is one, or published."""
 
-    async def publish_command(client: Client) -> bool:
+    async def send_command(client: Client) -> bool:
+        routes: dict[str, Callable[[], Awaitable[bool]]] = {
+            "prompt.submit": client.tui.submit_prompt,
+            "prompt.clear": client.tui.clear_prompt,
+            "help.show": client.tui.open_help,
+            "session.list": client.tui.open_sessions,
+            "model.list": client.tui.open_models,
+        }
+        if (send := routes.get(command_id)) is not None:
+            return await send()
+        if (name := _OLD_NAMES.get(command_id)) is not None:
+            return await client.tui.execute_command(name)
         return await client.tui.publish(COMMAND_EVENT, {"command": command_id})
 
-    return publish_command
+    return send_command
 
 
 def make_append(text: str, *, submits: bool) -> Send:

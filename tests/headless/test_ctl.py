@@ -1,3 +1,4 @@
+import asyncio
 import os
 import stat
 from pathlib import Path
@@ -9,6 +10,7 @@ from octui.config.running_instances import InstanceFile, RunningInstance, get_ru
 from octui.config.secret import Secret
 from octui.headless.connection import CommandFailed
 from octui.headless.remote_control import choose_instance
+from tests.support.faulty_server import Request, make_response, reply_healthy_then, run_faulty_server
 
 
 def make_instance(pid: int, directory: str) -> RunningInstance:
@@ -59,6 +61,29 @@ def test_what_cannot_be_sent_is_a_sentence_and_an_exit_code(capfd: pytest.Captur
     ):
         assert run_command_line(["ctl", *arguments]) == code
         assert sentence in capfd.readouterr().err
+
+
+async def test_each_control_goes_by_the_servers_route_for_it_or_is_published() -> None:
+    async def accept(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(make_response("200 OK", "application/json", b"true"))
+        await writer.drain()
+
+    async with run_faulty_server(reply_healthy_then(accept)) as server:
+        for arguments, path in (
+            (["append-prompt", "x"], "append-prompt"),
+            (["submit-prompt"], "submit-prompt"),
+            (["clear-prompt"], "clear-prompt"),
+            (["open-help"], "open-help"),
+            (["open-sessions"], "open-sessions"),
+            (["open-models"], "open-models"),
+            # OpenCode's own route opens the sessions.
+            (["open-themes"], "publish"),
+            (["execute-command", "session.new"], "execute-command"),
+            (["execute-command", "session.export"], "publish"),
+            (["show-toast", "x"], "show-toast"),
+        ):
+            assert await asyncio.to_thread(run_command_line, ["ctl", *arguments, "--attach", server.url]) == 0
+            assert server.requests[-1].path == f"/tui/{path}"
 
 
 def test_bash_completes_from_the_parsers(tmp_path: Path) -> None:

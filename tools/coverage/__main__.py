@@ -82,6 +82,12 @@ def render_document(rows: list[Row]) -> str:
         "verified to exist.\n\n"
         f"{complete} of {len(rows)} endpoints have a client method, a place in octui and a test; **missing** marks "
         "the others.\n\n"
+        "A place may call something else that does the same. Prompts go to `prompt_async`, as `POST "
+        "/session/{id}/message` answers only when the turn is over. `octui ctl open-themes` publishes the command, "
+        "as OpenCode opens the sessions for `POST /tui/open-themes`. A sign-in to an MCP server is removed by "
+        "`DELETE /mcp/{name}/auth`, the route's name in OpenCode. `GET /event` and `GET /file/status` are for "
+        "servers without `/global/event` and `/vcs/status`, `GET /experimental/tool/ids` is for when no model is "
+        "chosen, and `POST /session/{id}/permissions/{permID}` for requests of sessions whose folder is not known.\n\n"
     )
     return head + render_table(("endpoint", "client method", "place", "test"), map(_list_cells, rows)) + "\n"
 
