@@ -82,7 +82,7 @@ class WorktreesController:
 
         def find_current_obstacle(row: "PanelRow | None") -> str:
             if row is not None and is_same_directory(row.id, self._context.working_directory):
-                return "octui works in it: go elsewhere first"
+                return "this is where octui works: go elsewhere first"
             return find_main_obstacle(row)
 
         return [
