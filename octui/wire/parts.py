@@ -5,7 +5,7 @@ from typing import Final, cast, get_args
 import msgspec
 
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
-from octui.wire.struct import EpochMs, JsonObject, Texts, Wire
+from octui.wire.struct import EpochMs, JsonObject, Texts, Wire, keep_wide_texts
 
 _NAMED_ERRORS: Final = ("Permission", "Question")
 """How an exception begins that stands for the user's decision or rule."""
@@ -122,6 +122,7 @@ class CompactionPart(PartBase, frozen=True, tag="compaction", tag_field="type"):
     tail_start_id: str | None = msgspec.field(name="tail_start_id", default=None)
 
 
+@keep_wide_texts("output", "error")
 class ToolState(Wire, frozen=True):
     """How far a call has come: `status` is `pending`, `running`, `completed` or `error`.
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from octui.wire.struct import Count, EpochMs, JsonObject, Wire
+from octui.wire.struct import Count, EpochMs, JsonObject, Wire, keep_wide_texts
 
 _DEFAULT_TITLE: Final = re.compile(r"((?:New|Child) session) - \d{4}-\d\d-\d\dT[\d:.]+Z(?= \(fork #\d+\)$|$)")
 
@@ -39,6 +39,7 @@ class Tokens(Wire, frozen=True):
         return int(self.input + self.output + self.reasoning + self.cache.read + self.cache.write)
 
 
+@keep_wide_texts("patch", "before", "after")
 class FileDiff(Wire, frozen=True):
     """One changed file: a `patch` from newer servers, whole texts from older ones."""
 

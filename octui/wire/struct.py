@@ -1,9 +1,12 @@
 """The base of every wire type: maps the server's names to Python's, and back."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from types import MemberDescriptorType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
+
+T = TypeVar("T")
 
 Json = dict[str, Any]
 """A JSON object without a fixed schema."""
@@ -22,6 +25,37 @@ EpochMs = Annotated[float, msgspec.Meta(ge=0, le=253_402_214_400_000)]
 
 Count = Annotated[float, msgspec.Meta(ge=0, le=1e15)]
 """A number of things, small enough to be added up."""
+
+
+class TextField:
+    """A field of a struct whose text may be kept as a `WideText`: it is read as text all the same."""
+
+    __slots__ = ("_member",)
+
+    def __init__(self, member: MemberDescriptorType) -> None:
+        self._member = member
+
+    def __get__(self, struct: object, kind: type | None = None) -> Any:
+        if struct is None:
+            return self
+        held = self._member.__get__(struct, kind)
+        return held if held is None else str(held)
+
+
+def keep_wide_texts(*names: str) -> Callable[[type[T]], type[T]]:
+    """A decorator of structs that hold long texts in these fields."""
+
+    def replace_fields(kind: type[T]) -> type[T]:
+        for name in names:
+            setattr(kind, name, TextField(kind.__dict__[name]))
+        return kind
+
+    return replace_fields
+
+
+def is_text_field(kind: type, name: str) -> bool:
+    """Whether a field of this struct may hold a `WideText`."""
+    return isinstance(getattr(kind, name, None), TextField)
 
 
 def to_camel_case(name: str) -> str:

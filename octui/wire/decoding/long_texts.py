@@ -13,6 +13,9 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from octui.wire.decoding.wide_texts import AnyText, WideText, encode_pieces, encode_wide_text, is_wide
+from octui.wire.struct import is_text_field
+
 T = TypeVar("T")
 
 PIECE: Final = 1 << 18
@@ -28,8 +31,8 @@ _PIECE: Final = re.compile(
 
 
 def detach_long_texts(
-    raw: bytes | msgspec.Raw, limit: int, known: Mapping[str, str] = MappingProxyType({})
-) -> tuple[bytes | msgspec.Raw, dict[str, str]]:
+    raw: bytes | msgspec.Raw, limit: int, known: Mapping[str, AnyText] = MappingProxyType({})
+) -> tuple[bytes | msgspec.Raw, dict[str, AnyText]]:
     """The JSON with a name in place of each text that takes more bytes than the limit, and these texts by name.
 
     The `known` ones were detached from it before. Equal JSON gets equal names. Raises `msgspec.DecodeError` where a
@@ -49,7 +52,10 @@ def detach_long_texts(
                 following = place + start - 1
                 break
             begin = place + start
-            text, stop = _read_text(view, begin) if end < 0 else (_decode_piece(view[begin : place + end]), place + end)
+            if end < 0:
+                text, stop = _read_text(view, begin)
+            else:
+                text, stop = encode_wide_text(_decode_piece(view[begin : place + end])), place + end
             name = f"{_TOKEN}.{len(texts)}"
             texts[name] = text
             kept += (view[copied:begin], name.encode())
@@ -85,33 +91,55 @@ def _compile_short_texts(limit: int) -> re.Pattern[bytes]:
     return re.compile(rb'(?:[^"]*+"[^"]{0,%d}+")*+' % limit)
 
 
-def attach_texts(value: T, texts: Mapping[str, str]) -> T:
-    """The decoded value with the texts in place of their names."""
+def attach_texts(value: T, texts: Mapping[str, AnyText]) -> T:
+    """The decoded value with the texts in place of their names, wide ones as they are where a struct keeps them."""
     if not texts:
         return value
     attached: Any = value
     match value:
         case str():
-            attached = texts.get(value, value)
+            attached = str(texts.get(value, value))
         case dict():
             attached = {attach_texts(key, texts): attach_texts(element, texts) for key, element in value.items()}
         case list() | tuple():
             attached = type(value)(attach_texts(element, texts) for element in value)
         case msgspec.Struct():
-            fields = {name: getattr(value, name) for name in value.__struct_fields__}
-            changes = {name: attach_texts(field, texts) for name, field in fields.items()}
+            changes = {
+                name: attach_field(type(value), name, getattr(value, name), texts) for name in value.__struct_fields__
+            }
             attached = msgspec.structs.replace(value, **changes)
     return cast(T, attached)
 
 
-def _read_text(view: memoryview, start: int) -> tuple[str, int]:
+def attach_field(kind: type[msgspec.Struct], name: str, value: Any, texts: Mapping[str, AnyText]) -> Any:
+    """The same of one field of a struct of this kind."""
+    if isinstance(value, str) and is_text_field(kind, name):
+        return texts.get(value, value)
+    return attach_texts(value, texts)
+
+
+def _read_text(view: memoryview, start: int) -> tuple[AnyText, int]:
     """The text that begins here, and where its last quote is."""
     text, end = "", start
     # CPython 3.11 grows a text where it is in a `for`, and copies it in a `while`; what collects pieces would have all
     # of them twice in the end.
     for piece, end in _iter_pieces(view, start):  # noqa: B007  # used below
+        if is_wide(piece):
+            del text
+            return _read_wide_text(view, start)
         text += piece
     return text, end
+
+
+def _read_wide_text(view: memoryview, start: int) -> tuple[WideText, int]:
+    end = start
+
+    def iter_texts() -> Iterator[str]:
+        nonlocal end
+        for piece, end in _iter_pieces(view, start):  # noqa: B007  # used below
+            yield piece
+
+    return encode_pieces(iter_texts()), end
 
 
 def _iter_pieces(view: memoryview, start: int) -> Iterator[tuple[str, int]]:

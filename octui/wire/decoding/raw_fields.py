@@ -9,10 +9,11 @@ from typing import Any, Final, Generic, NamedTuple, TypeGuard, TypeVar, Union, c
 import msgspec
 
 from octui.wire.decoding.element_groups import drain_groups, join_elements
-from octui.wire.decoding.long_texts import PIECE, attach_texts, detach_long_texts
+from octui.wire.decoding.long_texts import PIECE, attach_field, attach_texts, detach_long_texts
 from octui.wire.decoding.raw_json import KEPT, LONG_TEXT, open_json
 from octui.wire.decoding.raw_texts import RawTexts
 from octui.wire.decoding.repeated_values import RepeatedValues
+from octui.wire.decoding.wide_texts import AnyText, WideText
 from octui.wire.struct import JsonObject, Texts
 
 T = TypeVar("T")
@@ -41,7 +42,8 @@ class LargeDecoder(Generic[T]):
         rest, texts = detach_long_texts(raw, LONG_TEXT if self._has_raw_fields else PIECE)
         # Without the texts there is less to look through.
         self._check_depth(rest)
-        if memoryview(rest).nbytes <= KEPT and memoryview(raw).nbytes <= PIECE:
+        is_small = memoryview(rest).nbytes <= KEPT and memoryview(raw).nbytes <= PIECE
+        if is_small and not any(isinstance(text, WideText) for text in texts.values()):
             return self._strict.decode(raw)
         opener = _Opener(texts)
         value = opener.open_value(self._decoder.decode(rest), self._kind)
@@ -113,7 +115,7 @@ _KINDS: Final[dict[type, _Kind]] = {}
 class _Opener:
     """Puts the texts of one value where they belong, and opens what is undecoded in it."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, AnyText]) -> None:
         self.repeated = RepeatedValues()
         self._texts = texts
 
@@ -127,7 +129,9 @@ class _Opener:
         fields: dict[str, Any] = {}
         for name in value.__struct_fields__:
             sent = getattr(value, name)
-            if sent is not _ABSENT:
+            if isinstance(sent, str):
+                fields[name] = attach_field(known.struct, name, sent, self._texts)
+            elif sent is not _ABSENT:
                 fields[name] = self.open_value(sent, known.undecoded.get(name))
         return known.struct(**fields)
 

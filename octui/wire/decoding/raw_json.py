@@ -16,6 +16,7 @@ import msgspec
 from octui.wire.decoding.damaged_json import repair_json
 from octui.wire.decoding.element_groups import drain_list
 from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
+from octui.wire.decoding.wide_texts import AnyText, WideText
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class _RawValue:
 
     __slots__ = ("_json", "_texts")
 
-    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, str]) -> None:
+    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, AnyText]) -> None:
         self._json = json
         self._texts = texts
 
@@ -95,29 +96,29 @@ class RawObject(_RawValue, Mapping[str, Any]):
 
     __slots__ = ("_found", "_is_decoded")
 
-    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, str]) -> None:
+    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, AnyText]) -> None:
         super().__init__(json, texts)
         self._found: dict[str, Any] = {}
         self._is_decoded = False
         """Whether all fields are in `_found`."""
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._found:
-            self._look_up(name)
-        value = self._found[name]
+        value = self._found[name] if name in self._found else self._look_up(name)
         if value is _ABSENT:
             raise KeyError(name)
         return value
 
-    def _look_up(self, name: str) -> None:
+    def _look_up(self, name: str) -> Any:
         if len(self._found) < MAX_FOUND and _can_read_alone(name):
             sent = self._read(_compile_field(name)).value
-            self._found[name] = _ABSENT if sent is _ABSENT else _open_rest(sent, self._texts)
-            return
+            value = _ABSENT if sent is _ABSENT else _open_rest(sent, self._texts)
+            if not _has_wide_text(sent, self._texts):
+                self._found[name] = value
+            return value
         if not self._is_decoded:
             self._found |= self.iter_fields()
             self._is_decoded = True
-        self._found.setdefault(name, _ABSENT)
+        return self._found.setdefault(name, _ABSENT)
 
     def __iter__(self) -> Iterator[str]:
         return (attach_texts(name, self._texts) for name in self._read(_FIELDS))
@@ -165,7 +166,7 @@ class RawArray(_RawValue, Sequence[Any]):
 
     __slots__ = ("_has_only_objects", "_length", "_objects")
 
-    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, str]) -> None:
+    def __init__(self, json: bytes | msgspec.Raw, texts: Mapping[str, AnyText]) -> None:
         super().__init__(json, texts)
         self._length = -1
         self._has_only_objects = False
@@ -218,21 +219,27 @@ class RawArray(_RawValue, Sequence[Any]):
         return self._objects or self
 
 
-def open_json(raw: msgspec.Raw, texts: Mapping[str, str] = MappingProxyType({})) -> Any:
+def open_json(raw: msgspec.Raw, texts: Mapping[str, AnyText] = MappingProxyType({})) -> Any:
     """The value of JSON in which these long texts stand by name.
 
-    A small one is decoded. Of a large one the texts are, and the rest is kept as it is.
+    A small one is decoded, unless it has wide texts. Of others the texts are, and the rest is kept as it is.
     """
-    if len(memoryview(raw)) <= KEPT:
+    is_small = len(memoryview(raw)) <= KEPT
+    if is_small and not _has_wide_text(raw, texts):
         return attach_texts(_decode_whole(raw), texts)
-    rest, texts = detach_long_texts(raw, LONG_TEXT, texts)
+    rest, texts = (raw, texts) if is_small else detach_long_texts(raw, LONG_TEXT, texts)
     # A copy: the JSON around it should not be kept with it.
-    return _open_rest(bytes(rest), texts)
+    return _open_rest(bytes(rest), texts, KEPT if not is_small else 0)
 
 
-def _open_rest(rest: bytes | msgspec.Raw, texts: Mapping[str, str]) -> Any:
-    """The value of JSON without long texts."""
-    if len(memoryview(rest)) > KEPT:
+def _has_wide_text(rest: bytes | msgspec.Raw, texts: Mapping[str, AnyText]) -> bool:
+    names = [name for name, text in texts.items() if isinstance(text, WideText)]
+    return bool(names) and any(name.encode() in bytes(rest) for name in names)
+
+
+def _open_rest(rest: bytes | msgspec.Raw, texts: Mapping[str, AnyText], limit: int = KEPT) -> Any:
+    """The value of JSON without long texts; an object or a list beyond the limit is kept undecoded."""
+    if len(memoryview(rest)) > limit:
         match bytes(memoryview(rest)[:1]):
             case b"{":
                 return RawObject(rest, texts)

@@ -9,6 +9,7 @@ from typing import Final, overload
 import msgspec
 
 from octui.wire.decoding.long_texts import attach_texts
+from octui.wire.decoding.wide_texts import AnyText
 
 BATCH: Final = 64
 """Texts that are decoded together."""
@@ -22,7 +23,7 @@ class RawTexts(Sequence[str]):
 
     __slots__ = ("_json", "_starts", "_texts")
 
-    def __init__(self, json: bytes, texts: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(self, json: bytes, texts: Mapping[str, AnyText] = MappingProxyType({})) -> None:
         """`texts` are the long ones, which stand in the JSON by name.
 
         Raises `msgspec.ValidationError` where the JSON is anything else than a list of texts.

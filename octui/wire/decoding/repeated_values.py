@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from octui.wire.struct import is_text_field
+
 T = TypeVar("T")
 
 MAX_LENGTH: Final = 128
@@ -54,7 +56,8 @@ class _StructKind:
     """The fields of one kind of struct, less those whose values hardly repeat."""
 
     def __init__(self, kind: type[msgspec.Struct]) -> None:
-        self._watch([_Field(name) for name in kind.__struct_fields__])
+        # Texts that may be wide hardly repeat, and looking at one would decode it.
+        self._watch([_Field(name) for name in kind.__struct_fields__ if not is_text_field(kind, name)])
 
     def _watch(self, fields: list[_Field]) -> None:
         self._fields = fields

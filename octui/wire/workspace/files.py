@@ -3,7 +3,7 @@
 from base64 import b64decode
 from binascii import Error as NotBase64
 
-from octui.wire.struct import Wire
+from octui.wire.struct import Wire, keep_wide_texts
 
 
 class FileNode(Wire, frozen=True):
@@ -20,6 +20,7 @@ class FileNode(Wire, frozen=True):
         return self.type == "directory"
 
 
+@keep_wide_texts("content")
 class FileContent(Wire, frozen=True):
     """A file's content, stripped of white space at both ends; a missing file is an empty text."""
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.wire.decoding import long_texts, raw_fields, tolerant_decoder
+from octui.wire.decoding import long_texts, raw_fields, tolerant_decoder, wide_texts
 from octui.wire.decoding.long_texts import attach_texts, detach_long_texts
 from octui.wire.parts import ToolPart, decode_part
 
@@ -25,6 +25,7 @@ def _short_pieces() -> object:
         patch.setattr(long_texts, "PIECE", LIMIT)
         patch.setattr(raw_fields, "LONG_TEXT", LIMIT)
         patch.setattr(tolerant_decoder, "LARGE", LIMIT)
+        patch.setattr(wide_texts, "SMALL", 0)
         yield
 
 
