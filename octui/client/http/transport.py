@@ -1,7 +1,7 @@
 """Sends one request and receives one response: the base of all groups of calls."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
@@ -272,12 +272,15 @@ class Transport:
         http = await self.open_http_client()
         import httpx  # already loaded by `http`; at the top it would cost start-up time
 
-        content = None
+        content: bytes | AsyncIterator[bytes] | None = None
+        kind: dict[str, str] = {}
         if body is not None:
-            from octui.client.http.request_body import encode_body  # what the first screen asks for needs no body
+            # What the first screen asks for needs no body.
+            from octui.client.http.request_body import encode_body, iter_body
 
-            content = encode_body(body)
-        kind = {"content-type": "application/json"} if content is not None else {}
+            encoded = encode_body(body)
+            kind = {"content-type": "application/json", "content-length": str(len(encoded))}
+            content = iter_body(encoded) if len(encoded) > LARGE_RESPONSE else encoded
         limits = httpx.Timeout(timeout, connect=CONNECT_TIMEOUT)
         asked = self.describe_request(method, path)
         try:
