@@ -35,6 +35,10 @@ class TextField:
     def __init__(self, member: MemberDescriptorType) -> None:
         self._member = member
 
+    def get_held(self, struct: object) -> Any:
+        """What it holds, not decoded."""
+        return self._member.__get__(struct)
+
     def __get__(self, struct: object, kind: type | None = None) -> Any:
         if struct is None:
             return self
@@ -56,6 +60,12 @@ def keep_wide_texts(*names: str) -> Callable[[type[T]], type[T]]:
 def is_text_field(kind: type, name: str) -> bool:
     """Whether a field of this struct may hold a `WideText`."""
     return isinstance(getattr(kind, name, None), TextField)
+
+
+def get_held_text(struct: msgspec.Struct, name: str) -> Any:
+    """The text of such a field as it is kept."""
+    field: TextField = getattr(type(struct), name)
+    return field.get_held(struct)
 
 
 def to_camel_case(name: str) -> str:

@@ -12,6 +12,8 @@ from octui.render.files.hex_dump import DUMPED, format_hex_dump, format_size
 from octui.render.files.picture import measure_picture
 from octui.render.text.line_edges import TextLines
 from octui.ui.files.folders.listing import PathKind, describe_missing, find_path_kind
+from octui.wire.decoding.wide_texts import AnyText
+from octui.wire.struct import get_held_text
 from octui.wire.workspace.files import FileContent
 
 _ENDLESS: Final = "\r\n"
@@ -41,7 +43,7 @@ async def load_file(files: FilesApi, path: str, directory: str, home: str = "") 
         content = await files.read(relative, directory=directory or None)
     except ClientError as error:
         return await _explain_failure(files, relative, directory, error)
-    if not content.is_binary and not content.content:
+    if not content.is_binary and not get_held_text(content, "content"):
         return await _explain_empty(files, relative, directory)
     return await asyncio.to_thread(_build_loaded, relative, content)
 
@@ -72,10 +74,11 @@ def _build_loaded(path: str, content: FileContent) -> LoadedFile:
         return LoadedFile(
             path, FileLines(format_hex_dump(raw)), kind, is_text=False, picture=raw if is_picture else b""
         )
-    lines = FileLines(TextLines(content.content), path)
+    text: AnyText = get_held_text(content, "content")
+    lines = FileLines(TextLines(text), path)
     count = "1 line" if len(lines) == 1 else f"{len(lines):,} lines"
     # Texts of a hundred megabytes without one are searched for one character in a tenth of the time.
-    ends = "CRLF" if "\r" in content.content and _ENDLESS in content.content else ""
+    ends = "CRLF" if "\r" in text and _ENDLESS in text else ""
     kind = " · ".join(part for part in (lines.language, count, ends) if part)
     return LoadedFile(path, lines, kind)
 

@@ -17,25 +17,28 @@ _WASTE: Final = 2.5
 class WideText:
     """`str()` of it is the text, decoded each time."""
 
-    __slots__ = ("_encoded",)
+    __slots__ = ("encoded",)
 
     def __init__(self, encoded: bytes) -> None:
-        self._encoded = encoded
+        self.encoded = encoded
 
     def __str__(self) -> str:
-        return self._encoded.decode()
+        return self.encoded.decode()
 
     def __repr__(self) -> str:
         return repr(str(self))
 
     def __len__(self) -> int:
         """Bytes, about as many as there are characters."""
-        return len(self._encoded)
+        return len(self.encoded)
+
+    def __contains__(self, text: str) -> bool:
+        return text.encode() in self.encoded
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, WideText):
-            return self._encoded == other._encoded
-        return isinstance(other, str) and self._encoded == other.encode("utf-8", "surrogatepass")
+            return self.encoded == other.encoded
+        return isinstance(other, str) and self.encoded == other.encode("utf-8", "surrogatepass")
 
     def __hash__(self) -> int:
         return hash(str(self))

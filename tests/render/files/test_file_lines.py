@@ -8,6 +8,7 @@ from octui.render.files.hex_dump import format_hex_dump, format_size
 from octui.render.files.line_spans import locate_spans, mark_spans
 from octui.render.text.line_edges import SPLIT_AT_ONCE, TextLines
 from octui.render.theme.unthemed_palettes import DARK
+from octui.wire.decoding.wide_texts import WideText
 from tests.support.strip_assertions import is_control, row_texts
 
 
@@ -16,6 +17,12 @@ def test_a_final_line_break_begins_no_line_and_windows_ends_are_not_shown() -> N
     assert list(TextLines("a\r\nb\r\n")) == ["a", "b"]
     assert list(TextLines("a\n\n")) == ["a", ""]
     assert list(TextLines("")) == [""]
+
+
+@pytest.mark.parametrize("text", ["\N{ROCKET}\r\né\n\n", "\N{ROCKET}", "x\n\N{ROCKET}\r\n" * SPLIT_AT_ONCE])
+def test_the_lines_of_a_wide_text_are_those_of_the_text(text: str) -> None:
+    wide, lines = TextLines(WideText(text.encode())), TextLines(text)
+    assert [*wide] == [*lines] == [wide[number] for number in range(len(lines))]
 
 
 @pytest.mark.parametrize("text", ["", "a", "\n", "\n\n", "a\r\n\r\nb", "x\n" * (2 * SPLIT_AT_ONCE + 1) + "\r\n" + "y"])
