@@ -23,7 +23,8 @@ def describe_running_work(state: State) -> str:
     if len(running) > MAX_NAMES:
         lines.append(f"• {len(running) - MAX_NAMES} more runs")
     if state.ptys:
-        lines.append(f"• {format_count(len(state.ptys), 'terminal')} and the programs in them")
+        what = "it" if len(state.ptys) == 1 else "them"
+        lines.append(f"• {format_count(len(state.ptys), 'terminal')} and the programs in {what}")
     if waiting := len(selectors.list_pending_requests(state)):
         lines.append(f"• {format_count(waiting, 'request')} waiting for your answer")
     return "\n".join(lines)
