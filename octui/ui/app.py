@@ -36,7 +36,7 @@ from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.controllers.view import ViewMessage
 from octui.ui.files import messages as file_messages
-from octui.ui.input.key_events import KeyReleased
+from octui.ui.input.key_events import KeyReleased, TypedRun
 from octui.ui.input.terminal_driver import choose_driver_class
 from octui.ui.input.type_ahead import TypeAhead, TypedInput
 from octui.ui.key_hints import format_first_key
@@ -202,6 +202,8 @@ class OctuiApp(App[int], inherit_bindings=False):
             or await self._leader.take_key(typed, is_in_dialog=self._is_in_dialog)
         ):
             return False
+        if isinstance(typed, TypedRun):
+            return self.focused is not None and self.focused.post_message(typed)
         await super().on_event(typed)
         return True
 
@@ -339,6 +341,13 @@ class OctuiApp(App[int], inherit_bindings=False):
     @on(ConnectScreen.Cancelled)
     def _leave_connect_screen(self) -> None:
         self.controllers.server_connection.leave_connect_screen()
+
+    @on(TypedRun)
+    async def _type_run(self, event: TypedRun) -> None:
+        for key in event.keys:
+            self.context.key_presses.record_press(key.key, key.time)
+        self.app_focus = True
+        await self.type_ahead.enqueue_input(event)
 
     @on(KeyReleased)
     async def _release_key(self, event: KeyReleased) -> None:

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.text.segments import hide_unseen_cells
+from octui.ui.input.key_events import TypedRun
 from octui.ui.keymap import KeyContext, get_keymap
 
 MAX_ANSWER_LENGTH: Final = 50_000
@@ -48,6 +49,9 @@ class FreeTextInput(TextArea):
                 f"Not pasted: an answer of {length:,} characters is too long; the limit is {MAX_ANSWER_LENGTH:,}.",
                 severity="warning",
             )
+
+    def on_typed_run(self, event: TypedRun) -> None:
+        self.replace(event.text, *self.selection, maintain_selection_offset=False)
 
     async def _on_key(self, event: events.Key) -> None:
         match get_keymap().find_command_id(KeyContext.FREE_TEXT, event.key):

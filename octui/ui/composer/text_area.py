@@ -26,6 +26,7 @@ from octui.ui.composer.editing.kill_ring import KillRing
 from octui.ui.composer.editing.marked_parts import FindMarks, MarkedParts
 from octui.ui.composer.sanitize import sanitize_prompt
 from octui.ui.input.key_bindings import make_bindings
+from octui.ui.input.key_events import TypedRun
 from octui.ui.keymap import KeyContext, get_keymap
 
 if TYPE_CHECKING:
@@ -276,6 +277,16 @@ class PromptArea(TextArea, inherit_bindings=False):
         elif await self._run_binding(event.key):
             event.stop()
             event.prevent_default()
+
+    @property
+    def takes_typed_runs(self) -> bool:
+        """Whether characters are text: vim's are commands."""
+        return not get_keymap().is_modal
+
+    def on_typed_run(self, event: TypedRun) -> None:
+        self.insert_typed_text(event.text)
+        # Many rows may have come, for which there is room only once the screen is laid out.
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     async def _run_binding(self, key: str) -> bool:
         """Run what the key is bound to here, now: Textual would run it after the keys typed after it."""

@@ -1,5 +1,6 @@
 """Key events that know more than Textual's name of the key: its place on the keyboard, and what was pressed."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from textual import events
@@ -58,6 +59,23 @@ class EscapedKey(TerminalKey):
 
     def split_keys(self) -> tuple[events.Key, events.Key]:
         return events.Key("escape", "\x1b"), self.second
+
+
+class TypedRun(Message, bubble=False):
+    """Characters that were read together, as a terminal sends a paste that it does not mark as one.
+
+    A widget that has `on_typed_run` gets it whole and inserts it at once, unless its `takes_typed_runs` is false;
+    elsewhere its keys are pressed one by one.
+    """
+
+    def __init__(self, keys: Sequence[events.Key]) -> None:
+        """`keys`: each prints one character."""
+        super().__init__()
+        self.keys = keys
+
+    @property
+    def text(self) -> str:
+        return "".join(key.character or "" for key in self.keys)
 
 
 class KeyReleased(Message, bubble=False):

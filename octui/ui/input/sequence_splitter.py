@@ -31,7 +31,9 @@ PASTE_SECONDS: Final = 10.0
 MIN_PASTE_LENGTH: Final = 1_000
 """A paste that brings fewer characters in that time is typing after a paste whose end was lost."""
 
-MAX_SEQUENCE_LENGTH: Final = 64
+MAX_SEQUENCE_LENGTH: Final = 4_096
+"""Characters: more than any terminal sends, but for text that it reports with a key."""
+
 MAX_STRING_LENGTH: Final = 1_000_000
 """Characters; a terminal that answers a clipboard query may send as much."""
 
@@ -41,10 +43,18 @@ _SS3: Final = re.compile(r"\x1b?\x1bO[0-9;]*[ -/:<-~]")
 _SS3_BEGUN: Final = re.compile(r"\x1b?\x1bO[0-9;]*\Z")
 _STRING_BEGUN: Final = re.compile(r"\x1b(?:\][0-9lL]|P[0-9>!$=+?]|_G)")
 """How a reply begins; alt with the same character, and anything else after it, is a key."""
-_STRING_END: Final = re.compile(r"\x07|\x1b\\|[\x00-\x06\x08-\x1b\x7f]")
-"""BEL or ST; any other control character means that the string was cut off before it."""
+_STRING_END: Final = re.compile(r"\x07|\x9c|\x1b\\|[\x00-\x06\x08-\x1b\x7f]")
+"""BEL or ST, which is one character or two; any other control character means that the string was cut off before it."""
 _STRING_TERMINATOR: Final = "\x1b\\"
+_STRING_ENDS: Final = ("\x07", "\x9c", _STRING_TERMINATOR)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_WHOLE_STRING: Final = re.compile(r"\x1b[X^][^\x00-\x1f\x7f]+\x1b\\")
+"""SOS and PM. Alt and the same characters are keys, so that only a string that is there whole is taken for one."""
+_BROKEN_CSI: Final = re.compile(r"\x1b\[[0-?]+[ -/]*")
+
+_C1_REPLY: Final = re.compile(r"\x9b(?=[0-?])|\x90(?=[0-9>!$=+?])|\x9d(?=[0-9lL])|\x9f(?=G)")
+"""Where a reply begins with one control character, as from a terminal that was set to 8 bits."""
+_C1_BEGUN: Final = ("\x90", "\x9b", "\x9d", "\x9f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,10 @@ class SequenceSplitter:
                 return
         is_new = not self._pending
         data, self._pending = self._pending + data, ""
-        yield from self._split_tokens(data, is_new)
+        cut = data[-1:] if data.endswith(_C1_BEGUN) else ""
+        yield from self._split_tokens(_expand_replies(data.removesuffix(cut)), is_new)
+        # Whether it begins a reply is known by what follows it.
+        self._pending += cut
 
     def expire_pending(self, now: float) -> Iterator[Token]:
         """Give up what has waited too long for its rest."""
@@ -172,10 +185,10 @@ class SequenceSplitter:
                 self._pasted, self._paste_began_at = [], self._heard_at
                 yield from self._collect_paste(data[end:])
                 return
-            if _STRING_BEGUN.match(sequence):
-                is_whole = sequence.endswith(("\x07", _STRING_TERMINATOR))
+            if _STRING_BEGUN.match(sequence) or _WHOLE_STRING.match(sequence):
+                is_whole = sequence.endswith(_STRING_ENDS)
                 self._rest_expected_until = 0.0 if is_whole else self._heard_at + SEQUENCE_SECONDS
-                yield StringReply(sequence)
+                yield StringReply(sequence.replace("\x9c", _STRING_TERMINATOR))
             elif sequence == _STRING_TERMINATOR and self._can_be_string_rest(""):
                 self._rest_expected_until = 0.0
             else:
@@ -200,12 +213,17 @@ class SequenceSplitter:
         self._pasted.append(joined[:end])
         self._paste_tail = ""
         yield from self._end_paste()
-        yield from self._split_tokens(joined[end + len(PASTE_END) :], False)
+        yield from self._split_tokens(_expand_replies(joined[end + len(PASTE_END) :]), False)
 
     def _end_paste(self) -> Iterator[Token]:
         pieces = [*(self._pasted or ()), self._paste_tail]
         self._pasted, self._paste_tail = None, ""
         yield PastedText(_join_pieces(pieces))
+
+
+def _expand_replies(data: str) -> str:
+    """The same with each reply beginning as in 7 bits: with an escape, and the character that it makes a control."""
+    return _C1_REPLY.sub(lambda match: f"{ESCAPE}{chr(ord(match[0]) - 0x40)}", data)
 
 
 def _join_pieces(pieces: list[str]) -> str:
@@ -220,32 +238,34 @@ def _join_pieces(pieces: list[str]) -> str:
 
 def _find_sequence_end(data: str, begin: int) -> int:
     """Where the sequence that begins here ends; -1 when that is not known yet."""
-    rest = data[begin : begin + MAX_SEQUENCE_LENGTH]
-    if _STRING_BEGUN.match(rest):
+    limit = begin + MAX_SEQUENCE_LENGTH
+    if _STRING_BEGUN.match(data, begin):
         return _find_string_end(data, begin)
+    if match := _WHOLE_STRING.match(data, begin):
+        return match.end()
     for whole, begun in ((_CSI, _CSI_BEGUN), (_SS3, _SS3_BEGUN)):
-        if match := whole.match(rest):
-            return begin + match.end()
-        if begun.match(rest):
+        if match := whole.match(data, begin, limit):
+            return match.end()
+        if begun.match(data, begin, limit):
             # What is longer than any sequence is dropped up to here.
-            return -1 if len(rest) < MAX_SEQUENCE_LENGTH else begin + len(rest)
-    match rest[1:2]:
+            return -1 if len(data) < limit else limit
+    match data[begin + 1 : begin + 2]:
         case "":
             return -1
-        case "]" | "P" | "_" if len(rest) == 2:
+        case "]" | "P" | "_" if len(data) == begin + 2:
             return -1
         case "\x1b":
             # Two escapes, or alt with a key that is a sequence of its own.
-            return -1 if len(rest) == 2 else begin + 1
-    broken = re.match(r"\x1b\[[0-?]+[ -/]*", rest)
-    return begin + (broken.end() if broken else 2)
+            return -1 if len(data) == begin + 2 else begin + 1
+    broken = _BROKEN_CSI.match(data, begin, limit)
+    return broken.end() if broken else begin + 2
 
 
 def _find_string_end(data: str, begin: int) -> int:
     match = _STRING_END.search(data, begin + 2)
     if match is None or (match.group() == ESCAPE and match.end() == len(data)):
         return -1 if len(data) - begin < MAX_STRING_LENGTH else len(data)
-    if match.group() in ("\x07", "\x1b\\"):
+    if match.group() in _STRING_ENDS:
         return match.end()
     # Cut off: what follows is something of its own.
     return match.start()

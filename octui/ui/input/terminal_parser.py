@@ -14,7 +14,7 @@ Its tables of keys and its mouse decoding are used as they are.
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from time import monotonic
 from typing import Final
 
@@ -26,7 +26,7 @@ from textual.keys import Keys
 from textual.message import Message
 
 from octui.ui.attachments.terminal_clipboard import parse_clipboard_reply
-from octui.ui.input.key_events import KeyReleased, LayoutKey, TerminalKey, track_key
+from octui.ui.input.key_events import KeyReleased, LayoutKey, TerminalKey, TypedRun, track_key
 from octui.ui.input.kitty_keys import KittyKey, find_key_identity, normalize_kitty_key
 from octui.ui.input.legacy_keys import find_legacy_keys, find_table_keys, name_keypad_key, press_after_escape
 from octui.ui.input.modifiers import sort_modifiers
@@ -50,6 +50,9 @@ _COLOUR_SCHEME: Final = re.compile(r"\x1b\[\?997;([12])n")
 """What mode 2031 reports: 1 is dark, 2 is light."""
 _FUNCTION_KEY: Final = re.compile(r"\x1b\[(\d*)[;\d:]*([~ABCDEFHPQRS])")
 _C1: Final = re.compile(r"[\x80-\x9f]")
+
+MIN_RUN_LENGTH: Final = 16
+"""So many characters in one read were not typed by hand."""
 
 
 class TerminalParser(XTermParser):
@@ -93,8 +96,7 @@ class TerminalParser(XTermParser):
     def _convert_token(self, token: Token) -> Iterator[Message]:
         match token:
             case TypedText(text=text):
-                for character in _C1.sub("", text):
-                    yield from self._press_keys(character)
+                yield from _join_runs(key for character in _C1.sub("", text) for key in self._press_keys(character))
             case PastedText(text=text):
                 # https://github.com/Textualize/textual/issues/1661
                 yield events.Paste(text.replace("\x00", ""))
@@ -178,6 +180,17 @@ class TerminalParser(XTermParser):
                 yield event
 
 
+def _join_runs(keys: Iterable[events.Key]) -> Iterator[Message]:
+    """Long runs of printable characters as one event, but for their first, which may mean more than itself."""
+    for is_printable, group in groupby(keys, lambda key: key.is_printable):
+        run = list(group)
+        if is_printable and len(run) >= MIN_RUN_LENGTH:
+            yield run[0]
+            yield TypedRun(run[1:])
+        else:
+            yield from run
+
+
 def _name_key(message: Message) -> Message:
     """A key with modifiers, by the name that the keymap has for it."""
     if type(message) is events.Key and (key := sort_modifiers(message.key)) != message.key:
@@ -208,8 +221,21 @@ def _convert_mode_report(mode: str, setting: int) -> Iterator[Message]:
         yield messages.InBandWindowResize.from_setting_parameter(setting)
 
 
+def _keep_introducer(error: UnicodeError) -> tuple[str, int]:
+    """A terminal that was set to 8 bits begins and ends its replies with bytes that are no text."""
+    assert isinstance(error, UnicodeDecodeError)
+    cut = error.object[error.start : error.end]
+    return (cut.decode("latin-1") if cut in _INTRODUCERS else "\ufffd"), error.end
+
+
+_INTRODUCERS: Final = (b"\x90", b"\x9b", b"\x9c", b"\x9d", b"\x9f")
+_TOLERANT: Final = "octui-tolerant"
+codecs.register_error(_TOLERANT, _keep_introducer)
+
+
 def make_tolerant_decoder(encoding: str = "utf-8") -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder(encoding)(errors="replace")
+    """Never fails; the bytes that begin and end an 8-bit reply stay what they are."""
+    return codecs.getincrementaldecoder(encoding)(errors=_TOLERANT)
 
 
 _ALTERNATE_KEYS: Final = 0b100

@@ -18,11 +18,11 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from octui.lazy_dataclasses import dataclass
-from octui.ui.input.key_bindings import is_key_bound
-from octui.ui.input.key_events import EscapedKey, KeyReleased
+from octui.ui.input.key_bindings import find_bound_keys, is_key_bound
+from octui.ui.input.key_events import EscapedKey, KeyReleased, TypedRun
 from octui.ui.input.leader_key import is_keyboard_captured
 
-TypedInput = Key | Paste | KeyReleased
+TypedInput = Key | Paste | KeyReleased | TypedRun
 
 DELIVERY_TIMEOUT: Final = 2.0
 """Seconds after which a key is delivered even if the previous one is unfinished or its screen accepts no keys."""
@@ -143,6 +143,8 @@ class TypeAhead:
     def _split_next(self, screen: Screen[Any], focused: Widget | None) -> TypedInput:
         """The next input; Esc and a key typed right after it are two, where alt with that key is not bound."""
         typed = self._waiting[0]
+        if isinstance(typed, TypedRun):
+            return self._split_run(typed, screen, focused)
         if is_keyboard_captured(focused, screen):
             return typed
         if _is_letter_with_alt(typed) and is_key_bound(typed.key, screen, focused):
@@ -151,6 +153,22 @@ class TypeAhead:
         elif isinstance(typed, EscapedKey) and not is_key_bound(typed.key, screen, focused):
             self._waiting.popleft()
             self._waiting.extendleft(reversed(typed.split_keys()))
+        return self._waiting[0]
+
+    def _split_run(self, run: TypedRun, screen: Screen[Any], focused: Widget | None) -> TypedInput:
+        """The beginning of a run that its receiver takes at once: up to a key that means something else there."""
+        if not (hasattr(focused, "on_typed_run") and getattr(focused, "takes_typed_runs", True)):
+            length = 0
+            rest: list[TypedInput] = [*run.keys]
+        else:
+            captured = is_keyboard_captured(focused, screen)
+            bound = set[str]() if captured else find_bound_keys({key.key for key in run.keys}, screen, focused)
+            length = next((at for at, key in enumerate(run.keys) if key.key in bound), len(run.keys))
+            if length == len(run.keys):
+                return run
+            rest = [run.keys[length], *([TypedRun(run.keys[length + 1 :])] if length + 1 < len(run.keys) else [])]
+        self._waiting.popleft()
+        self._waiting.extendleft(reversed([*([TypedRun(run.keys[:length])] if length else []), *rest]))
         return self._waiting[0]
 
     def _start_timeout(self) -> None:
@@ -230,7 +248,7 @@ def _is_letter_with_alt(typed: TypedInput) -> TypeGuard[Key]:
 
 def _is_plain_text(typed: TypedInput, focused: Widget | None) -> bool:
     """Whether it is plain text for the focused widget, which cannot move the focus."""
-    is_text = isinstance(typed, Paste) or (isinstance(typed, Key) and typed.is_printable)
+    is_text = isinstance(typed, Paste | TypedRun) or (isinstance(typed, Key) and typed.is_printable)
     return is_text and (isinstance(focused, Input | TextArea) or is_keyboard_captured(focused))
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
+from octui.ui.input.key_events import TypedRun
 from octui.ui.keymap import KeyContext
 
 WORD_BINDINGS: Final = make_bindings(
@@ -40,6 +41,9 @@ class LineInput(Input):
 
     def render_line(self, y: int) -> Strip:
         return hide_unseen_cells(super().render_line(y))
+
+    def on_typed_run(self, event: TypedRun) -> None:
+        self.replace(event.text, *self.selection)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual's own handler runs next, and keeps the first line.

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from octui.render.text.sanitize import escape_message, to_single_line
 from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
+from octui.ui.input.key_events import TypedRun
 from octui.ui.key_hints import fit_hint_line, format_hint, format_hints, join_hints, style_hint_line
 from octui.ui.keymap import KeyContext
 from octui.ui.keys.context import PICKER_CONTEXTS
@@ -61,6 +62,9 @@ class FilterInput(Input):
 
     def render_line(self, y: int) -> Strip:
         return hide_unseen_cells(super().render_line(y))
+
+    def on_typed_run(self, event: TypedRun) -> None:
+        self.replace(event.text, *self.selection)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from textual import events
+from textual import events, on
 from textual.geometry import NULL_REGION, NULL_SIZE, Offset, Region
 from textual.message import Message
 from textual.screen import Screen as TextualScreen
@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.term import Screen, encode_focus
+from octui.ui.input.key_events import TypedRun
 from octui.ui.screens.visibility import is_screen_visible
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.mode import CopyMode
@@ -351,6 +352,9 @@ class Terminal(Widget, can_focus=True):
         event.prevent_default()
         self._keyboard.handle_key(event)
 
+    def on_typed_run(self, event: TypedRun) -> None:
+        self._keyboard.type_run(event)
+
     def take_second_leave_key(self, event: events.Key) -> bool:
         """The key that has just left the terminal, pressed again: it goes to the program, and so does what follows."""
         return self._keyboard.take_second_leave_key(event)
@@ -385,15 +389,15 @@ class Terminal(Widget, can_focus=True):
     def on_leave(self) -> None:
         self._pointer.announce_link("")
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+    @on(events.MouseScrollUp)
+    @on(events.MouseScrollDown)
+    def _turn_wheel(self, event: events.MouseScrollUp | events.MouseScrollDown) -> None:
         event.stop()
         event.prevent_default()
-        self._pointer.turn_wheel(event, "wheel_up", -WHEEL_LINES)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        event.prevent_default()
-        self._pointer.turn_wheel(event, "wheel_down", WHEEL_LINES)
+        if isinstance(event, events.MouseScrollUp):
+            self._pointer.turn_wheel(event, "wheel_up", -WHEEL_LINES)
+        else:
+            self._pointer.turn_wheel(event, "wheel_down", WHEEL_LINES)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -4,13 +4,14 @@
 if the parser fails, keeps something for ever, or leaves the keyboard dead.
 """
 
-import codecs
 import random
+from collections.abc import Sequence
 
 from textual import events
 from textual.message import Message
 
-from octui.ui.input.terminal_parser import TerminalParser
+from octui.ui.input.key_events import TypedRun
+from octui.ui.input.terminal_parser import TerminalParser, make_tolerant_decoder
 from tests.support.fake_clock import FakeClock
 
 SEQUENCES = (
@@ -30,7 +31,7 @@ class Terminal:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.parser = TerminalParser(clock=lambda: self.clock.now)
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._decoder = make_tolerant_decoder()
         self.events: list[Message] = []
 
     def send(self, data: bytes, *, cuts: tuple[int, ...] = (), pause: float = 0.0) -> None:
@@ -47,11 +48,17 @@ class Terminal:
 
     @property
     def keys(self) -> list[str]:
-        return [event.key for event in self.events if isinstance(event, events.Key)]
+        return [key.key for event in self.events for key in _list_keys(event)]
 
     @property
     def pastes(self) -> list[str]:
         return [event.text for event in self.events if isinstance(event, events.Paste)]
+
+
+def _list_keys(event: Message) -> Sequence[events.Key]:
+    if isinstance(event, TypedRun):
+        return event.keys
+    return [event] if isinstance(event, events.Key) else []
 
 
 def fuzz_terminal_parser(seed: int) -> None:

@@ -7,6 +7,7 @@ from textual import events
 
 from octui.ui.input.key_events import EscapedKey, LayoutKey, get_shortcut_key
 from octui.ui.input.terminal_parser import TerminalParser
+from octui.ui.theming.terminal_colours import TerminalColourReported
 from tests.support.fuzzing.terminal import SEQUENCES, Terminal, fuzz_terminal_parser
 
 SEEDS = 3_000
@@ -94,6 +95,14 @@ def test_a_byte_that_is_no_text_is_shown_as_such_and_the_next_key_is_that_key(by
         b"\x1b[4;600;800t",
         b"\x1b[?2048;0$y",
         b"\x1b[0n",
+        b"\x1b[?" + b"62;" * 40 + b"c",
+        b"\x9b?62;22;52c",
+        b"\x90>|XTerm(389)\x9c",
+        b"\x9d11;rgb:1515/1818/1c1c\x9c",
+        b"\x9fGi=31;OK\x9c",
+        "\x9b?62;22c".encode(),
+        "\x9d11;rgb:1515/1818/1c1c\x9c".encode(),
+        "\x1bP1$r0 q\x9c".encode(),
     ],
 )
 def test_a_late_reply_is_never_typed_wherever_it_is_cut(reply: bytes) -> None:
@@ -102,6 +111,30 @@ def test_a_late_reply_is_never_typed_wherever_it_is_cut(reply: bytes) -> None:
         terminal.send(b"a" + reply + b"b", cuts=(1 + cut,), pause=0.0)
         terminal.wait(3.0)
         assert terminal.keys == ["a", "b"], cut
+
+
+@pytest.mark.parametrize("string", [b"\x1bXstart of a string\x1b\\", b"\x1b^private message\x1b\\"])
+def test_strings_without_a_use_are_not_typed(string: bytes) -> None:
+    assert read_keys(b"a" + string + b"b") == ["a", "b"]
+    assert read_keys(b"a\x1bXb") == ["a", "alt+shift+x", "b"]
+
+
+def test_an_8_bit_reply_says_the_same() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x9d11;rgb:0000/8080/ffff\x9c")
+    (colour,) = terminal.events
+    assert isinstance(colour, TerminalColourReported), colour
+
+
+@pytest.mark.parametrize("kind", ["a", "many words é 漢 \U0001f600", "!", "x\r", "\t"])
+def test_characters_that_are_read_together_are_the_same_keys(kind: str) -> None:
+    terminal, together = Terminal(), Terminal()
+    text = kind * 40
+    for character in text:
+        terminal.send(character.encode())
+    together.send(text.encode())
+    assert together.keys == terminal.keys
+    assert len(together.events) <= 2 or not kind.isprintable()
 
 
 def test_a_reply_without_an_end_is_given_up_and_ctrl_c_is_not_part_of_it() -> None:

@@ -11,7 +11,7 @@ from textual.selection import Selection
 from textual.timer import Timer
 
 from octui.term import encode_key, encode_paste
-from octui.ui.input.key_events import KeyReleased, TerminalKey, get_pressed_keys
+from octui.ui.input.key_events import KeyReleased, TerminalKey, TypedRun, get_pressed_keys
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RunAppCommand
 from octui.ui.terminal.copy_mode.mode import CopyMode
@@ -105,6 +105,22 @@ class TerminalKeyboard:
             self.flush_escape()
             self._type_at_end(typed)
             self._note_press(event, live)
+
+    def type_run(self, run: TypedRun) -> None:
+        """Type characters that were read together; where they are not for the program, each is a key."""
+        live, keymap = self._view.live, get_keymap()
+        if (
+            live is None
+            or live.is_read_only
+            or live.phase.over
+            or self._view.copy_mode.is_active
+            or any(keymap.find_command_id(KeyContext.TERMINAL, key) for key in {key.key for key in run.keys})
+        ):
+            for key in run.keys:
+                self.handle_key(key)
+            return
+        self.flush_escape()
+        self._type_at_end(b"".join(encode_pressed_keys(key, live.emulator) for key in run.keys))
 
     def take_second_leave_key(self, event: events.Key) -> bool:
         """Whether the key that has just left the terminal was pressed again, and has been sent to the program."""
