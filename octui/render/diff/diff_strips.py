@@ -31,7 +31,8 @@ _LARGE = 500
 """Lines beyond which a diff is drawn without highlighting, which would take too long."""
 _MAX_CHARACTERS = 100_000
 """Characters of all lines that are looked at: where there are many lines, less of each long one."""
-_MIN_LINE_LENGTH = 250
+MIN_LINE_LENGTH = 250
+"""Of so many characters of a line all are drawn, however many lines there are."""
 
 
 def render_diff(
@@ -66,7 +67,7 @@ class _DiffLayout:
         self._palette = palette
         count = sum(hunk.end - hunk.start for hunk in file.hunks)
         self._plain = count > _LARGE
-        self._longest = max(_MIN_LINE_LENGTH, min(MAX_LINE_LENGTH, _MAX_CHARACTERS // max(1, count)))
+        self._longest = max(MIN_LINE_LENGTH, min(MAX_LINE_LENGTH, _MAX_CHARACTERS // max(1, count)))
         self._language = "" if self._plain else detect_language(file.path)
         self._digits = count_digits(line for hunk in file.hunks for line in file.lines[hunk.start : hunk.end])
         self._cells = LineCells(palette, self._digits, is_wrapped=is_wrapped)

@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.output.plain_rows import render_plain_rows
-from octui.render.text.head_tail import count_lines, iter_last_lines
+from octui.render.text.head_tail import MOST_EFFORT, count_lines, estimate_effort, iter_last_lines
 from octui.render.text.row_layout import add_bar
 from octui.render.text.segments import Line
 from octui.render.theme.palette import Palette
@@ -46,12 +46,13 @@ def render_plain_tail(text: str, start: int, stop: int, options: TailOptions, pa
     """The tail of plain lines; no more of them are read than are shown."""
     lines: list[list[Line]] = []
     longest, base = options.max_line_rows, palette.quote
-    taken, begin = 0, stop
+    taken, begin, effort = 0, stop, 0
     for span in iter_last_lines(text, start, stop):
         rows = render_plain_rows(text, span, options.width, palette, base, most=longest)
         # Hiding a single line would save nothing: the note about it takes a row too.
-        if lines and taken + len(rows) > options.max_rows + (span[0] <= start):
+        if lines and (effort > MOST_EFFORT or taken + len(rows) > options.max_rows + (span[0] <= start)):
             break
+        effort += sum(estimate_effort(segment.text) for row in rows for segment in row)
         lines.append(rows)
         taken += len(rows)
         begin = span[0]

@@ -1,9 +1,14 @@
 """The first and the last lines of a text of any size, found without scanning the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 COUNTED = 1 << 19
 """Characters in which lines are counted; beyond them it is only known that there are more."""
+
+MOST_EFFORT = 160_000
+"""What is drawn at once costs no more than so many letters; a thousand rows of code cost less."""
+_OTHER_CHARACTER = 4
+"""Other characters are looked up, may be of any width or belong to the one before, or are shown as something else."""
 
 Place = tuple[int, int]
 """Where a line begins and ends, its newline left out."""
@@ -43,6 +48,23 @@ def count_lines(text: str, start: int = 0, stop: int | None = None) -> tuple[int
         return 0, True
     end = min(stop, start + COUNTED)
     return text.count("\n", start, end) + (text[stop - 1] != "\n"), end == stop
+
+
+def estimate_effort(text: str) -> int:
+    """What drawing a text costs, in letters."""
+    is_plain = text.isascii() and text.replace("\t", "").isprintable()
+    return len(text) if is_plain else _OTHER_CHARACTER * len(text)
+
+
+def count_drawable_lines(lines: Iterable[str]) -> int:
+    """How many of these lines can be drawn at once: at least one, if there are any."""
+    count = effort = 0
+    for line in lines:
+        if effort > MOST_EFFORT:
+            break
+        effort += estimate_effort(line)
+        count += 1
+    return count
 
 
 def format_more(number: int, exact: bool, noun: str = "line") -> str:

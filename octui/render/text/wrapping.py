@@ -5,7 +5,7 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.text.head_tail import iter_first_lines
+from octui.render.text.head_tail import MOST_EFFORT, estimate_effort, iter_first_lines
 from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, wrap_segments
 
@@ -22,15 +22,14 @@ def wrap_paragraphs(text: str, width: int, style: Style, most: int) -> tuple[lis
     """
     rows: list[Line] = []
     room = most * max(width, NARROW)
+    effort = 0
     for start, end in iter_first_lines(text):
         while True:
             stop = _find_wrap_stop(text, start, end)
-            rows.extend(
-                wrap_segments(
-                    [Segment(escape_unseen(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width
-                )
-            )
-            if len(rows) > most or stop > room:
+            piece = text[start:stop].rstrip("\r")
+            rows.extend(wrap_segments([Segment(escape_unseen(piece).replace("\t", "    "), style)], width))
+            effort += estimate_effort(piece)
+            if len(rows) > most or stop > room or effort > MOST_EFFORT:
                 return rows[:most], len(rows) <= most and stop >= len(text)
             start = stop + (text[stop : stop + 1] == " " and stop < end)
             if start >= end:

@@ -10,12 +10,12 @@ from textual.strip import Strip
 from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import ToolBlock
 from octui.render.diff.diff_lines import DiffLine, DiffLines
-from octui.render.diff.diff_strips import render_diff
+from octui.render.diff.diff_strips import MIN_LINE_LENGTH, render_diff
 from octui.render.diff.file_diff import FileDiff, Hunk
 from octui.render.diff.text_comparison import compare_texts
 from octui.render.diff.unified_diff import parse_unified_diff
 from octui.render.draw_options import DrawOptions
-from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
+from octui.render.text.head_tail import MOST_EFFORT, count_lines, estimate_effort, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, Piece, layout_row, make_aside, shift_strips
 from octui.render.theme.palette import Palette
@@ -198,9 +198,14 @@ def _is_blank_context(line: DiffLine) -> bool:
 def _limit_diff_lines(file: FileDiff, most: int) -> tuple[FileDiff, int]:
     """The file's first lines, and how many are left out: a hunk can be as long as a file."""
     kept: list[Hunk] = []
-    room, left_out = most, 0
+    room, effort, left_out = most, MOST_EFFORT, 0
     for hunk in file.hunks:
         end = min(hunk.end, hunk.start + max(0, room))
+        for number in range(hunk.start, end):
+            if effort <= 0:
+                end = number
+                break
+            effort -= estimate_effort(file.lines[number].text[:MIN_LINE_LENGTH])
         left_out += hunk.end - end
         room -= hunk.end - hunk.start
         if end > hunk.start:

@@ -9,10 +9,10 @@ from textual.strip import Strip
 
 from octui.lazy_dataclasses import dataclass
 from octui.render.blocks import ToolBlock
-from octui.render.code.line_numbers import render_numbered_lines
+from octui.render.code.line_numbers import MAX_LINE_LENGTH, render_numbered_lines
 from octui.render.draw_options import DrawOptions
 from octui.render.text.counts import format_count
-from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
+from octui.render.text.head_tail import count_drawable_lines, count_lines, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, layout_row, make_aside
 from octui.render.theme.palette import Palette
@@ -122,6 +122,8 @@ def render_read_lines(part: ToolPart, read_result: ReadResult, width: int, palet
     """The lines that were read, as they are in the file."""
     spans = list(islice(iter_first_lines(read_result.text, read_result.start, read_result.stop), OPEN_LINES))
     lines = [read_result.text[start:end] for start, end in spans]
+    drawn = count_drawable_lines(line[:MAX_LINE_LENGTH] for line in lines)
+    spans, lines = spans[:drawn], lines[:drawn]
     path = "" if read_result.is_directory else get_text(part.state.input, "filePath", "path")
     if read_result.is_directory:
         strips = [make_aside(line, width, palette) for line in lines]

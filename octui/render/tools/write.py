@@ -6,11 +6,11 @@ from typing import Final
 from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
-from octui.render.code.line_numbers import render_numbered_lines
+from octui.render.code.line_numbers import MAX_LINE_LENGTH, render_numbered_lines
 from octui.render.diff.diff_strips import compare_texts, render_diff
 from octui.render.draw_options import DrawOptions
 from octui.render.text.counts import format_count
-from octui.render.text.head_tail import count_lines, format_more, iter_first_lines
+from octui.render.text.head_tail import count_drawable_lines, count_lines, format_more, iter_first_lines
 from octui.render.text.paths import shorten_path
 from octui.render.text.row_layout import INDENT, make_aside, shift_strips
 from octui.render.tool_output import OPEN_LINES
@@ -74,6 +74,9 @@ def _cut_content(content: str, *, expanded: bool) -> tuple[list[str], int, bool]
     most = OPEN_LINES if expanded else CLOSED_LINES
     spans = list(islice(iter_first_lines(content), most + 1))
     lines = [content[start:end] for start, end in spans]
+    drawn = count_drawable_lines(line[:MAX_LINE_LENGTH] for line in lines)
+    if drawn < min(len(lines), most):
+        return lines[:drawn], *count_lines(content, spans[drawn][0])
     # One line that is hidden would take the row that says so.
     if lines and len(lines) > most + (not expanded and spans[-1][1] + 1 >= len(content)):
         return lines[:most], *count_lines(content, spans[most][0])
