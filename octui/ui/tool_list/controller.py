@@ -1,12 +1,13 @@
 """The tools that the model is given, with their schemas."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
 from octui.wire.catalog import Tool
+from octui.wire.struct import to_json_values
 
 if TYPE_CHECKING:
     # Imported when opened: the first screen should not wait for it.
@@ -88,16 +89,16 @@ class ToolListController:
 
 def describe_parameters(tool: Tool) -> str:
     """The parameters by name; those that may be left out have a question mark."""
-    schema: Any = tool.parameters if isinstance(tool.parameters, dict) else {}
+    schema: Any = tool.parameters if isinstance(tool.parameters, Mapping) else {}
     properties = schema.get("properties")
     required = schema.get("required")
-    if not isinstance(properties, dict):
+    if not isinstance(properties, Mapping):
         return ""
-    needed = set(map(str, required)) if isinstance(required, list) else set()
+    needed = set(map(str, required)) if isinstance(required, Sequence) and not isinstance(required, str) else set()
     return ", ".join(f"{name}{'' if name in needed else '?'}" for name in properties)
 
 
 def format_tool(tool: Tool) -> str:
     """What it says about itself, and its schema as JSON."""
-    schema = json.dumps(tool.parameters, indent=2, ensure_ascii=False)
+    schema = json.dumps(to_json_values(tool.parameters), indent=2, ensure_ascii=False)
     return f"{tool.description.strip()}\n\n{schema}".strip()

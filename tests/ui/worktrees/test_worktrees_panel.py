@@ -1,17 +1,20 @@
 """The panel of worktrees and the list of tools, by keys, and what the server then says."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from octui.client import Client
 from octui.ui.help.screen import HelpScreen
 from octui.ui.pickers.confirm_dialog import ConfirmDialog
-from octui.ui.tool_list.controller import describe_parameters
+from octui.ui.tool_list.controller import describe_parameters, format_tool
 from octui.ui.worktrees.worktree_rows import WorktreeState, describe_worktree_loss
 from octui.wire.catalog import Tool
 from octui.wire.workspace.vcs import ChangedFile
 from tests.support.fault_proxy import Spoil, cut_request, run_fault_proxy
+from tests.support.faulty_server import reply_healthy_then, reply_with, run_faulty_server
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.ui.panels.operator import operate_app
 
@@ -47,6 +50,17 @@ def test_what_is_lost_is_said_exactly() -> None:
 )
 def test_parameters_are_named_for_any_schema(schema: object, shown: str) -> None:
     assert describe_parameters(Tool(id="x", parameters=schema)) == shown
+
+
+async def test_a_tool_with_a_schema_of_kilobytes_is_described_like_any_other() -> None:
+    names = [f"parameter{number}" for number in range(100)]
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}, "required": names[1:]}
+    body = json.dumps([{"id": "x", "description": "It is large.", "parameters": schema}]).encode()
+    answer = reply_with("200 OK", "application/json", body)
+    async with run_faulty_server(reply_healthy_then(answer)) as server, Client(server.url) as client:
+        (tool,) = await client.catalog.list_tools("p", "m")
+    assert describe_parameters(tool) == ", ".join([f"{names[0]}?", *names[1:]])
+    assert format_tool(tool) == f"It is large.\n\n{json.dumps(schema, indent=2)}"
 
 
 @pytest.mark.real
