@@ -43,8 +43,8 @@ async def load_file(files: FilesApi, path: str, directory: str, home: str = "") 
         content = await files.read(relative, directory=directory or None)
     except ClientError as error:
         return await _explain_failure(files, relative, directory, error)
-    if not content.is_binary and not get_held_text(content, "content"):
-        return await _explain_empty(files, relative, directory)
+    if not get_held_text(content, "content"):
+        return await _explain_empty(files, relative, directory, is_binary=content.is_binary)
     return await asyncio.to_thread(_build_loaded, relative, content)
 
 
@@ -83,9 +83,11 @@ def _build_loaded(path: str, content: FileContent) -> LoadedFile:
     return LoadedFile(path, lines, kind)
 
 
-async def _explain_empty(files: FilesApi, path: str, directory: str) -> LoadedFile:
-    """Servers show a file that does not exist, and 1.1.58 a folder too, as an empty text."""
+async def _explain_empty(files: FilesApi, path: str, directory: str, *, is_binary: bool) -> LoadedFile:
+    """Servers show a file that does not exist, and 1.1.58 a folder too, as an empty text; 1.1.58 keeps bytes back."""
     match await find_path_kind(files, path, directory):
+        case PathKind.FILE if is_binary:
+            return LoadedFile(path, kind="binary", problem="A binary file, of which this server sends no content.")
         case PathKind.FILE:
             return LoadedFile(path, kind="empty", problem="The file is empty.")
         case PathKind.FOLDER:

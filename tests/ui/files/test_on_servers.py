@@ -91,8 +91,11 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
             await wait_until(pilot, is_shown(app, problem))
             await pilot.press("escape")
         app.controllers.files.open_file("blob.bin")
-        await wait_until(pilot, lambda: "00 01 02 03" in "\n".join(list_screen_rows(app)))
-        assert "2.0 KB" in "\n".join(list_screen_rows(app))
+        if server.version == OLDEST:
+            await wait_until(pilot, is_shown(app, "A binary file, of which this server sends no content."))
+        else:
+            await wait_until(pilot, lambda: "00 01 02 03" in "\n".join(list_screen_rows(app)))
+            assert "2.0 KB" in "\n".join(list_screen_rows(app))
         await pilot.press("escape")
         app.controllers.files.open_file("src")
         await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and app.screen.selected_path == "src/")
@@ -128,7 +131,9 @@ async def test_text_files_and_symbols_are_searched_as_you_type(server: RealServe
         assert (hit.path, hit.line, hit.spans) == ("README.md", match.line_number, ((2, 12),))
         # Without a capital letter, case does not matter.
         await search_for("duck")
-        assert [(each.path, each.line) for each in search.outcome.hits] == [("notes.md", 1)]
+        # OpenCode searches what it asks before reading, too.
+        expected = [("notes.md", 1)] if server.version not in (NEWEST, OLDEST) else [(".env", 1), ("notes.md", 1)]
+        assert sorted((each.path, each.line) for each in search.outcome.hits) == expected
         if server.version not in (NEWEST, OLDEST):
             assert search.outcome.hidden == 1
             await wait_until(pilot, is_shown(app, "1 file hidden by read rules"))
