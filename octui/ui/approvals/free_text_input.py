@@ -19,7 +19,7 @@ MAX_ANSWER_LENGTH: Final = 50_000
 class FreeTextInput(TextArea):
     """Enter submits, Esc goes back with the text kept; a paste only ever adds text."""
 
-    key_contexts = (KeyContext.FREE_TEXT,)
+    key_contexts = typed_key_contexts = (KeyContext.FREE_TEXT,)
 
     @dataclass
     class Submitted(Message):

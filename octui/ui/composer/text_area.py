@@ -67,6 +67,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         KeyContext.COMPLETION,
         KeyContext.SUBAGENT,
     )
+    typed_key_contexts = tuple(context for context in key_contexts if context is not KeyContext.VIM)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"prompt-area--mark", "prompt-area--chip"}
     BINDINGS: ClassVar[list[BindingType]] = [

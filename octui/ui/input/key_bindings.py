@@ -66,17 +66,9 @@ def is_key_bound(key: str, screen: Screen[Any], focused: Widget | None) -> bool:
 
     A widget whose code looks keys up names the contexts in which it does so: `key_contexts`.
     """
-    return bool(find_bound_keys({key}, screen, focused))
-
-
-def find_bound_keys(keys: Collection[str], screen: Screen[Any], focused: Widget | None) -> set[str]:
-    """Those of the keys that do something where they go: see `is_key_bound`."""
     path = (focused or screen).ancestors_with_self
-    keymap, bindings = get_keymap(), screen.active_bindings
-    contexts = {context for node in path for context in getattr(node, "key_contexts", ())}
-    if not keymap.is_modal:
-        contexts.discard(KeyContext.VIM)
-    return {key for key in keys if key in bindings or any(keymap.find_command_id(context, key) for context in contexts)}
+    contexts: Iterator[KeyContext] = (context for node in path for context in getattr(node, "key_contexts", ()))
+    return key in screen.active_bindings or any(get_keymap().find_command_id(context, key) for context in contexts)
 
 
 def _list_bindings(app: App[Any]) -> Iterator[BindingsMap]:

@@ -65,7 +65,7 @@ class TypedRun(Message, bubble=False):
     """Characters that were read together, as a terminal sends a paste that it does not mark as one.
 
     A widget that has `on_typed_run` gets it whole and inserts it at once, unless its `takes_typed_runs` is false;
-    elsewhere its keys are pressed one by one.
+    elsewhere its keys are pressed one by one, as are those that it looks up in its `typed_key_contexts`.
     """
 
     def __init__(self, keys: Sequence[events.Key]) -> None:

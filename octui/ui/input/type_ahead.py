@@ -18,9 +18,10 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from octui.lazy_dataclasses import dataclass
-from octui.ui.input.key_bindings import find_bound_keys, is_key_bound
+from octui.ui.input.key_bindings import is_key_bound
 from octui.ui.input.key_events import EscapedKey, KeyReleased, TypedRun
 from octui.ui.input.leader_key import is_keyboard_captured
+from octui.ui.keymap import KeyContext, get_keymap
 
 TypedInput = Key | Paste | KeyReleased | TypedRun
 
@@ -144,7 +145,7 @@ class TypeAhead:
         """The next input; Esc and a key typed right after it are two, where alt with that key is not bound."""
         typed = self._waiting[0]
         if isinstance(typed, TypedRun):
-            return self._split_run(typed, screen, focused)
+            return self._split_run(typed, focused)
         if is_keyboard_captured(focused, screen):
             return typed
         if _is_letter_with_alt(typed) and is_key_bound(typed.key, screen, focused):
@@ -155,21 +156,21 @@ class TypeAhead:
             self._waiting.extendleft(reversed(typed.split_keys()))
         return self._waiting[0]
 
-    def _split_run(self, run: TypedRun, screen: Screen[Any], focused: Widget | None) -> TypedInput:
-        """The beginning of a run that its receiver takes at once: up to a key that means something else there."""
-        if not (hasattr(focused, "on_typed_run") and getattr(focused, "takes_typed_runs", True)):
-            length = 0
-            rest: list[TypedInput] = [*run.keys]
-        else:
-            captured = is_keyboard_captured(focused, screen)
-            bound = set[str]() if captured else find_bound_keys({key.key for key in run.keys}, screen, focused)
+    def _split_run(self, run: TypedRun, focused: Widget | None) -> TypedInput:
+        """What its receiver takes at once: all up to a key that means something there, or a key alone."""
+        length = 0
+        if hasattr(focused, "on_typed_run") and getattr(focused, "takes_typed_runs", True):
+            contexts: Collection[KeyContext] = getattr(focused, "typed_key_contexts", ())
+            bound = {name for name in {key.key for key in run.keys} if _has_meaning(name, contexts)}
             length = next((at for at, key in enumerate(run.keys) if key.key in bound), len(run.keys))
-            if length == len(run.keys):
-                return run
-            rest = [run.keys[length], *([TypedRun(run.keys[length + 1 :])] if length + 1 < len(run.keys) else [])]
+        if length == len(run.keys):
+            return run
         self._waiting.popleft()
-        self._waiting.extendleft(reversed([*([TypedRun(run.keys[:length])] if length else []), *rest]))
-        return self._waiting[0]
+        if rest := run.keys[length or 1 :]:
+            self._waiting.appendleft(TypedRun(rest))
+        first = TypedRun(run.keys[:length]) if length else run.keys[0]
+        self._waiting.appendleft(first)
+        return first
 
     def _start_timeout(self) -> None:
         if self._timeout_timer is None and not self._is_held and self._cancel_hold is None:
@@ -240,6 +241,10 @@ class TypeAhead:
     async def _resume_turn(self, turn: int) -> None:
         if turn == self._turn:
             await self._deliver_next()
+
+
+def _has_meaning(key: str, contexts: Collection[KeyContext]) -> bool:
+    return any(get_keymap().find_command_id(context, key) for context in contexts)
 
 
 def _is_letter_with_alt(typed: TypedInput) -> TypeGuard[Key]:
