@@ -133,6 +133,8 @@ class Terminal(Widget, can_focus=True):
             if emulator.held:
                 self._schedule.request_release(self.request_paint)
         stale = self._canvas.update_strips(self._read_looks(screen), self._room.width, emulator)
+        if self._canvas.has_postponed:
+            self._schedule.request_rest()
         self._canvas.pictures.show_rows(self._canvas.looks, emulator)
         if stale is None:
             self._announce_marks()

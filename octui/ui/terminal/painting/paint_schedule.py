@@ -43,6 +43,11 @@ class PaintSchedule:
         else:
             self._due = asyncio.get_running_loop().call_later(wait, self._paint)
 
+    def request_rest(self) -> None:
+        """Paint what is left of a frame after a pause, in which keys are handled, however long it took so far."""
+        if self._due is None:
+            self._due = asyncio.get_running_loop().call_later(FRAME, self._paint)
+
     def note_key(self) -> None:
         """A key was sent: what follows is painted sooner."""
         self._hurried_until = monotonic() + HURRY

@@ -71,6 +71,8 @@ class RowPainter:
         self._dynamic: dict[int, Rgb] = {}
         self._reverse = False
         self._styles: dict[Attributes, Style] = {}
+        self.made_styles = 0
+        """How many styles were made so far: the measure of the cost."""
         self._runs = StyledRuns(Styles(), self.make_cell_style)
         """Those of the table used last: the rows of a screen share theirs."""
         self._strips: dict[Row, Strip] = {}
@@ -112,6 +114,7 @@ class RowPainter:
         if known is None:
             if len(self._styles) >= KEPT:
                 self._styles.clear()
+            self.made_styles += 1
             known = self._styles[attributes] = self._filtered(self._resolved(attributes))
         return known
 

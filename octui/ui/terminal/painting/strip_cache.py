@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress
 from operator import is_not
@@ -22,6 +23,11 @@ from octui.ui.terminal.painting.row_style import NO_ROW, OverlayStyles, RowLook,
 REVERSE: Final = 5
 """The mode that shows a screen in reverse video (DECSCNM)."""
 
+MOST_SEGMENTS: Final = 20_000
+"""Pieces of rows that are drawn for one frame: a colour for each cell of a large screen makes a hundred thousand."""
+_STYLE: Final = 20
+"""Making a style takes as long as drawing so many pieces whose styles are known."""
+
 
 class StripCache:
     """`looks` holds the appearance from which each strip in `strips` was rendered; the strips are filtered."""
@@ -30,6 +36,10 @@ class StripCache:
         self.looks: list[RowLook] = []
         self.strips: list[Strip] = []
         self.pictures = PassedPictures(widget)
+        self.has_postponed = False
+        """Whether rows still show what they showed before: they are drawn for the next frame."""
+        self._first = 0
+        """The row drawing begins with, so that each has its turn."""
         self._widget = widget
         self._filters = LineFilters()
         self._painter: RowPainter | None = None
@@ -60,14 +70,33 @@ class StripCache:
     def update_strips(self, looks: list[RowLook], width: int, emulator: Emulator | None) -> list[int] | None:
         """Render strips for changed rows; returns the rows, or None when all of them are new."""
         before, self.looks = self.looks, looks
+        self.has_postponed = False
         recoloured = self._update_colours(width, emulator)
         if recoloured or len(before) != len(looks) or len(self.strips) != len(looks):
             self.strips = [self._draw_row(look) for look in looks]
             return None
         replaced = compress(range(len(looks)), map(is_not, before, looks))
-        stale = [y for y in replaced if before[y] != looks[y]]
-        for y in stale:
-            self.strips[y] = self._draw_row(looks[y])
+        return self._draw_stale_rows([y for y in replaced if before[y] != looks[y]], before)
+
+    def _draw_stale_rows(self, stale: list[int], before: list[RowLook]) -> list[int]:
+        """Draw as many of these rows as one frame allows; returns those that were drawn."""
+        # Few rows have highlights, and are painted by the other one.
+        painter = self._plain_painter
+        segments, made = 0, painter.made_styles if painter is not None else 0
+        split = bisect_left(stale, self._first)
+        ordered = stale[split:] + stale[:split] if self._first else stale
+        self._first = 0
+        for number, y in enumerate(ordered):
+            if segments > MOST_SEGMENTS:
+                self.has_postponed, self._first = True, y
+                for later in ordered[number:]:
+                    self.looks[later] = before[later]
+                return sorted(ordered[:number])
+            self.strips[y] = self._draw_row(self.looks[y])
+            segments += len(self.strips[y])
+            if painter is not None and painter.made_styles > made:
+                segments += _STYLE * (painter.made_styles - made)
+                made = painter.made_styles
         return stale
 
     def _update_colours(self, width: int, emulator: Emulator | None) -> bool:

@@ -3,6 +3,7 @@ from textual.strip import Strip
 
 from octui.client import Client
 from octui.term import Stream
+from octui.ui.terminal.painting.strip_cache import MOST_SEGMENTS
 from octui.ui.terminal.roster import TerminalRoster
 from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.widget import Terminal
@@ -53,3 +54,41 @@ async def test_a_frame_costs_a_few_calls_for_each_change_and_hardly_any_for_what
             # Where the cursor was, and where it is.
             assert [y for y in range(LINES) if after[y] is not before[y]] == [6, LINES - 1]
             await live.stop_following()
+
+
+async def test_a_colour_for_each_cell_of_a_large_screen_is_drawn_in_several_frames_and_each_row_has_its_turn() -> None:
+    lines, columns = 12, 500
+    async with Client(NOWHERE) as client:
+        live = TerminalSession(client, Pty(id="pty_1"), None, TerminalRoster(client, Silent()))
+        live.emulator.resize(lines=lines, columns=columns)
+        stream = Stream(live.emulator)
+        app = Alone()
+        async with app.run_test(size=(columns, lines)) as pilot:
+            terminal = app.query_one(Terminal)
+            terminal.show_terminal(live)
+            await pilot.pause()
+            terminal.repaint_rows()
+            frames = lines
+            drawn: set[int] = set()
+            for frame in range(2 * frames):
+                if frame < frames:
+                    stream.feed(colour_each_cell(lines, columns, frame))
+                before = terminal.render_lines(terminal.size.region)
+                terminal.repaint_rows()
+                shown = terminal.render_lines(terminal.size.region)
+                changed = [y for y in range(lines) if shown[y] is not before[y]]
+                # Making a style takes as long as many pieces.
+                assert 10 * sum(len(shown[y]) for y in changed) <= MOST_SEGMENTS
+                drawn.update(changed)
+                assert frame != frames - 1 or drawn == set(range(lines))
+            assert all(strip.text.startswith(f"frame {frames - 1}") for strip in shown)
+            await live.stop_following()
+
+
+def colour_each_cell(lines: int, columns: int, frame: int) -> str:
+    """Each cell of a row, which begins with the number of the frame, in a colour of its own."""
+    text = f"frame {frame}".ljust(columns - 1, "x")
+    return "".join(
+        f"\x1b[{y + 1};1H" + "".join(f"\x1b[38;2;{x % 250};{y};{frame}m{text[x]}" for x in range(columns - 1))
+        for y in range(lines)
+    )
