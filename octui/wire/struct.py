@@ -45,6 +45,10 @@ class TextField:
         held = self._member.__get__(struct, kind)
         return held if held is None else str(held)
 
+    def __set__(self, struct: object, value: Any) -> None:
+        # For `force_setattr`: what is frozen refuses any other change.
+        self._member.__set__(struct, value)
+
 
 def keep_wide_texts(*names: str) -> Callable[[type[T]], type[T]]:
     """A decorator of structs that hold long texts in these fields."""

@@ -235,8 +235,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def _on_row_highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         self._actions.cancel_confirmation()
-        if self._entry is None:
-            self._refresh_picker_frame()
+        self._refresh_picker_frame()
         if self._on_highlight is not None:
             self._on_highlight(event.row)
         if self._on_near_end is not None and self._row_list.is_near_end:
@@ -335,6 +334,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._refresh_picker_frame()
 
     def _refresh_picker_frame(self) -> None:
+        if self._entry is not None:
+            # Asked for before the line was, which has a frame of its own.
+            return
         box = self._box
         line = join_hints([*self._actions.list_hints(self.selected_row), format_hint("dialog.select.cancel", "close")])
         room = box.size.width - FRAME_CELLS
@@ -347,8 +349,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
 
     def _fit_height(self) -> None:
         """As high as the whole list needs, also while it is filtered; full height on a small screen."""
-        if self._entry is None:
-            self.call_after_refresh(self._refresh_picker_frame)
+        self.call_after_refresh(self._refresh_picker_frame)
         full = self.has_class("-narrow") or self.has_class("-low")
         room = (
             (self.app.size.height if full else self.app.size.height * 4 // 5)

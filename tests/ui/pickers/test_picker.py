@@ -274,6 +274,16 @@ async def test_a_line_asked_for_takes_the_filters_place_and_gives_it_back() -> N
         assert app.picker.query_text == "ban"
 
 
+async def test_a_line_asked_for_keeps_its_title_when_rows_came_just_before() -> None:
+    fruit = picker()
+    app = Stand(fruit)
+    async with app.run_test() as pilot:
+        fruit.refresh_rows()
+        fruit.ask_for_line("Rename", "Apple", lambda _: None)
+        await pilot.pause()
+        assert "Rename" in read_screen(app)
+
+
 async def test_a_line_asked_for_can_be_left_without_an_answer() -> None:
     named: list[str] = []
     fruit = picker(
